@@ -1,0 +1,132 @@
+//! The engine's answer, free of any wire or file format.
+
+use std::sync::Arc;
+
+use crate::text::Span;
+
+/// Everything the engine found in one text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Extraction {
+    /// In the order of the text: by the first byte of the content.
+    pub attributions: Vec<Attribution>,
+    /// Who speaks, in the order of their first attribution; attributions point here by index.
+    pub speakers: Vec<Speaker>,
+    /// What was odd about the text, at most [`Extraction::MAX_WARNINGS`], in the order of the text.
+    pub warnings: Vec<Warning>,
+    /// How many further warnings were counted and left out.
+    pub warnings_left_out: u32,
+}
+
+impl Extraction {
+    /// More warnings than these are only counted.
+    pub const MAX_WARNINGS: usize = 100;
+}
+
+/// One statement: what was said, by which words it is reported, and who said it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attribution {
+    /// Stable for the same text and rules: a hash of content, cue and source.
+    pub id: u64,
+    /// Whether the content stands in quotation marks, partly, or not at all.
+    pub kind: Kind,
+    /// What is attributed, in the order of the text; never empty, never overlapping.
+    pub content: Vec<Content>,
+    /// The reporting words; empty where a mark or the layout alone attributes.
+    pub cue: Vec<Span>,
+    /// The words that name who, as written; absent where the text does not say it beside the content.
+    pub source: Option<Source>,
+    /// Index into [`Extraction::speakers`]; absent where the text does not tell.
+    pub speaker: Option<usize>,
+    /// Index into [`Extraction::attributions`] of the attribution whose content encloses this one.
+    pub parent: Option<usize>,
+    /// The rule or the sieve that made this attribution, as `en.direct.content-cue-source`.
+    pub rule: Arc<str>,
+    /// The sieve that found the speaker, as `name`, `pronoun`, `same-paragraph`; empty where there is no speaker.
+    pub speaker_sieve: &'static str,
+    /// The measured chance, 0 to 1, that content and source are right.
+    pub confidence: f32,
+    /// What a careful reader should know, in the order of the variants, each at most once.
+    pub flags: Vec<Flag>,
+}
+
+/// Direct, indirect, or both (the terms of Citron).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// All of the content stands in quotation marks.
+    Direct,
+    /// None of it does.
+    Indirect,
+    /// Part of it does.
+    Mixed,
+}
+
+/// One stretch of content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Content {
+    /// With the quotation marks around it.
+    pub outer: Span,
+    /// Without them; the same as `outer` where there are none.
+    pub inner: Span,
+}
+
+/// Who is named as the source, as written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The noun phrase with its title and apposition.
+    pub span: Span,
+    /// How it refers.
+    pub kind: SourceKind,
+}
+
+/// How a mention refers, after the mention types of coreference resolution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SourceKind {
+    /// "Ann Lee", "the mayor, Ann Lee", "Acme plc".
+    Name,
+    /// "she", "they".
+    Pronoun,
+    /// "the mayor", "police", "a court filing".
+    Nominal,
+}
+
+/// Someone who speaks in the text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Speaker {
+    /// The fullest name in the text, without title or article; the noun phrase where there is no name.
+    pub name: String,
+    /// Every mention used as a source of this speaker, in the order of the text.
+    pub mentions: Vec<Span>,
+}
+
+/// What a careful reader should know about an attribution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Flag {
+    /// A mark was missing, reversed or doubled, and the content's ends were recovered.
+    RecoveredMark,
+    /// The content runs over more than one paragraph.
+    MultiParagraph,
+}
+
+/// Something odd about the text, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// What is odd.
+    pub kind: WarningKind,
+    /// Where.
+    pub span: Span,
+}
+
+/// The kinds of warnings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum WarningKind {
+    /// A quotation mark opens and nothing closes it.
+    UnclosedMark,
+    /// A mark of the wrong direction or kind was read as opening or closing a quotation.
+    MismatchedMark,
+    /// A mark that neither opens nor closes anything was passed over.
+    StrayMark,
+    /// The text looks like another language than the one it was read as.
+    OtherLanguage,
+    /// The text is longer than offsets can count; what lies behind was not read.
+    TextCut,
+}

@@ -1,0 +1,2 @@
+//! The whosaid command line and daemon.
+fn main() {}

@@ -52,13 +52,13 @@ offset offsets offset offset offsetting|stink stinks stank stunk stinking|tread 
         IRREGULAR[lemma] = tuple(rest)
 
 # Verbs of two syllables and more that double their last consonant, and those of one vowel before it.
-DOUBLING = set("""admit commit permit submit omit emit transmit refer prefer infer defer confer concur occur recur rebut regret
+DOUBLING = set("""aver abhor abet demur admit commit permit submit omit emit transmit refer prefer infer defer confer concur occur recur rebut regret
 compel propel expel rebel control patrol begin forget forbid upset quip blog brag jab rap rip slam slap tut chat chatter
 snap quit spit wit stop plan ban beg bet chip clap drop drag drum dub fit flip grab grin grip hop hug jog kid knit log map
 mob nod pat pet pin plot plug pop rob rub scan ship shop shrug skip slip slug snub spot stab star step stir strip tag tap tip trap
 trim trip wrap zip whip wed pen pan peg pot rig rid sip sob stun tug vet cap fan pit rot bar blur blot chop crop cram dim dip dot
-equip flag flog gag gossip-x hem hum jam jet jot lag lap lob lug mop mug nab nag nap nip nag net outbid pad pip pun ram rap
-rev rot scar scrap scrub shred shun sin skim slim slit slot snag sum sun swap tan thin top tot tow-x trek wag war worship yap cut
+equip flag flog gag hem hum jam jet jot lag lap lob lug mop mug nab nag nap nip nag net outbid pad pip pun ram rap
+rev rot scar scrap scrub shred shun sin skim slim slit slot snag sum sun swap tan thin top tot trek wag war worship yap cut
 dig fib gab gut hit hog let put run set shut sit spin split swim win chat""".split())
 VOWELS = "aeiou"
 

@@ -48,3 +48,13 @@ def senses(package):
 def lemmas(package, pos):
     """The single-word lower-case lemmas of a part of speech ("n", "v", "a", "r")."""
     return {w for p, w in senses(package) if p == pos and re.fullmatch(r"[a-z][a-z'-]*", w)}
+
+
+_SENSES = {}
+
+
+def senses_cached(package):
+    """senses(package), read once."""
+    if package not in _SENSES:
+        _SENSES[package] = senses(package)
+    return _SENSES[package]

@@ -1,11 +1,13 @@
 //! The pure facade: text in, attributions out.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use std::sync::Arc;
-
-use crate::attribution::Extraction;
-use crate::rules::RuleSet;
+use crate::attribution::{Cascade, Extraction, Reading, Warning, WarningKind, finish, float, split};
+pub use crate::quotation::SingleMarks;
+use crate::quotation::pair;
+use crate::rules::{RuleSet, RulesError};
+use crate::text::Span;
 
 /// What a caller may ask for.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,18 +22,6 @@ impl Default for Options {
     fn default() -> Self {
         Self { single_marks: SingleMarks::Auto, min_confidence: 0.0 }
     }
-}
-
-/// Whether single quotation marks may open quotations.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum SingleMarks {
-    /// Decided from the text: on where double marks do not carry its quotations.
-    #[default]
-    Auto,
-    /// Always.
-    On,
-    /// Never.
-    Off,
 }
 
 /// A caller's wish that the work end; looked at between steps.
@@ -60,16 +50,19 @@ impl Stop {
 #[error("extraction was stopped")]
 pub struct Stopped;
 
-/// Reads texts by one language's rules; immutable, cheap to share between threads.
-#[derive(Debug)]
+/// Reads texts by one language's rules; immutable, cheap to clone and to share between threads.
+#[derive(Clone, Debug)]
 pub struct Extractor {
     rules: Arc<RuleSet>,
 }
 
 impl Extractor {
     /// The extractor for the built-in English rules.
-    pub fn english() -> Self {
-        Self::new(Arc::new(RuleSet::default()))
+    ///
+    /// # Errors
+    /// Never in a build whose tests pass: the rules are part of the program.
+    pub fn english() -> Result<Self, RulesError> {
+        Ok(Self::new(Arc::new(RuleSet::english()?)))
     }
 
     /// The extractor for a compiled language.
@@ -82,24 +75,84 @@ impl Extractor {
         &self.rules
     }
 
-    /// A hash of the language's name, words, chunks and rules: 16 hexadecimal digits. Answers of other versions are not comparable.
+    /// A hash of the engine, the words and the rules: 16 hexadecimal digits. Answers of other versions may differ.
     pub fn version(&self) -> &str {
-        "0000000000000000"
+        self.rules.version()
     }
 
     /// The BCP-47 code of the language read, as `en`.
     pub fn language(&self) -> &str {
-        "en"
+        self.rules.code()
     }
 
     /// Finds who said what in `text`.
     ///
-    /// Cannot fail on any text; time and memory are linear in its length.
+    /// Cannot fail on any text; time and memory are linear in its length. A text of more than 4 GiB is
+    /// read up to there, with a warning.
     ///
     /// # Errors
-    /// [`Stopped`] when `stop` was given before the end.
+    /// [`Stopped`] when `stop` was given before the end; it is looked at after each paragraph.
     pub fn extract(&self, text: &str, options: &Options, stop: &Stop) -> Result<Extraction, Stopped> {
-        let _ = (text, options);
-        if stop.is_stopped() { Err(Stopped) } else { Ok(Extraction::default()) }
+        let (text, cut) = readable(text);
+        let paragraphs = split(text);
+        let pairing = pair(text, &paragraphs, options.single_marks);
+        let mut reading = Reading { claimed: vec![false; pairing.quotations.len()], quotations: pairing.quotations, paragraphs, ..Reading::default() };
+        self.read(text, &mut reading, stop)?;
+        float(&self.rules, &mut reading);
+        if stop.is_stopped() {
+            return Err(Stopped);
+        }
+        let mut answer = finish(text, &self.rules, reading, options.min_confidence);
+        answer.warnings = pairing.warnings;
+        answer.warnings_left_out = pairing.warnings_left_out;
+        answer.warnings.extend(cut);
+        Ok(answer)
     }
+
+    /// What the cascade makes of a text, one atom a line: its words and its features; for authors of rules.
+    pub fn describe(&self, text: &str) -> String {
+        let paragraphs = split(text);
+        let pairing = pair(text, &paragraphs, SingleMarks::Auto);
+        let mut reading = Reading {
+            claimed: vec![false; pairing.quotations.len()],
+            quotations: pairing.quotations,
+            paragraphs,
+            ..Reading::default()
+        };
+        let mut out = String::new();
+        let mut cascade = Cascade::new(&self.rules);
+        for (index, span) in reading.paragraphs.clone().into_iter().enumerate() {
+            let inside: Vec<_> = (0..).zip(reading.quotations.iter().copied()).filter(|(_, q)| span.contains(q.outer)).collect();
+            cascade.paragraph(text, index, span, &inside, &mut reading);
+            out.push_str(&cascade.describe(text, &reading));
+            out.push('\n');
+        }
+        out
+    }
+
+    fn read(&self, text: &str, reading: &mut Reading, stop: &Stop) -> Result<(), Stopped> {
+        let mut cascade = Cascade::new(&self.rules);
+        let mut quotations = reading.quotations.clone().into_iter().zip(0..).map(|(q, i)| (i, q)).peekable();
+        let mut inside = Vec::new();
+        for (index, span) in reading.paragraphs.clone().into_iter().enumerate() {
+            if stop.is_stopped() {
+                return Err(Stopped);
+            }
+            inside.clear();
+            inside.extend(std::iter::from_fn(|| quotations.next_if(|(_, q)| q.outer.start < span.end)));
+            cascade.paragraph(text, index, span, &inside, reading);
+        }
+        Ok(())
+    }
+}
+
+/// The part of a text that 32-bit offsets can count, with a warning where that is not all of it.
+fn readable(text: &str) -> (&str, Option<Warning>) {
+    let limit = u32::MAX as usize - 1;
+    if text.len() <= limit {
+        return (text, None);
+    }
+    let end = (0..=limit).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
+    let span = Span::new(end as u32, u32::MAX);
+    (text.get(..end).unwrap_or_default(), Some(Warning { kind: WarningKind::TextCut, span }))
 }

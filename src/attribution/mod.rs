@@ -1,5 +1,16 @@
-//! What the engine answers: attributions, speakers, warnings.
+//! What the engine answers, and the cascade that finds it.
 
 mod answer;
+mod candidates;
+mod conflict;
+mod draft;
+mod engine;
+mod finish;
+mod floating;
+mod level;
 
 pub use answer::{Attribution, Content, Extraction, Flag, Kind, Source, SourceKind, Speaker, Warning, WarningKind};
+pub(crate) use draft::Draft;
+pub(crate) use engine::{Cascade, Reading, split};
+pub(crate) use finish::finish;
+pub(crate) use floating::float;

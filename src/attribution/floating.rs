@@ -1,0 +1,231 @@
+//! Quotations that no rule claimed: ordered sieves find whose they are, or leave them.
+
+use super::answer::Kind;
+use super::draft::{Draft, content_of, is_recovered};
+use super::engine::Reading;
+use crate::document::{Token, TokenKind};
+use crate::lexicon::ClassTable;
+use crate::rules::RuleSet;
+
+/// Gives every unclaimed quotation that reads as speech to the attribution it continues.
+///
+/// The order of the sieves: a quotation right behind an attribution in its paragraph goes on with it; a
+/// paragraph that opens with a mark after one left open goes on with it; a paragraph that is nothing but
+/// quotations has the speaker of the paragraph before.
+pub(crate) fn float(rules: &RuleSet, reading: &mut Reading) {
+    let mut sieves = Sieves::new(rules, reading);
+    for index in 0..sieves.reading.quotations.len() {
+        if !sieves.reading.claimed.get(index).copied().unwrap_or(true) {
+            sieves.place(index);
+        }
+    }
+    let Sieves { reading, .. } = sieves;
+    sort(&mut reading.drafts);
+}
+
+struct Sieves<'s> {
+    table: &'s ClassTable,
+    rules: &'s RuleSet,
+    reading: &'s mut Reading,
+    /// The token of each quotation.
+    token_of: Vec<u32>,
+    /// The paragraph of each quotation.
+    paragraph_of: Vec<usize>,
+    /// The draft that holds each quotation.
+    draft_of: Vec<Option<usize>>,
+    /// For each paragraph the drafts that begin in it, in the order of the text.
+    drafts_in: Vec<Vec<usize>>,
+}
+
+impl<'s> Sieves<'s> {
+    fn new(rules: &'s RuleSet, reading: &'s mut Reading) -> Self {
+        let count = reading.quotations.len();
+        let mut sieves = Self {
+            table: rules.table(),
+            rules,
+            token_of: vec![0; count],
+            paragraph_of: vec![0; count],
+            draft_of: vec![None; count],
+            drafts_in: vec![Vec::new(); reading.paragraphs.len()],
+            reading,
+        };
+        sieves.index();
+        sieves
+    }
+
+    fn index(&mut self) {
+        for (paragraph, range) in self.reading.tokens_of.iter().enumerate() {
+            for at in range.clone() {
+                if let Some(TokenKind::Quotation(q)) = self.reading.tokens.get(at as usize).map(|t| t.kind) {
+                    set(&mut self.token_of, q as usize, at);
+                    set(&mut self.paragraph_of, q as usize, paragraph);
+                }
+            }
+        }
+        for (index, draft) in self.reading.drafts.iter().enumerate() {
+            if let Some(list) = self.drafts_in.get_mut(draft.paragraph) {
+                list.push(index);
+            }
+            // Drafts and quotations are both in the order of the text; a search keeps this linear enough.
+            for content in &draft.content {
+                let from = self.reading.quotations.partition_point(|q| q.outer.start < content.outer.start);
+                let inside = self.reading.quotations.iter().enumerate().skip(from);
+                for (q, _) in inside.take_while(|(_, q)| q.outer.end <= content.outer.end) {
+                    set(&mut self.draft_of, q, Some(index));
+                }
+            }
+        }
+    }
+
+    fn place(&mut self, quotation: usize) {
+        let paragraph = self.paragraph_of.get(quotation).copied().unwrap_or_default();
+        if let Some(draft) = self.continued_paragraph(quotation) {
+            self.append(quotation, draft, paragraph);
+        } else if !self.is_speech(quotation) {
+        } else if let Some(draft) = self.right_behind(quotation, paragraph) {
+            self.append(quotation, draft, paragraph);
+        } else if let Some(draft) = self.speaker_of_the_paragraph_before(quotation, paragraph) {
+            self.begin(quotation, draft, paragraph);
+        }
+    }
+
+    /// A paragraph that opens with a mark, after one in which this quotation was left open.
+    fn continued_paragraph(&self, quotation: usize) -> Option<usize> {
+        let continues = self.reading.quotations.get(quotation)?.continues;
+        let before = quotation.checked_sub(1)?;
+        if continues { self.draft_of.get(before).copied().flatten() } else { None }
+    }
+
+    /// The attribution with quoted content whose sentence ends right before this quotation.
+    fn right_behind(&self, quotation: usize, paragraph: usize) -> Option<usize> {
+        let start = self.reading.quotations.get(quotation)?.outer.start;
+        let drafts = self.drafts_in.get(paragraph)?;
+        let at = drafts.partition_point(|d| self.draft(*d).is_some_and(|d| d.start() < start));
+        let index = *drafts.get(at.checked_sub(1)?)?;
+        let draft = self.draft(index)?;
+        let token = *self.token_of.get(quotation)?;
+        (draft.kind != Kind::Indirect && self.is_next_sentence(draft.end(), token)).then_some(index)
+    }
+
+    /// Whether between a byte and the token there is at most the rest of one sentence, without a further one.
+    fn is_next_sentence(&self, end: u32, token: u32) -> bool {
+        let before = self.reading.tokens.get(..token as usize).unwrap_or_default();
+        let mut words = 0;
+        for (back, t) in before.iter().rev().take(40).enumerate() {
+            if t.span.start < end {
+                return true;
+            }
+            let is_stop = self.has(t, "stop") || self.has(t, "break");
+            if is_stop && words > 0 || back == 0 && !is_stop && !matches!(t.kind, TokenKind::Quotation(_)) {
+                return false;
+            }
+            words += usize::from(!is_stop && !self.has(t, "comma") && !matches!(t.kind, TokenKind::Quotation(_)));
+        }
+        false
+    }
+
+    /// For a paragraph of nothing but quotations: the last attribution of the paragraph before.
+    fn speaker_of_the_paragraph_before(&self, quotation: usize, paragraph: usize) -> Option<usize> {
+        let range = self.reading.tokens_of.get(paragraph)?.clone();
+        let tokens = self.reading.tokens.get(range.start as usize..range.end as usize)?;
+        let only = tokens
+            .iter()
+            .all(|t| matches!(t.kind, TokenKind::Quotation(_)) || self.has(t, "break") || self.has(t, "stop"));
+        let first = tokens.first().is_some_and(|t| t.kind == TokenKind::Quotation(quotation as u32));
+        if !only {
+            return None;
+        }
+        if !first {
+            // The later quotations of such a paragraph go with its first.
+            return self.draft_of.get(quotation.checked_sub(1)?).copied().flatten();
+        }
+        self.drafts_in.get(paragraph.checked_sub(1)?)?.last().copied()
+    }
+
+    fn draft(&self, index: usize) -> Option<&Draft> {
+        self.reading.drafts.get(index)
+    }
+
+    fn has(&self, token: &Token, feature: &str) -> bool {
+        self.table.has(token.class, feature)
+    }
+
+    /// Whether the quotation reads as something said, and not as a title, a term or a nickname.
+    fn is_speech(&self, quotation: usize) -> bool {
+        let token = self.token_of.get(quotation).and_then(|t| self.reading.tokens.get(*t as usize));
+        token.is_some_and(|t| self.has(t, "clause") && !(self.has(t, "short") && self.has(t, "ends-open")))
+    }
+
+    fn append(&mut self, quotation: usize, index: usize, paragraph: usize) {
+        let Some(found) = self.reading.quotations.get(quotation).copied() else { return };
+        if let Some(draft) = self.reading.drafts.get_mut(index) {
+            draft.content.push(content_of(&found));
+            draft.last_paragraph = draft.last_paragraph.max(paragraph);
+            draft.recovered |= is_recovered(&found);
+            if draft.kind == Kind::Indirect {
+                draft.kind = Kind::Mixed;
+            }
+        }
+        self.claim(quotation, index);
+    }
+
+    fn begin(&mut self, quotation: usize, same_as: usize, paragraph: usize) {
+        let Some(found) = self.reading.quotations.get(quotation).copied() else { return };
+        if self.draft_of.get(quotation.wrapping_sub(1)).copied().flatten() == Some(same_as)
+            && self.draft(same_as).is_some_and(|d| d.last_paragraph == paragraph)
+        {
+            return self.append(quotation, same_as, paragraph);
+        }
+        let index = self.reading.drafts.len();
+        self.reading.drafts.push(Draft {
+            paragraph,
+            last_paragraph: paragraph,
+            content: vec![content_of(&found)],
+            kind: Kind::Direct,
+            cue: Vec::new(),
+            source: None,
+            source_span: None,
+            same_speaker_as: Some(self.draft(same_as).and_then(|d| d.same_speaker_as).unwrap_or(same_as)),
+            rule: FLOATING.into(),
+            confidence: self.rules.confidence(FLOATING),
+            recovered: is_recovered(&found),
+        });
+        let start = found.outer.start;
+        if let Some(list) = self.drafts_in.get_mut(paragraph) {
+            let drafts = &self.reading.drafts;
+            let at = list.partition_point(|d| drafts.get(*d).is_some_and(|d| d.start() < start));
+            list.insert(at, index);
+        }
+        self.claim(quotation, index);
+    }
+
+    fn claim(&mut self, quotation: usize, draft: usize) {
+        set(&mut self.draft_of, quotation, Some(draft));
+        set(&mut self.reading.claimed, quotation, true);
+    }
+}
+
+/// The name under which a quotation's own paragraph stands in answers.
+const FLOATING: &str = "floating.paragraph-before";
+
+fn set<T>(list: &mut [T], index: usize, value: T) {
+    if let Some(slot) = list.get_mut(index) {
+        *slot = value;
+    }
+}
+
+/// Puts the drafts in the order of the text and keeps their references.
+fn sort(drafts: &mut Vec<Draft>) {
+    let mut order: Vec<usize> = (0..drafts.len()).collect();
+    order.sort_by_key(|i| drafts.get(*i).map_or(0, Draft::start));
+    let mut place = vec![0; drafts.len()];
+    for (new, old) in order.iter().enumerate() {
+        set(&mut place, *old, new);
+    }
+    let mut sorted: Vec<Draft> = order.iter().filter_map(|i| drafts.get(*i).cloned()).collect();
+    for draft in &mut sorted {
+        draft.same_speaker_as = draft.same_speaker_as.and_then(|old| place.get(old).copied());
+    }
+    *drafts = sorted;
+}
+

@@ -1,0 +1,62 @@
+//! One level of the cascade: a paragraph as a string of classes, one byte an atom.
+
+use std::ops::Range;
+
+use crate::lexicon::Class;
+use crate::rules::Chunk;
+
+/// Atoms in the order of the text; an atom is a run of tokens with one class.
+#[derive(Debug, Default)]
+pub(super) struct Level {
+    /// The string that patterns match.
+    pub classes: Vec<u8>,
+    /// The tokens of each atom.
+    pub tokens: Vec<Range<u32>>,
+}
+
+impl Level {
+    /// Starts anew from tokens, each an atom of its own.
+    pub fn start(&mut self, classes: impl Iterator<Item = Class>, first: u32) {
+        self.clear();
+        for (class, token) in classes.zip(first..) {
+            self.push(class.0, token..token + 1);
+        }
+    }
+
+    /// Folds every match of the chunk into one atom; `spare` is scratch space.
+    pub fn fold(&mut self, chunk: &Chunk, spare: &mut Level) {
+        spare.clear();
+        let mut done = 0;
+        for found in chunk.compiled.regex.find_iter(&self.classes) {
+            spare.copy(self, done..found.start());
+            let head = self.classes.get(found.clone().range()).and_then(|range| chunk.head(range));
+            spare.push(chunk.class(head).0, self.token_range(found.range()));
+            done = found.end();
+        }
+        if done > 0 {
+            spare.copy(self, done..self.classes.len());
+            std::mem::swap(self, spare);
+        }
+    }
+
+    /// The tokens under a range of atoms.
+    pub fn token_range(&self, atoms: Range<usize>) -> Range<u32> {
+        let inside = self.tokens.get(atoms).unwrap_or_default();
+        inside.first().map_or(0, |t| t.start)..inside.last().map_or(0, |t| t.end)
+    }
+
+    fn clear(&mut self) {
+        self.classes.clear();
+        self.tokens.clear();
+    }
+
+    fn push(&mut self, class: u8, tokens: Range<u32>) {
+        self.classes.push(class);
+        self.tokens.push(tokens);
+    }
+
+    fn copy(&mut self, from: &Level, atoms: Range<usize>) {
+        self.classes.extend_from_slice(from.classes.get(atoms.clone()).unwrap_or_default());
+        self.tokens.extend_from_slice(from.tokens.get(atoms).unwrap_or_default());
+    }
+}

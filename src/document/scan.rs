@@ -1,0 +1,96 @@
+//! Scanning of words and numbers: where they end.
+
+/// What a byte can begin, read off a table so that news text costs one look a byte.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Byte {
+    Space,
+    Letter,
+    Digit,
+    Punctuation,
+    Wide,
+}
+
+pub(super) fn byte_kind(byte: u8) -> Byte {
+    match byte {
+        b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c => Byte::Space,
+        b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'@' | b'#' => Byte::Letter,
+        b'0'..=b'9' => Byte::Digit,
+        0x80.. => Byte::Wide,
+        _ => Byte::Punctuation,
+    }
+}
+
+/// The character at a byte offset; nothing at the end.
+pub(super) fn char_at(text: &str, at: usize) -> Option<char> {
+    text.get(at..).and_then(|rest| rest.chars().next())
+}
+
+/// Whether the character is an apostrophe in either form.
+pub(super) fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’')
+}
+
+/// The end of the word that begins at `start`: letters, digits, marks, and apostrophes, hyphens and full
+/// stops that stand between them.
+pub(super) fn word_end(text: &str, start: usize, limit: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    while at < limit {
+        match bytes.get(at).map(|b| byte_kind(*b)) {
+            Some(Byte::Letter | Byte::Digit) => at += 1,
+            Some(Byte::Wide) => match char_at(text, at) {
+                Some(c) if is_word_char(c) => at += c.len_utf8(),
+                Some('’') if joins(text, at, '’'.len_utf8(), limit) => at += '’'.len_utf8(),
+                _ => break,
+            },
+            Some(Byte::Punctuation) if joins_inside(bytes, text, start, at, limit) => at += 1,
+            _ => break,
+        }
+    }
+    at
+}
+
+/// Letters and digits, combining marks, and the joiners inside emoji-free scripts.
+fn is_word_char(c: char) -> bool {
+    c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c) || c == '\u{ad}' || c == '\u{2011}'
+}
+
+fn joins_inside(bytes: &[u8], text: &str, start: usize, at: usize, limit: usize) -> bool {
+    match bytes.get(at) {
+        Some(b'\'' | b'-' | b'&') => joins(text, at, 1, limit),
+        Some(b'.') => is_dotted(text, start, at, limit),
+        _ => false,
+    }
+}
+
+/// Whether a word character stands right behind the joint.
+fn joins(text: &str, at: usize, width: usize, limit: usize) -> bool {
+    at + width < limit && char_at(text, at + width).is_some_and(is_word_char)
+}
+
+/// Whether the full stop belongs to letters with full stops ("U.S.", "P.D.", "example.com").
+fn is_dotted(text: &str, start: usize, at: usize, limit: usize) -> bool {
+    let before = text.get(start..at).unwrap_or_default();
+    let last = before.rsplit('.').next().unwrap_or_default();
+    let next = char_at(text, at + 1).filter(|_| at + 1 < limit);
+    let single = last.chars().count() == 1 && last.chars().all(char::is_alphabetic);
+    let letters_follow = next.is_some_and(char::is_alphabetic);
+    // After a single letter a letter and a full stop go on ("U.S."); elsewhere only lower case does ("example.com").
+    (single && letters_follow) || next.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit())
+}
+
+/// The end of the number that begins at `start`: digits with commas, full stops and colons between digits.
+pub(super) fn number_end(text: &str, start: usize, limit: usize) -> usize {
+    let bytes = text.as_bytes();
+    let digit = |at: usize| at < limit && bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let mut at = start;
+    while at < limit {
+        let joint = matches!(bytes.get(at), Some(b'.' | b',' | b':' | b'/')) && digit(at + 1);
+        if !digit(at) && !joint {
+            break;
+        }
+        at += 1;
+    }
+    // "40th", "1990s", "6-year-old", "3D": letters right behind the digits belong to the token.
+    if bytes.get(at).is_some_and(|b| b.is_ascii_alphabetic() || *b == b'-') { word_end(text, at, limit).max(at) } else { at }
+}

@@ -1,0 +1,333 @@
+//! Reading one paragraph into tokens.
+
+use super::scan::{Byte, byte_kind, char_at, is_apostrophe, number_end, word_end};
+use crate::lexicon::{Attributes, Class, Ending, Entry, Lexicon, MAX_WORD, Shapes};
+use crate::quotation::Quotation;
+use crate::text::Span;
+
+/// One token: a word, a mark, or a whole quotation.
+#[derive(Clone, Copy, Debug)]
+pub struct Token {
+    /// Where it stands, in bytes of the text.
+    pub span: Span,
+    /// What the lexicon knows of it.
+    pub attributes: Attributes,
+    /// Its class, as patterns see it.
+    pub class: Class,
+    /// What it is.
+    pub kind: TokenKind,
+}
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenKind {
+    /// A word in lower case.
+    Lower,
+    /// A word that begins with a capital.
+    Capitalised,
+    /// A word all in capitals, of two letters or more.
+    Capitals,
+    /// A number.
+    Number,
+    /// Punctuation, or a clitic.
+    Other,
+    /// A whole quotation: its index among the paragraph's quotations.
+    Quotation(u32),
+}
+
+impl TokenKind {
+    /// Whether the token is a word that begins with a capital.
+    pub fn is_capital(self) -> bool {
+        matches!(self, Self::Capitalised | Self::Capitals)
+    }
+}
+
+/// Reads paragraphs of one text into tokens.
+#[derive(Debug)]
+pub struct Reader<'t> {
+    /// The whole text.
+    pub text: &'t str,
+    /// The language's words.
+    pub lexicon: &'t Lexicon,
+    /// The classes of what is no word.
+    pub shapes: &'t Shapes,
+    /// Endings that part from a word and mark its possessor, in lower case with plain apostrophes.
+    pub clitics: &'t [String],
+}
+
+impl Reader<'_> {
+    /// Appends the tokens of the text under `span` to `tokens`; each quotation, given by its index and in
+    /// the order of the text, is one token.
+    pub fn read(&self, span: Span, quotations: &[(u32, Quotation)], tokens: &mut Vec<Token>) {
+        let first = tokens.len();
+        let mut pending = quotations.iter().peekable();
+        let (mut at, limit) = (span.start as usize, span.end as usize);
+        while at < limit {
+            if let Some((index, quotation)) = pending.next_if(|(_, q)| q.outer.start as usize <= at) {
+                self.push_quotation(*index, quotation, limit, tokens);
+                at = at.max(quotation.outer.end as usize);
+                continue;
+            }
+            let stop = pending.peek().map_or(limit, |(_, q)| q.outer.start as usize).min(limit);
+            at = self.push_token(first, at, stop, limit, tokens);
+        }
+    }
+
+    /// Reads one token that begins at `at` and ends by `stop`; returns where the next begins.
+    fn push_token(&self, first: usize, at: usize, stop: usize, limit: usize, tokens: &mut Vec<Token>) -> usize {
+        match self.text.as_bytes().get(at).map(|b| byte_kind(*b)) {
+            Some(Byte::Space) => at + 1,
+            Some(Byte::Letter) => self.push_word(first, at, stop, limit, tokens),
+            Some(Byte::Digit) => {
+                let end = number_end(self.text, at, stop);
+                tokens.push(self.token(at, end, self.shapes.number, TokenKind::Number));
+                end
+            }
+            Some(Byte::Punctuation) => self.push_punctuation(at, stop, limit, tokens),
+            Some(Byte::Wide) => match char_at(self.text, at) {
+                Some(c) if c.is_alphanumeric() => self.push_word(first, at, stop, limit, tokens),
+                Some(c) if c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}' => at + c.len_utf8(),
+                _ => self.push_punctuation(at, stop, limit, tokens),
+            },
+            None => stop.max(at + 1),
+        }
+    }
+
+    fn token(&self, start: usize, end: usize, class: Class, kind: TokenKind) -> Token {
+        Token { span: Span::new(start as u32, end as u32), attributes: Attributes::default(), class, kind }
+    }
+
+    fn push_word(&self, first: usize, at: usize, stop: usize, limit: usize, tokens: &mut Vec<Token>) -> usize {
+        let end = word_end(self.text, at, stop).max(at + char_at(self.text, at).map_or(1, char::len_utf8));
+        let text = self.text.get(at..end).unwrap_or_default();
+        let mut buffer = [0; MAX_WORD];
+        let lower = lower_case(text, &mut buffer);
+        if let Some(end) = self.push_abbreviation(lower, at, end, stop, limit, tokens) {
+            return end;
+        }
+        let entry = self.lexicon.get(lower);
+        let clitic = if entry.is_some() { 0 } else { self.clitic_len(text, lower) };
+        let body = end - clitic;
+        let entry = if clitic == 0 {
+            entry
+        } else {
+            let mut buffer = [0; MAX_WORD];
+            self.lexicon.get(lower_case(self.text.get(at..body).unwrap_or_default(), &mut buffer))
+        };
+        let initial = is_initial(tokens.get(first..).unwrap_or_default(), self.shapes);
+        tokens.push(self.word(at, body, entry, initial, limit));
+        if clitic > 0 {
+            tokens.push(self.token(body, end, self.shapes.possessive, TokenKind::Other));
+        }
+        end
+    }
+
+    /// A word whose full stop belongs to it: an abbreviation in the lexicon, or an initial.
+    fn push_abbreviation(
+        &self,
+        lower: &str,
+        at: usize,
+        end: usize,
+        stop: usize,
+        limit: usize,
+        tokens: &mut Vec<Token>,
+    ) -> Option<usize> {
+        if self.text.as_bytes().get(end) != Some(&b'.') || end >= stop {
+            return None;
+        }
+        let mut buffer = [0; MAX_WORD];
+        buffer.get_mut(..lower.len())?.copy_from_slice(lower.as_bytes());
+        *buffer.get_mut(lower.len())? = b'.';
+        let dotted = std::str::from_utf8(buffer.get(..=lower.len())?).ok()?;
+        let listed = self.lexicon.get(dotted).filter(|e| e.attributes.any(Attributes::ABBREVIATION | Attributes::TITLE));
+        let capital = char_at(self.text, at).is_some_and(char::is_uppercase);
+        let initial = capital && (lower.chars().count() == 1 || lower.contains('.')) && lower != "i";
+        let entry = match listed {
+            Some(entry) => entry,
+            None if initial => self.lexicon.unknown(),
+            None => return None,
+        };
+        let next = self.next_char(end + 1, limit);
+        // An abbreviation that ends its paragraph ends its sentence too.
+        let ends = next.is_none()
+            || (entry.attributes.has(Attributes::MAY_END) && next.is_some_and(|c| !c.is_lowercase() && !c.is_ascii_punctuation()) && self.next_is_known(end + 1, limit));
+        let mut token = self.word(at, end + 1, Some(entry), false, limit);
+        token.attributes.insert(Attributes::ABBREVIATION);
+        tokens.push(token);
+        if ends {
+            tokens.push(self.token(end, end + 1, self.shapes.stop, TokenKind::Other));
+        }
+        Some(end + 1)
+    }
+
+    fn word(&self, at: usize, end: usize, entry: Option<Entry>, initial: bool, limit: usize) -> Token {
+        let text = self.text.get(at..end).unwrap_or_default();
+        let kind = word_kind(text);
+        let known = entry.is_some();
+        let entry = entry.unwrap_or(self.lexicon.unknown());
+        let class = match kind {
+            TokenKind::Capitalised if initial && known && !self.opens_a_name(entry, end, limit) => entry.lower,
+            TokenKind::Capitalised | TokenKind::Capitals => entry.capitalised,
+            _ => entry.lower,
+        };
+        Token { span: Span::new(at as u32, end as u32), attributes: entry.attributes, class, kind }
+    }
+
+    /// Whether a known word at a sentence's start is a name there: it is a given name and nothing else, or a
+    /// given name with a capital behind it.
+    fn opens_a_name(&self, entry: Entry, end: usize, limit: usize) -> bool {
+        let given = entry.attributes.has(Attributes::FIRST_NAME);
+        given && (entry.only_name || self.next_char(end, limit).is_some_and(char::is_uppercase))
+    }
+
+    /// The length in bytes of the clitic that ends the word; 0 where there is none.
+    fn clitic_len(&self, text: &str, lower: &str) -> usize {
+        // Most words have no apostrophe, and one look tells.
+        if !text.contains(is_apostrophe) {
+            return 0;
+        }
+        let clitic = self.clitics.iter().find(|c| lower.len() > c.len() && lower.ends_with(c.as_str()));
+        let chars = clitic.map_or(0, |c| c.chars().count());
+        text.chars().rev().take(chars).map(char::len_utf8).sum()
+    }
+
+    fn push_punctuation(&self, at: usize, stop: usize, limit: usize, tokens: &mut Vec<Token>) -> usize {
+        let Some(c) = char_at(self.text, at) else { return at + 1 };
+        let run = self.run_of(c, at, stop);
+        let (class, end) = match c {
+            ',' | '،' | '、' => (self.shapes.comma, at + c.len_utf8()),
+            '.' if run >= 2 => (self.shapes.ellipsis, at + run),
+            '…' => (self.shapes.ellipsis, at + run),
+            '.' | '!' | '?' | '。' => (self.shapes.stop, at + run),
+            ':' => (self.shapes.colon, at + 1),
+            ';' => (self.shapes.semicolon, at + 1),
+            '—' | '–' | '―' => (self.shapes.dash, at + run),
+            '-' if run >= 2 || self.is_spaced(at) => (self.shapes.dash, at + run),
+            '(' | '[' | '{' => (self.shapes.open_bracket, at + 1),
+            ')' | ']' | '}' => (self.shapes.close_bracket, at + 1),
+            c if is_apostrophe(c) && self.follows_word(at, tokens) => (self.shapes.possessive, at + c.len_utf8()),
+            '$' | '£' | '€' | '%' => (self.shapes.number, at + c.len_utf8()),
+            _ => (self.shapes.symbol, at + run.max(c.len_utf8())),
+        };
+        let class = if class == self.shapes.ellipsis && self.ends_here(end, limit) { self.shapes.stop } else { class };
+        tokens.push(self.token(at, end, class, TokenKind::Other));
+        end
+    }
+
+    /// Whether an ellipsis that ends at `end` closes its sentence: nothing follows, or a capital does.
+    fn ends_here(&self, end: usize, limit: usize) -> bool {
+        self.next_char(end, limit).is_none_or(|c| c.is_uppercase())
+    }
+
+    fn run_of(&self, c: char, at: usize, stop: usize) -> usize {
+        let rest = self.text.get(at..stop).unwrap_or_default();
+        rest.chars().take_while(|d| *d == c || (matches!(c, '!' | '?') && matches!(d, '!' | '?'))).map(char::len_utf8).sum()
+    }
+
+    fn is_spaced(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|b| self.text.as_bytes().get(b));
+        let after = self.text.as_bytes().get(at + 1);
+        [before, after].iter().all(|b| b.is_none_or(|b| b.is_ascii_whitespace()))
+    }
+
+    fn follows_word(&self, at: usize, tokens: &[Token]) -> bool {
+        tokens.last().is_some_and(|t| t.span.end as usize == at && !matches!(t.kind, TokenKind::Other | TokenKind::Quotation(_)))
+    }
+
+    /// The next character that is no white space, before `limit`.
+    fn next_char(&self, at: usize, limit: usize) -> Option<char> {
+        self.text.get(at..limit).and_then(|rest| rest.chars().find(|c| !c.is_whitespace()))
+    }
+
+    /// Whether the next word stands in the lexicon in lower case, and so is no name.
+    fn next_is_known(&self, at: usize, limit: usize) -> bool {
+        let rest = self.text.get(at..limit).unwrap_or_default();
+        let start = at + (rest.len() - rest.trim_start().len());
+        let end = word_end(self.text, start, limit.min(start + MAX_WORD));
+        let mut buffer = [0; MAX_WORD];
+        let word = lower_case(self.text.get(start..end).unwrap_or_default(), &mut buffer);
+        self.lexicon.get(word).is_some_and(|e| !e.only_name && !e.attributes.any(Attributes::FIRST_NAME | Attributes::TITLE | Attributes::CALENDAR | Attributes::ORG_SUFFIX))
+    }
+
+    fn push_quotation(&self, index: u32, quotation: &Quotation, limit: usize, tokens: &mut Vec<Token>) {
+        let text = quotation.inner.of(self.text);
+        let form = QuotationForm::of(text);
+        let class = self.shapes.quotation(form.ending, form.clause, form.short);
+        let end = quotation.outer.end as usize;
+        tokens.push(Token {
+            span: quotation.outer,
+            attributes: Attributes::default(),
+            class,
+            kind: TokenKind::Quotation(index),
+        });
+        let ends = matches!(form.ending, Ending::Stop | Ending::Question);
+        if ends && self.next_char(end, limit).is_none_or(|c| !c.is_lowercase() && !matches!(c, ',' | '.' | ';' | ')' | '—')) {
+            tokens.push(self.token(end, end, self.shapes.sentence_break, TokenKind::Other));
+        }
+    }
+}
+
+/// What a quotation's text says of itself.
+struct QuotationForm {
+    ending: Ending,
+    clause: bool,
+    short: bool,
+}
+
+impl QuotationForm {
+    fn of(text: &str) -> Self {
+        let text = text.trim().trim_end_matches(['"', '”', '’', '\'', '»', '“', '‘']).trim_end();
+        let ending = match text.chars().next_back() {
+            Some(',' | ';' | '—' | '–') => Ending::Comma,
+            Some('.' | '…') => Ending::Stop,
+            Some('?' | '!') => Ending::Question,
+            _ => Ending::Open,
+        };
+        // Six words are enough to look at, so that a long quotation costs no more than a short one.
+        let words = text.split_whitespace().take(6).count();
+        let opens = text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase);
+        let clause = words >= 6 || (opens && (words > 3 || ending != Ending::Open));
+        Self { ending, clause, short: words <= 3 }
+    }
+}
+
+fn word_kind(text: &str) -> TokenKind {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(c) if c.is_uppercase() => {
+            let mut rest = chars.filter(|c| c.is_alphabetic()).peekable();
+            if rest.peek().is_some() && rest.all(char::is_uppercase) { TokenKind::Capitals } else { TokenKind::Capitalised }
+        }
+        // "al-Khatib" and "d’Ivoire" are names though they begin small.
+        Some(c) if c.is_lowercase() && text.contains(['-', '’', '\'']) && text.chars().any(char::is_uppercase) => {
+            TokenKind::Capitalised
+        }
+        _ => TokenKind::Lower,
+    }
+}
+
+/// Whether the next word opens a sentence: nothing or a sentence's end stands before it.
+fn is_initial(before: &[Token], shapes: &Shapes) -> bool {
+    before.last().is_none_or(|t| {
+        t.class == shapes.stop
+            || t.class == shapes.sentence_break
+            || t.class == shapes.colon
+            || t.class == shapes.symbol
+            || t.class == shapes.dash
+            || t.class == shapes.semicolon
+    })
+}
+
+/// The text in lower case with plain apostrophes; empty where it does not fit a word of the lexicon.
+fn lower_case<'b>(text: &str, buffer: &'b mut [u8; MAX_WORD]) -> &'b str {
+    let mut length = 0;
+    for c in text.chars() {
+        let c = if c == '’' { '\'' } else { c };
+        for lower in c.to_lowercase() {
+            let Some(room) = buffer.get_mut(length..length + lower.len_utf8()) else { return "" };
+            lower.encode_utf8(room);
+            length += lower.len_utf8();
+        }
+    }
+    buffer.get(..length).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+}

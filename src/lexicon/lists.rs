@@ -1,0 +1,69 @@
+//! The format of word lists: one word a line, its features behind a tab, comments behind `#`.
+
+use super::{Attributes, MAX_WORD};
+
+/// A parsed word list.
+#[derive(Clone, Debug, Default)]
+pub struct WordList {
+    /// The file's name without folder and ending, which is a feature of every word in it.
+    pub name: String,
+    /// The words in the order of the file.
+    pub words: Vec<ListedWord>,
+}
+
+/// One line of a list.
+#[derive(Clone, Debug, Default)]
+pub struct ListedWord {
+    /// The word in lower case.
+    pub text: String,
+    /// Features beside the list's own.
+    pub features: Vec<String>,
+    /// Attributes given with `@`.
+    pub attributes: Attributes,
+}
+
+/// Why a list was refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct ListError {
+    /// Line, from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// Parses a list.
+///
+/// # Errors
+/// The first line that holds an over-long word, capitals or an unknown attribute.
+pub fn parse_list(name: &str, text: &str) -> Result<WordList, ListError> {
+    let mut list = WordList { name: name.to_owned(), words: Vec::new() };
+    for (number, line) in text.lines().enumerate() {
+        let line = line.split_once('#').map_or(line, |(before, _)| before).trim_end();
+        if !line.trim().is_empty() {
+            list.words.push(parse_line(line).map_err(|message| ListError { line: number + 1, message })?);
+        }
+    }
+    Ok(list)
+}
+
+fn parse_line(line: &str) -> Result<ListedWord, String> {
+    let (text, rest) = line.split_once('\t').unwrap_or((line, ""));
+    let text = text.trim();
+    if text.len() > MAX_WORD {
+        return Err(format!("the word {text:?} is longer than {MAX_WORD} bytes"));
+    }
+    if text.chars().any(char::is_whitespace) || text.chars().any(char::is_uppercase) {
+        return Err(format!("{text:?} must be one word in lower case; features stand behind a tab"));
+    }
+    let mut word = ListedWord { text: text.to_owned(), ..ListedWord::default() };
+    for feature in rest.split_whitespace() {
+        match feature.strip_prefix('@') {
+            None => word.features.push(feature.to_owned()),
+            Some(name) => {
+                word.attributes.insert(Attributes::named(name).ok_or_else(|| format!("unknown attribute @{name}"))?)
+            }
+        }
+    }
+    Ok(word)
+}

@@ -1,0 +1,148 @@
+//! Words and their classes: which features each word of a language has, folded into one byte a token.
+//!
+//! A language's word lists are data (`languages/<code>/words/*.txt`). The name of a list is a feature of
+//! every word in it, further features follow the word on its line, and a word's features are the union over
+//! all lists. Every distinct set of features becomes one class, a single byte, so that a text is a string of
+//! classes that rules can match with regular expressions. Features that rules never ask for, such as gender,
+//! are attributes: written with `@`, kept beside the class, and free.
+
+mod attributes;
+mod classes;
+mod lists;
+mod shapes;
+
+pub use attributes::Attributes;
+pub use classes::{Class, ClassTable, FeatureSet, TooManyClasses};
+pub use lists::{ListError, WordList, parse_list};
+pub use shapes::{Ending, Shapes};
+
+use rustc_hash::FxHashMap;
+
+/// The words of one language, ready to be looked up.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    words: FxHashMap<Box<str>, Entry>,
+    unknown: Entry,
+}
+
+/// What the lexicon knows of one word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// Its class when it is written in lower case, or opens a sentence.
+    pub lower: Class,
+    /// Its class when it is capitalised inside a sentence.
+    pub capitalised: Class,
+    /// What else is known of it.
+    pub attributes: Attributes,
+    /// The lists know it as a name and nothing else.
+    pub only_name: bool,
+}
+
+/// Words longer than this, in bytes, are never in a list.
+pub const MAX_WORD: usize = 40;
+
+/// Which features depend on capitals.
+#[derive(Clone, Copy, Debug)]
+pub struct Keeps<'l> {
+    /// Features that a capitalised word inside a sentence keeps.
+    pub capitals_keep: &'l [String],
+    /// Features that a word in lower case does not have.
+    pub only_capitals: &'l [String],
+}
+
+fn set_of(features: &[String], table: &mut ClassTable) -> Result<FeatureSet, TooManyClasses> {
+    let mut set = FeatureSet::default();
+    for feature in features {
+        set.insert(table.feature(feature)?);
+    }
+    Ok(set)
+}
+
+impl Lexicon {
+    /// Builds the lexicon, giving every distinct set of features its class.
+    ///
+    /// `literals` are words that patterns name directly: each becomes a feature of that word, written `'word'`.
+    /// `keeps` says which features capitals keep and which only they have.
+    ///
+    /// # Errors
+    /// [`TooManyClasses`] when the lists make more distinct sets than one byte can name.
+    pub fn build(
+        lists: &[WordList],
+        literals: &[String],
+        keeps: Keeps<'_>,
+        table: &mut ClassTable,
+    ) -> Result<Self, TooManyClasses> {
+        let mut found: FxHashMap<&str, (FeatureSet, Attributes)> = FxHashMap::default();
+        for list in lists {
+            let list_feature = table.feature(&list.name)?;
+            for word in &list.words {
+                let (set, attributes) = found.entry(word.text.as_str()).or_default();
+                set.insert(list_feature);
+                attributes.insert(word.attributes | Attributes::of_list(&list.name));
+                for feature in &word.features {
+                    set.insert(table.feature(feature)?);
+                    attributes.insert(Attributes::of_list(feature));
+                }
+            }
+        }
+        for literal in literals {
+            let feature = table.feature(&format!("'{literal}'"))?;
+            found.entry(literal.as_str()).or_default().0.insert(feature);
+        }
+        Self::intern(found, keeps, table)
+    }
+
+    fn intern(
+        found: FxHashMap<&str, (FeatureSet, Attributes)>,
+        keeps: Keeps<'_>,
+        table: &mut ClassTable,
+    ) -> Result<Self, TooManyClasses> {
+        let (word, name) = (table.feature("word")?, table.feature("name")?);
+        let keep = set_of(keeps.capitals_keep, table)?;
+        let only_capitals = set_of(keeps.only_capitals, table)?;
+        let unknown = Entry {
+            lower: table.class(FeatureSet::of(word))?,
+            capitalised: table.class(FeatureSet::of(name))?,
+            ..Entry::default()
+        };
+        let mut words = FxHashMap::with_capacity_and_hasher(found.len(), Default::default());
+        for (text, (mut set, attributes)) in found {
+            // Names alone say nothing of how the word behaves in lower case.
+            if set == FeatureSet::default() {
+                set.insert(word);
+            }
+            let mut capitalised = set.intersection(keep);
+            capitalised.insert(name);
+            // A word that only capitals make anything of is a name also where it opens a sentence.
+            let small = set.without(only_capitals);
+            let entry = Entry {
+                lower: if small == FeatureSet::default() { unknown.lower } else { table.class(small)? },
+                capitalised: table.class(capitalised)?,
+                attributes,
+                only_name: small == FeatureSet::default(),
+            };
+            words.insert(text.into(), entry);
+        }
+        Ok(Self { words, unknown })
+    }
+
+    /// What is known of a word, given in lower case with plain apostrophes.
+    pub fn get(&self, word: &str) -> Option<Entry> {
+        self.words.get(word).copied()
+    }
+
+    /// The entry of a word in no list.
+    pub fn unknown(&self) -> Entry {
+        self.unknown
+    }
+
+    /// How many words there are.
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Whether there is no word.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+}

@@ -1,0 +1,27 @@
+//! The pattern language: regular expressions whose letters are the features of words and chunks.
+//!
+//! ```text
+//! quotation            an atom with that feature
+//! 'according'          the word itself
+//! [quotation & !short] an atom by several features: & | ! and brackets
+//! !stop                an atom without the feature
+//! .                    any atom
+//! A B      A | B       one after the other; one or the other
+//! A?  A*  A+  A{2,4}   as in regular expressions; a further ? takes as few as possible
+//! ( … )                grouping
+//! <content: … >        what the rule finds: content, cue, source
+//! CLAUSE               a macro of the language
+//! ^  $                 the start and the end of what is matched
+//! ```
+//!
+//! Patterns run on the `regex` crate over strings with one byte an atom, so that matching is linear. They
+//! are compiled once, when a language is loaded.
+
+mod compile;
+mod lexer;
+mod parse;
+mod syntax;
+
+pub use compile::{Compiled, Role, compile};
+pub use parse::{Macros, PatternError, parse};
+pub use syntax::{Node, Test};

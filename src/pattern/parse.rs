@@ -1,0 +1,222 @@
+//! Parsing a pattern's text into its tree.
+
+use std::collections::BTreeMap;
+
+use super::lexer::{Sign, signs};
+use super::syntax::{Node, Test};
+
+/// Macros by name, already parsed.
+pub type Macros = BTreeMap<String, Node>;
+
+/// What is wrong with a pattern, and at which byte of it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct PatternError {
+    /// Byte offset in the pattern.
+    pub at: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// Parses a pattern; macros are put in where they are named.
+///
+/// # Errors
+/// The first problem, with its place.
+pub fn parse(pattern: &str, macros: &Macros) -> Result<Node, PatternError> {
+    let signs = signs(pattern).map_err(|(at, message)| PatternError { at, message })?;
+    let mut parser = Parser { signs, next: 0, end: pattern.len(), macros, depth: 0 };
+    let node = parser.alternatives()?;
+    match parser.signs.get(parser.next) {
+        None => Ok(node),
+        Some((at, sign)) => Err(PatternError { at: *at, message: format!("{} closes nothing", shown(sign)) }),
+    }
+}
+
+struct Parser<'p> {
+    signs: Vec<(usize, Sign<'p>)>,
+    next: usize,
+    end: usize,
+    macros: &'p Macros,
+    depth: u32,
+}
+
+/// Patterns nested deeper than this are refused, so that no file can exhaust the stack.
+const MAX_DEPTH: u32 = 50;
+
+impl<'p> Parser<'p> {
+    fn peek(&self) -> Option<&Sign<'p>> {
+        self.signs.get(self.next).map(|(_, sign)| sign)
+    }
+
+    fn take(&mut self) -> Option<Sign<'p>> {
+        let sign = self.signs.get(self.next).map(|(_, sign)| sign.clone());
+        self.next += 1;
+        sign
+    }
+
+    fn is_mark(&self, mark: char) -> bool {
+        self.peek() == Some(&Sign::Mark(mark))
+    }
+
+    fn take_mark(&mut self, mark: char) -> bool {
+        let found = self.is_mark(mark);
+        self.next += usize::from(found);
+        found
+    }
+
+    fn error<T>(&self, message: impl Into<String>) -> Result<T, PatternError> {
+        let at = self.signs.get(self.next).map_or(self.end, |(at, _)| *at);
+        Err(PatternError { at, message: message.into() })
+    }
+
+    fn alternatives(&mut self) -> Result<Node, PatternError> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return self.error(format!("nested more than {MAX_DEPTH} deep"));
+        }
+        let mut branches = vec![self.sequence()?];
+        while self.take_mark('|') {
+            branches.push(self.sequence()?);
+        }
+        self.depth -= 1;
+        Ok(if branches.len() == 1 { branches.remove(0) } else { Node::Alternatives(branches) })
+    }
+
+    fn sequence(&mut self) -> Result<Node, PatternError> {
+        let mut nodes = Vec::new();
+        while self.peek().is_some() && !['|', ')', '>'].iter().any(|m| self.is_mark(*m)) {
+            let node = self.atom()?;
+            nodes.push(self.repeated(node)?);
+        }
+        if nodes.is_empty() {
+            return self.error("something is missing here");
+        }
+        Ok(if nodes.len() == 1 { nodes.remove(0) } else { Node::Sequence(nodes) })
+    }
+
+    fn repeated(&mut self, node: Node) -> Result<Node, PatternError> {
+        let (min, max) = match self.peek() {
+            Some(Sign::Mark('?')) => (0, Some(1)),
+            Some(Sign::Mark('*')) => (0, None),
+            Some(Sign::Mark('+')) => (1, None),
+            Some(Sign::Count(min, max)) => (*min, *max),
+            _ => return Ok(node),
+        };
+        self.next += 1;
+        let lazy = self.take_mark('?');
+        Ok(Node::Repeat { node: Box::new(node), min, max, lazy })
+    }
+
+    fn atom(&mut self) -> Result<Node, PatternError> {
+        match self.peek().cloned() {
+            Some(Sign::Mark('(')) => {
+                self.next += 1;
+                let node = self.alternatives()?;
+                self.close(')').map(|()| node)
+            }
+            Some(Sign::GroupOpen(name)) => self.group(name),
+            Some(Sign::Macro(name)) => match self.macros.get(name) {
+                None => self.error(format!("there is no macro {name}")),
+                Some(node) => {
+                    self.next += 1;
+                    Ok(Node::Macro { name: name.to_owned(), node: Box::new(node.clone()) })
+                }
+            },
+            Some(Sign::Mark('^')) => {
+                self.next += 1;
+                Ok(Node::Start)
+            }
+            Some(Sign::Mark('$')) => {
+                self.next += 1;
+                Ok(Node::End)
+            }
+            _ => self.test().map(Node::Atom),
+        }
+    }
+
+    fn group(&mut self, name: &str) -> Result<Node, PatternError> {
+        if !["content", "cue", "source", "head"].contains(&name) {
+            return self.error(format!("a group is content, cue or source (or head in a chunk), not {name:?}"));
+        }
+        self.next += 1;
+        let node = self.alternatives()?;
+        self.close('>')?;
+        Ok(Node::Group { name: name.to_owned(), node: Box::new(node) })
+    }
+
+    fn close(&mut self, mark: char) -> Result<(), PatternError> {
+        if self.take_mark(mark) { Ok(()) } else { self.error(format!("{mark:?} is missing")) }
+    }
+
+    fn test(&mut self) -> Result<Test, PatternError> {
+        match self.peek().cloned() {
+            Some(Sign::Mark('.')) => {
+                self.next += 1;
+                Ok(Test::Any)
+            }
+            Some(Sign::Mark('!')) => {
+                self.next += 1;
+                self.test().map(|test| Test::Not(Box::new(test)))
+            }
+            Some(Sign::Mark('[')) => {
+                self.next += 1;
+                self.depth += 1;
+                if self.depth > MAX_DEPTH {
+                    return self.error(format!("nested more than {MAX_DEPTH} deep"));
+                }
+                let test = self.one_of()?;
+                self.depth -= 1;
+                self.close(']').map(|()| test)
+            }
+            Some(Sign::Feature(name)) => {
+                self.next += 1;
+                Ok(Test::Feature(name.to_owned()))
+            }
+            Some(Sign::Word(word)) => {
+                self.next += 1;
+                Ok(Test::Feature(format!("'{word}'")))
+            }
+            Some(Sign::Macro(name)) => self.macro_test(name),
+            Some(sign) => self.error(format!("{} cannot stand here", shown(&sign))),
+            None => self.error("the pattern ends where an atom should stand"),
+        }
+    }
+
+    /// Inside square brackets a macro must itself be the test of one atom.
+    fn macro_test(&mut self, name: &str) -> Result<Test, PatternError> {
+        match self.macros.get(name) {
+            Some(Node::Atom(test)) => {
+                self.take();
+                Ok(test.clone())
+            }
+            Some(_) => self.error(format!("the macro {name} is more than one atom and cannot stand in brackets")),
+            None => self.error(format!("there is no macro {name}")),
+        }
+    }
+
+    fn one_of(&mut self) -> Result<Test, PatternError> {
+        let mut tests = vec![self.all_of()?];
+        while self.take_mark('|') {
+            tests.push(self.all_of()?);
+        }
+        Ok(if tests.len() == 1 { tests.remove(0) } else { Test::One(tests) })
+    }
+
+    fn all_of(&mut self) -> Result<Test, PatternError> {
+        let mut tests = vec![self.test()?];
+        while self.take_mark('&') {
+            tests.push(self.test()?);
+        }
+        Ok(if tests.len() == 1 { tests.remove(0) } else { Test::All(tests) })
+    }
+}
+
+fn shown(sign: &Sign<'_>) -> String {
+    match sign {
+        Sign::Feature(name) | Sign::Macro(name) => format!("{name:?}"),
+        Sign::Word(word) => format!("'{word}'"),
+        Sign::GroupOpen(name) => format!("\"<{name}:\""),
+        Sign::Count(..) => "a count".into(),
+        Sign::Mark(mark) => format!("{mark:?}"),
+    }
+}

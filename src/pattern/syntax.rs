@@ -1,0 +1,167 @@
+//! The tree of a parsed pattern, and the variants of it that the examples' checks need.
+
+use crate::lexicon::{ClassTable, FeatureSet};
+
+/// One pattern, or a part of one.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Node {
+    /// One atom that passes the test.
+    Atom(Test),
+    /// One after the other.
+    Sequence(Vec<Node>),
+    /// One or the other.
+    Alternatives(Vec<Node>),
+    /// Several times.
+    Repeat {
+        /// What.
+        node: Box<Node>,
+        /// At least so often.
+        min: u32,
+        /// At most so often; without an end where absent.
+        max: Option<u32>,
+        /// As seldom as possible.
+        lazy: bool,
+    },
+    /// What the rule finds.
+    Group {
+        /// `content`, `cue` or `source`.
+        name: String,
+        /// The inside.
+        node: Box<Node>,
+    },
+    /// A macro with its meaning.
+    Macro {
+        /// Its name, in capitals.
+        name: String,
+        /// What it stands for.
+        node: Box<Node>,
+    },
+    /// The start of what is matched.
+    Start,
+    /// The end of what is matched.
+    End,
+}
+
+/// What one atom must be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Test {
+    /// Anything.
+    Any,
+    /// Has the feature; words stand in quotation marks, as `'that'`.
+    Feature(String),
+    /// Fails the test.
+    Not(Box<Test>),
+    /// Passes all.
+    All(Vec<Test>),
+    /// Passes one.
+    One(Vec<Test>),
+}
+
+impl Node {
+    /// The test of a chunk's head, which must be one atom; nothing where the chunk names none.
+    ///
+    /// # Errors
+    /// When the head is more than one atom.
+    pub fn head(&self) -> Result<Option<&Test>, String> {
+        match self {
+            Self::Group { name, node } if name == "head" => match node.as_ref() {
+                Self::Atom(test) => Ok(Some(test)),
+                Self::Macro { node, .. } if matches!(**node, Self::Atom(_)) => match node.as_ref() {
+                    Self::Atom(test) => Ok(Some(test)),
+                    _ => Ok(None),
+                },
+                _ => Err("the head of a chunk is one atom".into()),
+            },
+            Self::Sequence(nodes) | Self::Alternatives(nodes) => {
+                nodes.iter().map(Self::head).find(|h| !matches!(h, Ok(None))).unwrap_or(Ok(None))
+            }
+            Self::Repeat { node, .. } | Self::Group { node, .. } | Self::Macro { node, .. } => node.head(),
+            Self::Atom(_) | Self::Start | Self::End => Ok(None),
+        }
+    }
+
+    /// Calls `see` for every feature that the pattern names.
+    pub fn features<'n>(&'n self, see: &mut impl FnMut(&'n str)) {
+        match self {
+            Self::Atom(test) => test.features(see),
+            Self::Sequence(nodes) | Self::Alternatives(nodes) => nodes.iter().for_each(|n| n.features(see)),
+            Self::Repeat { node, .. } | Self::Group { node, .. } | Self::Macro { node, .. } => node.features(see),
+            Self::Start | Self::End => {}
+        }
+    }
+
+    /// The pattern with one alternative kept in each place where it has several, one variant for each
+    /// alternative; macros count as one atom.
+    pub fn with_one_alternative(&self) -> Vec<Node> {
+        self.variants(&|node| match node {
+            Self::Alternatives(branches) => branches.clone(),
+            _ => Vec::new(),
+        })
+    }
+
+    /// The pattern with one atom left out, one variant for each atom or macro.
+    pub fn with_one_atom_dropped(&self) -> Vec<Node> {
+        self.variants(&|node| match node {
+            Self::Atom(_) | Self::Macro { .. } | Self::Start | Self::End => vec![Self::Sequence(Vec::new())],
+            Self::Repeat { node, .. } if matches!(**node, Self::Atom(_) | Self::Macro { .. }) => {
+                vec![Self::Sequence(Vec::new())]
+            }
+            _ => Vec::new(),
+        })
+    }
+
+    /// Every tree that arises by putting one of `instead(node)` in the place of one node.
+    fn variants(&self, instead: &impl Fn(&Node) -> Vec<Node>) -> Vec<Node> {
+        let mut found = instead(self);
+        match self {
+            Self::Sequence(nodes) => found.extend(in_one_place(nodes, instead).map(Self::Sequence)),
+            Self::Alternatives(nodes) => found.extend(in_one_place(nodes, instead).map(Self::Alternatives)),
+            Self::Repeat { node, min, max, lazy } => found.extend(node.variants(instead).into_iter().map(|node| {
+                Self::Repeat { node: Box::new(node), min: *min, max: *max, lazy: *lazy }
+            })),
+            Self::Group { name, node } => found.extend(
+                node.variants(instead).into_iter().map(|node| Self::Group { name: name.clone(), node: Box::new(node) }),
+            ),
+            Self::Atom(_) | Self::Macro { .. } | Self::Start | Self::End => {}
+        }
+        found
+    }
+}
+
+fn in_one_place<'n>(
+    nodes: &'n [Node],
+    instead: &'n impl Fn(&Node) -> Vec<Node>,
+) -> impl Iterator<Item = Vec<Node>> + 'n {
+    nodes.iter().enumerate().flat_map(move |(place, node)| {
+        node.variants(instead).into_iter().map(move |variant| {
+            let mut changed = nodes.to_vec();
+            if let Some(slot) = changed.get_mut(place) {
+                *slot = variant;
+            }
+            changed
+        })
+    })
+}
+
+impl Test {
+    /// Whether an atom with these features passes.
+    pub fn passes(&self, set: FeatureSet, table: &ClassTable) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Feature(name) => table.known_feature(name).is_some_and(|feature| set.has(feature)),
+            Self::Not(test) => !test.passes(set, table),
+            Self::All(tests) => tests.iter().all(|t| t.passes(set, table)),
+            Self::One(tests) => tests.iter().any(|t| t.passes(set, table)),
+        }
+    }
+
+    /// Calls `see` for every feature that the test names.
+    pub fn features<'n>(&'n self, see: &mut impl FnMut(&'n str)) {
+        match self {
+            Self::Any => {}
+            Self::Feature(name) => see(name),
+            Self::Not(test) => test.features(see),
+            Self::All(tests) | Self::One(tests) => tests.iter().for_each(|t| t.features(see)),
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! The languages that are part of the program.
+
+use super::SourceFile;
+
+/// A hash of the engine's sources, made by the build script.
+pub(super) const ENGINE: &str = env!("WHOSAID_ENGINE");
+
+/// Path and text of each file, embedded by the build script.
+const ENGLISH: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/language_en.rs"));
+
+/// The files of the built-in English rules.
+pub(super) fn english() -> Vec<SourceFile> {
+    ENGLISH.iter().map(|(path, text)| SourceFile { path: (*path).into(), text: (*text).into() }).collect()
+}

@@ -1,0 +1,36 @@
+//! Why a language's folder was refused, and where.
+
+/// A problem in a language's folder.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{path}:{line}:{column}: {message}")]
+pub struct RulesError {
+    /// The file, inside the language's folder.
+    pub path: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in code points, from 1.
+    pub column: usize,
+    /// What is wrong, and what would be right.
+    pub message: String,
+}
+
+impl RulesError {
+    /// A problem at a byte offset of a file.
+    pub(super) fn at(path: &str, text: &str, offset: usize, message: impl Into<String>) -> Self {
+        let (line, column) = line_and_column(text, offset);
+        Self { path: path.to_owned(), line, column, message: message.into() }
+    }
+
+    /// A problem of the file as a whole.
+    pub(super) fn of_file(path: &str, message: impl Into<String>) -> Self {
+        Self { path: path.to_owned(), line: 1, column: 1, message: message.into() }
+    }
+}
+
+/// Line and column, both from 1, the column in code points, of a byte offset.
+pub(super) fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
+    let before = text.get(..offset).unwrap_or(text);
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let column = before.get(start..).map_or(0, |line| line.chars().count());
+    (before.matches('\n').count() + 1, column + 1)
+}

@@ -1,0 +1,203 @@
+//! The files of a language's folder, as serde reads them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{RulesError, SourceFile};
+use crate::pattern::Node;
+
+/// `language.toml`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LanguageFile {
+    /// BCP-47 code.
+    pub code: String,
+    /// The language's name in English.
+    #[allow(dead_code, reason = "for the reader of the file and of listings to come")]
+    pub name: String,
+    /// Endings that part from a word and mark a possessor.
+    #[serde(default)]
+    pub clitics: Vec<String>,
+    /// Features that a capitalised word inside a sentence keeps.
+    #[serde(default)]
+    pub capitals_keep: Vec<String>,
+    /// Features and lists that are of no interest in lower case.
+    #[serde(default)]
+    pub only_capitals: Vec<String>,
+    /// Names of sieves in the order in which they claim content.
+    pub sieves: Vec<String>,
+}
+
+/// `grammar.toml`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GrammarFile {
+    #[serde(default, rename = "macro")]
+    pub macros: Vec<MacroEntry>,
+    #[serde(default, rename = "chunk")]
+    pub chunks: Vec<ChunkEntry>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MacroEntry {
+    pub name: Spanned<String>,
+    pub pattern: Spanned<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ChunkEntry {
+    pub name: Spanned<String>,
+    pub pattern: Spanned<String>,
+    /// Features that the chunk has beside its own name.
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// Features that the chunk takes over from its head.
+    #[serde(default)]
+    pub inherits: Vec<String>,
+}
+
+/// One line of `confidence.toml`.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ConfidenceEntry {
+    #[allow(dead_code, reason = "kept for people who read the file")]
+    pub fired: u32,
+    #[allow(dead_code, reason = "kept for people who read the file")]
+    pub right: u32,
+    pub confidence: f32,
+}
+
+/// `confidence.toml`: by rule.
+pub(super) type ConfidenceFile = BTreeMap<String, ConfidenceEntry>;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleFile {
+    id: Spanned<String>,
+    sieve: Spanned<String>,
+    summary: String,
+    pattern: Spanned<String>,
+    #[serde(default)]
+    example: Vec<Spanned<Example>>,
+    #[serde(default)]
+    silent: Vec<Spanned<Silent>>,
+    #[serde(default)]
+    known_wrong: Vec<Spanned<KnownWrong>>,
+}
+
+/// A text in which the rule must fire, exactly once and at the marked spans.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// With `<content>`, `<cue>` and `<source>` around what the rule finds.
+    pub text: String,
+    /// The canonical speaker; not looked at where absent.
+    pub speaker: Option<String>,
+    /// The rule that wins under the whole rule set, where it is another one.
+    pub wins: Option<String>,
+}
+
+/// A near miss: a text in which the rule must not fire.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Silent {
+    /// Without marks.
+    pub text: String,
+}
+
+/// A text that the whole rule set reads wrongly today.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KnownWrong {
+    /// With the marks of what would be right; without marks where nothing should fire.
+    pub text: String,
+    /// Why it is wrong today.
+    #[allow(dead_code, reason = "for the reader of the rule")]
+    pub why: String,
+}
+
+/// One pattern rule.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Equals the file's path: `en.direct.content-cue-source`.
+    pub id: Arc<str>,
+    /// The group of rules it competes in, as `adjacent`.
+    pub sieve: String,
+    /// One sentence for people.
+    pub summary: String,
+    /// The measured share of its firings that are right, 0 to 1.
+    pub confidence: f32,
+    /// The file it stands in.
+    pub path: String,
+    /// Where it must fire, each with the line of its place.
+    pub examples: Vec<(usize, Example)>,
+    /// Where it must not.
+    pub silents: Vec<(usize, Silent)>,
+    /// Where the whole set is wrong today.
+    pub known_wrong: Vec<(usize, KnownWrong)>,
+    pub(super) pattern: String,
+    /// Byte offset of the pattern in the file.
+    pub(super) pattern_at: usize,
+    pub(super) rank: usize,
+    /// The parsed pattern.
+    pub(crate) node: Node,
+}
+
+/// Reads a TOML file.
+pub(super) fn read<'f, T: Deserialize<'f>>(file: &'f SourceFile) -> Result<T, RulesError> {
+    toml::from_str(&file.text).map_err(|error| {
+        let offset = error.span().map_or(0, |span| span.start);
+        RulesError::at(&file.path, &file.text, offset, error.message())
+    })
+}
+
+/// Reads a rule, whose id must equal its path.
+pub(super) fn read_rule(code: &str, sieves: &[String], file: &SourceFile) -> Result<Rule, RulesError> {
+    let raw: RuleFile = read(file)?;
+    let expected = rule_id(code, &file.path);
+    let at = |offset: usize, message: String| RulesError::at(&file.path, &file.text, offset, message);
+    if *raw.id.get_ref() != expected {
+        return Err(at(raw.id.span().start, format!("the id must equal the file's path: {expected}")));
+    }
+    let rank = sieves.iter().position(|s| s == raw.sieve.get_ref()).ok_or_else(|| {
+        at(raw.sieve.span().start, format!("language.toml lists no sieve of that name, but {}", sieves.join(", ")))
+    })?;
+    Ok(Rule {
+        id: expected.into(),
+        sieve: raw.sieve.into_inner(),
+        summary: raw.summary,
+        confidence: 0.5,
+        path: file.path.clone(),
+        examples: with_lines(&file.text, raw.example),
+        silents: with_lines(&file.text, raw.silent),
+        known_wrong: with_lines(&file.text, raw.known_wrong),
+        pattern_at: pattern_offset(&file.text, raw.pattern.span().start),
+        pattern: raw.pattern.into_inner(),
+        rank,
+        node: Node::Sequence(Vec::new()),
+    })
+}
+
+/// Where the pattern's own text begins, behind the string's opening marks.
+pub(super) fn pattern_offset(text: &str, at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    let marks = if rest.starts_with("\"\"\"") || rest.starts_with("'''") { 3 } else { 1 };
+    let line_break = rest.get(marks..).map_or(0, |r| if r.starts_with("\r\n") { 2 } else { usize::from(r.starts_with('\n')) });
+    at + marks + if marks == 3 { line_break } else { 0 }
+}
+
+fn with_lines<T>(text: &str, items: Vec<Spanned<T>>) -> Vec<(usize, T)> {
+    items.into_iter().map(|item| (super::error::line_and_column(text, item.span().start).0, item.into_inner())).collect()
+}
+
+/// `rules/direct/x.toml` of `en` is `en.direct.x`.
+fn rule_id(code: &str, path: &str) -> String {
+    let inner = path.strip_prefix("rules/").unwrap_or(path);
+    let inner = inner.strip_suffix(".toml").unwrap_or(inner);
+    format!("{code}.{}", inner.replace('/', "."))
+}

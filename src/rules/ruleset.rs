@@ -1,0 +1,339 @@
+//! A language, compiled: words with classes, chunks in order, rules with their expressions.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use regex::bytes::RegexSet;
+use toml::Spanned;
+
+use super::files::{self, ChunkEntry, ConfidenceFile, GrammarFile, LanguageFile};
+use super::{Rule, RulesError, SourceFile, builtin};
+use crate::lexicon::{Class, ClassTable, FeatureSet, Lexicon, Shapes, TooManyClasses, WordList, parse_list};
+use crate::pattern::{Compiled, Macros, Node, PatternError, Test, compile, parse};
+
+/// A language, compiled; immutable and cheap to share.
+#[derive(Debug)]
+pub struct RuleSet {
+    code: String,
+    version: String,
+    clitics: Vec<String>,
+    table: ClassTable,
+    lexicon: Lexicon,
+    shapes: Shapes,
+    chunks: Vec<Chunk>,
+    rules: Vec<Rule>,
+    compiled: Vec<Compiled>,
+    any: RegexSet,
+    confidence: ConfidenceFile,
+}
+
+/// One chunk of the cascade.
+#[derive(Debug)]
+pub struct Chunk {
+    /// What it matches.
+    pub compiled: Compiled,
+    /// The chunk's class by the class of its head.
+    becomes: [Class; 256],
+    /// Which classes can be the head.
+    heads: [bool; 256],
+    /// The chunk's class where it has no head.
+    headless: Class,
+}
+
+impl Chunk {
+    /// The head of a matched run of classes: the last atom that can be one.
+    pub fn head(&self, run: &[u8]) -> Option<u8> {
+        run.iter().copied().rev().find(|class| self.heads.get(usize::from(*class)).copied().unwrap_or_default())
+    }
+
+    /// The class of the chunk with that head.
+    pub fn class(&self, head: Option<u8>) -> Class {
+        head.and_then(|class| self.becomes.get(usize::from(class)).copied()).unwrap_or(self.headless)
+    }
+}
+
+impl RuleSet {
+    /// The built-in English rules.
+    ///
+    /// # Errors
+    /// Never in a build whose tests pass: the folder is part of the program.
+    pub fn english() -> Result<Self, RulesError> {
+        Self::parse(&builtin::english())
+    }
+
+    /// Parses and compiles a language's folder.
+    ///
+    /// # Errors
+    /// The first problem found, with file, line and column.
+    pub fn parse(files: &[SourceFile]) -> Result<Self, RulesError> {
+        Builder::new(files)?.build()
+    }
+
+    /// BCP-47 code of the language.
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// A hash of the engine and of all files: 16 hexadecimal digits.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Endings that part from a word.
+    pub fn clitics(&self) -> &[String] {
+        &self.clitics
+    }
+
+    /// The classes of words, shapes and chunks.
+    pub fn table(&self) -> &ClassTable {
+        &self.table
+    }
+
+    /// The words.
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    /// The classes of what is no word.
+    pub fn shapes(&self) -> &Shapes {
+        &self.shapes
+    }
+
+    /// The chunks in their order.
+    pub fn chunks(&self) -> &[Chunk] {
+        &self.chunks
+    }
+
+    /// The rules in the order of their sieves, and inside a sieve of their ids.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The rule of an index with its expression.
+    pub fn rule(&self, index: usize) -> Option<(&Rule, &Compiled)> {
+        self.rules.get(index).zip(self.compiled.get(index))
+    }
+
+    /// The indices of the rules that match somewhere in a string of classes.
+    pub fn matching(&self, classes: &[u8]) -> impl Iterator<Item = usize> + use<> {
+        self.any.matches(classes).into_iter()
+    }
+
+    /// The measured confidence of a rule or sieve by its name; a half where it was never measured.
+    pub fn confidence(&self, name: &str) -> f32 {
+        self.confidence.get(name).map_or(0.5, |entry| entry.confidence)
+    }
+
+    /// The place of a sieve in the language's order.
+    pub fn rank(&self, rule: &Rule) -> usize {
+        rule.rank
+    }
+}
+
+/// The folder while it is being compiled.
+struct Builder<'f> {
+    files: &'f [SourceFile],
+    language: LanguageFile,
+    grammar_file: &'f SourceFile,
+    grammar: GrammarFile,
+    macros: Macros,
+    lists: Vec<WordList>,
+    rules: Vec<Rule>,
+    confidence: ConfidenceFile,
+}
+
+impl<'f> Builder<'f> {
+    fn new(files: &'f [SourceFile]) -> Result<Self, RulesError> {
+        let language: LanguageFile = files::read(find(files, "language.toml")?)?;
+        let grammar_file = find(files, "grammar.toml")?;
+        let grammar: GrammarFile = files::read(grammar_file)?;
+        let confidence = match files.iter().find(|f| f.path == "confidence.toml") {
+            Some(file) => files::read(file)?,
+            None => ConfidenceFile::new(),
+        };
+        let mut builder = Self {
+            files,
+            macros: Macros::new(),
+            lists: word_lists(files)?,
+            rules: Vec::new(),
+            language,
+            grammar_file,
+            grammar,
+            confidence,
+        };
+        builder.parse_macros()?;
+        builder.rules = builder.parse_rules()?;
+        Ok(builder)
+    }
+
+    fn parse_macros(&mut self) -> Result<(), RulesError> {
+        for entry in &self.grammar.macros {
+            let name = entry.name.get_ref();
+            let capital = name.starts_with(|c: char| c.is_ascii_uppercase());
+            if !capital || self.macros.contains_key(name) {
+                let message = "a macro's name is in capitals and stands once";
+                return Err(self.grammar_error(entry.name.span().start, message));
+            }
+            let node = self.parse_in_grammar(&entry.pattern)?;
+            self.macros.insert(name.clone(), node);
+        }
+        Ok(())
+    }
+
+    fn parse_in_grammar(&self, pattern: &Spanned<String>) -> Result<Node, RulesError> {
+        let at = files::pattern_offset(&self.grammar_file.text, pattern.span().start);
+        parse(pattern.get_ref(), &self.macros).map_err(|e| self.grammar_error(at + e.at, e.message))
+    }
+
+    fn grammar_error(&self, at: usize, message: impl Into<String>) -> RulesError {
+        RulesError::at(&self.grammar_file.path, &self.grammar_file.text, at, message)
+    }
+
+    fn parse_rules(&self) -> Result<Vec<Rule>, RulesError> {
+        let mut rules = Vec::new();
+        for file in self.files.iter().filter(|f| f.path.starts_with("rules/") && f.path.ends_with(".toml")) {
+            let mut rule = files::read_rule(&self.language.code, &self.language.sieves, file)?;
+            rule.node = parse(&rule.pattern, &self.macros)
+                .map_err(|PatternError { at, message }| RulesError::at(&file.path, &file.text, rule.pattern_at + at, message))?;
+            rule.confidence = self.confidence.get(rule.id.as_ref()).map_or(0.5, |c| c.confidence);
+            rules.push(rule);
+        }
+        rules.sort_by(|a, b| (a.rank, &a.id).cmp(&(b.rank, &b.id)));
+        Ok(rules)
+    }
+
+    fn build(self) -> Result<RuleSet, RulesError> {
+        let too_many = |e: TooManyClasses| RulesError::of_file(&self.grammar_file.path, e.to_string());
+        let mut table = ClassTable::default();
+        let shapes = Shapes::build(&mut table).map_err(too_many)?;
+        let chunk_nodes = self.chunk_nodes()?;
+        let literals = literals(chunk_nodes.iter().chain(self.macros.values()).chain(self.rules.iter().map(|r| &r.node)));
+        let keeps = crate::lexicon::Keeps {
+            capitals_keep: &self.language.capitals_keep,
+            only_capitals: &self.language.only_capitals,
+        };
+        let lexicon = Lexicon::build(&self.lists, &literals, keeps, &mut table).map_err(too_many)?;
+        let chunks = self.compile_chunks(&chunk_nodes, &mut table)?;
+        let compiled = self.compile_rules(&table)?;
+        let any = RegexSet::new(Vec::<String>::new());
+        let any = build_set(&compiled).or(any).map_err(|e| RulesError::of_file("rules", e.to_string()))?;
+        Ok(RuleSet {
+            version: version(self.files),
+            code: self.language.code,
+            clitics: self.language.clitics,
+            confidence: self.confidence,
+            rules: self.rules,
+            table,
+            lexicon,
+            shapes,
+            chunks,
+            compiled,
+            any,
+        })
+    }
+
+    fn chunk_nodes(&self) -> Result<Vec<Node>, RulesError> {
+        self.grammar.chunks.iter().map(|chunk| self.parse_in_grammar(&chunk.pattern)).collect()
+    }
+
+    /// Compiles the chunks in order: each sees the classes of those before it.
+    fn compile_chunks(&self, nodes: &[Node], table: &mut ClassTable) -> Result<Vec<Chunk>, RulesError> {
+        let mut chunks = Vec::new();
+        for (entry, node) in self.grammar.chunks.iter().zip(nodes) {
+            let at = files::pattern_offset(&self.grammar_file.text, entry.pattern.span().start);
+            let compiled = compile(node, table).map_err(|message| self.grammar_error(at, message))?;
+            let head = node.head().map_err(|message| self.grammar_error(at, message))?;
+            let chunk = chunk(entry, compiled, head, table);
+            chunks.push(chunk.map_err(|e| self.grammar_error(entry.name.span().start, e.to_string()))?);
+        }
+        Ok(chunks)
+    }
+
+    fn compile_rules(&self, table: &ClassTable) -> Result<Vec<Compiled>, RulesError> {
+        let compiled = self.rules.iter().map(|rule| {
+            compile(&rule.node, table).map_err(|message| {
+                let text = self.files.iter().find(|f| f.path == rule.path).map_or("", |f| f.text.as_str());
+                RulesError::at(&rule.path, text, rule.pattern_at, message)
+            })
+        });
+        compiled.collect()
+    }
+}
+
+fn build_set(compiled: &[Compiled]) -> Result<RegexSet, regex::Error> {
+    regex::bytes::RegexSetBuilder::new(compiled.iter().map(|c| c.expression.as_str()))
+        .unicode(false)
+        .dot_matches_new_line(true)
+        .size_limit(64 << 20)
+        .dfa_size_limit(32 << 20)
+        .build()
+}
+
+fn find<'f>(files: &'f [SourceFile], path: &str) -> Result<&'f SourceFile, RulesError> {
+    files.iter().find(|f| f.path == path).ok_or_else(|| RulesError::of_file(path, "the language's folder lacks this file"))
+}
+
+fn word_lists(files: &[SourceFile]) -> Result<Vec<WordList>, RulesError> {
+    let lists = files.iter().filter_map(|file| {
+        let name = file.path.strip_prefix("words/")?.strip_suffix(".txt")?;
+        Some(parse_list(name, &file.text).map_err(|e| RulesError {
+            path: file.path.clone(),
+            line: e.line,
+            column: 1,
+            message: e.message,
+        }))
+    });
+    lists.collect()
+}
+
+/// The words that patterns name directly.
+fn literals<'n>(nodes: impl Iterator<Item = &'n Node>) -> Vec<String> {
+    let mut found = BTreeSet::new();
+    for node in nodes {
+        node.features(&mut |name| {
+            if let Some(word) = name.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
+                found.insert(word.to_owned());
+            }
+        });
+    }
+    found.into_iter().collect()
+}
+
+/// Finds the class of the chunk for each class that its head may have.
+fn chunk(entry: &ChunkEntry, compiled: Compiled, head: Option<&Test>, table: &mut ClassTable) -> Result<Chunk, TooManyClasses> {
+    let mut own = FeatureSet::of(table.feature(entry.name.get_ref())?);
+    for feature in &entry.also {
+        own.insert(table.feature(feature)?);
+    }
+    let mut inherited = FeatureSet::default();
+    for feature in &entry.inherits {
+        inherited.insert(table.feature(feature)?);
+    }
+    let headless = table.class(own)?;
+    let mut chunk = Chunk { compiled, becomes: [headless; 256], heads: [false; 256], headless };
+    let classes: Vec<(Class, FeatureSet)> = table.classes().collect();
+    for (class, set) in classes {
+        let index = usize::from(class.0);
+        let is_head = head.is_some_and(|test| test.passes(set, table));
+        if let (true, Some(heads), Some(becomes)) = (is_head, chunk.heads.get_mut(index), chunk.becomes.get_mut(index)) {
+            *heads = true;
+            *becomes = table.class(own.union(set.intersection(inherited)))?;
+        }
+    }
+    Ok(chunk)
+}
+
+/// The engine's own sources are part of the hash, so that no cache outlives the code that filled it.
+fn version(files: &[SourceFile]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(builtin::ENGINE.as_bytes());
+    for file in files {
+        for part in [&file.path, &file.text] {
+            hasher.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
+        }
+    }
+    hasher.finalize().to_hex().chars().take(16).collect()
+}
+
+/// Shared between threads.
+pub type SharedRuleSet = Arc<RuleSet>;

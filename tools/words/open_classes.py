@@ -22,7 +22,7 @@ OPEN = ("verb", "noun", "adjective", "adverb")
 LETTER = dict(zip("vnar", OPEN))
 PAIRS = {frozenset(p) for p in ("vn", "na", "va", "ar")}
 SECOND = 0.2
-TAGS = {"v": ("Verb", "Infinitive", "PastTense", "Participle", "Gerund"), "n": ("Noun", "Singular", "Uncountable", "Plural", "Unit", "Currency"),
+TAGS = {"v": ("Verb", "Infinitive"), "n": ("Noun", "Singular", "Uncountable", "Plural", "Unit", "Currency"),
     "a": ("Adjective", "Adj", "Comparable", "Comparative"), "r": ("Adverb",)}
 DROP = set("'s s t re ve ll d m mr ms st jr de la al ha un us lie".split())
 BETTER = {"well": "r", "better": "ar", "best": "ar", "worse": "a", "worst": "a", "much": "r", "so": "r", "very": "r", "too": "r", "also": "r", "just": "r", "even": "r",
@@ -39,7 +39,8 @@ def weights(package, lexicon):
             del found[key]
     for letter, tags in TAGS.items():
         for word in set().union(*(lexicon.get(t, set()) for t in tags)):
-            found[letter, word] += 1
+            if (letter, word) in found:
+                found[letter, word] += 1
     return found
 
 
@@ -83,6 +84,8 @@ def classes(form, options):
     """The one or two letters a form keeps."""
     if form in BETTER:
         return [c for c in BETTER[form]]
+    if options.get("v", (0, []))[1] == ["participle"]:
+        return ["v"]
     if form.endswith("ly") and "r" in options:
         return ["r"]
     ranked = sorted(options, key=lambda c: -options[c][0])
@@ -93,7 +96,7 @@ def classes(form, options):
 
 def main():
     package, lexicon, folder = sys.argv[1], compromise.lexicon(sys.argv[2]), Path(sys.argv[3])
-    taken = lists.union(folder, leave_out=(*OPEN, "first-name", "abbreviation", "particle"))
+    taken = lists.union(folder, leave_out=(*OPEN, "first-name", "abbreviation"))
     tables = {name: [] for name in OPEN}
     for form, options in candidates(package, lexicon).items():
         if form in taken:

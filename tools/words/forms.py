@@ -45,7 +45,7 @@ sweep sweeps swept swept sweeping|undertake undertakes undertook undertaken unde
 rebuild rebuilds rebuilt rebuilt rebuilding|mistake mistakes mistook mistaken mistaking|overthrow overthrows overthrew overthrown overthrowing
 misunderstand misunderstands misunderstood misunderstood misunderstanding|broadcast broadcasts broadcast broadcast broadcasting
 forecast forecasts forecast forecast forecasting|misspeak misspeaks misspoke misspoken misspeaking|lean leans leaned leaned leaning
-offset offsets offset offset offsetting|stink stinks stank stunk stinking|tread treads trod trodden treading|weave weaves wove woven weaving
+offset offsets offset offset offsetting|stink stinks stank stunk stinking|tread treads trod trodden treading|weave weaves wove woven weaving|quiz quizzes quizzed quizzed quizzing|withhold withholds withheld withheld withholding|withstand withstands withstood withstood withstanding
 """.replace("|", "\n").split("\n"):
     if row.strip():
         lemma, *rest = row.split()
@@ -67,6 +67,8 @@ def plural(noun):
     """The regular plural, or third person, of a word."""
     if noun.endswith("man") and len(noun) > 4 and noun not in ("human", "german", "roman", "shaman", "talisman"):
         return noun[:-3] + "men"
+    if noun == "quiz":
+        return "quizzes"
     if noun.endswith("y") and noun[-2:-1] not in VOWELS:
         return noun[:-1] + "ies"
     return noun + ("es" if noun.endswith(("s", "x", "z", "ch", "sh")) else "s")

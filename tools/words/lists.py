@@ -2,8 +2,8 @@
 
 usage: lists.py FOLDER        (prints sizes and the number of distinct feature sets)
 """
+import re
 import sys
-from collections import Counter
 from pathlib import Path
 
 
@@ -28,6 +28,13 @@ def write(path, header, entries):
     print(f"{path}: {len(entries)} words")
 
 
+def drop_words(path, words):
+    """Take words out of a list, leaving its other lines as they are."""
+    print(path, "loses", " ".join(sorted(words & set(read(path)))))
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(l for l in lines if l.startswith("#") or re.split(r"[\t\n]| #", l)[0] not in words), encoding="utf-8")
+
+
 def union(folder, leave_out=()):
     """word -> all its features, each list's name among them."""
     words = {}
@@ -38,19 +45,25 @@ def union(folder, leave_out=()):
     return words
 
 
+def by_features(folder, leave_out=()):
+    """(number of words, feature set -> its words); attributes, which begin with "@", do not count."""
+    words, sets = union(folder, leave_out), {}
+    for word, features in words.items():
+        sets.setdefault(" ".join(sorted(f for f in features if not f.startswith("@"))), []).append(word)
+    return len(words), sets
+
+
 def main():
     folder = sys.argv[1]
     for path in sorted(Path(folder).glob("*.txt")):
         print(f"{path.stem:22}{len(read(path)):6}")
-    words = union(folder)
-    sets = Counter(" ".join(sorted(f for f in fs if not f.startswith("@"))) for fs in words.values())
-    print(f"{len(words)} words, {len(sets)} distinct feature sets")
-    examples = {}
-    for word, fs in words.items():
-        examples.setdefault(" ".join(sorted(f for f in fs if not f.startswith("@"))), []).append(word)
+    words, sets = by_features(folder)
+    print(f"{words} words, {len(sets)} distinct feature sets")
+    words, splitting = by_features(folder, leave_out=("abbreviation",))
+    print(f"without abbreviation.txt: {words} words, {len(splitting)} distinct feature sets")
     if "-v" in sys.argv:
-        for key, n in sets.most_common():
-            print(f"{n:6} {key:60} {' '.join(examples[key][:4])}")
+        for key, found in sorted(sets.items(), key=lambda item: -len(item[1])):
+            print(f"{len(found):6} {key:60} {' '.join(found[:4])}")
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ IRREGULAR = {"person": "people", "child": "children", "man": "men", "woman": "wo
     "mother-in-law": "mothers-in-law", "father-in-law": "fathers-in-law", "son-in-law": "sons-in-law", "thesis": "theses",
     "daughter-in-law": "daughters-in-law", "brother-in-law": "brothers-in-law", "sister-in-law": "sisters-in-law",
     "alumnus": "alumni", "testimony": "testimonies", "hypothesis": "hypotheses", "superhero": "superheroes", "housewife": "housewives",
-    "talking-point": "talking-points", "chief": "chiefs", "series": "series", "headquarters": "headquarters", "duo": "duos", "folk": "folks"}
+    "talking-point": "talking-points", "chief": "chiefs", "series": "series", "headquarters": "headquarters", "duo": "duos", "quiz": "quizzes"}
 INVARIANT = set("police authorities media troops clergy evidence research footage advice news testimony management leadership staff criticism speculation guidance congress parliament public hq fbi cia nato un gop nypd lapd nhs bbc cnn dnc rnc pentagon kremlin treasury vatican taliban citizenry electorate workforce judiciary minutes scripture speechwriting".split())
 SOURCES = "From judged/{0}.txt by hand and, by tools/words/nouns.py, "
 

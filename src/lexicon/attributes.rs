@@ -7,7 +7,7 @@ use std::ops::BitOr;
 pub struct Attributes(u32);
 
 /// The names by which word lists give attributes, in the order of their bits.
-const NAMES: [&str; 25] = [
+const NAMES: [&str; 26] = [
     "male",
     "female",
     "neuter",
@@ -33,6 +33,7 @@ const NAMES: [&str; 25] = [
     "demonym",
     "calendar",
     "indefinite",
+    "place",
 ];
 
 impl Attributes {
@@ -86,6 +87,8 @@ impl Attributes {
     pub const CALENDAR: Self = Self(1 << 23);
     /// "someone", "everybody": stands for nobody in particular.
     pub const INDEFINITE: Self = Self(1 << 24);
+    /// A country, a region, a town.
+    pub const PLACE: Self = Self(1 << 25);
 
     /// The attribute a word list names with `@`; nothing where there is none of that name.
     pub fn named(name: &str) -> Option<Self> {

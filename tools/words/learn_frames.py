@@ -107,12 +107,20 @@ def counts(package):
         heads = set()
         for attribution, kind, _ in corpus.speech(article, score):
             cue = head(article, attribution, table, saying)
-            if cue is None:
-                continue
-            heads.add(cue)
-            frames[table[cue[0]][0]][frame(article["text"], attribution, kind, cue)] += 1
+            if cue is not None:
+                heads.add(cue)
+                frames[table[cue[0]][0]][frame(article["text"], attribution, kind, cue)] += 1
         cues.update(word for word, _, _ in heads)
     return cues, corpus.word_counts(), frames, table
+
+
+def attribution_cues(package):
+    """form -> how often it heads the cue of any attribution, of speech or not (criticized, offered, ...)."""
+    table, saying, found = verb_table(package), saying_verbs(package), Counter()
+    for article in corpus.articles():
+        heads = {head(article, a, table, saying) for a in article["attributions"]} - {None}
+        found.update(word for word, _, _ in heads)
+    return found
 
 
 def main():

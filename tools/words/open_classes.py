@@ -71,7 +71,7 @@ def candidates(package, lexicon):
     known = set().union(*(lexicon.get(t, set()) for tags in TAGS.values() for t in tags))
     met, found = corpus.word_counts(), defaultdict(dict)
     for (letter, lemma), weight in weights(package, lexicon).items():
-        if lemma in DROP or (len(lemma) < 3 and lemma not in ("go", "ad", "tv", "ok")):
+        if lemma in DROP or (len(lemma) < 3 and lemma not in ("go", "do", "be", "ad", "tv", "ok")):
             continue
         for form, features in inflected(letter, lemma):
             common = lemma in known and (letter in "vnr" or form == lemma)

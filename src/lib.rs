@@ -2,6 +2,7 @@
 
 pub mod attribution;
 mod extract;
+pub mod quotation;
 pub mod rules;
 pub mod text;
 

@@ -2,4 +2,6 @@
 
 mod answer;
 
-pub use answer::{Attribution, Content, Extraction, Flag, Kind, Source, SourceKind, Speaker, Warning, WarningKind};
+pub use answer::{
+    Attribution, Content, Extraction, Flag, Kind, Source, SourceKind, Speaker, Warning, WarningKind,
+};

@@ -2,6 +2,8 @@
 
 pub mod attribution;
 pub mod cache;
+pub mod cli;
+pub mod config;
 mod extract;
 pub mod rules;
 pub mod service;

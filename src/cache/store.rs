@@ -123,12 +123,10 @@ fn open(path: &Path, memory: u64) -> Result<sled::Db, Fault> {
 
 /// Renames the store to the first free name of `answers.damaged-1`, `-2`, …
 fn set_aside(path: &Path) -> io::Result<()> {
-    let names = (1..).map(|n: u32| path.with_extension(format!("damaged-{n}")));
-    for name in names.filter(|name| !name.exists()) {
-        fs::rename(path, &name)?;
-        tracing::warn!(kept_as = %name.display(), "the damaged cache was set aside; a new one is begun");
-        break;
-    }
+    let mut names = (1..).map(|n: u32| path.with_extension(format!("damaged-{n}")));
+    let name = names.find(|name| !name.exists()).ok_or_else(|| io::Error::other("no name is free"))?;
+    fs::rename(path, &name)?;
+    tracing::warn!(kept_as = %name.display(), "the damaged cache was set aside; a new one is begun");
     Ok(())
 }
 

@@ -79,7 +79,7 @@ enum SingleMarks {
 /// Answers every article in turn.
 pub async fn run(arguments: Arguments) -> Result<Exit, Failure> {
     let engine = Engine::open(arguments.server.as_deref()).await?;
-    output::end_whole_on_interrupt();
+    output::end_whole_on_interrupt().map_err(|error| Failure::new(Exit::Software, error))?;
     let mut exit = Exit::Ok;
     for file in &arguments.files {
         let articles = match input::read(file, arguments.input) {

@@ -10,6 +10,7 @@ mod output;
 mod report;
 mod rules;
 mod serve;
+mod signals;
 
 use clap::{Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 

@@ -5,6 +5,7 @@ use std::io::Write;
 use anstream::AutoStream;
 
 use super::exit::Failure;
+use super::signals;
 
 /// Writes `words` at one go: standard output stays locked until all of it is out.
 ///
@@ -15,19 +16,18 @@ pub fn write_whole(words: &str) -> Result<(), Failure> {
 }
 
 /// From now on an interrupt ends the process as soon as nothing is half-written; a second one at once.
-pub fn end_whole_on_interrupt() {
-    tokio::spawn(async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            return;
-        }
+pub fn end_whole_on_interrupt() -> std::io::Result<()> {
+    let mut interrupts = signals::interrupts()?;
+    tokio::spawn(async move {
+        interrupts.recv().await;
         tokio::task::spawn_blocking(|| {
             let _whole = std::io::stdout().lock();
             std::process::exit(INTERRUPTED);
         });
-        if tokio::signal::ctrl_c().await.is_ok() {
-            std::process::exit(INTERRUPTED);
-        }
+        interrupts.recv().await;
+        std::process::exit(INTERRUPTED);
     });
+    Ok(())
 }
 
 /// 128 and the number of SIGINT, as shells have it.

@@ -68,7 +68,10 @@ fn load(dir: &Path) -> Result<RuleSet, Failure> {
     let mut files = Vec::new();
     read_folder(dir, "", &mut files)?;
     if files.is_empty() {
-        return Err(Failure::new(Exit::NoInput, format!("{}: holds no word lists and no rules", dir.display())));
+        return Err(Failure::new(
+            Exit::NoInput,
+            format!("{}: holds no word lists and no rules", dir.display()),
+        ));
     }
     RuleSet::parse(&language, &files)
         .map_err(|error| Failure::new(Exit::Refused, format!("{}/{error}", dir.display())))

@@ -17,6 +17,7 @@ use crate::service::Service;
 use crate::wire::{self, Limits, Settings};
 
 use super::exit::{Exit, Failure};
+use super::signals;
 
 /// Run the daemon
 ///
@@ -111,21 +112,13 @@ async fn listen(config: &Config) -> Result<TcpListener, Failure> {
     Ok(listener)
 }
 
-/// Ends at SIGTERM or SIGINT, which from now on no longer kill the process.
-#[cfg(unix)]
+/// Ends at SIGTERM or SIGINT.
 fn end_signal() -> std::io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let (mut terminations, mut interrupts) = (signals::terminations()?, signals::interrupts()?);
     Ok(async move {
         tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
+            _ = terminations.recv() => {}
+            _ = interrupts.recv() => {}
         }
     })
-}
-
-/// Ends at an interrupt.
-#[cfg(not(unix))]
-fn end_signal() -> std::io::Result<impl Future<Output = ()>> {
-    Ok(async { drop(tokio::signal::ctrl_c().await) })
 }

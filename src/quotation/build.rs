@@ -125,11 +125,13 @@ impl<'t> Builder<'t> {
         self.opened.push(Opened { mark: *mark, state, apart });
     }
 
-    /// Whether a mark that opens hugs the words before it and is turned to them: A, “he said,” but B.”
+    /// Whether a mark that opens hugs the words before it and is turned to them, where a quotation came before that it
+    /// might have closed: “A, “he said,” but B.”
     fn belongs_before(&self, mark: &Mark) -> bool {
-        let hugs = matches!(mark.left, Side::Pause | Side::Letter) && matches!(mark.right, Side::Space);
-        let low = self.before.is_some_and(|before| before == Glyph::Low) && mark.glyph == Glyph::Left;
-        hugs && (mark.glyph == Glyph::Right || low)
+        let hugs = matches!(mark.left, Side::Pause | Side::Letter) && mark.right == Side::Space;
+        let turned =
+            |before: Glyph| mark.glyph == Glyph::Right || (before == Glyph::Low && mark.glyph == Glyph::Left);
+        hugs && self.before.is_some_and(turned)
     }
 
     fn close(&mut self, mark: &Mark, levels: u8) {

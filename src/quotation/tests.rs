@@ -112,6 +112,7 @@ fn mangled_marks() {
     check(&[
         "⟦“The moss does not hurry, “⟧said Una Feld.⟦“It only waits.“⟧",
         "Una replied: ⟦”Nor do we”⟧.",
+        "Una says,⟦” there is no moss here.”⟧",
         "⟦“We lost nine nets,”⟧said Una.⟦“Two came back.”⟧The log,she said,is wet.",
         "⟦\" The kiln is not a toy . \"⟧",
         "⟦\" It was a year \"⟧ ,said Una.⟦\" But the books are full . \"⟧",
@@ -148,6 +149,14 @@ fn later_paragraphs_continue() {
     let continues: Vec<bool> = found.quotations.iter().map(|q| q.continues).collect();
     assert_eq!(continues, [false, true, true, false]);
     assert!(found.warnings.is_empty(), "{:?}", found.warnings);
+}
+
+#[test]
+fn single_marks_and_windows_line_ends_continue_too() {
+    let text = "‘It was not easy.\r\n\r\n‘He drove on,’ said the weavers’ Una.";
+    let found = pair_lines(text, SingleMarks::Auto);
+    assert_eq!(bracketed(text, &found), "⟦‘It was not easy.⟧\r\n\r\n⟦‘He drove on,’⟧ said the weavers’ Una.");
+    assert!(found.quotations[1].continues && found.quotations.iter().all(|q| q.single));
 }
 
 #[test]

@@ -10,7 +10,6 @@ mod floating;
 mod level;
 
 pub use answer::{Attribution, Content, Extraction, Flag, Kind, Source, SourceKind, Speaker, Warning, WarningKind};
-pub(crate) use draft::Draft;
-pub(crate) use engine::{Cascade, Reading, split};
+pub(crate) use engine::{Cascade, Reading, blocks, split};
 pub(crate) use finish::finish;
 pub(crate) use floating::float;

@@ -2,7 +2,7 @@
 
 use super::glyph::{Family, Glyph};
 use super::lattice::{self, DEPTH, Reading, Stack};
-use super::mark::{Mark, Marks, Side, find_echoes};
+use super::mark::{Mark, Marks, Side, find_clauses};
 use super::style::Style;
 use super::{MarkState, Pairing, Quotation, cost};
 use super::SingleMarks;
@@ -21,6 +21,7 @@ pub(super) fn pair(text: &str, paragraphs: &[Span], singles: SingleMarks) -> Pai
         builder.paragraph(*paragraph, next.map(|mark| mark.glyph));
     }
     builder.pairing.nested.sort_by_key(|q| (q.outer.start, q.depth));
+    builder.pairing.warnings.sort_by_key(|warning| warning.span);
     builder.pairing
 }
 
@@ -64,11 +65,12 @@ impl<'t> Builder<'t> {
         let mut stack = Stack::default();
         while marks.peek().is_some() {
             let mut window: Vec<Mark> = marks.by_ref().take(WINDOW).collect();
-            find_echoes(self.text, &mut window);
+            find_clauses(self.text, &mut window);
             let end = self.end_cost(marks.peek().is_some(), next);
-            let (readings, after) = lattice::read(&window, stack, end, &self.style);
-            stack = after;
-            window.iter().zip(readings).for_each(|(mark, reading)| self.act(mark, reading));
+            let read = lattice::read(&window, stack, end, &self.style);
+            debug_assert!(read.steps <= window.len() * lattice::STEPS_PER_MARK, "linear in the marks");
+            stack = read.open;
+            window.iter().zip(read.readings).for_each(|(mark, reading)| self.act(mark, reading));
         }
         self.finish(next);
         self.mark_continued(paragraph, continued);
@@ -123,11 +125,13 @@ impl<'t> Builder<'t> {
         self.opened.push(Opened { mark: *mark, state, apart });
     }
 
-    /// Whether a mark that opens hugs the words before it and is turned to them: A, “he said,” but B.”
+    /// Whether a mark that opens hugs the words before it and is turned to them, where a quotation came before that it
+    /// might have closed: “A, “he said,” but B.”
     fn belongs_before(&self, mark: &Mark) -> bool {
-        let hugs = matches!(mark.left, Side::Pause | Side::Letter) && matches!(mark.right, Side::Space);
-        let low = self.before.is_some_and(|before| before == Glyph::Low) && mark.glyph == Glyph::Left;
-        hugs && (mark.glyph == Glyph::Right || low)
+        let hugs = matches!(mark.left, Side::Pause | Side::Letter) && mark.right == Side::Space;
+        let turned =
+            |before: Glyph| mark.glyph == Glyph::Right || (before == Glyph::Low && mark.glyph == Glyph::Left);
+        hugs && self.before.is_some_and(turned)
     }
 
     fn close(&mut self, mark: &Mark, levels: u8) {

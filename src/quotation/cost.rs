@@ -4,7 +4,7 @@
 //! A reading that nothing speaks against costs 0. They were set by hand and checked on newspapers of many styles.
 
 use super::glyph::{Family, Glyph};
-use super::mark::{Mark, Side};
+use super::mark::{Aside, Mark, Side};
 use super::style::Style;
 
 /// A quotation is still open where the paragraph ends, and the next one does not take it up.
@@ -20,23 +20,33 @@ pub(super) const RECOVERED: u32 = 15;
 
 /// Reading either mark beside a clause written twice as anything but debris.
 const ECHO: u32 = 30;
+/// Either mark around an aside, turned to the aside as if it were what is quoted.
+const ASIDE: u32 = 10;
 /// A double mark that does nothing.
 const STRAY: u32 = 35;
 
 /// The cost of reading `mark` as opening, whatever stands around it in the paragraph.
 pub(super) fn open(mark: &Mark, style: &Style) -> u32 {
     let gap = if mark.glyph.is_single() { style.outer_single(mark.glyph) } else { 0 };
+    if mark.aside == Some(Aside::Behind) {
+        return ASIDE;
+    }
     open_shape(mark) + style.soften(open_direction(mark.glyph), mark.glyph) + echo(mark) + gap
 }
 
 /// The cost of reading `mark` as opening a quotation inside one that `outer` opened.
 pub(super) fn open_inside(mark: &Mark, outer: Glyph, style: &Style) -> u32 {
     let own = open_shape(mark) + style.soften(open_direction(mark.glyph), mark.glyph) + echo(mark);
-    own + nesting(outer, mark.glyph)
+    let behind_pause = 40 * u32::from(mark.left == Side::SpacePause && outer.family() == mark.glyph.family());
+    let rank = u32::from(outer.is_single() == mark.glyph.is_single());
+    own + nesting(outer, mark.glyph) + behind_pause * rank
 }
 
 /// The cost of reading `mark` as closing what `opener` opened.
 pub(super) fn close(mark: &Mark, opener: Glyph, style: &Style) -> u32 {
+    if mark.aside == Some(Aside::Before) {
+        return ASIDE + mismatch(opener, mark.glyph);
+    }
     let single = if mark.glyph.is_single() { close_single(mark) } else { 0 };
     let direction = style.soften(close_direction(opener, mark.glyph), mark.glyph);
     close_shape(mark) + single + direction + mismatch(opener, mark.glyph) + echo(mark)
@@ -176,7 +186,7 @@ fn nesting(outer: Glyph, inner: Glyph) -> u32 {
         return 2;
     }
     match (outer.family(), inner.family()) {
-        (a, b) if a == b => 60,
+        (a, b) if a == b => 45,
         (Family::Angle | Family::Corner, _) | (_, Family::Angle | Family::Corner) => 5,
         _ => 25,
     }

@@ -13,6 +13,8 @@ use super::style::Style;
 pub(super) const DEPTH: usize = 3;
 /// How many states are kept at a mark.
 const BEAM: usize = 12;
+/// No mark takes more steps than these: every state in every reading.
+pub(super) const STEPS_PER_MARK: usize = BEAM * (DEPTH + 2);
 
 /// What a mark does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,25 +73,39 @@ struct Node {
     reading: Reading,
 }
 
+/// The cheapest reading of a row of marks.
+pub(super) struct Read {
+    /// One reading a mark.
+    pub(super) readings: Vec<Reading>,
+    /// What is open behind the last mark.
+    pub(super) open: Stack,
+    /// How many readings of single marks were weighed.
+    pub(super) steps: usize,
+}
+
 /// The cheapest readings of `marks`, one each, starting from the quotations open in `start`.
 ///
 /// `end` is what each quotation left open behind the last mark costs.
-pub(super) fn read(marks: &[Mark], start: Stack, end: u32, style: &Style) -> (Vec<Reading>, Stack) {
+pub(super) fn read(marks: &[Mark], start: Stack, end: u32, style: &Style) -> Read {
     let origin = Node { stack: start, cost: 0, parent: 0, reading: Reading::Stray };
     let mut columns: Vec<Vec<Node>> = Vec::with_capacity(marks.len() + 1);
     columns.push(vec![origin]);
+    let mut steps = 0;
     for mark in marks {
-        let column = columns.last().map(|before| step(before, mark, style)).unwrap_or_default();
+        let before = columns.last().map(Vec::as_slice).unwrap_or_default();
+        let column = step(before, mark, style, &mut steps);
         columns.push(column);
     }
-    trace(&columns, end)
+    let (readings, open) = trace(&columns, end);
+    Read { readings, open, steps }
 }
 
 /// All ways on from one column, the cheapest [`BEAM`] of them.
-fn step(before: &[Node], mark: &Mark, style: &Style) -> Vec<Node> {
+fn step(before: &[Node], mark: &Mark, style: &Style, steps: &mut usize) -> Vec<Node> {
     let mut column: Vec<Node> = Vec::with_capacity(BEAM * 2);
     for (parent, node) in before.iter().enumerate() {
         ways(&node.stack, mark, style, |reading, stack, cost| {
+            *steps += 1;
             keep(&mut column, Node { stack, cost: node.cost + cost, parent, reading });
         });
     }

@@ -15,8 +15,22 @@ pub(super) struct Mark {
     /// The words from the mark before to this one are said again between this one and the next: what is left
     /// when a translation machine wrote a reporting clause twice, once on either side of a stray mark.
     pub(super) echo: bool,
+    /// It may be one of the two marks around a reporting clause.
+    pub(super) aside: Option<Aside>,
     /// At most one character stands between the mark before and this one, as in rock 'n' roll.
     pub(super) tight: bool,
+}
+
+/// Where a mark stands beside a few words between commas that may interrupt a statement: “A, “she adds,” but B.”
+///
+/// In sound text the same marks open and close a quotation of those few words; they are read as turned to the wrong
+/// side only where the other marks ask for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Aside {
+    /// Before the words, where the statement breaks off.
+    Before,
+    /// Behind them, where it goes on.
+    Behind,
 }
 
 /// What stands beside a mark.
@@ -169,27 +183,52 @@ impl Iterator for Marks<'_> {
         let between = self.text.get(self.before..start).unwrap_or("  ");
         let tight = between.len() <= 4 && between.chars().count() <= 1;
         self.before = end;
-        Some(Mark { span, glyph, left: self.left_of(start), right: self.right_of(end), echo: false, tight })
+        Some(Mark {
+            span,
+            glyph,
+            left: self.left_of(start),
+            right: self.right_of(end),
+            echo: false,
+            aside: None,
+            tight,
+        })
     }
 }
 
-/// Finds the doubles among `marks` that stand beside a clause written twice, and says so in them.
+/// No more words than these make an aside.
+const ASIDE_WORDS: usize = 4;
+
+/// Finds the doubles among `marks` that stand beside a clause written twice or around an aside, and says so in them.
 ///
 /// “A, “Lee said,” Lee said. ”: the marks at both ends of the second clause quote nothing.
-pub(super) fn find_echoes(text: &str, marks: &mut [Mark]) {
-    let doubles: Vec<usize> =
-        (0..marks.len()).filter(|i| marks.get(*i).is_some_and(|m| !m.glyph.is_single())).collect();
+pub(super) fn find_clauses(text: &str, marks: &mut [Mark]) {
+    let doubles = marks.iter().enumerate().filter(|(_, mark)| !mark.glyph.is_single());
+    let doubles: Vec<(usize, Span)> = doubles.map(|(i, mark)| (i, mark.span)).collect();
     for three in doubles.windows(3) {
-        let [first, second, third] = *three else { continue };
-        let (Some(a), Some(b), Some(c)) = (marks.get(first), marks.get(second), marks.get(third)) else {
-            continue;
-        };
-        let words = |from: Span, to: Span| {
-            Span::new(from.end, to.start).of(text).trim_matches(|c: char| !c.is_alphanumeric())
-        };
-        let (once, again) = (words(a.span, b.span), words(b.span, c.span));
-        if once == again && once.contains(char::is_whitespace) {
-            marks.iter_mut().skip(second).step_by(third - second).take(2).for_each(|mark| mark.echo = true);
+        let [(_, a), (second, b), (third, c)] = *three else { continue };
+        let before = Span::new(a.end, b.start).of(text);
+        let between = Span::new(b.end, c.start).of(text);
+        if is_echo(before, between) {
+            change(marks, [second, third], |mark| mark.echo = true);
+        }
+        if is_aside(before, between) {
+            change(marks, [second], |mark| mark.aside = Some(Aside::Before));
+            change(marks, [third], |mark| mark.aside = Some(Aside::Behind));
         }
     }
+}
+
+fn change<const N: usize>(marks: &mut [Mark], which: [usize; N], mut how: impl FnMut(&mut Mark)) {
+    which.into_iter().for_each(|i| marks.get_mut(i).into_iter().for_each(&mut how));
+}
+
+fn is_echo(once: &str, again: &str) -> bool {
+    let bare = |c: char| !c.is_alphanumeric();
+    let (once, again) = (once.trim_matches(bare), again.trim_matches(bare));
+    once == again && once.contains(char::is_whitespace)
+}
+
+fn is_aside(before: &str, between: &str) -> bool {
+    let hugged = between.starts_with(char::is_alphabetic) && between.ends_with(',');
+    hugged && before.trim_end().ends_with(',') && between.split_whitespace().nth(ASIDE_WORDS).is_none()
 }

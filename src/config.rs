@@ -28,6 +28,7 @@ pub struct Config {
 
     /// Memory for the cache, in MiB
     #[arg(long, env = "WHOSAID_CACHE_MEMORY_MIB", value_name = "MIB", default_value = "64")]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
     pub cache_memory_mib: u32,
 
     /// Longest text accepted, in bytes of UTF-8

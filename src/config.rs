@@ -23,7 +23,7 @@ pub struct Config {
     pub data_dir: Option<PathBuf>,
 
     /// Keep no answers
-    #[arg(long, env = "WHOSAID_NO_CACHE")]
+    #[arg(long, env = "WHOSAID_NO_CACHE", value_parser = clap::builder::BoolishValueParser::new())]
     pub no_cache: bool,
 
     /// Memory for the cache, in MiB

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::level::Level;
-use crate::pattern::Role;
-use crate::rules::RuleSet;
+use crate::pattern::{ClassSet, Role};
+use crate::rules::{RuleSet, Scope};
 
 /// One match of one rule; all ranges count tokens of the document.
 #[derive(Clone, Debug)]
@@ -25,16 +25,23 @@ impl Candidate {
     }
 }
 
-/// A paragraph of more atoms than this is matched in parts, so that no sentence costs more than its length.
+/// A sentence or paragraph of more atoms than this is matched in parts, so that none costs more than its length.
 const WINDOW: usize = 400;
 
 /// Appends what every rule finds in a level.
 pub(super) fn find(rules: &RuleSet, level: &Level, found: &mut Vec<Candidate>) {
-    for window in windows(&level.classes, rules.shapes().stop.0) {
-        let Some(classes) = level.classes.get(window.clone()) else { continue };
-        for rule in rules.matching(classes) {
-            find_rule(rules, rule, level, &window, found);
-        }
+    for window in sentences(&level.classes, rules.shapes().stop.0) {
+        find_in(rules, Scope::Sentence, level, &window, found);
+    }
+    for window in paragraphs(&level.classes) {
+        find_in(rules, Scope::Paragraph, level, &window, found);
+    }
+}
+
+fn find_in(rules: &RuleSet, scope: Scope, level: &Level, window: &Range<usize>, found: &mut Vec<Candidate>) {
+    let Some(classes) = level.classes.get(window.clone()) else { return };
+    for index in rules.possible(scope, ClassSet::of(classes)) {
+        find_rule(rules, index, level, window, found);
     }
 }
 
@@ -70,16 +77,18 @@ fn find_rule(rules: &RuleSet, index: usize, level: &Level, window: &Range<usize>
     }
 }
 
-/// Cuts a long paragraph behind sentence ends, and where there are none, anywhere.
-fn windows(classes: &[u8], stop: u8) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
+/// Cuts behind sentence ends, and where there are none for long, anywhere.
+fn sentences(classes: &[u8], stop: u8) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;
-    while classes.len() - start > WINDOW {
-        let part = classes.get(start..start + WINDOW).unwrap_or_default();
-        let cut = part.iter().rposition(|class| *class == stop).map_or(WINDOW, |at| at + 1);
-        found.push(start..start + cut);
-        start += cut;
-    }
-    found.push(start..classes.len());
-    found
+    std::iter::from_fn(move || {
+        let rest = classes.get(start..).filter(|rest| !rest.is_empty())?;
+        let part = rest.get(..WINDOW).unwrap_or(rest);
+        let length = part.iter().position(|class| *class == stop).map_or(part.len(), |at| at + 1);
+        start += length;
+        Some(start - length..start)
+    })
+}
+
+fn paragraphs(classes: &[u8]) -> impl Iterator<Item = Range<usize>> {
+    (0..classes.len()).step_by(WINDOW).map(|start| start..(start + WINDOW).min(classes.len()))
 }

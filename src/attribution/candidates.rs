@@ -46,17 +46,30 @@ fn find_in(rules: &RuleSet, scope: Scope, level: &Level, window: &Range<usize>, 
 }
 
 /// Appends what one rule finds in a window of a level.
-fn find_rule(rules: &RuleSet, index: usize, level: &Level, window: &Range<usize>, found: &mut Vec<Candidate>) {
+fn find_rule(
+    rules: &RuleSet,
+    index: usize,
+    level: &Level,
+    window: &Range<usize>,
+    found: &mut Vec<Candidate>,
+) {
     let Some((rule, compiled)) = rules.rule(index) else { return };
     let Some(classes) = level.classes.get(window.clone()) else { return };
     let mut locations = compiled.regex.capture_locations();
     let mut at = 0;
     while let Some(whole) = compiled.regex.captures_read_at(&mut locations, classes, at) {
-        let mut candidate =
-            Candidate { rule: index, rank: rules.rank(rule), content: Vec::new(), cue: Vec::new(), source: None };
+        let mut end = whole.start() + 1;
+        let mut candidate = Candidate {
+            rule: index,
+            rank: rules.rank(rule),
+            content: Vec::new(),
+            cue: Vec::new(),
+            source: None,
+        };
         for (group, role) in compiled.roles.iter().enumerate() {
-            if let Some((start, end)) = locations.get(group + 1).filter(|(start, end)| start < end) {
-                let tokens = level.token_range(window.start + start..window.start + end);
+            if let Some((start, stop)) = locations.get(group + 1).filter(|(start, stop)| start < stop) {
+                end = end.max(stop);
+                let tokens = level.token_range(window.start + start..window.start + stop);
                 match role {
                     Role::Content => candidate.content.push(tokens),
                     Role::Cue => candidate.cue.push(tokens),
@@ -70,7 +83,8 @@ fn find_rule(rules: &RuleSet, index: usize, level: &Level, window: &Range<usize>
         if !candidate.content.is_empty() {
             found.push(candidate);
         }
-        at = whole.end().max(at + 1);
+        // What only bounds the match on the right may open the next one.
+        at = end;
         if at > classes.len() {
             break;
         }

@@ -37,7 +37,10 @@ impl Draft {
     /// The last byte of content, cue and source.
     pub fn end(&self) -> u32 {
         let ends = self.content.iter().map(|c| c.outer.end);
-        ends.chain(self.cue.iter().map(|c| c.end)).chain(self.source_span.map(|s| s.end)).max().unwrap_or_default()
+        ends.chain(self.cue.iter().map(|c| c.end))
+            .chain(self.source_span.map(|s| s.end))
+            .max()
+            .unwrap_or_default()
     }
 
     /// The first byte of the content.
@@ -84,7 +87,11 @@ impl Drafter<'_> {
 
     fn span(&self, range: Range<u32>) -> Option<Span> {
         let inside = self.inside(range);
-        inside.first().zip(inside.last()).map(|(a, b)| Span::new(a.span.start, b.span.end)).filter(|s| !s.is_empty())
+        inside
+            .first()
+            .zip(inside.last())
+            .map(|(a, b)| Span::new(a.span.start, b.span.end))
+            .filter(|s| !s.is_empty())
     }
 
     /// The range without punctuation at its ends; a closing bracket stays where its opening one does.

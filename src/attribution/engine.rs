@@ -47,10 +47,17 @@ impl<'r> Cascade<'r> {
 
     /// Reads a block of paragraphs, given by their indices, into drafts: one paragraph, or one that ends in a
     /// colon with the quotation it announces.
-    pub fn block(&mut self, text: &str, paragraphs: Range<usize>, inside: &[(u32, Quotation)], reading: &mut Reading) {
+    pub fn block(
+        &mut self,
+        text: &str,
+        paragraphs: Range<usize>,
+        inside: &[(u32, Quotation)],
+        reading: &mut Reading,
+    ) {
         let rules = self.rules;
         let first = reading.tokens.len();
-        let reader = Reader { text, lexicon: rules.lexicon(), shapes: rules.shapes(), clitics: rules.clitics() };
+        let reader =
+            Reader { text, lexicon: rules.lexicon(), shapes: rules.shapes(), clitics: rules.clitics() };
         for index in paragraphs {
             let Some(span) = reading.paragraphs.get(index).copied() else { continue };
             let from = inside.partition_point(|(_, q)| q.outer.start < span.start);
@@ -100,7 +107,10 @@ impl<'r> Cascade<'r> {
             let inside = reading.tokens.get(tokens.start as usize..tokens.end as usize).unwrap_or_default();
             let span = inside.first().zip(inside.last()).map(|(a, b)| Span::new(a.span.start, b.span.end));
             let words = span.map_or("", |s| s.of(text));
-            out.push_str(&format!("{words}\t[{}]\n", self.rules.table().describe(crate::lexicon::Class(*class))));
+            out.push_str(&format!(
+                "{words}\t[{}]\n",
+                self.rules.table().describe(crate::lexicon::Class(*class))
+            ));
         }
         out
     }

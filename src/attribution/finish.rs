@@ -50,7 +50,8 @@ fn attribution(draft: &Draft, speaker: Option<usize>) -> Attribution {
 
 /// FNV-1a over the offsets: the same text and rules give the same ids on every machine.
 fn id(draft: &Draft) -> u64 {
-    let spans = draft.content.iter().map(|c| c.outer).chain(draft.cue.iter().copied()).chain(draft.source_span);
+    let spans =
+        draft.content.iter().map(|c| c.outer).chain(draft.cue.iter().copied()).chain(draft.source_span);
     let bytes = spans.flat_map(|s| [s.start, s.end]).flat_map(u32::to_le_bytes);
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

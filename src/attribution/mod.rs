@@ -9,7 +9,9 @@ mod finish;
 mod floating;
 mod level;
 
-pub use answer::{Attribution, Content, Extraction, Flag, Kind, Source, SourceKind, Speaker, Warning, WarningKind};
+pub use answer::{
+    Attribution, Content, Extraction, Flag, Kind, Source, SourceKind, Speaker, Warning, WarningKind,
+};
 pub(crate) use engine::{Cascade, Reading, blocks, split};
 pub(crate) use finish::finish;
 pub(crate) use floating::float;

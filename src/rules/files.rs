@@ -180,7 +180,10 @@ pub(super) fn read_rule(code: &str, sieves: &[String], file: &SourceFile) -> Res
         return Err(at(raw.id.span().start, format!("the id must equal the file's path: {expected}")));
     }
     let rank = sieves.iter().position(|s| s == raw.sieve.get_ref()).ok_or_else(|| {
-        at(raw.sieve.span().start, format!("language.toml lists no sieve of that name, but {}", sieves.join(", ")))
+        at(
+            raw.sieve.span().start,
+            format!("language.toml lists no sieve of that name, but {}", sieves.join(", ")),
+        )
     })?;
     Ok(Rule {
         id: expected.into(),
@@ -203,12 +206,17 @@ pub(super) fn read_rule(code: &str, sieves: &[String], file: &SourceFile) -> Res
 pub(super) fn pattern_offset(text: &str, at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
     let marks = if rest.starts_with("\"\"\"") || rest.starts_with("'''") { 3 } else { 1 };
-    let line_break = rest.get(marks..).map_or(0, |r| if r.starts_with("\r\n") { 2 } else { usize::from(r.starts_with('\n')) });
+    let line_break = rest
+        .get(marks..)
+        .map_or(0, |r| if r.starts_with("\r\n") { 2 } else { usize::from(r.starts_with('\n')) });
     at + marks + if marks == 3 { line_break } else { 0 }
 }
 
 fn with_lines<T>(text: &str, items: Vec<Spanned<T>>) -> Vec<(usize, T)> {
-    items.into_iter().map(|item| (super::error::line_and_column(text, item.span().start).0, item.into_inner())).collect()
+    items
+        .into_iter()
+        .map(|item| (super::error::line_and_column(text, item.span().start).0, item.into_inner()))
+        .collect()
 }
 
 /// `rules/direct/x.toml` of `en` is `en.direct.x`.

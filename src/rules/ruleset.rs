@@ -41,7 +41,10 @@ pub struct Chunk {
 impl Chunk {
     /// The head of a matched run of classes: the last atom that can be one.
     pub fn head(&self, run: &[u8]) -> Option<u8> {
-        run.iter().copied().rev().find(|class| self.heads.get(usize::from(*class)).copied().unwrap_or_default())
+        run.iter()
+            .copied()
+            .rev()
+            .find(|class| self.heads.get(usize::from(*class)).copied().unwrap_or_default())
     }
 
     /// The class of the chunk with that head.
@@ -195,8 +198,9 @@ impl<'f> Builder<'f> {
         let mut rules = Vec::new();
         for file in self.files.iter().filter(|f| f.path.starts_with("rules/") && f.path.ends_with(".toml")) {
             let mut rule = files::read_rule(&self.language.code, &self.language.sieves, file)?;
-            rule.node = parse(&rule.pattern, &self.macros)
-                .map_err(|PatternError { at, message }| RulesError::at(&file.path, &file.text, rule.pattern_at + at, message))?;
+            rule.node = parse(&rule.pattern, &self.macros).map_err(|PatternError { at, message }| {
+                RulesError::at(&file.path, &file.text, rule.pattern_at + at, message)
+            })?;
             rule.confidence = self.confidence.get(rule.id.as_ref()).map_or(0.5, |c| c.confidence);
             rules.push(rule);
         }
@@ -261,7 +265,10 @@ impl<'f> Builder<'f> {
 }
 
 fn find<'f>(files: &'f [SourceFile], path: &str) -> Result<&'f SourceFile, RulesError> {
-    files.iter().find(|f| f.path == path).ok_or_else(|| RulesError::of_file(path, "the language's folder lacks this file"))
+    files
+        .iter()
+        .find(|f| f.path == path)
+        .ok_or_else(|| RulesError::of_file(path, "the language's folder lacks this file"))
 }
 
 fn word_lists(files: &[SourceFile]) -> Result<Vec<WordList>, RulesError> {
@@ -291,7 +298,12 @@ fn asked<'n>(nodes: impl Iterator<Item = &'n Node>) -> BTreeSet<String> {
 }
 
 /// Finds the class of the chunk for each class that its head may have.
-fn chunk(entry: &ChunkEntry, compiled: Compiled, head: Option<&Test>, table: &mut ClassTable) -> Result<Chunk, TooManyClasses> {
+fn chunk(
+    entry: &ChunkEntry,
+    compiled: Compiled,
+    head: Option<&Test>,
+    table: &mut ClassTable,
+) -> Result<Chunk, TooManyClasses> {
     let mut own = FeatureSet::of(table.feature(entry.name.get_ref())?);
     for feature in &entry.also {
         own.insert(table.feature(feature)?);
@@ -306,7 +318,9 @@ fn chunk(entry: &ChunkEntry, compiled: Compiled, head: Option<&Test>, table: &mu
     for (class, set) in classes {
         let index = usize::from(class.0);
         let is_head = head.is_some_and(|test| test.passes(set, table));
-        if let (true, Some(heads), Some(becomes)) = (is_head, chunk.heads.get_mut(index), chunk.becomes.get_mut(index)) {
+        if let (true, Some(heads), Some(becomes)) =
+            (is_head, chunk.heads.get_mut(index), chunk.becomes.get_mut(index))
+        {
             *heads = true;
             *becomes = table.class(own.union(set.intersection(inherited)))?;
         }

@@ -7,7 +7,7 @@ use std::ops::BitOr;
 pub struct Attributes(u32);
 
 /// The names by which word lists give attributes, in the order of their bits.
-const NAMES: [&str; 26] = [
+const NAMES: [&str; 28] = [
     "male",
     "female",
     "neuter",
@@ -34,6 +34,8 @@ const NAMES: [&str; 26] = [
     "calendar",
     "indefinite",
     "place",
+    "definite",
+    "link",
 ];
 
 impl Attributes {
@@ -89,6 +91,10 @@ impl Attributes {
     pub const INDEFINITE: Self = Self(1 << 24);
     /// A country, a region, a town.
     pub const PLACE: Self = Self(1 << 25);
+    /// Points at what is known already: "the", "this".
+    pub const DEFINITE: Self = Self(1 << 26);
+    /// Joins the words of a body's name: "Bank of Tarn".
+    pub const LINK: Self = Self(1 << 27);
 
     /// The attribute a word list names with `@`; nothing where there is none of that name.
     pub fn named(name: &str) -> Option<Self> {

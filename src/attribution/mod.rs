@@ -11,7 +11,6 @@ mod level;
 mod speakers;
 
 pub use answer::{Attribution, Content, Extraction, Flag, Kind, Source, SourceKind, Speaker, Warning, WarningKind};
-pub(crate) use draft::Draft;
-pub(crate) use engine::{Cascade, Reading, split};
+pub(crate) use engine::{Cascade, Reading, blocks, split};
 pub(crate) use finish::finish;
 pub(crate) use floating::float;

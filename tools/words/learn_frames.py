@@ -5,9 +5,12 @@ usage: learn_frames.py WORDNET        (prints a table; the functions serve repor
 import re
 import sys
 from collections import Counter, defaultdict
+from functools import lru_cache
+from pathlib import Path
 
 import corpus
 import forms
+import lists
 import wordnet
 
 FRAMES = ("quoting", "bare", "that", "telling", "asking", "calling", "promising")
@@ -16,9 +19,6 @@ gets got make makes made put puts come comes came take takes took give gives gav
 appear appears try tries tried let lets refuse refused decline declined continue begin began start started use used
 will would can could may might must shall should not""".split())
 ASKING = re.compile(r"(?:whether|if|what|how|why|who|where|when|which|about)\b")
-CLAUSE = re.compile(
-    r"\b(?:is|was|were|are|am|be|been|has|have|had|do|does|did|will|would|can|could|may|might|must|should|shall|\w+n['’]t|\w+['’](?:s|re|ve|ll|d|m)|\w+ed|\w+s)\b"
-)
 
 
 def verb_table(package):
@@ -62,7 +62,7 @@ def frame(text, attribution, kind, cue):
         return None
     if marked and (between.endswith((",", ":", "“")) or (capital and kind == "direct" and not between)):
         return "quoting"
-    if kind == "direct" and "quoting" and re.search(r"[:,]$", between):
+    if kind == "direct" and between.endswith((":", ",")):
         return "quoting"
     return clause(attribution, between, content, marked, cue)
 
@@ -82,7 +82,21 @@ def clause(attribution, between, content, marked, cue):
         return "promising"
     if re.search(r"\b(?:as|of)$", between.lower()):
         return "calling"
-    return "bare" if CLAUSE.search(lower) and re.match(r"(?:[\w’'.-]+[\s,]+){1,}", lower) and not marked else None
+    return "bare" if is_clause(lower) and not marked else None
+
+
+def is_clause(text):
+    """Whether a finite verb that is hardly ever a noun or adjective follows within the first dozen words."""
+    words = [w for w, _, _ in corpus.tokens(text)][1:12]
+    return any(w in finite_words() or "'" in w for w in words)
+
+
+@lru_cache(maxsize=1)
+def finite_words():
+    """Words of the lists that are finite verbs and nothing else."""
+    words = lists.union(Path(__file__).parents[2] / "languages" / "en" / "words")
+    other = {"noun", "adjective", "role", "body", "document", "preposition"}
+    return {w for w, fs in words.items() if (fs & {"finite", "modal", "past"}) and not fs & other}
 
 
 def counts(package):
@@ -93,12 +107,20 @@ def counts(package):
         heads = set()
         for attribution, kind, _ in corpus.speech(article, score):
             cue = head(article, attribution, table, saying)
-            if cue is None:
-                continue
-            heads.add(cue)
-            frames[table[cue[0]][0]][frame(article["text"], attribution, kind, cue)] += 1
+            if cue is not None:
+                heads.add(cue)
+                frames[table[cue[0]][0]][frame(article["text"], attribution, kind, cue)] += 1
         cues.update(word for word, _, _ in heads)
     return cues, corpus.word_counts(), frames, table
+
+
+def attribution_cues(package):
+    """form -> how often it heads the cue of any attribution, of speech or not (criticized, offered, ...)."""
+    table, saying, found = verb_table(package), saying_verbs(package), Counter()
+    for article in corpus.articles():
+        heads = {head(article, a, table, saying) for a in article["attributions"]} - {None}
+        found.update(word for word, _, _ in heads)
+    return found
 
 
 def main():

@@ -21,7 +21,13 @@ IRREGULAR = {"person": "people", "child": "children", "man": "men", "woman": "wo
     "mother-in-law": "mothers-in-law", "father-in-law": "fathers-in-law", "son-in-law": "sons-in-law", "thesis": "theses",
     "daughter-in-law": "daughters-in-law", "brother-in-law": "brothers-in-law", "sister-in-law": "sisters-in-law",
     "alumnus": "alumni", "testimony": "testimonies", "hypothesis": "hypotheses", "superhero": "superheroes", "housewife": "housewives",
-    "talking-point": "talking-points", "chief": "chiefs", "series": "series", "headquarters": "headquarters", "duo": "duos", "quiz": "quizzes"}
+    "talking-point": "talking-points", "chief": "chiefs", "series": "series", "headquarters": "headquarters", "duo": "duos", "quiz": "quizzes",
+    "foot": "feet", "tooth": "teeth", "mouse": "mice", "goose": "geese", "crisis": "crises", "criterion": "criteria", "grandchild": "grandchildren",
+    "phenomenon": "phenomena", "leaf": "leaves", "life": "lives", "half": "halves", "knife": "knives", "wolf": "wolves", "shelf": "shelves",
+    "loaf": "loaves", "self": "selves", "calf": "calves", "basis": "bases", "emphasis": "emphases", "oasis": "oases", "bacterium": "bacteria",
+    "curriculum": "curricula", "stimulus": "stimuli", "fungus": "fungi", "nucleus": "nuclei", "ox": "oxen", "potato": "potatoes", "tomato": "tomatoes",
+    "echo": "echoes", "veto": "vetoes", "embargo": "embargoes", "mosquito": "mosquitoes", "torpedo": "torpedoes", "referendum": "referenda",
+    "medium": "media", "diagnosis": "diagnoses", "axis": "axes", "synthesis": "syntheses", "sheep": "sheep", "deer": "deer", "aircraft": "aircraft"}
 INVARIANT = set("police authorities media troops clergy evidence research footage advice news testimony management leadership staff criticism speculation guidance congress parliament public hq fbi cia nato un gop nypd lapd nhs bbc cnn dnc rnc pentagon kremlin treasury vatican taliban citizenry electorate workforce judiciary minutes scripture speechwriting".split())
 SOURCES = "From judged/{0}.txt by hand and, by tools/words/nouns.py, "
 

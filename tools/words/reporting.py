@@ -17,8 +17,8 @@ HEADER = """Single-word forms of reporting verbs.
 past, present, ing: the form (past also where it is a participle too; present: third person and base).
 quoting: cue of a quotation, "...," V NP; bare: V clause; that: V that clause; telling: V person clause;
 asking: V whether, what, how; calling: V person name or as "..."; promising: V to-infinitive.
-weak: a cue of speech less often than not. noun: as often a noun (then cue-noun.txt leaves it out: "his claim that").
-Remarks: times a cue of speech / times in the text, in the training articles of PolNeAR (counts are facts).
+weak: a cue less often than not. noun: as often a noun (then cue-noun.txt leaves it out: "his claim that").
+Remarks: times a cue of speech / a cue of any attribution / in the text, in the training articles of PolNeAR.
 The verbs: judged by hand from those counts and from WordNet's verbs of communication:
 """
 
@@ -60,7 +60,8 @@ def taken(folder):
 def entries(package, folder):
     closed = taken(folder)
     written = set(lists.read(Path(folder, "cue-noun.txt")))
-    cues, words, _, _ = learn_frames.counts(package)
+    speech, words, _, _ = learn_frames.counts(package)
+    cues = learn_frames.attribution_cues(package)
     found = {}
     for lemma, (frames, doubtful) in judged().items():
         third, past, participle, ing = forms.verb_forms(lemma)
@@ -68,9 +69,9 @@ def entries(package, folder):
         for form, kind in ((past, "past"), (ing, "ing"), (third, "present"), (lemma, "present")):
             weak = is_weak(form, family, doubtful, cues, words)
             features = [kind, *frames] + ["weak"] * weak + ["noun"] * (weak and form in nouns | written)
-            if form in closed and cues[form] < 3:
+            if form in closed and speech[form] < 3:
                 continue
-            remark = f"{cues[form]}/{words[form]}" if words[form] else ""
+            remark = f"{speech[form]}/{cues[form]}/{words[form]}" if words[form] else ""
             found.setdefault(form, (form, features, remark))
     return list(found.values())
 

@@ -28,7 +28,7 @@ impl Speakers {
     /// Resolves the sources of all drafts.
     pub fn new(text: &str, rules: &RuleSet, reading: &Reading) -> Self {
         let article =
-            Article { text, tokens: &reading.tokens, paragraphs: &reading.tokens_of, table: rules.table() };
+            Article { text, tokens: &reading.tokens, paragraphs: &reading.tokens_of, table: rules.table(), same_role: rules.same_role() };
         let sources: Vec<Range<u32>> = reading.drafts.iter().filter_map(|d| d.source.clone()).collect();
         let resolution = resolve(article, &sources);
         let mut found = resolution.meant.iter().copied();

@@ -17,6 +17,8 @@ pub struct Article<'a> {
     pub paragraphs: &'a [Range<u32>],
     /// What the tokens' classes mean.
     pub table: &'a ClassTable,
+    /// Sets of role words, in lower case without full stops, that may be said of one person.
+    pub same_role: &'a [Vec<String>],
 }
 
 /// Kinds of words and marks that matter here, as bits.
@@ -24,7 +26,7 @@ pub struct Article<'a> {
 pub(super) struct Part(u32);
 
 /// The features that [`Part`] knows, in the order of its bits.
-const FEATURES: [&str; 24] = [
+const FEATURES: [&str; 25] = [
     "name",
     "determiner",
     "possessive",
@@ -49,6 +51,7 @@ const FEATURES: [&str; 24] = [
     "close-bracket",
     "dash",
     "possessive-mark",
+    "number-word",
 ];
 
 impl Part {
@@ -59,12 +62,14 @@ impl Part {
     pub const PREPOSITION: Self = Self(1 << 4);
     pub const RELATIVE: Self = Self(1 << 5);
     pub const COORDINATOR: Self = Self(1 << 6);
+    pub const REPORTING: Self = Self(1 << 7);
     pub const PRONOUN: Self = Self(1 << 11);
     pub const COMMA: Self = Self(1 << 19);
     pub const OPEN_BRACKET: Self = Self(1 << 20);
     pub const CLOSE_BRACKET: Self = Self(1 << 21);
     pub const DASH: Self = Self(1 << 22);
     pub const POSSESSIVE_MARK: Self = Self(1 << 23);
+    pub const NUMBER_WORD: Self = Self(1 << 24);
     /// What heads a clause.
     pub const VERBAL: Self = Self(1 << 7 | 1 << 8 | 1 << 9 | 1 << 10);
     /// What ends a sentence.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::article::Words;
-use super::names::{Name, Sort, is_body_word};
+use super::names::{Name, Sort};
 use super::sex::Sex;
 use super::spelling::is_misspelling;
 use crate::document::TokenKind;
@@ -78,7 +78,7 @@ impl Cast {
         let longest_first = |least: usize| move |k: &Key| k.words.len() >= least;
         let mut keys: Vec<Key> = (0..).zip(names).map(|(i, name)| Key::new(words, i, name)).collect();
         keys.sort_by_key(|k| std::cmp::Reverse(k.words.len()));
-        let body_text = |k: &&Key| !names.get(k.index).is_some_and(|n| n.heading);
+        let body_text = |k: &&Key| !names.get(k.index).is_some_and(|n| n.heading || n.doubtful);
         for key in keys.iter().filter(|k| longest_first(2)(k)).filter(body_text) {
             cast.add(names, key);
         }
@@ -110,6 +110,11 @@ impl Cast {
         if member.sort == Sort::Unknown {
             member.sort = name.sort;
         }
+    }
+
+    /// Whom a stretch of a heading names.
+    pub fn look_up(&self, words: &Words, range: &Range<u32>) -> Option<Found> {
+        self.find(&Name::default(), &Key::of_range(words, usize::MAX, range, Sex::Unknown))
     }
 
     /// A heading's capitals hide where names end, so that nobody is known from there alone.
@@ -220,7 +225,7 @@ impl Cast {
             }
             let capitals = member.name.clone().filter(|at| words.is_capital(*at));
             let letters: String = capitals.filter_map(|at| words.text(at).chars().next()).collect();
-            if letters.chars().count() > 1 {
+            if letters.chars().count() > 2 {
                 self.acronyms.entry(letters.to_lowercase()).or_insert(index);
             }
         }
@@ -349,10 +354,4 @@ fn words_of(words: &Words, letters: &str, bracket: u32) -> Option<Range<u32>> {
         }
     }
     (words.is_capital(at) && words.paragraph(at) == words.paragraph(end)).then_some(at..end)
-}
-
-/// Whether the name's own words make it a body's; for acronyms nothing does.
-#[allow(dead_code)]
-fn has_body_word(words: &Words, range: &Range<u32>) -> bool {
-    range.clone().any(|at| is_body_word(words, at))
 }

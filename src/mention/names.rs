@@ -28,6 +28,8 @@ pub(super) struct Name {
     pub sex: Sex,
     /// It stands in a heading in capitals, where names and other words cannot be told apart.
     pub heading: bool,
+    /// A known word that opens its sentence: a name only where the article has that name elsewhere.
+    pub doubtful: bool,
 }
 
 /// A run of more words than this is no name, and none of it is read.
@@ -41,6 +43,7 @@ pub(super) fn names(words: &Words) -> Vec<Name> {
         let mut at = paragraph.start;
         while at < paragraph.end {
             if !opens(words, at, paragraph) {
+                found.extend(doubtful(words, at).map(|name| Name { heading, ..name }));
                 at += 1;
                 continue;
             }
@@ -54,6 +57,14 @@ pub(super) fn names(words: &Words) -> Vec<Name> {
     found
 }
 
+/// A word that opens its sentence and may be a surname all the same: "Banks said".
+fn doubtful(words: &Words, at: u32) -> Option<Name> {
+    let after = words.part(at + 1);
+    let likely = after.any(Part::VERBAL.or(Part::POSSESSIVE_MARK).or(Part::COMMA).or(Part::OPEN_BRACKET));
+    let name = fits(words, at) && likely && !words.part(at).any(Part::GRAMMAR);
+    name.then(|| Name { tokens: at..at + 1, core: at..at + 1, doubtful: true, ..Name::default() })
+}
+
 /// Whether nearly all longer words of the paragraph are in capitals.
 fn is_heading(words: &Words, paragraph: &Range<u32>) -> bool {
     let long = paragraph.clone().filter(|at| words.is_word(*at) && words.text(*at).len() > 3);
@@ -62,8 +73,7 @@ fn is_heading(words: &Words, paragraph: &Range<u32>) -> bool {
         all += 1;
         capital += u32::from(words.is_capital(at));
     }
-    let ends = paragraph.end > paragraph.start && words.part(paragraph.end - 1).any(Part::END);
-    all >= 4 && capital * 10 >= all * 7 && !ends
+    all >= 4 && capital * 10 >= all * 8
 }
 
 /// Whether a word can stand in a name.
@@ -82,10 +92,19 @@ fn opens(words: &Words, at: u32, paragraph: &Range<u32>) -> bool {
     // Known words that open a sentence show by what follows whether they belong to a name.
     words.part(at).any(Part::NAME)
         || !words.part(at).any(Part::GRAMMAR)
+            && !is_verb_only(words, at)
             && at + 1 < paragraph.end
             && fits(words, at + 1)
             && words.part(at + 1).any(Part::NAME)
         || particle(words, at) && words.is_capital(at) && joint_end(words, at, paragraph.end).is_some()
+}
+
+/// "Said", "Asked": verbs before an inverted subject.
+fn is_verb_only(words: &Words, at: u32) -> bool {
+    let named = Attributes::ROLE | Attributes::BODY | Attributes::TITLE | Attributes::ORG_SUFFIX | Attributes::FIRST_NAME;
+    words.part(at).any(Part::VERBAL)
+        && !words.part(at).any(Part::NOMINAL)
+        && !words.attributes(at).any(named | Attributes::DEMONYM)
 }
 
 fn particle(words: &Words, at: u32) -> bool {
@@ -113,7 +132,7 @@ fn follows(words: &Words, start: u32, at: u32) -> bool {
     let attributes = words.attributes(at);
     let month_as_surname = attributes.has(Attributes::CALENDAR)
         && words.is_capital(at)
-        && words.attributes(start).any(Attributes::FIRST_NAME | Attributes::TITLE);
+        && [start, at - 1].iter().any(|t| words.attributes(*t).any(Attributes::FIRST_NAME | Attributes::TITLE));
     // "plc" is small and still of the name; "court" is not.
     let small_suffix = attributes.has(Attributes::ORG_SUFFIX)
         && words.kind(at) == TokenKind::Lower
@@ -152,6 +171,11 @@ fn joins(words: &Words, start: u32, at: u32, limit: u32) -> bool {
     // The clitic without a letter of its own marks many possessors: "Beekeepers’ Guild".
     if single && words.part(at).any(Part::POSSESSIVE_MARK) && words.text(at).chars().count() == 1 {
         return (next..limit.min(next + 3)).any(|t| is_body_word(words, t));
+    }
+    if single && words.part(at).any(Part::COORDINATOR) {
+        let person = Attributes::FIRST_NAME | Attributes::TITLE | Attributes::ROLE;
+        let linked = (start..at).any(|t| words.attributes(t).has(Attributes::LINK));
+        return linked && links(words, start..at) && !words.attributes(next).any(person);
     }
     let link = between.next().is_some_and(|t| words.attributes(t).has(Attributes::LINK));
     let article = between.all(|t| words.part(t).any(Part::DETERMINER));
@@ -193,12 +217,18 @@ fn read(words: &Words, run: Range<u32>) -> Option<Name> {
     if titled_body {
         start = run.start;
     }
-    let body = (start..run.end).any(|at| is_body_word(words, at) && !is_surname(words, at, start));
+    let body = (start..run.end).any(|at| is_body_word(words, at) && !is_surname(words, at, start, run.end));
     if !body {
         start = behind_demonyms(words, start..run.end);
     }
-    if (start..run.end).all(|at| is_common(words, at)) {
+    // Behind "Mr." every word is a name, behind "Prime" not.
+    let polite = titled && words.attributes(start - 1).has(Attributes::ABBREVIATION)
+        || titled && Sex::of(words.attributes(start - 1)) != Sex::Unknown;
+    if !polite && (start..run.end).all(|at| is_common(words, at)) {
         return None;
+    }
+    if !body && !titled {
+        start = behind_occupation(words, start, run.end);
     }
     let role = role_before(words, run.start);
     let known = words.attributes(start).has(Attributes::FIRST_NAME)
@@ -210,7 +240,7 @@ fn read(words: &Words, run: Range<u32>) -> Option<Name> {
     };
     let told = (run.start..start).chain(role).map(|at| words.attributes(at)).map(Sex::of);
     let sex = told.reduce(Sex::or).unwrap_or_default();
-    Some(Name { core: start..run.end, tokens: run, sort, sex, heading: false })
+    Some(Name { core: start..run.end, tokens: run, sort, sex, ..Name::default() })
 }
 
 /// A title or a role inside the run that has a name behind it.
@@ -223,7 +253,9 @@ fn is_title(words: &Words, at: u32, run: &Range<u32>) -> bool {
     let given = attributes.has(Attributes::FIRST_NAME)
         && !attributes.has(Attributes::ABBREVIATION)
         && at == run.start;
-    let inside = !attributes.has(Attributes::TITLE) && first_name_opens(words, run.start..at + 1);
+    // "Ann M. Lee": an initial is none either, though "M." stands for a title elsewhere.
+    let initial = at > run.start && words.text(at).trim_end_matches('.').chars().count() == 1;
+    let inside = initial || !attributes.has(Attributes::TITLE) && first_name_opens(words, run.start..at + 1);
     is && behind && !(given && !attributes.has(Attributes::ROLE)) && !inside
 }
 
@@ -247,9 +279,20 @@ fn behind_demonyms(words: &Words, range: Range<u32>) -> u32 {
     start
 }
 
+/// "Beekeeper Ann Lee": a sentence's first word before a given name and another name.
+fn behind_occupation(words: &Words, start: u32, end: u32) -> u32 {
+    let first = start == 0 || words.sentence(start - 1) != words.sentence(start);
+    let own = words.attributes(start).any(Attributes::FIRST_NAME | Attributes::PARTICLE)
+        || words.text(start).ends_with('.')
+        || words.text(start).contains(['-', '\'', '’']);
+    let given = words.attributes(start + 1).has(Attributes::FIRST_NAME) && !words.attributes(start + 1).has(Attributes::PLACE);
+    if first && !own && given && start + 2 < end && words.is_capital(start + 2) { start + 1 } else { start }
+}
+
 /// Whether a word that often names bodies is a person's surname here: "Ann House".
-fn is_surname(words: &Words, at: u32, start: u32) -> bool {
-    at == start + 1
+fn is_surname(words: &Words, at: u32, start: u32, end: u32) -> bool {
+    at + 1 == end
+        && at == start + 1
         && words.attributes(start).has(Attributes::FIRST_NAME)
         && !words.attributes(start).has(Attributes::PLACE)
 }

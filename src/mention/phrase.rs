@@ -13,7 +13,7 @@ pub(super) enum Phrase {
     /// "she": its token.
     Pronoun(u32),
     /// A name, by its place among the names; the noun it is an apposition to, if any.
-    Name { name: usize, apposed: bool },
+    Name { name: usize, apposed: bool, within: Range<u32> },
     /// "the mayor".
     Nominal(Nominal),
     /// "Kerr and Lunn".
@@ -45,9 +45,10 @@ pub(super) struct Phrases<'w, 'a> {
 }
 
 impl<'w, 'a> Phrases<'w, 'a> {
-    pub fn new(words: &'w Words<'a>, names: &'w [Name]) -> Self {
+    /// `is_name` tells of a doubtful name whether it is one.
+    pub fn new(words: &'w Words<'a>, names: &'w [Name], is_name: impl Fn(usize) -> bool) -> Self {
         let mut name_at = vec![0; words.len() as usize];
-        for (number, name) in (1..).zip(names) {
+        for (number, name) in (1..).zip(names).filter(|(number, name)| !name.doubtful || is_name(*number as usize - 1)) {
             if let Some(part) = name_at.get_mut(name.tokens.start as usize..name.tokens.end as usize) {
                 part.fill(number);
             }
@@ -136,7 +137,8 @@ impl<'w, 'a> Phrases<'w, 'a> {
         let core = start..self.core_end(start, range.end);
         let last = (core.clone()).rev().find(|at| self.words.is_word(*at) || self.words.is_quotation(*at))?;
         if let Some(name) = self.name_at(last) {
-            return Some(Phrase::Name { name, apposed: false });
+            let start = self.names.get(name).map_or(last, |n| n.core.start);
+            return Some(Phrase::Name { name, apposed: false, within: start.max(core.start)..last + 1 });
         }
         self.nominal(start, range)
     }
@@ -144,7 +146,9 @@ impl<'w, 'a> Phrases<'w, 'a> {
     fn behind_determiners(&self, range: &Range<u32>) -> u32 {
         let skips = Part::DETERMINER.or(Part::POSSESSIVE).or(Part::QUANTIFIER);
         let is = |at: &u32| {
-            self.words.part(*at).any(skips)
+            let (part, attributes) = (self.words.part(*at), self.words.attributes(*at));
+            part.any(skips) && !part.any(Part::NAME)
+                || part.any(Part::NUMBER_WORD) && attributes.has(Attributes::SINGULAR)
                 || self.words.attributes(*at).has(Attributes::PRONOUN) && range.len() == 1
         };
         range.clone().find(|at| !is(at)).unwrap_or(range.end)
@@ -154,7 +158,8 @@ impl<'w, 'a> Phrases<'w, 'a> {
     fn core_end(&self, start: u32, end: u32) -> u32 {
         let hangs = |at: &u32| {
             let part = self.words.part(*at);
-            part.any(Part::PREPOSITION.or(Part::POSSESSIVE))
+            let verb = part.any(Part::VERBAL) && !part.any(Part::NOMINAL);
+            (verb || part.any(Part::PREPOSITION.or(Part::POSSESSIVE)))
                 && !part.any(Part::NAME)
                 && self.name_at(*at).is_none()
         };
@@ -164,6 +169,9 @@ impl<'w, 'a> Phrases<'w, 'a> {
     fn nominal(&self, start: u32, range: &Range<u32>) -> Option<Phrase> {
         let end = self.core_end(start, range.end);
         let head = (start..end).rev().find(|at| self.words.is_word(*at))?;
+        if self.words.part(head).any(Part::PREPOSITION.or(Part::RELATIVE).or(Part::VERBAL)) && !self.words.part(head).any(Part::NOMINAL) {
+            return None;
+        }
         let attributes = self.words.attributes(head);
         let before = range.start..start;
         let definite = before.clone().any(|at| self.words.attributes(at).has(Attributes::DEFINITE));
@@ -185,7 +193,10 @@ impl<'w, 'a> Phrases<'w, 'a> {
         }))
     }
 
+    /// Where what hangs on a noun ends: before a verb, and without punctuation.
     fn label_end(&self, start: u32, end: u32) -> u32 {
+        let verb = |at: &u32| self.words.part(*at).any(Part::VERBAL) && !self.words.part(*at).any(Part::NOMINAL) && self.name_at(*at).is_none();
+        let end = (start + 1..end).find(verb).unwrap_or(end);
         (start..end)
             .rev()
             .find(|at| self.words.is_word(*at) || self.words.is_quotation(*at))
@@ -200,9 +211,14 @@ impl<'w, 'a> Phrases<'w, 'a> {
         }
         let name = later.iter().take(3).find_map(|segment| self.whole_name(segment));
         match name.filter(|n| self.names.get(*n).is_some_and(|n| fits(nominal.sort, n.sort))) {
-            Some(name) => Phrase::Name { name, apposed: true },
+            Some(name) => self.whole(name, true),
             None => phrase,
         }
+    }
+
+    fn whole(&self, name: usize, apposed: bool) -> Phrase {
+        let within = self.names.get(name).map(|n| n.core.clone()).unwrap_or_default();
+        Phrase::Name { name, apposed, within }
     }
 
     /// The name that a stretch is, article and titles aside; what hangs on it may follow.
@@ -222,17 +238,22 @@ impl<'w, 'a> Phrases<'w, 'a> {
         let joins = |s: &&Range<u32>| self.words.part(s.start).any(Part::COORDINATOR) && s.len() > 1;
         let next = later.iter().find(joins).and_then(|s| self.whole_name(&(s.start + 1..s.end)));
         match next.filter(|n| self.names.get(*n).is_some_and(|n| n.sort == Sort::Person)) {
-            Some(name) => Phrase::Joint(vec![phrase, Phrase::Name { name, apposed: false }]),
+            Some(name) => Phrase::Joint(vec![phrase, self.whole(name, false)]),
             None => phrase,
         }
     }
 
     /// "his wife and the party’s candidate Ann Lee" is one person: a noun, and a name with a role of its own.
     fn one_person(&self, read: &[Phrase], last: Option<&Range<u32>>) -> Option<Phrase> {
-        let [Phrase::Nominal(first), second @ Phrase::Name { name, .. }] = read else { return None };
         let opens = last.map_or(0, |r| r.start);
+        let bare = !self.words.part(opens).any(Part::DETERMINER.or(Part::POSSESSIVE));
+        if let [first @ Phrase::Nominal(a), Phrase::Nominal(b)] = read {
+            let one = !a.plural && !b.plural && a.sort == Sort::Person && b.sort == Sort::Person && a.definite && bare;
+            return one.then(|| first.clone());
+        }
+        let [Phrase::Nominal(first), second @ Phrase::Name { name, .. }] = read else { return None };
         let role =
-            self.names.get(*name)?.tokens.start > opens && !self.words.part(opens).any(Part::DETERMINER);
+            self.names.get(*name)?.tokens.start > opens && bare;
         (!first.plural && first.sort == Sort::Person && role).then(|| second.clone())
     }
 }

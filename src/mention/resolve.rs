@@ -51,7 +51,7 @@ pub fn resolve(article: Article<'_>, sources: &[Range<u32>]) -> Resolution {
     let names = names(&words);
     let mut cast = Cast::new(&words, &names);
     let roles = Roles::new(&words, &names, &mut cast);
-    let phrases = Phrases::new(&words, &names);
+    let phrases = Phrases::new(&words, &names, |name| cast.of_name.get(name).copied().flatten().is_some());
     let mut walk = Walk {
         words: &words,
         names: &names,
@@ -197,20 +197,20 @@ impl Walk<'_, '_> {
     fn told(&mut self, phrase: &Phrase, source: &Range<u32>) -> Option<Told> {
         match phrase {
             Phrase::Pronoun(at) => self.pronoun(*at),
-            Phrase::Name { name, apposed } => self.named(*name, *apposed),
+            Phrase::Name { name, apposed, within } => self.named(*name, *apposed, within),
             Phrase::Nominal(nominal) => self.nominal(nominal),
             Phrase::Joint(parts) => self.joint(parts, source),
         }
     }
 
-    fn named(&mut self, name: usize, apposed: bool) -> Option<Told> {
-        match self.cast.of_name.get(name).copied().flatten() {
+    fn named(&mut self, name: usize, apposed: bool, within: &Range<u32>) -> Option<Told> {
+        let found = self.cast.of_name.get(name).copied().flatten();
+        match found.or_else(|| self.cast.look_up(self.words, within)) {
             Some(found) => {
                 Some((Who::Member(found.member), if apposed { "apposition" } else { found.sieve }))
             }
             None => {
-                let core = self.names.get(name)?.core.clone();
-                Some((self.unnamed(self.words.written(&core), Sort::Unknown, Sex::Unknown, false), "name"))
+                Some((self.unnamed(self.words.written(within), Sort::Unknown, Sex::Unknown, false), "name"))
             }
         }
     }
@@ -280,12 +280,24 @@ impl Walk<'_, '_> {
         if let [only] = called.as_slice() {
             return Some(*only);
         }
+        if nominal.sort == Sort::Person && called.is_empty() {
+            return self.person_on_mind(nominal);
+        }
         if nominal.sort != Sort::Body || nominal.label.len() > 1 {
             return None;
         }
         let salient = self.scene.most_salient(self.words, &self.cast, nominal.head, Wanted::Body)?;
         match salient {
             Who::Member(m) if self.cast.member(m).is_some_and(|m| m.sort == Sort::Body) => Some(m),
+            _ => None,
+        }
+    }
+
+    /// "the Tarn businessman": whoever was just spoken of, where no one else is called so.
+    fn person_on_mind(&self, nominal: &Nominal) -> Option<u32> {
+        let wanted = Wanted::Person(nominal.sex);
+        match self.scene.most_salient(self.words, &self.cast, nominal.head, wanted)? {
+            Who::Member(m) if self.cast.member(m).is_some_and(|m| m.sort == Sort::Person) => Some(m),
             _ => None,
         }
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::article::{Part, Words};
 use super::cast::Cast;
-use super::names::Name;
+use super::names::{Name, Sort};
 use super::sex::Sex;
 use crate::lexicon::Attributes;
 
@@ -28,9 +28,17 @@ impl Roles {
             let Some(found) = cast.of_name.get(index).copied().flatten() else { continue };
             let nouns = before(words, name).into_iter().chain(behind(words, name));
             for noun in nouns {
-                roles.add(words.lower(noun), found.member);
+                let word = words.lower(noun);
+                for other in words.article.same_role.iter().filter(|set| set.contains(&word)).flatten() {
+                    roles.add(other.clone(), found.member);
+                }
+                roles.add(word, found.member);
                 if let Some(member) = cast.members.get_mut(found.member as usize) {
-                    member.vote(Sex::of(words.attributes(noun)), 4);
+                    let attributes = words.attributes(noun);
+                    member.vote(Sex::of(attributes), 4);
+                    if member.sort == Sort::Unknown && attributes.any(Attributes::ROLE | Attributes::PERSON) {
+                        member.sort = Sort::Person;
+                    }
                 }
             }
         }

@@ -130,12 +130,15 @@ impl Scene {
                 .get(u as usize)
                 .map_or((Sort::Unknown, Sex::Unknown, false), |u| (u.sort, u.sex, u.plural)),
         };
+        let named = matches!(who, Who::Member(_));
         match wanted {
             Wanted::Person(_) if plural => 0,
             Wanted::Person(asked) => match (sort, asked.agrees(sex), sex == asked) {
                 (Sort::Body, ..) | (_, false, _) => 0,
                 (Sort::Person, _, true) => 4,
-                (Sort::Person, ..) | (_, _, true) => 3,
+                (Sort::Person, ..) if named => 3,
+                (Sort::Person, ..) => 2,
+                (_, _, true) => 3,
                 _ => 1,
             },
             Wanted::Body => match (sort, plural) {

@@ -30,6 +30,10 @@ pub(super) struct LanguageFile {
     /// Lists and features that no pattern asks for: their words keep the attributes and lose the feature.
     #[serde(default)]
     pub hidden: Vec<String>,
+    /// Sets of role words, in lower case without full stops, that may be said of one person: a text may
+    /// introduce a "Sen." and then speak of "the lawmaker".
+    #[serde(default)]
+    pub same_role: Vec<Vec<String>>,
     /// Names of sieves in the order in which they claim content.
     pub sieves: Vec<String>,
 }

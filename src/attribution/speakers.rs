@@ -27,8 +27,13 @@ const FLOATING: &str = "floating";
 impl Speakers {
     /// Resolves the sources of all drafts.
     pub fn new(text: &str, rules: &RuleSet, reading: &Reading) -> Self {
-        let article =
-            Article { text, tokens: &reading.tokens, paragraphs: &reading.tokens_of, table: rules.table(), same_role: rules.same_role() };
+        let article = Article {
+            text,
+            tokens: &reading.tokens,
+            paragraphs: &reading.tokens_of,
+            table: rules.table(),
+            same_role: rules.same_role(),
+        };
         let sources: Vec<Range<u32>> = reading.drafts.iter().filter_map(|d| d.source.clone()).collect();
         let resolution = resolve(article, &sources);
         let mut found = resolution.meant.iter().copied();

@@ -26,7 +26,7 @@ pub struct Article<'a> {
 pub(super) struct Part(u32);
 
 /// The features that [`Part`] knows, in the order of its bits.
-const FEATURES: [&str; 25] = [
+const FEATURES: [&str; 27] = [
     "name",
     "determiner",
     "possessive",
@@ -52,6 +52,8 @@ const FEATURES: [&str; 25] = [
     "dash",
     "possessive-mark",
     "number-word",
+    "ing",
+    "colon",
 ];
 
 impl Part {
@@ -70,6 +72,9 @@ impl Part {
     pub const DASH: Self = Self(1 << 22);
     pub const POSSESSIVE_MARK: Self = Self(1 << 23);
     pub const NUMBER_WORD: Self = Self(1 << 24);
+    /// A verb that hangs on the noun before it.
+    pub const PARTICIPLE: Self = Self(1 << 25);
+    pub const COLON: Self = Self(1 << 26);
     /// What heads a clause.
     pub const VERBAL: Self = Self(1 << 7 | 1 << 8 | 1 << 9 | 1 << 10);
     /// What ends a sentence.
@@ -162,6 +167,13 @@ impl<'a> Words<'a> {
 
     pub fn is_word(&self, at: u32) -> bool {
         matches!(self.kind(at), TokenKind::Lower | TokenKind::Capitalised | TokenKind::Capitals)
+    }
+
+    /// Whether the paragraph of a token ends as sentences do: captions, credits and headings do not.
+    pub fn in_prose(&self, at: u32) -> bool {
+        let range = self.article.paragraphs.get(self.paragraph(at) as usize);
+        let last = range.and_then(|r| r.end.checked_sub(1).filter(|last| *last >= r.start));
+        last.is_some_and(|last| self.part(last).any(Part::END) || self.is_quotation(last))
     }
 
     pub fn is_quotation(&self, at: u32) -> bool {

@@ -22,8 +22,8 @@ pub(super) struct Member {
     pub sort: Sort,
     male: u32,
     female: u32,
-    /// How often the full name stands in the text.
-    count: u32,
+    /// The first token of the name's first mention in full.
+    first: u32,
 }
 
 impl Member {
@@ -106,7 +106,7 @@ impl Cast {
         }
         let Some(member) = self.members.get_mut(found.member as usize) else { return };
         member.vote(name.sex, 4);
-        member.count += 1;
+        member.first = member.first.min(name.tokens.start);
         if member.sort == Sort::Unknown {
             member.sort = name.sort;
         }
@@ -132,6 +132,7 @@ impl Cast {
             suffix: key.suffix.clone(),
             name: name.core.clone(),
             sort: name.sort,
+            first: name.tokens.start,
             ..Member::default()
         };
         member.vote(key.given, 2);
@@ -194,12 +195,9 @@ impl Cast {
         self.best(near.iter().filter(fits))
     }
 
-    /// The one most often named in full.
+    /// The one named first: relatives who come later are named in full.
     fn best<'m>(&self, of: impl Iterator<Item = &'m u32>) -> Option<u32> {
-        of.copied().max_by_key(|m| {
-            let member = self.member(*m);
-            (member.map_or(0, |m| m.count), std::cmp::Reverse(*m))
-        })
+        of.copied().min_by_key(|m| self.member(*m).map_or(u32::MAX, |m| m.first))
     }
 
     /// "the Coastal Authority (CA)": the letters in brackets are those of the words before (Schwartz and Hearst 2003).
@@ -237,7 +235,9 @@ impl Member {
     fn takes(&self, name: &Name, key: &Key) -> bool {
         let own = self.words.as_slice();
         let ends = own.len() >= key.words.len() && own.ends_with(&key.words);
-        (ends || self.is_variant(key)) && self.takes_start(name, key)
+        // A body's last word alone ("Committee", "Group") may be any body's.
+        let common = self.sort == Sort::Body && key.words.len() == 1 && own.len() > 1;
+        (ends && !common || self.is_variant(key)) && self.takes_start(name, key)
     }
 
     /// What must hold whatever the words are: sort, sex and suffix agree.
@@ -299,7 +299,8 @@ struct Key {
 impl Key {
     fn new(words: &Words, index: usize, name: &Name) -> Self {
         let attributes = words.attributes(name.core.start);
-        let person = name.sort != Sort::Body && name.core.len() > 1 && attributes.has(Attributes::FIRST_NAME);
+        let given = attributes.has(Attributes::FIRST_NAME) && !attributes.has(Attributes::PARTICLE);
+        let person = name.sort != Sort::Body && name.core.len() > 1 && given;
         let given = if person { Sex::of(attributes) } else { Sex::Unknown };
         Self::of_range(words, index, &name.core, given)
     }

@@ -60,7 +60,8 @@ pub(super) fn names(words: &Words) -> Vec<Name> {
 /// A word that opens its sentence and may be a surname all the same: "Banks said".
 fn doubtful(words: &Words, at: u32) -> Option<Name> {
     let after = words.part(at + 1);
-    let likely = after.any(Part::VERBAL.or(Part::POSSESSIVE_MARK).or(Part::COMMA).or(Part::OPEN_BRACKET));
+    let likely = after
+        .any(Part::VERBAL.or(Part::POSSESSIVE_MARK).or(Part::COMMA).or(Part::COLON).or(Part::OPEN_BRACKET));
     let name = fits(words, at) && likely && !words.part(at).any(Part::GRAMMAR);
     name.then(|| Name { tokens: at..at + 1, core: at..at + 1, doubtful: true, ..Name::default() })
 }
@@ -101,7 +102,11 @@ fn opens(words: &Words, at: u32, paragraph: &Range<u32>) -> bool {
 
 /// "Said", "Asked": verbs before an inverted subject.
 fn is_verb_only(words: &Words, at: u32) -> bool {
-    let named = Attributes::ROLE | Attributes::BODY | Attributes::TITLE | Attributes::ORG_SUFFIX | Attributes::FIRST_NAME;
+    let named = Attributes::ROLE
+        | Attributes::BODY
+        | Attributes::TITLE
+        | Attributes::ORG_SUFFIX
+        | Attributes::FIRST_NAME;
     words.part(at).any(Part::VERBAL)
         && !words.part(at).any(Part::NOMINAL)
         && !words.attributes(at).any(named | Attributes::DEMONYM)
@@ -132,7 +137,9 @@ fn follows(words: &Words, start: u32, at: u32) -> bool {
     let attributes = words.attributes(at);
     let month_as_surname = attributes.has(Attributes::CALENDAR)
         && words.is_capital(at)
-        && [start, at - 1].iter().any(|t| words.attributes(*t).any(Attributes::FIRST_NAME | Attributes::TITLE));
+        && [start, at - 1]
+            .iter()
+            .any(|t| words.attributes(*t).any(Attributes::FIRST_NAME | Attributes::TITLE));
     // "plc" is small and still of the name; "court" is not.
     let small_suffix = attributes.has(Attributes::ORG_SUFFIX)
         && words.kind(at) == TokenKind::Lower
@@ -285,7 +292,8 @@ fn behind_occupation(words: &Words, start: u32, end: u32) -> u32 {
     let own = words.attributes(start).any(Attributes::FIRST_NAME | Attributes::PARTICLE)
         || words.text(start).ends_with('.')
         || words.text(start).contains(['-', '\'', '’']);
-    let given = words.attributes(start + 1).has(Attributes::FIRST_NAME) && !words.attributes(start + 1).has(Attributes::PLACE);
+    let given = words.attributes(start + 1).has(Attributes::FIRST_NAME)
+        && !words.attributes(start + 1).has(Attributes::PLACE);
     if first && !own && given && start + 2 < end && words.is_capital(start + 2) { start + 1 } else { start }
 }
 

@@ -48,7 +48,9 @@ impl<'w, 'a> Phrases<'w, 'a> {
     /// `is_name` tells of a doubtful name whether it is one.
     pub fn new(words: &'w Words<'a>, names: &'w [Name], is_name: impl Fn(usize) -> bool) -> Self {
         let mut name_at = vec![0; words.len() as usize];
-        for (number, name) in (1..).zip(names).filter(|(number, name)| !name.doubtful || is_name(*number as usize - 1)) {
+        for (number, name) in
+            (1..).zip(names).filter(|(number, name)| !name.doubtful || is_name(*number as usize - 1))
+        {
             if let Some(part) = name_at.get_mut(name.tokens.start as usize..name.tokens.end as usize) {
                 part.fill(number);
             }
@@ -63,6 +65,9 @@ impl<'w, 'a> Phrases<'w, 'a> {
 
     /// Reads a source; nothing where it holds no word that could name anyone.
     pub fn read(&self, source: &Range<u32>) -> Option<Phrase> {
+        if source.len() == 1 && self.words.part(source.start).any(Part::RELATIVE) {
+            return self.antecedent(source.start);
+        }
         let segments = self.segments(source);
         let first = segments.first()?;
         let parts = self.coordinated(first);
@@ -76,6 +81,16 @@ impl<'w, 'a> Phrases<'w, 'a> {
             return Some(named);
         }
         Some(Phrase::Joint(read))
+    }
+
+    /// The name right before a relative pronoun.
+    fn antecedent(&self, relative: u32) -> Option<Phrase> {
+        let skips = Part::COMMA.or(Part::CLOSE_BRACKET);
+        let before =
+            (relative.saturating_sub(2)..relative).rev().find(|at| !self.words.part(*at).any(skips))?;
+        let name =
+            self.name_at(before).filter(|_| self.words.sentence(before) == self.words.sentence(relative))?;
+        Some(self.whole(name, true))
     }
 
     /// The stretches between commas, brackets, dashes and relative pronouns, outside of names.
@@ -158,7 +173,7 @@ impl<'w, 'a> Phrases<'w, 'a> {
     fn core_end(&self, start: u32, end: u32) -> u32 {
         let hangs = |at: &u32| {
             let part = self.words.part(*at);
-            let verb = part.any(Part::VERBAL) && !part.any(Part::NOMINAL);
+            let verb = part.any(Part::PARTICIPLE) && !part.any(Part::NOMINAL);
             (verb || part.any(Part::PREPOSITION.or(Part::POSSESSIVE)))
                 && !part.any(Part::NAME)
                 && self.name_at(*at).is_none()
@@ -169,7 +184,10 @@ impl<'w, 'a> Phrases<'w, 'a> {
     fn nominal(&self, start: u32, range: &Range<u32>) -> Option<Phrase> {
         let end = self.core_end(start, range.end);
         let head = (start..end).rev().find(|at| self.words.is_word(*at))?;
-        if self.words.part(head).any(Part::PREPOSITION.or(Part::RELATIVE).or(Part::VERBAL)) && !self.words.part(head).any(Part::NOMINAL) {
+        if start == range.start
+            && self.words.part(head).any(Part::PREPOSITION.or(Part::RELATIVE).or(Part::VERBAL))
+            && !self.words.part(head).any(Part::NOMINAL)
+        {
             return None;
         }
         let attributes = self.words.attributes(head);
@@ -195,7 +213,11 @@ impl<'w, 'a> Phrases<'w, 'a> {
 
     /// Where what hangs on a noun ends: before a verb, and without punctuation.
     fn label_end(&self, start: u32, end: u32) -> u32 {
-        let verb = |at: &u32| self.words.part(*at).any(Part::VERBAL) && !self.words.part(*at).any(Part::NOMINAL) && self.name_at(*at).is_none();
+        let verb = |at: &u32| {
+            self.words.part(*at).any(Part::PARTICIPLE)
+                && !self.words.part(*at).any(Part::NOMINAL)
+                && self.name_at(*at).is_none()
+        };
         let end = (start + 1..end).find(verb).unwrap_or(end);
         (start..end)
             .rev()
@@ -224,6 +246,7 @@ impl<'w, 'a> Phrases<'w, 'a> {
     /// The name that a stretch is, article and titles aside; what hangs on it may follow.
     fn whole_name(&self, segment: &Range<u32>) -> Option<usize> {
         let start = self.behind_determiners(segment);
+        let start = (start..segment.end).find(|at| self.words.is_word(*at))?;
         let name = self.name_at(start)?;
         let whole = self.names.get(name)?;
         let end = self.core_end(start, segment.end);
@@ -248,12 +271,16 @@ impl<'w, 'a> Phrases<'w, 'a> {
         let opens = last.map_or(0, |r| r.start);
         let bare = !self.words.part(opens).any(Part::DETERMINER.or(Part::POSSESSIVE));
         if let [first @ Phrase::Nominal(a), Phrase::Nominal(b)] = read {
-            let one = !a.plural && !b.plural && a.sort == Sort::Person && b.sort == Sort::Person && a.definite && bare;
+            let one = !a.plural
+                && !b.plural
+                && a.sort == Sort::Person
+                && b.sort == Sort::Person
+                && a.definite
+                && bare;
             return one.then(|| first.clone());
         }
         let [Phrase::Nominal(first), second @ Phrase::Name { name, .. }] = read else { return None };
-        let role =
-            self.names.get(*name)?.tokens.start > opens && bare;
+        let role = self.names.get(*name)?.tokens.start > opens && bare;
         (!first.plural && first.sort == Sort::Person && role).then(|| second.clone())
     }
 }

@@ -121,7 +121,7 @@ impl Walk<'_, '_> {
         if let Some((index, name)) = self.phrases.name_at(at).and_then(|i| self.names.get(i).map(|n| (i, n)))
         {
             let found = self.cast.of_name.get(index).copied().flatten();
-            if let Some(found) = found.filter(|_| !name.heading) {
+            if let Some(found) = found.filter(|_| !name.heading && self.words.in_prose(at)) {
                 self.scene.add(Point { at, who: Who::Member(found.member), rank: self.rank(&name.tokens) });
             }
             return name.tokens.end;
@@ -259,7 +259,7 @@ impl Walk<'_, '_> {
 
     fn nominal(&mut self, nominal: &Nominal) -> Option<Told> {
         let head = self.words.lower(nominal.head);
-        let bare = nominal.sort == Sort::Person && self.words.sentence(nominal.head) == 0;
+        let bare = nominal.sort == Sort::Person && self.words.paragraph(nominal.head) == 0;
         if (nominal.definite || bare) && !nominal.plural {
             if let Some(member) = self.described(&head, nominal) {
                 return Some((Who::Member(member), "definite-description"));
@@ -288,7 +288,11 @@ impl Walk<'_, '_> {
         }
         let salient = self.scene.most_salient(self.words, &self.cast, nominal.head, Wanted::Body)?;
         match salient {
-            Who::Member(m) if self.cast.member(m).is_some_and(|m| m.sort == Sort::Body) => Some(m),
+            Who::Member(m)
+                if self.cast.member(m).is_some_and(|m| m.sort == Sort::Body || m.words.len() > 1) =>
+            {
+                Some(m)
+            }
             _ => None,
         }
     }

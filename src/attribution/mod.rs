@@ -8,6 +8,7 @@ mod engine;
 mod finish;
 mod floating;
 mod level;
+mod speakers;
 
 pub use answer::{
     Attribution, Content, Extraction, Flag, Kind, Source, SourceKind, Speaker, Warning, WarningKind,

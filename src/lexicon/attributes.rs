@@ -7,7 +7,7 @@ use std::ops::BitOr;
 pub struct Attributes(u32);
 
 /// The names by which word lists give attributes, in the order of their bits.
-const NAMES: [&str; 28] = [
+const NAMES: [&str; 30] = [
     "male",
     "female",
     "neuter",
@@ -36,6 +36,8 @@ const NAMES: [&str; 28] = [
     "place",
     "finite",
     "open-class",
+    "definite",
+    "link",
 ];
 
 impl Attributes {
@@ -95,6 +97,10 @@ impl Attributes {
     pub const FINITE: Self = Self(1 << 26);
     /// A full verb, no auxiliary.
     pub const OPEN_CLASS: Self = Self(1 << 27);
+    /// Points at what is known already: "the", "this".
+    pub const DEFINITE: Self = Self(1 << 28);
+    /// Joins the words of a body's name: "Bank of Tarn".
+    pub const LINK: Self = Self(1 << 29);
 
     /// The attribute a word list names with `@`; nothing where there is none of that name.
     pub fn named(name: &str) -> Option<Self> {

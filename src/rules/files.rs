@@ -27,6 +27,10 @@ pub(super) struct LanguageFile {
     /// Features and lists that are of no interest in lower case.
     #[serde(default)]
     pub only_capitals: Vec<String>,
+    /// Sets of role words, in lower case without full stops, that may be said of one person: a text may
+    /// introduce a "Sen." and then speak of "the lawmaker".
+    #[serde(default)]
+    pub same_role: Vec<Vec<String>>,
     /// Names of sieves in the order in which they claim content.
     pub sieves: Vec<String>,
 }

@@ -16,6 +16,7 @@ pub struct RuleSet {
     code: String,
     version: String,
     clitics: Vec<String>,
+    same_role: Vec<Vec<String>>,
     table: ClassTable,
     lexicon: Lexicon,
     shapes: Shapes,
@@ -83,6 +84,11 @@ impl RuleSet {
     /// Endings that part from a word.
     pub fn clitics(&self) -> &[String] {
         &self.clitics
+    }
+
+    /// Sets of role words that may be said of one person.
+    pub fn same_role(&self) -> &[Vec<String>] {
+        &self.same_role
     }
 
     /// The classes of words, shapes and chunks.
@@ -226,6 +232,7 @@ impl<'f> Builder<'f> {
             version: version(self.files),
             code: self.language.code,
             clitics: self.language.clitics,
+            same_role: self.language.same_role,
             confidence: self.confidence,
             rules: self.rules,
             table,

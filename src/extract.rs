@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::attribution::{Cascade, Extraction, Reading, Warning, WarningKind, blocks, finish, float, split};
+use crate::attribution::{
+    Cascade, Extraction, Reading, Warning, WarningKind, blocks, finish, float, settle, split,
+};
 pub use crate::quotation::SingleMarks;
 use crate::quotation::pair;
 use crate::rules::{RuleSet, RulesError};
@@ -103,6 +105,7 @@ impl Extractor {
             ..Reading::default()
         };
         self.read(text, &mut reading, stop)?;
+        settle(&self.rules, &mut reading);
         float(&self.rules, &mut reading);
         if stop.is_stopped() {
             return Err(Stopped);

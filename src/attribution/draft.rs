@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::answer::{Content, Kind};
 use super::candidates::Candidate;
+use super::engine::Reading;
 use crate::document::{Token, TokenKind};
 use crate::lexicon::Shapes;
 use crate::quotation::{MarkState, Quotation};
@@ -57,7 +58,11 @@ pub(super) struct Drafter<'d> {
     pub rules: &'d RuleSet,
 }
 
-impl Drafter<'_> {
+impl<'d> Drafter<'d> {
+    pub fn new(rules: &'d RuleSet, reading: &'d Reading) -> Self {
+        Self { tokens: &reading.tokens, quotations: &reading.quotations, shapes: rules.shapes(), rules }
+    }
+
     /// The draft of a candidate; nothing where its content is punctuation alone.
     pub fn draft(&self, candidate: &Candidate, paragraphs: &[Span]) -> Option<Draft> {
         let rule = self.rules.rules().get(candidate.rule)?;

@@ -188,7 +188,8 @@ impl Reader<'_> {
             TokenKind::Capitalised if initial && known && !self.opens_a_name(entry, end, limit) => {
                 entry.lower
             }
-            TokenKind::Capitalised | TokenKind::Capitals => entry.capitalised,
+            TokenKind::Capitalised => entry.capitalised,
+            TokenKind::Capitals => entry.capitals,
             _ => entry.lower,
         };
         Token { span: Span::new(at as u32, end as u32), attributes: entry.attributes, class, kind }

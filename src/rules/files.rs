@@ -24,6 +24,9 @@ pub(super) struct LanguageFile {
     /// Features that a capitalised word inside a sentence keeps.
     #[serde(default)]
     pub capitals_keep: Vec<String>,
+    /// Features of words that are no part of a name where only their first letter is a capital ("In The last").
+    #[serde(default)]
+    pub never_names: Vec<String>,
     /// Features and lists that are of no interest in lower case.
     #[serde(default)]
     pub only_capitals: Vec<String>,
@@ -87,6 +90,10 @@ struct RuleFile {
     summary: String,
     #[serde(default)]
     scope: Scope,
+    #[serde(default)]
+    place: Place,
+    #[serde(default = "once")]
+    repeats: u32,
     pattern: Spanned<String>,
     #[serde(default)]
     example: Vec<Spanned<Example>>,
@@ -105,6 +112,23 @@ pub enum Scope {
     Sentence,
     /// All of it.
     Paragraph,
+}
+
+/// Where in a text a rule may fire.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    /// In any paragraph.
+    #[default]
+    Anywhere,
+    /// In the first paragraph.
+    Headline,
+    /// In any paragraph but the first.
+    Body,
+}
+
+fn once() -> u32 {
+    1
 }
 
 /// A text in which the rule must fire, exactly once and at the marked spans.
@@ -151,6 +175,10 @@ pub struct Rule {
     pub confidence: f32,
     /// How much of a paragraph it sees at once.
     pub scope: Scope,
+    /// Where in a text it may fire.
+    pub place: Place,
+    /// It counts only where it fires in a text at least so often: one line "Update: …" is no transcript.
+    pub repeats: u32,
     /// The file it stands in.
     pub path: String,
     /// Where it must fire, each with the line of its place.
@@ -195,6 +223,8 @@ pub(super) fn read_rule(code: &str, sieves: &[String], file: &SourceFile) -> Res
         summary: raw.summary,
         confidence: 0.5,
         scope: raw.scope,
+        place: raw.place,
+        repeats: raw.repeats,
         path: file.path.clone(),
         examples: with_lines(&file.text, raw.example),
         silents: with_lines(&file.text, raw.silent),

@@ -222,6 +222,7 @@ impl<'f> Builder<'f> {
         let asked = asked(chunk_nodes.iter().chain(self.rules.iter().map(|r| &r.node)));
         let keeps = crate::lexicon::Keeps {
             capitals_keep: &self.language.capitals_keep,
+            never_names: &self.language.never_names,
             only_capitals: &self.language.only_capitals,
             asked: &asked,
         };

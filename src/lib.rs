@@ -8,5 +8,6 @@ pub mod pattern;
 pub mod rules;
 pub mod attribution;
 mod extract;
+pub mod check;
 
 pub use extract::{Extractor, Options, SingleMarks, Stop, Stopped};

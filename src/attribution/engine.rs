@@ -47,6 +47,16 @@ impl<'r> Cascade<'r> {
 
     /// Reads one paragraph's tokens into drafts.
     pub fn paragraph(&mut self, text: &str, index: usize, span: Span, inside: &[(u32, Quotation)], reading: &mut Reading) {
+        let tokens = self.read(text, span, inside, reading);
+        self.candidates.clear();
+        candidates::find(self.rules, &self.level, &mut self.candidates);
+        self.claims.resolve(tokens, &mut self.candidates);
+        self.draft(index, reading);
+    }
+
+    /// Reads one paragraph into tokens, which it appends and whose range it returns, and folds them into the
+    /// level that rules match.
+    pub(super) fn read(&mut self, text: &str, span: Span, inside: &[(u32, Quotation)], reading: &mut Reading) -> Range<u32> {
         let first = reading.tokens.len() as u32;
         let rules = self.rules;
         let reader =
@@ -59,10 +69,12 @@ impl<'r> Cascade<'r> {
         for chunk in rules.chunks() {
             self.level.fold(chunk, &mut self.spare);
         }
-        self.candidates.clear();
-        candidates::find(rules, &self.level, &mut self.candidates);
-        self.claims.resolve(tokens, &mut self.candidates);
-        self.draft(index, reading);
+        tokens
+    }
+
+    /// The level of the paragraph that was read last.
+    pub(super) fn take_level(&mut self) -> Level {
+        std::mem::take(&mut self.level)
     }
 
     fn draft(&self, paragraph: usize, reading: &mut Reading) {

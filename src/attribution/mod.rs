@@ -8,9 +8,13 @@ mod engine;
 mod finish;
 mod floating;
 mod level;
+mod probe;
 
-pub use answer::{Attribution, Content, Extraction, Flag, Kind, Source, SourceKind, Speaker, Warning, WarningKind};
+pub use answer::{Attribution, Content, Extraction, Flag, Kind, Source, SourceKind, Speaker};
 pub(crate) use draft::Draft;
 pub(crate) use engine::{Cascade, Reading, split};
 pub(crate) use finish::finish;
 pub(crate) use floating::float;
+pub(crate) use probe::Probe;
+
+pub use crate::text::{Warning, WarningKind};

@@ -20,8 +20,9 @@
 mod compile;
 mod lexer;
 mod parse;
+mod show;
 mod syntax;
 
 pub use compile::{Compiled, Role, compile};
 pub use parse::{Macros, PatternError, parse};
-pub use syntax::{Node, Test};
+pub use syntax::{Node, Test, Variant};

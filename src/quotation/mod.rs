@@ -5,7 +5,7 @@ pub enum MarkState { Sound, Recovered, Missing }
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quotation { pub outer: Span, pub inner: Span, pub opening: MarkState, pub closing: MarkState, pub continues: bool }
 #[derive(Clone, Debug, Default)]
-pub struct Pairing { pub quotations: Vec<Quotation>, pub nested: Vec<Quotation>, pub warnings: Vec<crate::attribution::Warning>, pub warnings_left_out: u32 }
+pub struct Pairing { pub quotations: Vec<Quotation>, pub nested: Vec<Quotation>, pub warnings: Vec<crate::text::Warning>, pub warnings_left_out: u32 }
 pub fn pair(text: &str, paragraphs: &[Span], _s: SingleMarks) -> Pairing {
     let mut p = Pairing::default();
     for par in paragraphs {

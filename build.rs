@@ -1,9 +1,13 @@
-//! Embeds the languages' folders, and a hash of the engine's sources.
+//! Compiles the contract, embeds the languages' folders, and makes a hash of the engine's sources.
 
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
+
+use prost::Message;
+
+type Outcome = Result<(), Box<dyn Error>>;
 
 /// What an answer depends on: a change in any of these makes cached answers stale.
 const ENGINE: [&str; 10] = [
@@ -19,15 +23,15 @@ const ENGINE: [&str; 10] = [
     "Cargo.lock",
 ];
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> Outcome {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     embed_language(Path::new("languages/en"), &out.join("language_en.rs"))?;
     println!("cargo::rustc-env=WHOSAID_ENGINE={}", engine_hash()?);
-    Ok(())
+    contract(&out)
 }
 
 /// Writes an array of paths and texts, which the crate includes.
-fn embed_language(folder: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
+fn embed_language(folder: &Path, out: &Path) -> Outcome {
     let mut array = String::from("&[\n");
     for path in files_below(folder)? {
         let inner = path.strip_prefix(folder)?.to_string_lossy().replace('\\', "/");
@@ -63,4 +67,14 @@ fn files_below(path: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     }
     found.sort();
     Ok(found)
+}
+
+/// Compiles `proto/` without protoc.
+fn contract(out: &Path) -> Outcome {
+    println!("cargo::rerun-if-changed=proto");
+    let descriptors = protox::compile(["whosaid/v1/attribution_service.proto"], ["proto"])?;
+    fs::write(out.join("whosaid.v1.bin"), descriptors.encode_to_vec())?;
+    // Our own codec, so that a message which cannot be read is INVALID_ARGUMENT and not INTERNAL.
+    tonic_prost_build::configure().codec_path("crate::wire::codec::Codec").compile_fds(descriptors)?;
+    Ok(())
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::attribution::{Cascade, Extraction, Reading, finish, float, split};
+use crate::attribution::{Cascade, Extraction, Reading, blocks, finish, float, split};
 pub use crate::quotation::SingleMarks;
 use crate::quotation::pair;
 use crate::rules::{RuleSet, RulesError};
@@ -121,9 +121,9 @@ impl Extractor {
         };
         let mut out = String::new();
         let mut cascade = Cascade::new(&self.rules);
-        for (index, span) in reading.paragraphs.clone().into_iter().enumerate() {
-            let inside: Vec<_> = (0..).zip(reading.quotations.iter().copied()).filter(|(_, q)| span.contains(q.outer)).collect();
-            cascade.paragraph(text, index, span, &inside, &mut reading);
+        for block in blocks(text, &reading.paragraphs, &reading.quotations) {
+            let inside: Vec<_> = (0..).zip(reading.quotations.iter().copied()).collect();
+            cascade.block(text, block, &inside, &mut reading);
             out.push_str(&cascade.describe(text, &reading));
             out.push('\n');
         }
@@ -134,13 +134,15 @@ impl Extractor {
         let mut cascade = Cascade::new(&self.rules);
         let mut quotations = reading.quotations.clone().into_iter().zip(0..).map(|(q, i)| (i, q)).peekable();
         let mut inside = Vec::new();
-        for (index, span) in reading.paragraphs.clone().into_iter().enumerate() {
+        let blocks = blocks(text, &reading.paragraphs, &reading.quotations);
+        for block in blocks {
             if stop.is_stopped() {
                 return Err(Stopped);
             }
+            let end = block.end.checked_sub(1).and_then(|last| reading.paragraphs.get(last)).map_or(0, |p| p.end);
             inside.clear();
-            inside.extend(std::iter::from_fn(|| quotations.next_if(|(_, q)| q.outer.start < span.end)));
-            cascade.paragraph(text, index, span, &inside, reading);
+            inside.extend(std::iter::from_fn(|| quotations.next_if(|(_, q)| q.outer.start < end)));
+            cascade.block(text, block, &inside, reading);
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! whosaid reads a news article and answers who said what.
 
+// The order is the way a text takes; a module imports only what stands above it.
 pub mod text;
 pub mod lexicon;
 pub mod quotation;
@@ -9,5 +10,11 @@ pub mod rules;
 pub mod attribution;
 mod extract;
 pub mod check;
+// Nothing above this line does I/O.
+pub mod config;
+pub mod cache;
+pub mod service;
+pub mod wire;
+pub mod cli;
 
 pub use extract::{Extractor, Options, SingleMarks, Stop, Stopped};

@@ -19,7 +19,7 @@ pub struct Extraction {
 
 impl Extraction {
     /// More warnings than these are only counted.
-    pub const MAX_WARNINGS: usize = 100;
+    pub const MAX_WARNINGS: usize = Warning::MAX;
 }
 
 /// One statement: what was said, by which words it is reported, and who said it.

@@ -56,13 +56,12 @@ pub(super) struct Drafter<'d> {
 
 impl Drafter<'_> {
     /// The draft of a candidate; nothing where its content is punctuation alone.
-    pub fn draft(&self, candidate: &Candidate, paragraph: usize) -> Option<Draft> {
+    pub fn draft(&self, candidate: &Candidate, paragraphs: &[Span]) -> Option<Draft> {
         let rule = self.rules.rules().get(candidate.rule)?;
         let ranges: Vec<Range<u32>> = candidate.content.iter().map(|r| self.trimmed(r.clone())).collect();
         let content: Vec<Content> = ranges.iter().flat_map(|r| self.contents(r.clone())).collect();
-        if content.is_empty() {
-            return None;
-        }
+        let start = content.first()?.outer.start;
+        let paragraph = paragraphs.partition_point(|p| p.end <= start);
         let source = candidate.source.clone().map(|r| self.trimmed(r)).filter(|r| !r.is_empty());
         Some(Draft {
             paragraph,

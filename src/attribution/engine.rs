@@ -45,39 +45,50 @@ impl<'r> Cascade<'r> {
         }
     }
 
-    /// Reads one paragraph's tokens into drafts.
-    pub fn paragraph(&mut self, text: &str, index: usize, span: Span, inside: &[(u32, Quotation)], reading: &mut Reading) {
-        let tokens = self.read(text, span, inside, reading);
+    /// Reads a block of paragraphs, given by their indices, into drafts: one paragraph, or one that ends in a
+    /// colon with the quotation it announces.
+    pub fn block(&mut self, text: &str, paragraphs: Range<usize>, inside: &[(u32, Quotation)], reading: &mut Reading) {
+        let tokens = self.read(text, paragraphs, inside, reading);
         self.candidates.clear();
         candidates::find(self.rules, &self.level, &mut self.candidates);
         self.claims.resolve(tokens, &mut self.candidates);
-        self.draft(index, reading);
+        self.draft(reading);
     }
 
-    /// Reads one paragraph into tokens, which it appends and whose range it returns, and folds them into the
-    /// level that rules match.
-    pub(super) fn read(&mut self, text: &str, span: Span, inside: &[(u32, Quotation)], reading: &mut Reading) -> Range<u32> {
-        let first = reading.tokens.len() as u32;
+    /// Reads a block of paragraphs into tokens, which it appends and whose range it returns, and folds them
+    /// into the level that rules match.
+    pub(super) fn read(
+        &mut self,
+        text: &str,
+        paragraphs: Range<usize>,
+        inside: &[(u32, Quotation)],
+        reading: &mut Reading,
+    ) -> Range<u32> {
         let rules = self.rules;
-        let reader =
-            Reader { text, lexicon: rules.lexicon(), shapes: rules.shapes(), clitics: rules.clitics() };
-        reader.read(span, inside, &mut reading.tokens);
-        let tokens = first..reading.tokens.len() as u32;
-        reading.tokens_of.push(tokens.clone());
-        let own = reading.tokens.get(first as usize..).unwrap_or_default();
-        self.level.start(own.iter().map(|t| t.class), first);
+        let first = reading.tokens.len();
+        let reader = Reader { text, lexicon: rules.lexicon(), shapes: rules.shapes(), clitics: rules.clitics() };
+        for index in paragraphs {
+            let Some(span) = reading.paragraphs.get(index).copied() else { continue };
+            let from = inside.partition_point(|(_, q)| q.outer.start < span.start);
+            let to = inside.partition_point(|(_, q)| q.outer.start < span.end);
+            let start = reading.tokens.len() as u32;
+            reader.read(span, inside.get(from..to).unwrap_or_default(), &mut reading.tokens);
+            reading.tokens_of.push(start..reading.tokens.len() as u32);
+        }
+        let own = reading.tokens.get(first..).unwrap_or_default();
+        self.level.start(own.iter().map(|t| t.class), first as u32);
         for chunk in rules.chunks() {
             self.level.fold(chunk, &mut self.spare);
         }
-        tokens
+        first as u32..reading.tokens.len() as u32
     }
 
-    /// The level of the paragraph that was read last.
+    /// The level of the block that was read last.
     pub(super) fn take_level(&mut self) -> Level {
         std::mem::take(&mut self.level)
     }
 
-    fn draft(&self, paragraph: usize, reading: &mut Reading) {
+    fn draft(&self, reading: &mut Reading) {
         let drafter = Drafter {
             tokens: &reading.tokens,
             quotations: &reading.quotations,
@@ -85,7 +96,7 @@ impl<'r> Cascade<'r> {
             rules: self.rules,
         };
         for candidate in &self.candidates {
-            let Some(draft) = drafter.draft(candidate, paragraph) else { continue };
+            let Some(draft) = drafter.draft(candidate, &reading.paragraphs) else { continue };
             for range in &candidate.content {
                 let inside = reading.tokens.get(range.start as usize..range.end as usize).unwrap_or_default();
                 for token in inside {
@@ -113,7 +124,25 @@ impl<'r> Cascade<'r> {
     }
 }
 
-/// The paragraphs of a text with their quotations, ready to be read one by one.
+/// The paragraphs of a text, without the white space around them.
 pub(crate) fn split(text: &str) -> Vec<Span> {
     paragraphs(text)
+}
+
+/// Runs of paragraphs that are read together: a paragraph that ends in a colon and the one behind it, where that
+/// opens with a quotation; all others stand alone.
+pub(crate) fn blocks(text: &str, paragraphs: &[Span], quotations: &[Quotation]) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut announced = false;
+    for (index, span) in paragraphs.iter().enumerate() {
+        let at = quotations.partition_point(|q| q.outer.start < span.start);
+        let opens = quotations.get(at).is_some_and(|q| q.outer.start == span.start);
+        match found.last_mut() {
+            // Two paragraphs are enough: more would let a text of announcements grow one endless block.
+            Some(block) if announced && opens && block.len() == 1 => block.end = index + 1,
+            _ => found.push(index..index + 1),
+        }
+        announced = span.of(text).ends_with(':');
+    }
+    found
 }

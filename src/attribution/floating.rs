@@ -101,10 +101,12 @@ impl<'s> Sieves<'s> {
         let start = self.reading.quotations.get(quotation)?.outer.start;
         let drafts = self.drafts_in.get(paragraph)?;
         let at = drafts.partition_point(|d| self.draft(*d).is_some_and(|d| d.start() < start));
-        let index = *drafts.get(at.checked_sub(1)?)?;
-        let draft = self.draft(index)?;
         let token = *self.token_of.get(quotation)?;
-        (draft.kind != Kind::Indirect && self.is_next_sentence(draft.end(), token)).then_some(index)
+        // What is reported beside a quotation in its own sentence ("…, adding that …") does not part it from the next.
+        let before = drafts.get(..at)?.iter().rev().take(BESIDE).copied();
+        before.into_iter().find(|index| {
+            self.draft(*index).is_some_and(|d| d.kind != Kind::Indirect && self.is_next_sentence(d.end(), token))
+        })
     }
 
     /// Whether between a byte and the token there is at most the rest of one sentence, without a further one.
@@ -204,6 +206,9 @@ impl<'s> Sieves<'s> {
         set(&mut self.reading.claimed, quotation, true);
     }
 }
+
+/// How many attributions of one sentence are looked at.
+const BESIDE: usize = 4;
 
 /// The name under which a quotation's own paragraph stands in answers.
 const FLOATING: &str = "floating.paragraph-before";

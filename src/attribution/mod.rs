@@ -12,7 +12,7 @@ mod probe;
 
 pub use answer::{Attribution, Content, Extraction, Flag, Kind, Source, SourceKind, Speaker};
 pub(crate) use draft::Draft;
-pub(crate) use engine::{Cascade, Reading, split};
+pub(crate) use engine::{Cascade, Reading, blocks, split};
 pub(crate) use finish::finish;
 pub(crate) use floating::float;
 pub(crate) use probe::Probe;

@@ -2,7 +2,7 @@
 
 use super::candidates::{self, Candidate};
 use super::draft::{Draft, Drafter};
-use super::engine::{Cascade, Reading, split};
+use super::engine::{Cascade, Reading, blocks, split};
 use super::level::Level;
 use crate::pattern::Compiled;
 use crate::quotation::{Quotation, SingleMarks, pair};
@@ -13,7 +13,7 @@ use crate::rules::RuleSet;
 pub(crate) struct Probe<'r> {
     rules: &'r RuleSet,
     reading: Reading,
-    /// The level of each paragraph.
+    /// The level of each block of paragraphs.
     levels: Vec<Level>,
 }
 
@@ -25,10 +25,9 @@ impl<'r> Probe<'r> {
         let mut reading = Reading { quotations, paragraphs, ..Reading::default() };
         let mut cascade = Cascade::new(rules);
         let mut levels = Vec::new();
-        for span in reading.paragraphs.clone() {
-            let numbered = (0..).zip(reading.quotations.iter().copied());
-            let inside: Vec<(u32, Quotation)> = numbered.filter(|(_, q)| span.contains(q.outer)).collect();
-            cascade.read(text, span, &inside, &mut reading);
+        let inside: Vec<(u32, Quotation)> = (0..).zip(reading.quotations.iter().copied()).collect();
+        for block in blocks(text, &reading.paragraphs, &reading.quotations) {
+            cascade.read(text, block, &inside, &mut reading);
             levels.push(cascade.take_level());
         }
         Self { rules, reading, levels }
@@ -43,9 +42,9 @@ impl<'r> Probe<'r> {
             rules: self.rules,
         };
         let mut found = Vec::new();
-        for (paragraph, level) in self.levels.iter().enumerate() {
+        for level in &self.levels {
             candidates::find_alone(compiled, self.rules, level, |groups| {
-                found.extend(drafter.draft(&Candidate { rule, ..groups }, paragraph));
+                found.extend(drafter.draft(&Candidate { rule, ..groups }, &self.reading.paragraphs));
             });
         }
         found

@@ -48,6 +48,8 @@ pub struct Keeps<'l> {
     pub capitals_keep: &'l [String],
     /// Features that a word in lower case does not have.
     pub only_capitals: &'l [String],
+    /// Features that make no class.
+    pub hidden: &'l [String],
 }
 
 fn set_of(features: &[String], table: &mut ClassTable) -> Result<FeatureSet, TooManyClasses> {
@@ -100,6 +102,7 @@ impl Lexicon {
         let (word, name) = (table.feature("word")?, table.feature("name")?);
         let keep = set_of(keeps.capitals_keep, table)?;
         let only_capitals = set_of(keeps.only_capitals, table)?;
+        let hidden = set_of(keeps.hidden, table)?;
         let unknown = Entry {
             lower: table.class(FeatureSet::of(word))?,
             capitalised: table.class(FeatureSet::of(name))?,
@@ -107,10 +110,7 @@ impl Lexicon {
         };
         let mut words = FxHashMap::with_capacity_and_hasher(found.len(), Default::default());
         for (text, (mut set, attributes)) in found {
-            // Names alone say nothing of how the word behaves in lower case.
-            if set == FeatureSet::default() {
-                set.insert(word);
-            }
+            set = set.without(hidden);
             let mut capitalised = set.intersection(keep);
             capitalised.insert(name);
             // A word that only capitals make anything of is a name also where it opens a sentence.

@@ -1,33 +1,81 @@
-//! stub
-use crate::text::Span;
+//! Pairing of quotation marks, however mangled.
+//!
+//! Each mark of a paragraph may open, close, or do nothing (an apostrophe, inches, a leftover). [`cost`] says what each
+//! of these readings costs, from the sign's own direction and from what stands on either side of it; [`lattice`] finds
+//! the readings of all marks of a paragraph that cost least together, so that a mark turned the wrong way is righted by
+//! the others; [`build`] makes quotations of them. A quotation never leaves its paragraph: a statement over several
+//! paragraphs is several quotations, the later ones of which say that they continue.
+//!
+//! Nothing here knows a language. Time and memory are linear in the text's length.
+
+mod build;
+mod cost;
+mod glyph;
+mod lattice;
+mod mark;
+mod style;
+#[cfg(test)]
+mod tests;
+
+use crate::text::{Span, Warning};
+
+/// One stretch of text between quotation marks, inside one paragraph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MarkState { Sound, Recovered, Missing }
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Quotation { pub outer: Span, pub inner: Span, pub opening: MarkState, pub closing: MarkState, pub continues: bool }
-#[derive(Clone, Debug, Default)]
-pub struct Pairing { pub quotations: Vec<Quotation>, pub nested: Vec<Quotation>, pub warnings: Vec<crate::text::Warning>, pub warnings_left_out: u32 }
-pub fn pair(text: &str, paragraphs: &[Span], _s: SingleMarks) -> Pairing {
-    let mut p = Pairing::default();
-    for par in paragraphs {
-        let mut open: Option<usize> = None;
-        for (i, c) in par.of(text).char_indices() {
-            let at = par.start as usize + i;
-            match (c, open) {
-                ('“' | '"' , None) => open = Some(at),
-                ('”' | '"' | '“', Some(s)) => {
-                    let e = at + c.len_utf8();
-                    let w = text[s..].chars().next().unwrap().len_utf8();
-                    p.quotations.push(Quotation { outer: Span::new(s as u32, e as u32), inner: Span::new((s + w) as u32, at as u32), opening: MarkState::Sound, closing: MarkState::Sound, continues: false });
-                    open = None;
-                }
-                _ => {}
-            }
-        }
-        if let Some(s) = open {
-            p.quotations.push(Quotation { outer: Span::new(s as u32, par.end), inner: Span::new(s as u32 + text[s..].chars().next().unwrap().len_utf8() as u32, par.end), opening: MarkState::Sound, closing: MarkState::Missing, continues: false });
-        }
-    }
-    p
+pub struct Quotation {
+    /// With its marks. Where it runs open, up to the paragraph's last character that is not white space.
+    pub outer: Span,
+    /// Without its marks and the white space beside them.
+    pub inner: Span,
+    /// How it opens.
+    pub opening: MarkState,
+    /// How it closes; [`MarkState::Missing`] where nothing closes it and it runs to the paragraph's end or to the next
+    /// quotation.
+    pub closing: MarkState,
+    /// The paragraph before ended inside this same quotation and this one takes it up with a mark, as statements of
+    /// several paragraphs do; join the two.
+    pub continues: bool,
+    /// Whether a single mark opens it.
+    pub single: bool,
+    /// How many quotations are around it: 0 for the outermost, at most 2.
+    pub depth: u8,
+    /// Index into [`Pairing::quotations`] of the outermost quotation around it; its own index for an outermost one.
+    pub within: usize,
+}
+
+/// How sure an end of a quotation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MarkState {
+    /// A mark of the right kind and direction, set as it should be.
+    Sound,
+    /// A mark of another kind or direction, or set on the wrong side of a space; read from what is around it.
+    Recovered,
+    /// No mark is there. For an opening: the mark that should open belongs to the words before it and is not in `outer`.
+    Missing,
+}
+
+/// The quotations of one text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pairing {
+    /// The outermost ones, in the order of the text, never overlapping.
+    pub quotations: Vec<Quotation>,
+    /// Those inside another one, in the order of the text by their first byte.
+    pub nested: Vec<Quotation>,
+    /// What was odd, in the order of the text, at most [`Warning::MAX`].
+    pub warnings: Vec<Warning>,
+    /// How many further warnings were counted and left out.
+    pub warnings_left_out: u32,
+}
+
+/// Pairs the quotation marks of `text`, paragraph by paragraph.
+///
+/// `paragraphs` are spans of `text` in its order that do not overlap; one that does not fit the text holds no marks.
+/// `singles` says whether single marks may open quotations: [`SingleMarks::Auto`] reads them inside double marks, and
+/// outside where their setting speaks for it; [`SingleMarks::On`] takes them for quotation marks as readily as double
+/// ones; [`SingleMarks::Off`] leaves them alone altogether.
+///
+/// Cannot fail on any text. The method is Viterbi's (1967) with states and costs of our own.
+pub fn pair(text: &str, paragraphs: &[Span], singles: SingleMarks) -> Pairing {
+    build::pair(text, paragraphs, singles)
 }
 
 /// Whether single quotation marks may open quotations.

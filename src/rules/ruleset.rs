@@ -211,6 +211,7 @@ impl<'f> Builder<'f> {
         let keeps = crate::lexicon::Keeps {
             capitals_keep: &self.language.capitals_keep,
             only_capitals: &self.language.only_capitals,
+            hidden: &self.language.hidden,
         };
         let lexicon = Lexicon::build(&self.lists, &literals, keeps, &mut table).map_err(too_many)?;
         let chunks = self.compile_chunks(&chunk_nodes, &mut table)?;

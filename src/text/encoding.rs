@@ -70,6 +70,7 @@ impl<'t> OffsetMap<'t> {
 fn units(bytes: &[u8], encoding: EncodingType) -> u32 {
     let begins = bytes.iter().filter(|b| (**b as i8) >= -0x40).count();
     // A code point beyond the basic plane has a lead byte of 0xF0 or more and takes two units of UTF-16.
-    let doubled = if encoding == EncodingType::Utf16 { bytes.iter().filter(|b| **b >= 0xF0).count() } else { 0 };
+    let doubled =
+        if encoding == EncodingType::Utf16 { bytes.iter().filter(|b| **b >= 0xF0).count() } else { 0 };
     (begins + doubled) as u32
 }

@@ -11,6 +11,11 @@ pub struct Warning {
     pub span: Span,
 }
 
+impl Warning {
+    /// More warnings than these of one text are only counted.
+    pub const MAX: usize = 100;
+}
+
 /// The kinds of warnings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum WarningKind {

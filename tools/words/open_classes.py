@@ -27,7 +27,7 @@ TAGS = {"v": ("Verb", "Infinitive"), "n": ("Noun", "Singular", "Uncountable", "P
 DROP = set("'s s t re ve ll d m mr ms st jr de la al ha un us lie".split())
 BETTER = {"well": "r", "better": "ar", "best": "ar", "worse": "a", "worst": "a", "much": "r", "so": "r", "very": "r", "too": "r", "also": "r", "just": "r", "even": "r",
     "only": "r", "still": "r", "back": "r", "away": "r", "together": "r", "again": "r", "here": "r", "there": "r", "away": "r", "perhaps": "r", "maybe": "r", "like": "v",
-    "however": "r", "therefore": "r", "thus": "r", "yes": "r", "rather": "r", "instead": "r", "else": "r", "ever": "r", "quite": "r", "almost": "r", "always": "r", "often": "r"}
+    "however": "r", "likely": "ar", "early": "ar", "daily": "ar", "nowhere": "r", "therefore": "r", "thus": "r", "yes": "r", "rather": "r", "instead": "r", "else": "r", "ever": "r", "quite": "r", "almost": "r", "always": "r", "often": "r"}
 
 
 def weights(package, lexicon):
@@ -94,14 +94,20 @@ def classes(form, options):
     return ranked[:1] + second[:1]
 
 
+def single(options):
+    """A word that also marks organisations is a noun or an adjective, nothing else."""
+    return sorted((c for c in options if c in "na"), key=lambda c: -options[c][0])[:1]
+
+
 def main():
     package, lexicon, folder = sys.argv[1], compromise.lexicon(sys.argv[2]), Path(sys.argv[3])
-    taken = lists.union(folder, leave_out=(*OPEN, "first-name", "abbreviation"))
+    taken = lists.union(folder, leave_out=(*OPEN, "first-name", "abbreviation", "org-suffix"))
+    marks = set(lists.read(folder / "org-suffix.txt"))
     tables = {name: [] for name in OPEN}
-    for form, options in candidates(package, lexicon).items():
+    for form, options in {**dict.fromkeys(BETTER, {}), **candidates(package, lexicon)}.items():
         if form in taken:
             continue
-        for letter in classes(form, options):
+        for letter in single(options) if form in marks else classes(form, options):
             features = options[letter][1] if letter in options else ["finite"] if letter == "v" else []
             tables[LETTER[letter]].append((form, features, ""))
     what = {"verb": "Forms of common verbs that do not report. finite: base, third person, past (and past participle where alike); ing; participle.",

@@ -1,0 +1,143 @@
+//! sled, behind a wall: its panics and errors end here.
+//!
+//! sled 0.34 panics on most damage to its files, at opening or at any read. Such a store is set
+//! aside and a new one begun. An error of the system, as a full disk, only skips the one operation.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::{PoisonError, RwLock};
+use std::{fs, io};
+
+use super::folder::OpenError;
+
+/// The store.
+#[derive(Debug)]
+pub struct Store {
+    path: PathBuf,
+    memory: u64,
+    open: RwLock<Open>,
+}
+
+#[derive(Debug)]
+struct Open {
+    /// Nothing once no new store could be begun.
+    db: Option<sled::Db>,
+    /// How many stores there were before, so that many calls that meet one damage renew the store once.
+    renewals: u32,
+}
+
+/// What went wrong inside sled.
+#[derive(Debug, thiserror::Error)]
+enum Fault {
+    #[error("{0}")]
+    Sled(#[from] sled::Error),
+    #[error("sled panicked: {0}")]
+    Panic(String),
+}
+
+impl Fault {
+    /// Whether the files themselves are bad.
+    fn is_damage(&self) -> bool {
+        !matches!(self, Self::Sled(sled::Error::Io(_)))
+    }
+}
+
+impl Store {
+    /// Opens or begins the store inside `folder`.
+    pub fn open(folder: &Path, memory: u64) -> Result<Self, OpenError> {
+        let path = folder.join("answers");
+        let db =
+            open_or_renew(&path, memory).map_err(|source| OpenError::Io { path: folder.into(), source })?;
+        Ok(Self { path, memory, open: RwLock::new(Open { db: Some(db), renewals: 0 }) })
+    }
+
+    /// The value under `key`; nothing on any fault.
+    pub fn get(&self, key: &[u8]) -> Option<sled::IVec> {
+        self.run("get", |db| db.get(key)).flatten()
+    }
+
+    /// Puts `value` under `key`, unless there is a fault.
+    pub fn insert(&self, key: &[u8], value: Vec<u8>) {
+        self.run("insert", |db| db.insert(key, value));
+    }
+
+    /// Waits until everything is on disk.
+    pub fn flush(&self) {
+        self.run("flush", sled::Tree::flush);
+    }
+
+    pub(super) fn run<T>(
+        &self,
+        action: &str,
+        work: impl FnOnce(&sled::Tree) -> sled::Result<T>,
+    ) -> Option<T> {
+        let (fault, renewals) = {
+            let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
+            match guarded(|| open.db.as_ref().map(|db| work(db)).transpose()) {
+                Ok(done) => return done,
+                Err(fault) => (fault, open.renewals),
+            }
+        };
+        tracing::warn!(action, %fault, "the cache failed; this counts as a miss");
+        if fault.is_damage() {
+            self.renew(renewals);
+        }
+        None
+    }
+
+    /// Sets the damaged store aside and begins a new one, unless another call has done so since `renewals`.
+    fn renew(&self, renewals: u32) {
+        let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
+        if open.renewals != renewals {
+            return;
+        }
+        open.renewals += 1;
+        let damaged = open.db.take();
+        // Closing may meet the damage once more.
+        drop(catch_unwind(AssertUnwindSafe(|| drop(damaged))));
+        match set_aside(&self.path).and_then(|()| open_or_renew(&self.path, self.memory)) {
+            Ok(db) => open.db = Some(db),
+            Err(error) => {
+                tracing::error!(%error, "no new cache could be begun; answers are not kept any more")
+            }
+        }
+    }
+}
+
+/// Opens the store; one that is damaged is set aside first.
+fn open_or_renew(path: &Path, memory: u64) -> io::Result<sled::Db> {
+    let fault = match open(path, memory) {
+        Ok(db) => return Ok(db),
+        Err(Fault::Sled(sled::Error::Io(error))) => return Err(error),
+        Err(fault) => fault,
+    };
+    tracing::warn!(%fault, "the cache is damaged");
+    set_aside(path)?;
+    open(path, memory).map_err(|fault| io::Error::other(fault.to_string()))
+}
+
+fn open(path: &Path, memory: u64) -> Result<sled::Db, Fault> {
+    guarded(|| sled::Config::new().path(path).cache_capacity(memory).open())
+}
+
+/// Renames the store to the first free name of `answers.damaged-1`, `-2`, …
+fn set_aside(path: &Path) -> io::Result<()> {
+    let mut names = (1..).map(|n: u32| path.with_extension(format!("damaged-{n}")));
+    let name = names.find(|name| !name.exists()).ok_or_else(|| io::Error::other("no name is free"))?;
+    fs::rename(path, &name)?;
+    tracing::warn!(kept_as = %name.display(), "the damaged cache was set aside; a new one is begun");
+    Ok(())
+}
+
+fn guarded<T>(work: impl FnOnce() -> sled::Result<T>) -> Result<T, Fault> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(result) => Ok(result?),
+        Err(panic) => Err(Fault::Panic(words(panic.as_ref()))),
+    }
+}
+
+fn words(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without words").into()
+}

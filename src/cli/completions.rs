@@ -1,0 +1,25 @@
+//! `whosaid completions`: a completion script for a shell.
+
+use clap::Args;
+use clap_complete::Shell;
+
+use super::exit::{Exit, Failure};
+use super::output;
+
+/// Print a completion script for a shell
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Example:\n  whosaid completions bash > ~/.local/share/bash-completion/completions/whosaid"
+)]
+pub struct Arguments {
+    /// The shell
+    shell: Shell,
+}
+
+/// Prints the script.
+pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(arguments.shell, &mut super::command(), "whosaid", &mut script);
+    output::write_whole(&String::from_utf8_lossy(&script))?;
+    Ok(Exit::Ok)
+}

@@ -1,0 +1,204 @@
+//! `whosaid extract`: who said what, in process or by a daemon.
+
+use std::sync::Arc;
+
+use clap::{Args, ValueEnum};
+
+use crate::service::Service;
+use crate::wire::{self, Client, ClientError, Limits, Refusal, v1};
+
+use super::english;
+use super::exit::{Exit, Failure, say};
+use super::input::{self, Article, Input};
+use super::{form, output, report};
+
+/// Find who said what
+///
+/// Reads articles from files or standard input. Each file is a document; an input that is refused is told on standard
+/// error, the others are still answered, and the exit code is 1.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  whosaid extract article.txt
+  curl -s https://example.org/article.txt | whosaid extract --output json
+  whosaid extract --server 127.0.0.1:50051 *.txt
+  whosaid extract --input jsonl --output spans --encoding utf32 articles.jsonl")]
+pub struct Arguments {
+    /// Files to read; - or none is standard input
+    #[arg(value_name = "FILE", default_value = "-", hide_default_value = true)]
+    files: Vec<String>,
+    /// How articles stand in the files
+    #[arg(long, value_enum, default_value = "text")]
+    input: Input,
+    /// How the answers are written
+    #[arg(long, value_enum, default_value = "text")]
+    output: Output,
+    /// What offsets count in json and spans
+    #[arg(long, value_enum, default_value = "utf8")]
+    encoding: Encoding,
+    /// Leave out attributions below this confidence, 0 to 1
+    #[arg(long, value_name = "SHARE", default_value = "0")]
+    min_confidence: f32,
+    /// Whether single quotation marks may open quotations
+    #[arg(long, value_enum, default_value = "auto")]
+    single_marks: SingleMarks,
+    /// Ask a daemon instead of extracting in this process
+    #[arg(long, value_name = "ADDR")]
+    server: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Output {
+    /// A report for people
+    Text,
+    /// A JSON object a line with everything
+    Json,
+    /// A JSON object a line with the spans alone
+    Spans,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Encoding {
+    /// Bytes of UTF-8
+    Utf8,
+    /// Code units of UTF-16
+    Utf16,
+    /// Code points
+    Utf32,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum SingleMarks {
+    /// Decided from the text
+    Auto,
+    /// Always
+    On,
+    /// Never
+    Off,
+}
+
+/// Answers every article in turn.
+pub async fn run(arguments: Arguments) -> Result<Exit, Failure> {
+    let engine = Engine::open(arguments.server.as_deref()).await?;
+    output::end_whole_on_interrupt().map_err(|error| Failure::new(Exit::Software, error))?;
+    let mut exit = Exit::Ok;
+    for file in &arguments.files {
+        let articles = match input::read(file, arguments.input) {
+            Ok(articles) => articles,
+            Err(failure) => {
+                exit = go_on(failure)?;
+                continue;
+            }
+        };
+        for article in articles {
+            match answer(&engine, &arguments, article).await {
+                Ok(words) => output::write_whole(&words)?,
+                Err(failure) => exit = go_on(failure)?,
+            }
+        }
+    }
+    Ok(exit)
+}
+
+/// Tells a failure that concerns one input alone; any other ends the run.
+fn go_on(failure: Failure) -> Result<Exit, Failure> {
+    let exit = failure.exit();
+    if !matches!(exit, Exit::Refused | Exit::NoInput) {
+        return Err(failure);
+    }
+    say(&failure.to_string());
+    Ok(exit)
+}
+
+async fn answer(
+    engine: &Engine,
+    arguments: &Arguments,
+    article: Result<Article, Failure>,
+) -> Result<String, Failure> {
+    let article = article?;
+    // The report needs the text once more, for lines and columns.
+    let text = if arguments.output == Output::Text { article.text.clone() } else { String::new() };
+    let place = article.place.clone();
+    let response = engine.extract(request(arguments, article)).await.map_err(|failure| match failure {
+        Failure::Other { exit, message } => Failure::new(exit, format!("{place}: {message}")),
+        other => other,
+    })?;
+    let extraction = response.extraction.unwrap_or_default();
+    let id = response.document_id.as_str();
+    let written = match arguments.output {
+        Output::Json => form::json(id, &extraction),
+        Output::Spans => form::spans(id, &extraction),
+        Output::Text => {
+            let many = arguments.files.len() > 1 || arguments.input == Input::Jsonl;
+            Ok(report::write(many.then_some(id), &text, &extraction))
+        }
+    };
+    written.map_err(|error| Failure::new(Exit::Software, error))
+}
+
+fn request(arguments: &Arguments, article: Article) -> v1::ExtractAttributionsRequest {
+    let encoding = match (arguments.output, arguments.encoding) {
+        (Output::Text, _) | (_, Encoding::Utf8) => v1::EncodingType::Utf8,
+        (_, Encoding::Utf16) => v1::EncodingType::Utf16,
+        (_, Encoding::Utf32) => v1::EncodingType::Utf32,
+    };
+    let single_marks = match arguments.single_marks {
+        SingleMarks::Auto => v1::SingleMarks::Auto,
+        SingleMarks::On => v1::SingleMarks::On,
+        SingleMarks::Off => v1::SingleMarks::Off,
+    };
+    v1::ExtractAttributionsRequest {
+        document: Some(v1::Document { id: article.id, content: article.text, language: String::new() }),
+        encoding_type: encoding.into(),
+        options: Some(v1::ExtractionOptions {
+            min_confidence: arguments.min_confidence,
+            single_marks: single_marks.into(),
+            cache_mode: v1::CacheMode::Default.into(),
+        }),
+    }
+}
+
+/// Who answers.
+enum Engine {
+    /// This process, without a cache.
+    Here(Arc<Service>),
+    /// A daemon.
+    There(Client),
+}
+
+/// In process nothing but the size of an offset bounds a text, and nothing an answer.
+const UNBOUNDED: Limits = Limits { text: u32::MAX as usize, answer: usize::MAX, short_text: usize::MAX };
+
+impl Engine {
+    async fn open(server: Option<&str>) -> Result<Self, Failure> {
+        Ok(match server {
+            Some(address) => Self::There(Client::connect(address).await.map_err(from_client)?),
+            None => Self::Here(Arc::new(Service::new(english()?, None))),
+        })
+    }
+
+    async fn extract(
+        &self,
+        request: v1::ExtractAttributionsRequest,
+    ) -> Result<v1::ExtractAttributionsResponse, Failure> {
+        match self {
+            Self::Here(service) => wire::extract(service, UNBOUNDED, request).await.map_err(from_refusal),
+            Self::There(client) => client.extract(request).await.map_err(from_client),
+        }
+    }
+}
+
+fn from_refusal(refusal: Refusal) -> Failure {
+    let exit = match refusal {
+        Refusal::Invalid(_) | Refusal::AnswerTooLong { .. } => Exit::Refused,
+        Refusal::Stopped | Refusal::Internal(_) => Exit::Software,
+    };
+    Failure::new(exit, refusal)
+}
+
+fn from_client(error: ClientError) -> Failure {
+    let exit = match error {
+        ClientError::Refused(_) => Exit::Refused,
+        ClientError::Unreachable { .. } | ClientError::Failed(_) => Exit::Unavailable,
+    };
+    Failure::new(exit, error)
+}

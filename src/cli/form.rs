@@ -1,0 +1,180 @@
+//! The answer as JSON, one line a document: all of it, or the bare spans that evaluation reads.
+
+use serde::Serialize;
+
+use crate::wire::v1;
+
+/// Everything, in the shape of the contract's messages, with enum values as lower-case words.
+pub fn json(id: &str, extraction: &v1::Extraction) -> serde_json::Result<String> {
+    line(&Document {
+        id,
+        language: &extraction.language,
+        encoding: word(extraction.encoding_type().as_str_name(), "ENCODING_TYPE_"),
+        rule_set_version: &extraction.rule_set_version,
+        attributions: extraction.attributions.iter().map(attribution).collect(),
+        speakers: extraction.speakers.iter().map(speaker).collect(),
+        warnings: extraction.warnings.iter().map(warning).collect(),
+        warnings_left_out: extraction.warnings_left_out,
+    })
+}
+
+/// The spans alone, as `[begin, end]` pairs; content with its marks.
+pub fn spans(id: &str, extraction: &v1::Extraction) -> serde_json::Result<String> {
+    let attributions = extraction.attributions.iter().map(|attribution| BareAttribution {
+        source: pairs(attribution.source.iter().filter_map(|source| source.span.as_ref())),
+        cue: pairs(&attribution.cue),
+        content: pairs(attribution.content.iter().filter_map(|content| content.outer.as_ref())),
+        speaker: speaker_name(extraction, attribution),
+        kind: kind(attribution),
+        confidence: attribution.confidence,
+        rule: &attribution.rule,
+    });
+    line(&BareDocument { id, attributions: attributions.collect() })
+}
+
+/// The name of an attribution's speaker, where it has one.
+pub fn speaker_name<'a>(extraction: &'a v1::Extraction, attribution: &v1::Attribution) -> Option<&'a str> {
+    let speakers = &extraction.speakers;
+    speakers.iter().find(|speaker| speaker.id == attribution.speaker_id).map(|speaker| speaker.name.as_str())
+}
+
+/// The kind of an attribution, as a word.
+pub fn kind(attribution: &v1::Attribution) -> String {
+    word(attribution.kind().as_str_name(), "ATTRIBUTION_KIND_")
+}
+
+/// The kind of a warning, as a word.
+pub fn warning_kind(warning: &v1::Warning) -> String {
+    word(warning.kind().as_str_name(), "WARNING_KIND_")
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    id: &'a str,
+    language: &'a str,
+    encoding: String,
+    rule_set_version: &'a str,
+    attributions: Vec<Attribution<'a>>,
+    speakers: Vec<Speaker<'a>>,
+    warnings: Vec<Warning<'a>>,
+    warnings_left_out: u32,
+}
+
+#[derive(Serialize)]
+struct Attribution<'a> {
+    id: &'a str,
+    kind: String,
+    content: Vec<Content<'a>>,
+    cue: Vec<Span<'a>>,
+    source: Source<'a>,
+    speaker_id: &'a str,
+    parent_id: &'a str,
+    confidence: f32,
+    rule: &'a str,
+    speaker_sieve: &'a str,
+    flags: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Content<'a> {
+    outer: Option<Span<'a>>,
+    inner: Option<Span<'a>>,
+}
+
+#[derive(Serialize)]
+struct Source<'a> {
+    kind: String,
+    span: Option<Span<'a>>,
+}
+
+#[derive(Serialize)]
+struct Span<'a> {
+    begin: u32,
+    end: u32,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct Speaker<'a> {
+    id: &'a str,
+    name: &'a str,
+    mentions: Vec<Span<'a>>,
+}
+
+#[derive(Serialize)]
+struct Warning<'a> {
+    kind: String,
+    span: Option<Span<'a>>,
+}
+
+#[derive(Serialize)]
+struct BareDocument<'a> {
+    id: &'a str,
+    attributions: Vec<BareAttribution<'a>>,
+}
+
+#[derive(Serialize)]
+struct BareAttribution<'a> {
+    source: Vec<(u32, u32)>,
+    cue: Vec<(u32, u32)>,
+    content: Vec<(u32, u32)>,
+    speaker: Option<&'a str>,
+    kind: String,
+    confidence: f32,
+    rule: &'a str,
+}
+
+fn line(document: &impl Serialize) -> serde_json::Result<String> {
+    Ok(serde_json::to_string(document)? + "\n")
+}
+
+fn attribution(attribution: &v1::Attribution) -> Attribution<'_> {
+    Attribution {
+        id: &attribution.id,
+        kind: kind(attribution),
+        content: attribution.content.iter().map(content).collect(),
+        cue: attribution.cue.iter().map(of).collect(),
+        source: source(attribution),
+        speaker_id: &attribution.speaker_id,
+        parent_id: &attribution.parent_id,
+        confidence: attribution.confidence,
+        rule: &attribution.rule,
+        speaker_sieve: &attribution.speaker_sieve,
+        flags: attribution.flags().map(|flag| word(flag.as_str_name(), "ATTRIBUTION_FLAG_")).collect(),
+    }
+}
+
+fn content(content: &v1::ContentSpan) -> Content<'_> {
+    Content { outer: span(&content.outer), inner: span(&content.inner) }
+}
+
+fn source(attribution: &v1::Attribution) -> Source<'_> {
+    let kind = attribution.source.as_ref().map_or(v1::SourceKind::None, v1::Source::kind);
+    let span = attribution.source.as_ref().and_then(|source| span(&source.span));
+    Source { kind: word(kind.as_str_name(), "SOURCE_KIND_"), span }
+}
+
+fn speaker(speaker: &v1::Speaker) -> Speaker<'_> {
+    Speaker { id: &speaker.id, name: &speaker.name, mentions: speaker.mentions.iter().map(of).collect() }
+}
+
+fn warning(warning: &v1::Warning) -> Warning<'_> {
+    Warning { kind: warning_kind(warning), span: span(&warning.span) }
+}
+
+fn span(span: &Option<v1::Span>) -> Option<Span<'_>> {
+    span.as_ref().map(of)
+}
+
+fn of(span: &v1::Span) -> Span<'_> {
+    Span { begin: span.begin, end: span.end, text: &span.text }
+}
+
+fn pairs<'a>(spans: impl IntoIterator<Item = &'a v1::Span>) -> Vec<(u32, u32)> {
+    spans.into_iter().map(|span| (span.begin, span.end)).collect()
+}
+
+/// `WARNING_KIND_STRAY_MARK` without its prefix, in lower case.
+fn word(name: &str, prefix: &str) -> String {
+    name.strip_prefix(prefix).unwrap_or(name).to_lowercase()
+}

@@ -1,0 +1,155 @@
+//! Articles from files and standard input.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, IsTerminal, Read};
+
+use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Deserialize;
+
+use super::exit::{Exit, Failure};
+
+/// How articles stand in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Input {
+    /// A file is an article in plain UTF-8
+    Text,
+    /// A line is a JSON object with "id" and "text"; other members are passed over
+    Jsonl,
+}
+
+/// One article and where it stands.
+#[derive(Debug)]
+pub struct Article {
+    /// The caller's name for it: the file, or the object's id.
+    pub id: String,
+    /// The text.
+    pub text: String,
+    /// For messages: the file, with the line where there are many.
+    pub place: String,
+}
+
+type Articles = Box<dyn Iterator<Item = Result<Article, Failure>>>;
+
+/// The articles of the file at `path`, `-` for standard input; each is read when it is asked for.
+pub fn read(path: &str, input: Input) -> Result<Articles, Failure> {
+    let file = open(path, input).map_err(|error| unreadable(path, &error))?;
+    Ok(match input {
+        Input::Text => Box::new(std::iter::once(whole(path, file))),
+        Input::Jsonl => Box::new(Lines { file: BufReader::new(file), path: path.into(), line: 0, offset: 0 }),
+    })
+}
+
+fn open(path: &str, input: Input) -> io::Result<Box<dyn Read>> {
+    if path == "-" {
+        return Ok(Box::new(io::stdin()));
+    }
+    let file = File::open(path)?;
+    let bytes = file.metadata()?.len();
+    // The bar would run through the answers on a terminal that shows both.
+    let watched = input == Input::Jsonl && io::stderr().is_terminal() && !io::stdout().is_terminal();
+    if watched { Ok(Box::new(progress(bytes).wrap_read(file))) } else { Ok(Box::new(file)) }
+}
+
+fn progress(bytes: u64) -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {bytes_per_sec} {eta}");
+    ProgressBar::new(bytes).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+fn whole(path: &str, mut file: impl Read) -> Result<Article, Failure> {
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
+    let text =
+        String::from_utf8(bytes).map_err(|error| not_utf8(path, error.utf8_error().valid_up_to() as u64))?;
+    Ok(Article { id: path.into(), text, place: path.into() })
+}
+
+/// The articles of a file of JSON lines; a line that is none is an error and the next one follows.
+struct Lines<R> {
+    file: BufReader<R>,
+    path: String,
+    /// Number of the line last read.
+    line: usize,
+    /// Bytes before the line to be read.
+    offset: u64,
+}
+
+#[derive(Deserialize)]
+struct Object {
+    id: String,
+    text: String,
+}
+
+impl<R: Read> Iterator for Lines<R> {
+    type Item = Result<Article, Failure>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let mut bytes = Vec::new();
+            let start = self.offset;
+            match self.file.read_until(b'\n', &mut bytes) {
+                Ok(0) => return None,
+                Ok(length) => self.offset += length as u64,
+                Err(error) => return Some(Err(unreadable(&self.path, &error))),
+            }
+            self.line += 1;
+            if !bytes.trim_ascii().is_empty() {
+                return Some(self.article(&bytes, start));
+            }
+        }
+    }
+}
+
+impl<R> Lines<R> {
+    fn article(&self, bytes: &[u8], start: u64) -> Result<Article, Failure> {
+        let place = format!("{}:{}", self.path, self.line);
+        let line = std::str::from_utf8(bytes.trim_ascii_end())
+            .map_err(|error| not_utf8(&place, start + error.valid_up_to() as u64))?;
+        match serde_json::from_str(line) {
+            Ok(Object { id, text }) => Ok(Article { id, text, place }),
+            Err(error) => {
+                Err(Failure::new(Exit::Refused, format!("{place}:{}: {}", error.column(), words(&error))))
+            }
+        }
+    }
+}
+
+/// serde_json's message without its place: the line is always its first.
+fn words(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    message.split(" at line ").next().unwrap_or_default().into()
+}
+
+fn unreadable(path: &str, error: &io::Error) -> Failure {
+    Failure::new(Exit::NoInput, format!("{path}: {error}"))
+}
+
+fn not_utf8(place: &str, offset: u64) -> Failure {
+    Failure::new(Exit::Refused, format!("{place}: not UTF-8 at byte {offset} of the file"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(bytes: &[u8]) -> Vec<String> {
+        let file = BufReader::new(bytes);
+        let articles = Lines { file, path: "f".into(), line: 0, offset: 0 };
+        articles
+            .map(|a| a.map_or_else(|e| e.to_string(), |a| format!("{} {} {}", a.place, a.id, a.text)))
+            .collect()
+    }
+
+    #[test]
+    fn a_bad_line_does_not_lose_the_others() {
+        let file = b"{\"id\":\"a\",\"text\":\"x\",\"more\":1}\n\n{\"id\":\n{\"id\":\"b\xff\"}\n{\"id\":\"b\"}\n{\"id\":\"c\",\"text\":\"y\"}";
+        let expected = [
+            "f:1 a x",
+            "f:3:6: EOF while parsing a value",
+            "f:4: not UTF-8 at byte 47 of the file",
+            "f:5:10: missing field `text`",
+            "f:6 c y",
+        ];
+        assert_eq!(lines(file), expected);
+    }
+}

@@ -1,0 +1,81 @@
+//! The command line: one file a subcommand.
+
+mod completions;
+mod exit;
+mod extract;
+mod form;
+mod health;
+mod input;
+mod output;
+mod report;
+mod rules;
+mod serve;
+mod signals;
+
+use clap::{Command, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+pub use exit::{Exit, Failure};
+
+use crate::Extractor;
+
+/// Who said what: finds every quotation of a news article with its cue, source and speaker.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true, after_help = exit::HELP)]
+struct Arguments {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    Extract(extract::Arguments),
+    Serve(serve::Arguments),
+    Health(health::Arguments),
+    #[command(subcommand)]
+    Rules(rules::Action),
+    Completions(completions::Arguments),
+}
+
+/// What the command line asks for, ready to be done.
+#[derive(Debug)]
+pub struct Task(Action);
+
+impl Task {
+    /// Reads the process's arguments, its environment, and the options file they name.
+    ///
+    /// # Errors
+    /// [`Failure`] with what to print: a usage error, help, or a bad options file.
+    pub fn read() -> Result<Self, Failure> {
+        let mut matches = command().try_get_matches()?;
+        if let Some(file) = serve::options_file(&matches) {
+            let defaults = serve::read_options(&file)?;
+            let with_file = |serve| crate::config::with_defaults(serve, defaults);
+            matches = command().mut_subcommand("serve", with_file).try_get_matches()?;
+        }
+        Ok(Self(Arguments::from_arg_matches(&matches)?.action))
+    }
+
+    /// Does it.
+    ///
+    /// # Errors
+    /// [`Failure`] with what to print and the exit code.
+    pub async fn run(self) -> Result<Exit, Failure> {
+        match self.0 {
+            Action::Extract(arguments) => extract::run(arguments).await,
+            Action::Serve(arguments) => serve::run(arguments).await,
+            Action::Health(arguments) => health::run(arguments).await,
+            Action::Rules(action) => rules::run(action),
+            Action::Completions(arguments) => completions::run(&arguments),
+        }
+    }
+}
+
+/// The whole command, for parsing, help and completions.
+fn command() -> Command {
+    Arguments::command()
+}
+
+/// The built-in English rules; a failure would be a fault of the build, which the tests rule out.
+fn english() -> Result<Extractor, Failure> {
+    Extractor::english().map_err(|error| Failure::new(Exit::Software, error))
+}

@@ -1,0 +1,193 @@
+//! Every option of the daemon, once.
+//!
+//! A field here is a flag (`--data-dir`), a variable (`WHOSAID_DATA_DIR`), a key of the file given with
+//! `--config` (`data-dir = "…"`), and a row of the README's table. A flag wins over the variable, that over
+//! the file, the file over the default.
+
+use std::net::SocketAddr;
+use std::ops::Range;
+use std::path::PathBuf;
+
+use clap::{Arg, Args, Command, Id};
+use toml::de::{DeTable, DeValue};
+
+/// How the daemon runs.
+#[derive(Args, Clone, Debug)]
+pub struct Config {
+    /// Address to listen on; port 0 takes a free one, which is printed
+    #[arg(long, env = "WHOSAID_LISTEN", value_name = "ADDR", default_value = "127.0.0.1:50051")]
+    pub listen: SocketAddr,
+
+    /// Folder of the cache, for one daemon at a time; without it a folder `whosaid` where the platform keeps caches
+    #[arg(long, env = "WHOSAID_DATA_DIR", value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+
+    /// Keep no answers
+    #[arg(long, env = "WHOSAID_NO_CACHE")]
+    pub no_cache: bool,
+
+    /// Memory for the cache, in MiB
+    #[arg(long, env = "WHOSAID_CACHE_MEMORY_MIB", value_name = "MIB", default_value = "64")]
+    pub cache_memory_mib: u32,
+
+    /// Longest text accepted, in bytes of UTF-8
+    #[arg(long, env = "WHOSAID_MAX_TEXT_BYTES", value_name = "BYTES", default_value = "8388608")]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=1 << 30))]
+    pub max_text_bytes: u32,
+
+    /// Texts longer than this, in bytes, are read on threads of their own, where a deadline stops the work
+    #[arg(long, env = "WHOSAID_SHORT_TEXT_BYTES", value_name = "BYTES", default_value = "65536")]
+    pub short_text_bytes: u32,
+
+    /// How long open calls are waited for at shutdown, in seconds
+    #[arg(long, env = "WHOSAID_DRAIN_SECONDS", value_name = "SECONDS", default_value = "10")]
+    pub drain_seconds: u32,
+
+    /// What is logged to standard error: error, warn, info, debug or trace; or by part, as `warn,whosaid=debug`
+    #[arg(long, env = "WHOSAID_LOG", value_name = "LEVELS", default_value = "info")]
+    pub log: tracing_subscriber::filter::Targets,
+}
+
+/// What is wrong with an options file, and where.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{line}:{column}: {message}")]
+pub struct FileError {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in code points, from 1.
+    pub column: usize,
+    /// What is wrong, and what would be right.
+    pub message: String,
+}
+
+/// Values of an options file: the id of an argument of [`Config`], and what its flag would say.
+pub type FileValues = Vec<(Id, String)>;
+
+/// Reads an options file.
+///
+/// # Errors
+/// The first syntax error, unknown key or unacceptable value.
+pub fn read_file(text: &str) -> Result<FileValues, FileError> {
+    let table = DeTable::parse(text)
+        .map_err(|error| FileError::at(text, error.span().unwrap_or_default(), error.message().into()))?;
+    let mut entries: Vec<_> = table.get_ref().iter().collect();
+    entries.sort_by_key(|(key, _)| key.span().start);
+    let read = entries.into_iter().map(|(key, value)| {
+        let arg = option(key.get_ref()).map_err(|message| FileError::at(text, key.span(), message))?;
+        let words = read_value(&arg, value.get_ref())
+            .map_err(|message| FileError::at(text, value.span(), format!("{}: {message}", key.get_ref())))?;
+        Ok((arg.get_id().clone(), words))
+    });
+    read.collect()
+}
+
+/// A command that has [`Config`]'s arguments, with the values of an options file as their defaults: flags and
+/// variables still win.
+pub fn with_defaults(command: Command, values: FileValues) -> Command {
+    values
+        .into_iter()
+        .fold(command, |command, (id, value)| command.mut_arg(id, |arg| arg.default_value(value)))
+}
+
+/// The README's table of options.
+pub fn table() -> String {
+    let head = "| Flag | Variable | Default | |\n|---|---|---|---|\n";
+    options().get_arguments().map(row).fold(head.into(), |table, row| table + &row)
+}
+
+impl FileError {
+    fn at(text: &str, place: Range<usize>, message: String) -> Self {
+        let before = text.get(..place.start).unwrap_or(text);
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let column = before.get(line_start..).map_or(0, |line| line.chars().count()) + 1;
+        Self { line: before.matches('\n').count() + 1, column, message }
+    }
+}
+
+/// A command that has our options and no other.
+fn options() -> Command {
+    Config::augment_args(Command::new("options").disable_help_flag(true))
+}
+
+fn option(key: &str) -> Result<Arg, String> {
+    let options = options();
+    let arg = options.get_arguments().find(|arg| arg.get_long() == Some(key));
+    arg.cloned().ok_or_else(|| {
+        let known: Vec<_> = options.get_arguments().filter_map(Arg::get_long).collect();
+        format!("unknown key `{key}`; known are {}", known.join(", "))
+    })
+}
+
+/// The value as a flag would give it, tried on the flag itself.
+fn read_value(arg: &Arg, value: &DeValue<'_>) -> Result<String, String> {
+    let words = match value {
+        DeValue::String(words) => words.to_string(),
+        DeValue::Integer(number) => number.to_string(),
+        DeValue::Boolean(truth) => truth.to_string(),
+        _ => return Err("must be a string, a whole number, true or false".into()),
+    };
+    if !arg.get_action().takes_values() {
+        let message = || "must be true or false".to_string();
+        return matches!(value, DeValue::Boolean(_)).then_some(words).ok_or_else(message);
+    }
+    let flag = format!("--{}={words}", arg.get_long().unwrap_or_default());
+    let tried = Command::new("file").arg(arg.clone()).try_get_matches_from(["file", &flag]);
+    tried.map(|_| words).map_err(|error| first_line(&error.to_string()))
+}
+
+fn first_line(error: &str) -> String {
+    error.lines().next().unwrap_or_default().trim_start_matches("error: ").into()
+}
+
+fn row(arg: &Arg) -> String {
+    let flag = arg.get_long().unwrap_or_default();
+    let name = arg.get_action().takes_values().then(|| arg.get_value_names().unwrap_or_default().join(" "));
+    let flag = name.map_or_else(|| format!("--{flag}"), |name| format!("--{flag} {name}"));
+    let variable = arg.get_env().unwrap_or_default().to_string_lossy();
+    let default = arg.get_default_values().first().map(|value| format!("`{}`", value.to_string_lossy()));
+    let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+    format!("| `{flag}` | `{variable}` | {} | {help} |\n", default.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::FromArgMatches;
+
+    use super::*;
+
+    fn read(file: &str, flags: &[&str]) -> Result<Config, FileError> {
+        let command = with_defaults(options(), read_file(file)?);
+        let matches = command.get_matches_from([&["options"], flags].concat());
+        Ok(Config::from_arg_matches(&matches).unwrap())
+    }
+
+    #[test]
+    fn the_file_is_over_the_default_and_under_the_flag() {
+        let file = "max-text-bytes = 5\nno-cache = true\nlisten = \"127.0.0.1:1\"\n";
+        let config = read(file, &["--listen", "127.0.0.1:2"]).unwrap();
+        assert_eq!((config.max_text_bytes, config.no_cache, config.listen.port()), (5, true, 2));
+        assert_eq!(config.drain_seconds, 10);
+    }
+
+    #[test]
+    fn faults_of_the_file_are_told_with_their_place() {
+        let cases = [
+            ("\n  lissten = 1", (2, 3), "unknown key `lissten`; known are listen, "),
+            (
+                "listen = 'x'",
+                (1, 10),
+                "listen: invalid value 'x' for '--listen <ADDR>': invalid socket address",
+            ),
+            ("max-text-bytes = 0", (1, 18), "max-text-bytes: invalid value '0'"),
+            ("no-cache = 'yes'", (1, 12), "no-cache: must be true or false"),
+            ("log = []", (1, 7), "log: must be a string"),
+            ("[listen]", (1, 1), "listen: must be a string"),
+            ("listen = \nlog = 1", (1, 10), ""),
+        ];
+        for (file, place, message) in cases {
+            let error = read(file, &[]).unwrap_err();
+            assert_eq!((error.line, error.column), place, "{file:?}: {error}");
+            assert!(error.message.starts_with(message), "{file:?}: {error}");
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! Makes quotations of the readings of marks.
+
+use super::glyph::{Family, Glyph};
+use super::lattice::{self, DEPTH, Reading, Stack};
+use super::mark::{Mark, Marks, Side, find_clauses};
+use super::style::Style;
+use super::{MarkState, Pairing, Quotation, cost};
+use super::SingleMarks;
+use crate::text::{Span, Warning, WarningKind};
+
+/// So many marks of one paragraph are read together; then the best reading is settled, which bounds the memory.
+const WINDOW: usize = 1024;
+
+pub(super) fn pair(text: &str, paragraphs: &[Span], singles: SingleMarks) -> Pairing {
+    let style = Style::of(text, paragraphs, singles);
+    let mut builder = Builder::new(text, style);
+    let mut full = paragraphs.iter().filter(|p| !p.of(text).trim().is_empty()).peekable();
+    while let Some(paragraph) = full.next() {
+        let next = full.peek().and_then(|next| builder.first_mark(**next));
+        builder.paragraph(*paragraph, next.map(|mark| mark.glyph));
+    }
+    builder.pairing.nested.sort_by_key(|q| (q.outer.start, q.depth));
+    builder.pairing.warnings.sort_by_key(|warning| warning.span);
+    builder.pairing
+}
+
+/// A quotation that is open.
+#[derive(Clone, Copy)]
+struct Opened {
+    mark: Mark,
+    state: MarkState,
+    /// The mark that should open belongs to the words before.
+    apart: bool,
+}
+
+struct Builder<'t> {
+    text: &'t str,
+    style: Style,
+    opened: Vec<Opened>,
+    pairing: Pairing,
+    /// What the paragraph before left open, if anything.
+    left_open: Option<Glyph>,
+    /// The glyph that opened the quotation before in this paragraph.
+    before: Option<Glyph>,
+    /// Index of this paragraph's first outermost quotation.
+    first: usize,
+    /// End of this paragraph without white space.
+    end: usize,
+}
+
+impl<'t> Builder<'t> {
+    fn new(text: &'t str, style: Style) -> Self {
+        let opened = Vec::with_capacity(DEPTH);
+        let pairing = Pairing::default();
+        Self { text, style, opened, pairing, left_open: None, before: None, first: 0, end: 0 }
+    }
+
+    fn paragraph(&mut self, paragraph: Span, next: Option<Glyph>) {
+        let mut marks = Marks::new(self.text, paragraph, self.style.reads_singles()).peekable();
+        let continued = self.left_open.take().filter(|_| marks.peek().is_some());
+        self.first = self.pairing.quotations.len();
+        self.before = None;
+        self.end = paragraph.start as usize + paragraph.of(self.text).trim_end().len();
+        let mut stack = Stack::default();
+        while marks.peek().is_some() {
+            let mut window: Vec<Mark> = marks.by_ref().take(WINDOW).collect();
+            find_clauses(self.text, &mut window);
+            let end = self.end_cost(marks.peek().is_some(), next);
+            let read = lattice::read(&window, stack, end, &self.style);
+            debug_assert!(read.steps <= window.len() * lattice::STEPS_PER_MARK, "linear in the marks");
+            stack = read.open;
+            window.iter().zip(read.readings).for_each(|(mark, reading)| self.act(mark, reading));
+        }
+        self.finish(next);
+        self.mark_continued(paragraph, continued);
+    }
+
+    fn end_cost(&self, more: bool, next: Option<Glyph>) -> u32 {
+        match (more, next) {
+            (true, _) => 0,
+            (_, Some(_)) => cost::CONTINUED,
+            (_, None) => cost::UNCLOSED,
+        }
+    }
+
+    /// The mark that opens a paragraph, where one does.
+    fn first_mark(&self, paragraph: Span) -> Option<Mark> {
+        let start = paragraph.end as usize - paragraph.of(self.text).trim_start().len();
+        let (glyph, _) = Glyph::at(self.text.get(start..paragraph.end as usize)?)?;
+        if glyph.is_single() && !self.style.reads_singles() {
+            return None;
+        }
+        let mark = Marks::new(self.text, paragraph, true).next()?;
+        let opens = cost::open_direction(glyph) < 20 && mark.right != Side::End;
+        opens.then_some(mark)
+    }
+
+    fn act(&mut self, mark: &Mark, reading: Reading) {
+        match reading {
+            Reading::Open => self.open(mark),
+            Reading::Close(levels) => self.close(mark, levels),
+            Reading::Reopen => {
+                self.end_unclosed(mark.span.start as usize, true);
+                self.open(mark);
+            }
+            Reading::Stray if cost::stray(mark) >= 30 || mark.echo => {
+                self.warn(WarningKind::StrayMark, mark.span)
+            }
+            Reading::Stray => {}
+        }
+    }
+
+    fn open(&mut self, mark: &Mark) {
+        let apart = self.belongs_before(mark);
+        let recovered = cost::open_shape(mark) + cost::open_direction(mark.glyph) >= cost::RECOVERED;
+        let state = match (apart, recovered) {
+            (true, _) => MarkState::Missing,
+            (_, true) => MarkState::Recovered,
+            _ => MarkState::Sound,
+        };
+        if state != MarkState::Sound {
+            self.warn(WarningKind::MismatchedMark, mark.span);
+        }
+        self.opened.push(Opened { mark: *mark, state, apart });
+    }
+
+    /// Whether a mark that opens hugs the words before it and is turned to them, where a quotation came before that it
+    /// might have closed: “A, “he said,” but B.”
+    fn belongs_before(&self, mark: &Mark) -> bool {
+        let hugs = matches!(mark.left, Side::Pause | Side::Letter) && mark.right == Side::Space;
+        let turned =
+            |before: Glyph| mark.glyph == Glyph::Right || (before == Glyph::Low && mark.glyph == Glyph::Left);
+        hugs && self.before.is_some_and(turned)
+    }
+
+    fn close(&mut self, mark: &Mark, levels: u8) {
+        for _ in 1..levels {
+            self.end_unclosed(mark.span.start as usize, true);
+        }
+        let Some(opened) = self.opened.pop() else { return };
+        let own = cost::close_shape(mark) + cost::close_direction(opened.mark.glyph, mark.glyph);
+        let odd = cost::mismatch(opened.mark.glyph, mark.glyph) > 0 || own >= cost::RECOVERED;
+        if odd {
+            self.warn(WarningKind::MismatchedMark, mark.span);
+        }
+        let state = if odd { MarkState::Recovered } else { MarkState::Sound };
+        self.push(opened, Span::new(opened.mark.span.start, mark.span.end), mark.span.start, state);
+    }
+
+    /// Ends the innermost open quotation at `end` without a mark.
+    fn end_unclosed(&mut self, end: usize, warn: bool) {
+        let Some(opened) = self.opened.pop() else { return };
+        if warn {
+            self.warn(WarningKind::UnclosedMark, opened.mark.span);
+        }
+        let from = opened.mark.span.end as usize;
+        let end = from + self.text.get(from..end).unwrap_or_default().trim_end().len();
+        self.push(opened, Span::new(opened.mark.span.start, end as u32), end as u32, MarkState::Missing);
+    }
+
+    fn finish(&mut self, next: Option<Glyph>) {
+        self.left_open = self.opened.first().map(|opened| opened.mark.glyph);
+        let continued = self.left_open.zip(next).is_some_and(|(open, next)| goes_on(open, next));
+        if !continued {
+            self.left_open = None;
+        }
+        while !self.opened.is_empty() {
+            self.end_unclosed(self.end, !(continued && self.opened.len() == 1));
+        }
+    }
+
+    /// Adds the quotation, which is no longer in `opened`; one without a word is passed over.
+    fn push(&mut self, opened: Opened, outer: Span, inner_end: u32, closing: MarkState) {
+        let inner = trimmed(self.text, Span::new(opened.mark.span.end, inner_end));
+        if inner.is_empty() {
+            return;
+        }
+        let outer = if opened.apart { Span::new(inner.start, outer.end) } else { outer };
+        let depth = self.opened.len() as u8;
+        let within = self.pairing.quotations.len();
+        let (opening, single) = (opened.state, opened.mark.glyph.is_single());
+        let found = Quotation { outer, inner, opening, closing, continues: false, single, depth, within };
+        if depth > 0 {
+            self.pairing.nested.push(found);
+        } else {
+            self.before = Some(opened.mark.glyph);
+            self.pairing.quotations.push(found);
+        }
+    }
+
+    fn mark_continued(&mut self, paragraph: Span, continued: Option<Glyph>) {
+        let start = paragraph.end as usize - paragraph.of(self.text).trim_start().len();
+        if let Some(first) = self.pairing.quotations.get_mut(self.first) {
+            first.continues = continued.is_some() && first.outer.start as usize == start;
+        }
+    }
+
+    fn warn(&mut self, kind: WarningKind, span: Span) {
+        if self.pairing.warnings.len() < Warning::MAX {
+            self.pairing.warnings.push(Warning { kind, span });
+        } else {
+            self.pairing.warnings_left_out += 1;
+        }
+    }
+}
+
+/// Whether a paragraph that begins with `next` may take up what `open` opened.
+fn goes_on(open: Glyph, next: Glyph) -> bool {
+    let plain = |glyph: Glyph| !matches!(glyph.family(), Family::Angle | Family::Corner);
+    open.is_single() == next.is_single() && (open.family() == next.family() || plain(open) && plain(next))
+}
+
+/// The span without the white space at its ends.
+fn trimmed(text: &str, span: Span) -> Span {
+    let all = span.of(text);
+    let start = span.end - all.trim_start().len() as u32;
+    Span::new(start.min(span.end), start + all.trim().len() as u32)
+}

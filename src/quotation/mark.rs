@@ -1,0 +1,234 @@
+//! Marks as they stand in one paragraph: the sign and what is beside it.
+
+use super::glyph::{Glyph, may_begin};
+use crate::text::Span;
+
+/// One sign and its surroundings.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mark {
+    pub(super) span: Span,
+    pub(super) glyph: Glyph,
+    /// What stands before it, other marks left aside.
+    pub(super) left: Side,
+    /// What stands behind it, other marks left aside.
+    pub(super) right: Side,
+    /// The words from the mark before to this one are said again between this one and the next: what is left
+    /// when a translation machine wrote a reporting clause twice, once on either side of a stray mark.
+    pub(super) echo: bool,
+    /// It may be one of the two marks around a reporting clause.
+    pub(super) aside: Option<Aside>,
+    /// At most one character stands between the mark before and this one, as in rock 'n' roll.
+    pub(super) tight: bool,
+}
+
+/// Where a mark stands beside a few words between commas that may interrupt a statement: “A, “she adds,” but B.”
+///
+/// In sound text the same marks open and close a quotation of those few words; they are read as turned to the wrong
+/// side only where the other marks ask for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Aside {
+    /// Before the words, where the statement breaks off.
+    Before,
+    /// Behind them, where it goes on.
+    Behind,
+}
+
+/// What stands beside a mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// The paragraph ends here.
+    End,
+    /// White space, and beyond it no pause.
+    Space,
+    /// White space, and beyond it a comma, a full stop or the like.
+    SpacePause,
+    /// A sign that ends a clause or a bracket: comma, full stop, closing bracket.
+    Pause,
+    /// A sign that words hang behind: opening bracket, colon before, slash.
+    Opener,
+    /// A dash, an ellipsis, or another sign that stands on either side of words.
+    Other,
+    /// A digit.
+    Digit,
+    /// A letter.
+    Letter,
+}
+
+impl Side {
+    /// Whether nothing of a word touches the mark here.
+    pub(super) fn is_open(self) -> bool {
+        matches!(self, Self::End | Self::Space | Self::SpacePause)
+    }
+
+    /// Whether a letter or digit touches the mark here.
+    pub(super) fn is_word(self) -> bool {
+        matches!(self, Self::Letter | Self::Digit)
+    }
+}
+
+/// Reads the marks of one paragraph from left to right.
+pub(super) struct Marks<'t> {
+    text: &'t str,
+    paragraph: Span,
+    singles: bool,
+    at: usize,
+    /// Where the mark before ended.
+    before: usize,
+}
+
+impl<'t> Marks<'t> {
+    /// The marks of `text` under `paragraph`; without the single ones unless `singles`.
+    pub(super) fn new(text: &'t str, paragraph: Span, singles: bool) -> Self {
+        Self { text, paragraph, singles, at: paragraph.start as usize, before: usize::MAX }
+    }
+
+    fn rest(&self) -> &'t str {
+        self.text.get(self.at..self.paragraph.end as usize).unwrap_or_default()
+    }
+
+    /// The next sign at or behind the cursor; a doubled double sign counts as one.
+    fn next_sign(&mut self) -> Option<(Glyph, Span)> {
+        loop {
+            self.at += self.rest().find(may_begin)?;
+            let start = self.at;
+            let Some((glyph, len)) = self.sign() else {
+                self.at += self.rest().chars().next()?.len_utf8();
+                continue;
+            };
+            self.at += len;
+            while !glyph.is_single() && self.sign().is_some_and(|(again, _)| again == glyph) {
+                self.at += self.sign()?.1;
+            }
+            if self.singles || !glyph.is_single() {
+                return Some((glyph, Span::new(start as u32, self.at as u32)));
+            }
+        }
+    }
+
+    /// The sign at the cursor. Three apostrophes are one and two: the two stand outside.
+    fn sign(&self) -> Option<(Glyph, usize)> {
+        let rest = self.rest();
+        let (glyph, len) = Glyph::at(rest)?;
+        let third = rest.get(len..).and_then(Glyph::at);
+        let inner_first = glyph == Glyph::Ticks
+            && third.is_some_and(|(third, _)| third == Glyph::SingleStraight)
+            && !rest.chars().nth(3).is_some_and(char::is_alphanumeric);
+        if inner_first { Some((Glyph::SingleStraight, 1)) } else { Some((glyph, len)) }
+    }
+
+    fn left_of(&self, start: usize) -> Side {
+        let mut before = self.text.get(self.paragraph.start as usize..start).unwrap_or_default();
+        before = before.trim_end_matches(is_invisible);
+        for _ in 0..ADJACENT {
+            let Some((_, len)) = Glyph::ending(before) else { break };
+            before = before.get(..before.len() - len).unwrap_or_default();
+        }
+        let Some(last) = before.chars().next_back() else { return Side::End };
+        if !last.is_whitespace() {
+            return side(last, true);
+        }
+        let beyond = before.chars().rev().take(ADJACENT).find(|c| !c.is_whitespace());
+        if beyond.is_some_and(|c| matches!(side(c, true), Side::Pause)) {
+            Side::SpacePause
+        } else {
+            Side::Space
+        }
+    }
+
+    fn right_of(&self, end: usize) -> Side {
+        let mut rest = self.text.get(end..self.paragraph.end as usize).unwrap_or_default();
+        rest = rest.trim_start_matches(is_invisible);
+        for _ in 0..ADJACENT {
+            let Some((_, len)) = Glyph::at(rest) else { break };
+            rest = rest.get(len..).unwrap_or_default();
+        }
+        let Some(first) = rest.chars().next() else { return Side::End };
+        if !first.is_whitespace() {
+            return side(first, false);
+        }
+        let mut beyond = rest.chars().take(ADJACENT).skip_while(|c| c.is_whitespace());
+        match beyond.next() {
+            None => Side::End,
+            Some(c) if side(c, false) == Side::Pause => Side::SpacePause,
+            Some(_) => Side::Space,
+        }
+    }
+}
+
+/// No more adjacent marks or spaces than these are looked through, so that a run of them costs linear time.
+const ADJACENT: usize = 4;
+
+/// Marks of direction and joiners, which nobody sees.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+fn side(c: char, left: bool) -> Side {
+    match c {
+        ',' | '.' | '!' | '?' | ';' | ')' | ']' | '}' | '。' | '、' | '，' | '！' | '？' => Side::Pause,
+        ':' if !left => Side::Pause,
+        '(' | '[' | '{' | ':' | '/' | '¿' | '¡' | '=' => Side::Opener,
+        c if c.is_numeric() => Side::Digit,
+        c if c.is_alphabetic() => Side::Letter,
+        _ => Side::Other,
+    }
+}
+
+impl Iterator for Marks<'_> {
+    type Item = Mark;
+
+    fn next(&mut self) -> Option<Mark> {
+        let (glyph, span) = self.next_sign()?;
+        let (start, end) = (span.start as usize, span.end as usize);
+        let between = self.text.get(self.before..start).unwrap_or("  ");
+        let tight = between.len() <= 4 && between.chars().count() <= 1;
+        self.before = end;
+        Some(Mark {
+            span,
+            glyph,
+            left: self.left_of(start),
+            right: self.right_of(end),
+            echo: false,
+            aside: None,
+            tight,
+        })
+    }
+}
+
+/// No more words than these make an aside.
+const ASIDE_WORDS: usize = 4;
+
+/// Finds the doubles among `marks` that stand beside a clause written twice or around an aside, and says so in them.
+///
+/// “A, “Lee said,” Lee said. ”: the marks at both ends of the second clause quote nothing.
+pub(super) fn find_clauses(text: &str, marks: &mut [Mark]) {
+    let doubles = marks.iter().enumerate().filter(|(_, mark)| !mark.glyph.is_single());
+    let doubles: Vec<(usize, Span)> = doubles.map(|(i, mark)| (i, mark.span)).collect();
+    for three in doubles.windows(3) {
+        let [(_, a), (second, b), (third, c)] = *three else { continue };
+        let before = Span::new(a.end, b.start).of(text);
+        let between = Span::new(b.end, c.start).of(text);
+        if is_echo(before, between) {
+            change(marks, [second, third], |mark| mark.echo = true);
+        }
+        if is_aside(before, between) {
+            change(marks, [second], |mark| mark.aside = Some(Aside::Before));
+            change(marks, [third], |mark| mark.aside = Some(Aside::Behind));
+        }
+    }
+}
+
+fn change<const N: usize>(marks: &mut [Mark], which: [usize; N], mut how: impl FnMut(&mut Mark)) {
+    which.into_iter().for_each(|i| marks.get_mut(i).into_iter().for_each(&mut how));
+}
+
+fn is_echo(once: &str, again: &str) -> bool {
+    let bare = |c: char| !c.is_alphanumeric();
+    let (once, again) = (once.trim_matches(bare), again.trim_matches(bare));
+    once == again && once.contains(char::is_whitespace)
+}
+
+fn is_aside(before: &str, between: &str) -> bool {
+    let hugged = between.starts_with(char::is_alphabetic) && between.ends_with(',');
+    hugged && before.trim_end().ends_with(',') && between.split_whitespace().nth(ASIDE_WORDS).is_none()
+}

@@ -1,0 +1,64 @@
+//! How one text sets its marks, counted before any is read.
+
+use super::cost::{close_direction, open_direction};
+use super::glyph::Glyph;
+use super::mark::{Mark, Marks, Side};
+use super::SingleMarks;
+use crate::text::Span;
+
+/// What the marks of the whole text tell about each of them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Style {
+    singles: SingleMarks,
+    /// Double marks that plainly open.
+    doubles: u32,
+    /// Marks of a direction whose shape agrees with it.
+    agree: u32,
+    /// Marks of a direction whose shape gives it the lie.
+    contradict: u32,
+}
+
+impl Style {
+    /// Counts the double marks of all paragraphs.
+    pub(super) fn of(text: &str, paragraphs: &[Span], singles: SingleMarks) -> Self {
+        let mut style = Self { singles, doubles: 0, agree: 0, contradict: 0 };
+        let marks = paragraphs.iter().flat_map(|p| Marks::new(text, *p, false));
+        marks.for_each(|mark| style.count(&mark));
+        style
+    }
+
+    fn count(&mut self, mark: &Mark) {
+        let opens = !mark.left.is_word() && mark.left != Side::Pause && mark.right.is_word();
+        let closes = !mark.left.is_open() && mark.left != Side::Opener && mark.right.is_open();
+        self.doubles += u32::from(opens);
+        let against = match (opens, closes) {
+            (true, false) => open_direction(mark.glyph),
+            (false, true) => close_direction(mark.glyph, mark.glyph),
+            _ => return,
+        };
+        self.agree += u32::from(against < 20);
+        self.contradict += u32::from(against >= 20);
+    }
+
+    /// Whether single marks are looked at.
+    pub(super) fn reads_singles(&self) -> bool {
+        self.singles != SingleMarks::Off
+    }
+
+    /// What speaks against a single mark that opens a quotation outside of any other.
+    pub(super) fn outer_single(&self, glyph: Glyph) -> u32 {
+        match (self.singles, glyph) {
+            (SingleMarks::On, _) => 0,
+            (_, Glyph::Backtick) => 20,
+            _ if self.doubles > 0 && glyph.is_straight() => 12,
+            _ if self.doubles > 0 => 10,
+            (_, Glyph::SingleStraight) => 6,
+            _ => 0,
+        }
+    }
+
+    /// The cost of a direction, halved in a text that often turns its marks the wrong way.
+    pub(super) fn soften(&self, direction: u32, glyph: Glyph) -> u32 {
+        if !glyph.is_single() && self.contradict * 12 > self.agree { direction / 2 } else { direction }
+    }
+}

@@ -1,0 +1,24 @@
+//! The contract `whosaid.v1` over gRPC: messages, conversion, errors, server, client.
+//!
+//! Nothing outside this folder names tonic or prost. The command line uses the same messages, so
+//! that an extraction in process and one by a daemon are written by the same code.
+
+mod answer;
+mod api;
+mod client;
+mod codec;
+mod deadline;
+mod refusal;
+mod request;
+mod server;
+mod status;
+#[allow(missing_docs)]
+pub mod v1;
+
+pub use api::{Limits, extract};
+pub use client::{Client, ClientError};
+pub use refusal::{Refusal, Violation};
+pub use server::{ServeError, Settings, serve};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,107 @@
+//! From a request on the wire to a query, or to every reason why not.
+
+use crate::extract::{Options, SingleMarks};
+use crate::service::{CacheMode, Query};
+use crate::text::EncodingType;
+
+use super::refusal::{Refusal, Violation};
+use super::v1;
+
+/// The longest id a document may have, in bytes.
+const MAX_ID: usize = 1024;
+
+/// Reads a request for a service that speaks `language` and takes texts of up to `max_text` bytes.
+///
+/// # Errors
+/// [`Refusal::Invalid`] with every violation, in the order of the fields.
+pub fn read(
+    request: v1::ExtractAttributionsRequest,
+    language: &str,
+    max_text: usize,
+) -> Result<(String, Query), Refusal> {
+    let mut faults = Faults::default();
+    let document = request.document.unwrap_or_default();
+    let options = request.options.unwrap_or_default();
+    check_document(&document, language, max_text, &mut faults);
+    let query = Query {
+        text: document.content,
+        encoding: encoding(request.encoding_type, &mut faults),
+        options: Options {
+            min_confidence: min_confidence(options.min_confidence, &mut faults),
+            single_marks: single_marks(options.single_marks, &mut faults),
+        },
+        cache_mode: cache_mode(options.cache_mode, &mut faults),
+    };
+    if faults.0.is_empty() { Ok((document.id, query)) } else { Err(Refusal::Invalid(faults.0)) }
+}
+
+#[derive(Default)]
+struct Faults(Vec<Violation>);
+
+impl Faults {
+    fn add(&mut self, field: &str, description: impl Into<String>) {
+        self.0.push(Violation { field: field.into(), description: description.into() });
+    }
+
+    fn unknown<T: Default>(&mut self, field: &str, value: i32) -> T {
+        self.add(field, format!("{value} is not a value of this enum"));
+        T::default()
+    }
+}
+
+fn check_document(document: &v1::Document, language: &str, max_text: usize, faults: &mut Faults) {
+    if document.id.len() > MAX_ID {
+        faults.add("document.id", format!("is {} bytes long, over the limit of {MAX_ID}", document.id.len()));
+    }
+    if document.content.is_empty() {
+        faults.add("document.content", "is empty; send the article's text");
+    }
+    if document.content.len() > max_text {
+        let bytes = document.content.len();
+        faults.add("document.content", format!("is {bytes} bytes long, over the limit of {max_text}"));
+    }
+    if !speaks(language, &document.language) {
+        let asked: String = document.language.chars().take(35).collect();
+        faults.add("document.language", format!("{asked:?} is not supported; supported is {language:?}"));
+    }
+}
+
+/// Whether a reader of `language` reads `asked`: nothing asked, the same, or a region's variety of it.
+fn speaks(language: &str, asked: &str) -> bool {
+    let primary = asked.split('-').next().unwrap_or_default();
+    asked.is_empty() || primary.eq_ignore_ascii_case(language)
+}
+
+fn encoding(value: i32, faults: &mut Faults) -> EncodingType {
+    match v1::EncodingType::try_from(value) {
+        Ok(v1::EncodingType::Unspecified | v1::EncodingType::Utf8) => EncodingType::Utf8,
+        Ok(v1::EncodingType::Utf16) => EncodingType::Utf16,
+        Ok(v1::EncodingType::Utf32) => EncodingType::Utf32,
+        Err(_) => faults.unknown("encoding_type", value),
+    }
+}
+
+fn min_confidence(value: f32, faults: &mut Faults) -> f32 {
+    if !(0.0..=1.0).contains(&value) {
+        faults.add("options.min_confidence", format!("is {value}; it must lie between 0 and 1"));
+    }
+    value
+}
+
+fn single_marks(value: i32, faults: &mut Faults) -> SingleMarks {
+    match v1::SingleMarks::try_from(value) {
+        Ok(v1::SingleMarks::Unspecified | v1::SingleMarks::Auto) => SingleMarks::Auto,
+        Ok(v1::SingleMarks::On) => SingleMarks::On,
+        Ok(v1::SingleMarks::Off) => SingleMarks::Off,
+        Err(_) => faults.unknown("options.single_marks", value),
+    }
+}
+
+fn cache_mode(value: i32, faults: &mut Faults) -> CacheMode {
+    match v1::CacheMode::try_from(value) {
+        Ok(v1::CacheMode::Unspecified | v1::CacheMode::Default) => CacheMode::Default,
+        Ok(v1::CacheMode::Bypass) => CacheMode::Bypass,
+        Ok(v1::CacheMode::Refresh) => CacheMode::Refresh,
+        Err(_) => faults.unknown("options.cache_mode", value),
+    }
+}

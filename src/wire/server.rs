@@ -1,0 +1,139 @@
+//! The gRPC server: our service, health, reflection, and an orderly end.
+
+use std::any::Any;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tonic::body::Body;
+use tonic::service::Routes;
+use tonic::transport::Server;
+use tonic::transport::server::TcpIncoming;
+use tonic_health::pb::health_server::{Health, HealthServer};
+use tonic_health::server::HealthReporter;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::service::Service;
+
+use super::api::{Api, Limits};
+use super::deadline::Deadline;
+use super::status;
+use super::v1::DESCRIPTORS;
+use super::v1::attribution_service_server::AttributionServiceServer;
+
+/// How to serve.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// What a call may take and give.
+    pub limits: Limits,
+    /// How long open calls are waited for at the end.
+    pub drain: Duration,
+}
+
+/// Why the server could not begin or go on.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// Reflection refused the contract.
+    #[error("the contract cannot be reflected")]
+    Reflection(#[from] tonic_reflection::server::Error),
+    /// The connection layer failed.
+    #[error("the server failed")]
+    Transport(#[from] tonic::transport::Error),
+}
+
+/// Serves on `listener` until `shutdown`, then refuses new calls, waits for open ones, and keeps the cache safe.
+///
+/// # Errors
+/// [`ServeError`], when the server cannot begin or go on.
+pub async fn serve(
+    listener: TcpListener,
+    service: Arc<Service>,
+    settings: Settings,
+    shutdown: impl Future<Output = ()>,
+) -> Result<(), ServeError> {
+    let (reporter, health) = tonic_health::server::health_reporter();
+    reporter.set_serving::<AttributionServiceServer<Api>>().await;
+    let routes = routes(Api::new(Arc::clone(&service), settings.limits), health)?;
+    let (begin_drain, drain_begun) = oneshot::channel();
+    let ended = async {
+        shutdown.await;
+        tracing::info!("shutting down");
+        report_end(&reporter).await;
+        drop(begin_drain);
+    };
+    let serving = Server::builder()
+        .layer(CatchPanicLayer::custom(answer_panic))
+        .layer(tower::layer::layer_fn(Deadline))
+        .add_routes(routes)
+        .serve_with_incoming_shutdown(TcpIncoming::from(listener).with_nodelay(Some(true)), ended);
+    let outcome = tokio::select! {
+        outcome = serving => outcome,
+        () = drained(drain_begun, settings.drain) => Ok(()),
+    };
+    // Also after a failure: whatever was answered until then stays kept.
+    tokio::task::spawn_blocking(move || service.flush())
+        .await
+        .unwrap_or_else(|error| tracing::warn!(%error, "flush failed"));
+    Ok(outcome?)
+}
+
+fn routes(api: Api, health: HealthServer<impl Health>) -> Result<Routes, tonic_reflection::server::Error> {
+    // A text somewhat over our own limit shall get our own answer, which names the limit; tonic's is for far longer ones.
+    let longest_message = api.limits().text.saturating_mul(2).saturating_add(1 << 16);
+    let service = AttributionServiceServer::new(api).max_decoding_message_size(longest_message);
+    Ok(Routes::new(service)
+        .add_service(health)
+        .add_service(reflection().build_v1()?)
+        .add_service(reflection().build_v1alpha()?))
+}
+
+/// The contract with what its errors and its neighbours need, so that clients can show all of it.
+fn reflection() -> tonic_reflection::server::Builder<'static> {
+    tonic_reflection::server::Builder::configure()
+        .register_encoded_file_descriptor_set(DESCRIPTORS)
+        .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+        .register_encoded_file_descriptor_set(tonic_types::pb::FILE_DESCRIPTOR_SET)
+}
+
+async fn report_end(reporter: &HealthReporter) {
+    reporter.set_not_serving::<AttributionServiceServer<Api>>().await;
+    reporter.set_service_status("", tonic_health::ServingStatus::NotServing).await;
+}
+
+/// Ends some time after the drain began: an open health watch would hold the server up for ever.
+async fn drained(begun: oneshot::Receiver<()>, time: Duration) {
+    // The sender is dropped, never used.
+    let _ = begun.await;
+    tokio::time::sleep(time).await;
+    tracing::warn!("calls still open at the end of the drain time are dropped");
+}
+
+/// Without this a panic would reach the caller as CANCELLED.
+fn answer_panic(_: Box<dyn Any + Send>) -> http::Response<Body> {
+    status::panicked().into_http()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use tower::{Layer, ServiceExt, service_fn};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_answered_with_internal() {
+        let panics = service_fn(|_: http::Request<Body>| async {
+            if true {
+                panic!("secret")
+            }
+            Ok::<_, Infallible>(http::Response::new(Body::empty()))
+        });
+        let answered =
+            CatchPanicLayer::custom(answer_panic).layer(panics).oneshot(http::Request::new(Body::empty()));
+        let status = tonic::Status::from_header_map(answered.await.unwrap().headers()).unwrap();
+        assert_eq!(status.code(), tonic::Code::Internal);
+        assert!(!status.message().contains("secret"));
+    }
+}

@@ -1,0 +1,195 @@
+//! The command line as people and scripts use it.
+
+use std::fs;
+use std::io::Read;
+
+use serde_json::Value;
+
+use crate::ARTICLE;
+use crate::process::{Daemon, Talk, failure, run, signal, stdout, whosaid};
+
+fn jsonl(articles: &[(&str, &str)]) -> String {
+    let line =
+        |(id, text): &(&str, &str)| serde_json::json!({"id": id, "text": text, "more": 1}).to_string() + "\n";
+    articles.iter().map(line).collect()
+}
+
+fn values(lines: &str) -> Vec<Value> {
+    lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// Every `[start, end]` under a key of a spans answer.
+fn pairs(attribution: &Value, key: &str) -> Vec<(usize, usize)> {
+    let end = |pair: &Value, at: usize| pair[at].as_u64().unwrap() as usize;
+    attribution[key].as_array().unwrap().iter().map(|pair| (end(pair, 0), end(pair, 1))).collect()
+}
+
+#[test]
+fn spans_are_what_the_scorer_reads() {
+    let input = jsonl(&[("a", ARTICLE), ("b", "Nothing.")]);
+    let answers = values(&stdout(
+        &["extract", "--input", "jsonl", "--output", "spans", "--encoding", "utf32"],
+        input.as_bytes(),
+    ));
+    assert_eq!(answers.iter().map(|answer| answer["id"].as_str().unwrap()).collect::<Vec<_>>(), ["a", "b"]);
+    let length = ARTICLE.chars().count();
+    for attribution in answers[0]["attributions"].as_array().unwrap() {
+        let mut keys: Vec<_> = attribution.as_object().unwrap().keys().map(String::as_str).collect();
+        keys.sort_unstable();
+        assert_eq!(keys, ["confidence", "content", "cue", "kind", "rule", "source", "speaker"]);
+        for key in ["source", "cue", "content"] {
+            assert!(
+                pairs(attribution, key).iter().all(|(start, end)| start < end && *end <= length),
+                "{attribution}"
+            );
+        }
+        assert!(!pairs(attribution, "content").is_empty());
+        assert!(["direct", "indirect", "mixed"].contains(&attribution["kind"].as_str().unwrap()));
+        assert!(attribution["speaker"].is_string() || attribution["speaker"].is_null());
+    }
+}
+
+#[test]
+fn json_has_everything_of_the_contract() {
+    let answers =
+        values(&stdout(&["extract", "--output", "json", "--encoding", "utf16"], ARTICLE.as_bytes()));
+    let mut keys: Vec<_> = answers[0].as_object().unwrap().keys().map(String::as_str).collect();
+    keys.sort_unstable();
+    let expected = [
+        "attributions",
+        "encoding",
+        "id",
+        "language",
+        "rule_set_version",
+        "speakers",
+        "warnings",
+        "warnings_left_out",
+    ];
+    assert_eq!(keys, expected);
+    assert_eq!((&answers[0]["encoding"], &answers[0]["language"]), (&"utf16".into(), &"en".into()));
+}
+
+#[test]
+fn a_daemon_and_this_process_answer_alike() {
+    let folder = tempfile::tempdir().unwrap();
+    let daemon = Daemon::start(&folder.path().join("data"), &[]);
+    let file = folder.path().join("article.txt");
+    fs::write(&file, ARTICLE).unwrap();
+    let file = file.to_str().unwrap();
+    for output in ["text", "json", "spans"] {
+        for encoding in ["utf8", "utf16", "utf32"] {
+            let here = ["extract", file, "--output", output, "--encoding", encoding];
+            let there = [&here[..], &["--server", &daemon.address]].concat();
+            let expected = stdout(&here, b"");
+            assert_eq!(stdout(&there, b""), expected, "{output} {encoding}");
+            assert_eq!(stdout(&there, b""), expected, "{output} {encoding}, from the cache");
+        }
+    }
+}
+
+#[test]
+fn both_refuse_an_input_in_the_same_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let daemon = Daemon::start(folder.path(), &[]);
+    let here = failure(&["extract"], b"");
+    assert_eq!(here, (1, "whosaid: -: document.content: is empty; send the article's text\n".into()));
+    assert_eq!(failure(&["extract", "--server", &daemon.address], b""), here);
+}
+
+#[test]
+fn several_files_are_several_documents_and_a_bad_one_loses_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let names =
+        ["a.txt", "bad.txt", "b.txt"].map(|name| folder.path().join(name).to_str().unwrap().to_string());
+    fs::write(&names[0], ARTICLE).unwrap();
+    fs::write(&names[1], b"Caf\xe9 closes.").unwrap();
+    fs::write(&names[2], ARTICLE).unwrap();
+    let [a, bad, b] = names.each_ref().map(String::as_str);
+    let output = run(&["extract", "--output", "spans", a, bad, "missing.txt", b], b"");
+    let answers = values(&String::from_utf8(output.stdout).unwrap());
+    assert_eq!(answers.iter().map(|answer| answer["id"].as_str().unwrap()).collect::<Vec<_>>(), [a, b]);
+    assert_eq!(answers[0]["attributions"], answers[1]["attributions"]);
+    let words = String::from_utf8(output.stderr).unwrap();
+    assert!(words.contains(&format!("whosaid: {bad}: not UTF-8 at byte 3 of the file\n")), "{words}");
+    assert!(words.contains("whosaid: missing.txt: "), "{words}");
+    assert_eq!(output.status.code(), Some(66), "the last failure's");
+    let report = stdout(&["extract", a, b], b"");
+    assert!(report.contains(&format!("{a}\n")) && report.contains(&format!("{b}\n")), "{report}");
+}
+
+#[test]
+fn a_bad_line_is_named_and_loses_no_other() {
+    let input = jsonl(&[("a", "One.")]) + "{\"id\": 1}\n" + &jsonl(&[("b", ""), ("c", "Two.")]);
+    let output = run(&["extract", "--input", "jsonl", "--output", "json"], input.as_bytes());
+    let ids: Vec<_> =
+        values(&String::from_utf8(output.stdout).unwrap()).iter().map(|v| v["id"].to_string()).collect();
+    assert_eq!(ids, ["\"a\"", "\"c\""]);
+    let words = String::from_utf8(output.stderr).unwrap();
+    assert!(words.contains("whosaid: -:2:8: invalid type: integer `1`, expected a string\n"), "{words}");
+    assert!(words.contains("whosaid: -:3: document.content: is empty"), "{words}");
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn wrong_usage_and_unreachable_servers_have_their_exit_codes() {
+    assert_eq!(failure(&["extract", "--output", "xml"], b"").0, 2);
+    assert_eq!(failure(&["extract", "--server", "127.0.0.1:1"], ARTICLE.as_bytes()).0, 69);
+    assert_eq!(failure(&["extract", "--min-confidence", "2"], ARTICLE.as_bytes()).0, 1);
+    assert_eq!(failure(&["rules", "check", "nowhere"], b"").0, 66);
+}
+
+#[test]
+fn the_report_has_no_colour_where_it_is_no_terminal() {
+    assert!(!stdout(&["extract"], ARTICLE.as_bytes()).contains('\u{1b}'));
+}
+
+#[test]
+fn nobody_reading_is_no_error() {
+    let mut child = whosaid(&["extract"]).spawn().unwrap();
+    drop(child.stdout.take());
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), ARTICLE.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(output.stderr, b"");
+}
+
+#[test]
+fn an_interrupt_leaves_whole_lines() {
+    let mut talk = Talk::start(&["extract", "--input", "jsonl", "--output", "spans"]);
+    for id in ["a", "b"] {
+        let answer = talk.ask(jsonl(&[(id, ARTICLE)]).trim_end());
+        assert_eq!(values(&answer)[0]["id"], id);
+    }
+    signal(&talk.child, "INT");
+    assert_eq!(talk.child.wait().unwrap().code(), Some(130));
+    let mut rest = String::new();
+    talk.stdout.read_to_string(&mut rest).unwrap();
+    assert_eq!(rest, "");
+}
+
+#[test]
+fn rules_of_a_broken_folder_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("words.txt"), b"\xff").unwrap();
+    let (code, words) = failure(&["rules", "check", folder.path().to_str().unwrap()], b"");
+    assert_eq!(code, 1);
+    assert!(words.contains("words.txt"), "{words}");
+    let empty = tempfile::tempdir().unwrap();
+    assert_eq!(failure(&["rules", "check", empty.path().to_str().unwrap()], b"").0, 66);
+}
+
+#[test]
+fn completions_know_the_subcommands() {
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(stdout(&["completions", shell], b"").contains("extract"), "{shell}");
+    }
+}
+
+#[test]
+fn help_tells_the_exit_codes() {
+    let help = stdout(&["--help"], b"");
+    assert!(
+        help.contains("Exit codes:") && help.contains("75  the data folder is held by another process"),
+        "{help}"
+    );
+}

@@ -1,0 +1,16 @@
+//! whosaid from outside: the server through a generated client, the binary as a process.
+
+mod calls;
+mod cli;
+mod daemon;
+mod deadline;
+mod process;
+mod readme;
+mod reflection;
+mod server;
+
+/// An article for all tests.
+const ARTICLE: &str = "Riverton will close two of its four libraries.\n\n\
+    “We cannot pay for the roof,” said Ann Lee, the mayor, on Monday. “We have tried.”\n\n\
+    Readers were angry. Tom Óg Byrne said that nobody had asked him 😀.\n\n\
+    She called the plan “a beginning” and later told reporters it was final.\n";

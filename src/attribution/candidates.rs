@@ -5,8 +5,8 @@ use std::ops::Range;
 use regex::bytes::CaptureLocations;
 
 use super::level::Level;
-use crate::pattern::{Compiled, Role};
-use crate::rules::RuleSet;
+use crate::pattern::{ClassSet, Compiled, Role};
+use crate::rules::{RuleSet, Scope};
 
 /// One match of one rule; all ranges count tokens of the document.
 #[derive(Clone, Debug)]
@@ -27,23 +27,40 @@ impl Candidate {
     }
 }
 
-/// A paragraph of more atoms than this is matched in parts, so that no sentence costs more than its length.
+/// A sentence or paragraph of more atoms than this is matched in parts, so that none costs more than its length.
 const WINDOW: usize = 400;
 
 /// Appends what every rule finds in a level.
 pub(super) fn find(rules: &RuleSet, level: &Level, found: &mut Vec<Candidate>) {
-    for window in windows(&level.classes, rules.shapes().stop.0) {
-        let Some(classes) = level.classes.get(window.clone()) else { continue };
-        for rule in rules.matching(classes) {
-            find_rule(rules, rule, level, &window, found);
-        }
+    for window in sentences(&level.classes, rules.shapes().stop.0) {
+        find_in(rules, Scope::Sentence, level, &window, found);
+    }
+    for window in paragraphs(&level.classes) {
+        find_in(rules, Scope::Paragraph, level, &window, found);
     }
 }
 
-/// Hands out what one pattern finds in a whole level, as [`find`] would for a rule.
-pub(super) fn find_alone(compiled: &Compiled, rules: &RuleSet, level: &Level, mut take: impl FnMut(Candidate)) {
-    for window in windows(&level.classes, rules.shapes().stop.0) {
-        find_pattern(compiled, level, &window, &mut take);
+fn find_in(rules: &RuleSet, scope: Scope, level: &Level, window: &Range<usize>, found: &mut Vec<Candidate>) {
+    let Some(classes) = level.classes.get(window.clone()) else { return };
+    for index in rules.possible(scope, ClassSet::of(classes)) {
+        find_rule(rules, index, level, window, found);
+    }
+}
+
+/// Hands out what one pattern finds in a whole level, as [`find`] would for a rule of that scope.
+pub(super) fn find_alone(
+    compiled: &Compiled,
+    scope: Scope,
+    rules: &RuleSet,
+    level: &Level,
+    mut take: impl FnMut(Candidate),
+) {
+    match scope {
+        Scope::Sentence => sentences(&level.classes, rules.shapes().stop.0)
+            .for_each(|window| find_pattern(compiled, level, &window, &mut take)),
+        Scope::Paragraph => {
+            paragraphs(&level.classes).for_each(|window| find_pattern(compiled, level, &window, &mut take));
+        }
     }
 }
 
@@ -91,16 +108,18 @@ fn groups(compiled: &Compiled, locations: &CaptureLocations, level: &Level, firs
     candidate
 }
 
-/// Cuts a long paragraph behind sentence ends, and where there are none, anywhere.
-fn windows(classes: &[u8], stop: u8) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
+/// Cuts behind sentence ends, and where there are none for long, anywhere.
+fn sentences(classes: &[u8], stop: u8) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;
-    while classes.len() - start > WINDOW {
-        let part = classes.get(start..start + WINDOW).unwrap_or_default();
-        let cut = part.iter().rposition(|class| *class == stop).map_or(WINDOW, |at| at + 1);
-        found.push(start..start + cut);
-        start += cut;
-    }
-    found.push(start..classes.len());
-    found
+    std::iter::from_fn(move || {
+        let rest = classes.get(start..).filter(|rest| !rest.is_empty())?;
+        let part = rest.get(..WINDOW).unwrap_or(rest);
+        let length = part.iter().position(|class| *class == stop).map_or(part.len(), |at| at + 1);
+        start += length;
+        Some(start - length..start)
+    })
+}
+
+fn paragraphs(classes: &[u8]) -> impl Iterator<Item = Range<usize>> {
+    (0..classes.len()).step_by(WINDOW).map(|start| start..(start + WINDOW).min(classes.len()))
 }

@@ -42,8 +42,9 @@ impl<'r> Probe<'r> {
             rules: self.rules,
         };
         let mut found = Vec::new();
+        let scope = self.rules.rules().get(rule).map(|r| r.scope).unwrap_or_default();
         for level in &self.levels {
-            candidates::find_alone(compiled, self.rules, level, |groups| {
+            candidates::find_alone(compiled, scope, self.rules, level, |groups| {
                 found.extend(drafter.draft(&Candidate { rule, ..groups }, &self.reading.paragraphs));
             });
         }

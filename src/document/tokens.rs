@@ -198,6 +198,8 @@ impl Reader<'_> {
             ',' | '،' | '、' => (self.shapes.comma, at + c.len_utf8()),
             '.' if run >= 2 => (self.shapes.ellipsis, at + run),
             '…' => (self.shapes.ellipsis, at + run),
+            // A full stop right before a bracket or a comma belongs to an abbreviation: "(D-Va.),".
+            '.' if matches!(self.text.as_bytes().get(at + 1), Some(b')' | b',' | b';' | b':')) => (self.shapes.symbol, at + 1),
             '.' | '!' | '?' | '。' => (self.shapes.stop, at + run),
             ':' => (self.shapes.colon, at + 1),
             ';' => (self.shapes.semicolon, at + 1),

@@ -84,6 +84,8 @@ struct RuleFile {
     id: Spanned<String>,
     sieve: Spanned<String>,
     summary: String,
+    #[serde(default)]
+    scope: Scope,
     pattern: Spanned<String>,
     #[serde(default)]
     example: Vec<Spanned<Example>>,
@@ -91,6 +93,17 @@ struct RuleFile {
     silent: Vec<Spanned<Silent>>,
     #[serde(default)]
     known_wrong: Vec<Spanned<KnownWrong>>,
+}
+
+/// How much of a paragraph a rule sees at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scope {
+    /// From one full stop outside marks to the next.
+    #[default]
+    Sentence,
+    /// All of it.
+    Paragraph,
 }
 
 /// A text in which the rule must fire, exactly once and at the marked spans.
@@ -135,6 +148,8 @@ pub struct Rule {
     pub summary: String,
     /// The measured share of its firings that are right, 0 to 1.
     pub confidence: f32,
+    /// How much of a paragraph it sees at once.
+    pub scope: Scope,
     /// The file it stands in.
     pub path: String,
     /// Where it must fire, each with the line of its place.
@@ -175,6 +190,7 @@ pub(super) fn read_rule(code: &str, sieves: &[String], file: &SourceFile) -> Res
         sieve: raw.sieve.into_inner(),
         summary: raw.summary,
         confidence: 0.5,
+        scope: raw.scope,
         path: file.path.clone(),
         examples: with_lines(&file.text, raw.example),
         silents: with_lines(&file.text, raw.silent),

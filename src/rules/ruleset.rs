@@ -3,13 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use regex::bytes::RegexSet;
 use toml::Spanned;
 
 use super::files::{self, ChunkEntry, ConfidenceFile, GrammarFile, LanguageFile};
-use super::{Rule, RulesError, SourceFile, builtin};
+use super::{Rule, RulesError, Scope, SourceFile, builtin};
 use crate::lexicon::{Class, ClassTable, FeatureSet, Lexicon, Shapes, TooManyClasses, WordList, parse_list};
-use crate::pattern::{Compiled, Macros, Node, PatternError, Test, compile, parse};
+use crate::pattern::{ClassSet, Compiled, Macros, Node, PatternError, Test, compile, parse};
 
 /// A language, compiled; immutable and cheap to share.
 #[derive(Debug)]
@@ -23,7 +22,6 @@ pub struct RuleSet {
     chunks: Vec<Chunk>,
     rules: Vec<Rule>,
     compiled: Vec<Compiled>,
-    any: RegexSet,
     confidence: ConfidenceFile,
 }
 
@@ -114,9 +112,13 @@ impl RuleSet {
         self.rules.get(index).zip(self.compiled.get(index))
     }
 
-    /// The indices of the rules that match somewhere in a string of classes.
-    pub fn matching(&self, classes: &[u8]) -> impl Iterator<Item = usize> + use<> {
-        self.any.matches(classes).into_iter()
+    /// The indices of the rules of a scope that could match somewhere in a string with these classes.
+    pub fn possible(&self, scope: Scope, present: ClassSet) -> impl Iterator<Item = usize> + '_ {
+        let rules = self.rules.iter().zip(&self.compiled).enumerate();
+        let possible = move |rule: &Rule, compiled: &Compiled| {
+            rule.scope == scope && compiled.required.iter().all(|set| set.meets(&present))
+        };
+        rules.filter(move |(_, (rule, compiled))| possible(rule, compiled)).map(|(index, _)| index)
     }
 
     /// The measured confidence of a rule or sieve by its name; a half where it was never measured.
@@ -216,8 +218,6 @@ impl<'f> Builder<'f> {
         let lexicon = Lexicon::build(&self.lists, &literals, keeps, &mut table).map_err(too_many)?;
         let chunks = self.compile_chunks(&chunk_nodes, &mut table)?;
         let compiled = self.compile_rules(&table)?;
-        let any = RegexSet::new(Vec::<String>::new());
-        let any = build_set(&compiled).or(any).map_err(|e| RulesError::of_file("rules", e.to_string()))?;
         Ok(RuleSet {
             version: version(self.files),
             code: self.language.code,
@@ -229,7 +229,6 @@ impl<'f> Builder<'f> {
             shapes,
             chunks,
             compiled,
-            any,
         })
     }
 
@@ -259,15 +258,6 @@ impl<'f> Builder<'f> {
         });
         compiled.collect()
     }
-}
-
-fn build_set(compiled: &[Compiled]) -> Result<RegexSet, regex::Error> {
-    regex::bytes::RegexSetBuilder::new(compiled.iter().map(|c| c.expression.as_str()))
-        .unicode(false)
-        .dot_matches_new_line(true)
-        .size_limit(64 << 20)
-        .dfa_size_limit(32 << 20)
-        .build()
 }
 
 fn find<'f>(files: &'f [SourceFile], path: &str) -> Result<&'f SourceFile, RulesError> {

@@ -1,4 +1,4 @@
-//! Near misses: the rule stays silent, and would not with some one atom of its pattern left out.
+//! Near misses: the rule stays silent, and would not if some one atom of its pattern asked for nothing.
 
 use super::alone::Alone;
 use super::case::Case;
@@ -29,10 +29,10 @@ fn check_one(alone: &Alone<'_>, variants: &mut Looser, silent: &Silent) -> Resul
     if variants.any(alone, |looser| !alone.find_variant(&probe, looser).is_empty()) {
         return Ok(());
     }
-    Err(format!("no near miss: the rule stays silent whichever one atom of its pattern is left out, in\n    {}\n", silent.text))
+    Err(format!("no near miss: the rule stays silent whichever one atom of its pattern is left out or taken by any atom, in\n    {}\n", silent.text))
 }
 
-/// The rule's pattern with one atom left out, one for each; compiled when first needed.
+/// The rule's pattern with one atom left out or taken by anything, two for each; compiled when first needed.
 struct Looser {
     pending: std::vec::IntoIter<Variant>,
     compiled: Vec<Compiled>,

@@ -101,15 +101,16 @@ impl Node {
         })
     }
 
-    /// The pattern with one atom left out, one variant for each atom or macro.
+    /// The pattern with one atom left out, or with any atom in its place: two variants for each atom or macro.
     pub fn with_one_atom_dropped(&self) -> Vec<Variant> {
         self.variants(&|node| {
             let counts = match node {
                 Self::Repeat { node, .. } => matches!(**node, Self::Atom(_) | Self::Macro { .. }),
                 _ => matches!(node, Self::Atom(_) | Self::Macro { .. } | Self::Start | Self::End),
             };
-            let dropped = counts.then(|| Variant { part: node.clone(), whole: Self::Sequence(Vec::new()) });
-            dropped.into_iter().collect()
+            let instead = [Self::Sequence(Vec::new()), Self::Atom(Test::Any)];
+            let instead = instead.map(|whole| Variant { part: node.clone(), whole });
+            if counts { instead.into() } else { Vec::new() }
         })
     }
 

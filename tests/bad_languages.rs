@@ -66,6 +66,13 @@ fn a_bad_rule_file_is_refused_with_its_place() {
 }
 
 #[test]
+fn two_rules_of_one_id_are_refused() {
+    let rule = RULE.replace('…', "<content: stop>");
+    let found = refusal(&[("rules/a/b.toml", &rule), ("rules/a.b.toml", &rule)]);
+    assert_eq!(found, "rules/a.b.toml:1:1: rules/a/b.toml has the same id");
+}
+
+#[test]
 fn a_bad_grammar_is_refused_with_its_place() {
     let table = [
         ("[[macro]]\nname = \"small\"\npattern = \"stop\"\n", "2:8: a macro's name is in capitals and stands once"),

@@ -16,6 +16,8 @@ pub use classes::{Class, ClassTable, FeatureSet, TooManyClasses};
 pub use lists::{ListError, WordList, parse_list};
 pub use shapes::{Ending, Shapes};
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 
 /// The words of one language, ready to be looked up.
@@ -48,8 +50,8 @@ pub struct Keeps<'l> {
     pub capitals_keep: &'l [String],
     /// Features that a word in lower case does not have.
     pub only_capitals: &'l [String],
-    /// Features that make no class.
-    pub hidden: &'l [String],
+    /// The features that patterns ask for, single words in apostrophes; all others make no class.
+    pub asked: &'l BTreeSet<String>,
 }
 
 fn set_of(features: &[String], table: &mut ClassTable) -> Result<FeatureSet, TooManyClasses> {
@@ -63,33 +65,32 @@ fn set_of(features: &[String], table: &mut ClassTable) -> Result<FeatureSet, Too
 impl Lexicon {
     /// Builds the lexicon, giving every distinct set of features its class.
     ///
-    /// `literals` are words that patterns name directly: each becomes a feature of that word, written `'word'`.
-    /// `keeps` says which features capitals keep and which only they have.
+    /// Words that patterns name directly become features of their own, written `'word'`.
     ///
     /// # Errors
     /// [`TooManyClasses`] when the lists make more distinct sets than one byte can name.
     pub fn build(
         lists: &[WordList],
-        literals: &[String],
         keeps: Keeps<'_>,
         table: &mut ClassTable,
     ) -> Result<Self, TooManyClasses> {
         let mut found: FxHashMap<&str, (FeatureSet, Attributes)> = FxHashMap::default();
         for list in lists {
-            let list_feature = table.feature(&list.name)?;
             for word in &list.words {
                 let (set, attributes) = found.entry(word.text.as_str()).or_default();
-                set.insert(list_feature);
-                attributes.insert(word.attributes | Attributes::of_list(&list.name));
-                for feature in &word.features {
-                    set.insert(table.feature(feature)?);
+                attributes.insert(word.attributes);
+                for feature in std::iter::once(&list.name).chain(&word.features) {
                     attributes.insert(Attributes::of_list(feature));
+                    if keeps.asked.contains(feature) || keeps.only_capitals.contains(feature) {
+                        set.insert(table.feature(feature)?);
+                    }
                 }
             }
         }
-        for literal in literals {
-            let feature = table.feature(&format!("'{literal}'"))?;
-            found.entry(literal.as_str()).or_default().0.insert(feature);
+        for literal in keeps.asked {
+            if let Some(word) = literal.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
+                found.entry(word).or_default().0.insert(table.feature(literal)?);
+            }
         }
         Self::intern(found, keeps, table)
     }
@@ -102,7 +103,6 @@ impl Lexicon {
         let (word, name) = (table.feature("word")?, table.feature("name")?);
         let keep = set_of(keeps.capitals_keep, table)?;
         let only_capitals = set_of(keeps.only_capitals, table)?;
-        let hidden = set_of(keeps.hidden, table)?;
         let unknown = Entry {
             lower: table.class(FeatureSet::of(word))?,
             capitalised: table.class(FeatureSet::of(name))?,
@@ -110,7 +110,6 @@ impl Lexicon {
         };
         let mut words = FxHashMap::with_capacity_and_hasher(found.len(), Default::default());
         for (text, (mut set, attributes)) in found {
-            set = set.without(hidden);
             let mut capitalised = set.intersection(keep);
             capitalised.insert(name);
             // A word that only capitals make anything of is a name also where it opens a sentence.

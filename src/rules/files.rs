@@ -27,9 +27,6 @@ pub(super) struct LanguageFile {
     /// Features and lists that are of no interest in lower case.
     #[serde(default)]
     pub only_capitals: Vec<String>,
-    /// Lists and features that no pattern asks for: their words keep the attributes and lose the feature.
-    #[serde(default)]
-    pub hidden: Vec<String>,
     /// Names of sieves in the order in which they claim content.
     pub sieves: Vec<String>,
 }

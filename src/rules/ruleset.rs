@@ -212,13 +212,13 @@ impl<'f> Builder<'f> {
         let mut table = ClassTable::default();
         let shapes = Shapes::build(&mut table).map_err(too_many)?;
         let chunk_nodes = self.chunk_nodes()?;
-        let literals = literals(chunk_nodes.iter().chain(self.macros.values()).chain(self.rules.iter().map(|r| &r.node)));
+        let asked = asked(chunk_nodes.iter().chain(self.rules.iter().map(|r| &r.node)));
         let keeps = crate::lexicon::Keeps {
             capitals_keep: &self.language.capitals_keep,
             only_capitals: &self.language.only_capitals,
-            hidden: &self.language.hidden,
+            asked: &asked,
         };
-        let lexicon = Lexicon::build(&self.lists, &literals, keeps, &mut table).map_err(too_many)?;
+        let lexicon = Lexicon::build(&self.lists, keeps, &mut table).map_err(too_many)?;
         let chunks = self.compile_chunks(&chunk_nodes, &mut table)?;
         let compiled = self.compile_rules(&table)?;
         Ok(RuleSet {
@@ -280,17 +280,17 @@ fn word_lists(files: &[SourceFile]) -> Result<Vec<WordList>, RulesError> {
     lists.collect()
 }
 
-/// The words that patterns name directly.
-fn literals<'n>(nodes: impl Iterator<Item = &'n Node>) -> Vec<String> {
+/// The features that patterns name; those of single words stand in apostrophes.
+fn asked<'n>(nodes: impl Iterator<Item = &'n Node>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for node in nodes {
         node.features(&mut |name| {
-            if let Some(word) = name.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
-                found.insert(word.to_owned());
+            if !found.contains(name) {
+                found.insert(name.to_owned());
             }
         });
     }
-    found.into_iter().collect()
+    found
 }
 
 /// Finds the class of the chunk for each class that its head may have.

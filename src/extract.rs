@@ -3,13 +3,11 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::attribution::{
-    Cascade, Extraction, Reading, Warning, WarningKind, blocks, finish, float, settle, split,
-};
+use crate::attribution::{Cascade, Extraction, Reading, blocks, finish, float, settle, split};
 pub use crate::quotation::SingleMarks;
 use crate::quotation::pair;
 use crate::rules::{RuleSet, RulesError};
-use crate::text::Span;
+use crate::text::{Span, Warning, WarningKind};
 
 /// What a caller may ask for.
 #[derive(Clone, Debug, PartialEq)]

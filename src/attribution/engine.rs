@@ -49,18 +49,32 @@ impl<'r> Cascade<'r> {
 
     /// Reads a block of paragraphs, given by their indices, into drafts: one paragraph, or one that ends in a
     /// colon with the quotation it announces.
-    pub fn block(
+    pub fn block(&mut self, text: &str, paragraphs: Range<usize>, inside: &[(u32, Quotation)], reading: &mut Reading) {
+        let headline = paragraphs.contains(&0);
+        let tokens = self.read(text, paragraphs, inside, reading);
+        self.candidates.clear();
+        candidates::find(self.rules, &self.level, &mut self.candidates);
+        let rules = self.rules;
+        self.candidates
+            .retain(|c| rules.rule(c.rule).is_some_and(|(rule, _)| may_stand(rule.place, headline)));
+        self.set_aside(reading);
+        self.claims.resolve(tokens, &mut self.candidates);
+        self.draft(reading);
+    }
+
+    /// Reads a block of paragraphs into tokens, which it appends and whose range it returns, and folds them
+    /// into the level that rules match.
+    pub(super) fn read(
         &mut self,
         text: &str,
         paragraphs: Range<usize>,
         inside: &[(u32, Quotation)],
         reading: &mut Reading,
-    ) {
+    ) -> Range<u32> {
         let rules = self.rules;
         let first = reading.tokens.len();
         let reader =
             Reader { text, lexicon: rules.lexicon(), shapes: rules.shapes(), clitics: rules.clitics() };
-        let headline = paragraphs.contains(&0);
         for index in paragraphs {
             let Some(span) = reading.paragraphs.get(index).copied() else { continue };
             let from = inside.partition_point(|(_, q)| q.outer.start < span.start);
@@ -74,13 +88,12 @@ impl<'r> Cascade<'r> {
         for chunk in rules.chunks() {
             self.level.fold(chunk, &mut self.spare);
         }
-        self.candidates.clear();
-        candidates::find(rules, &self.level, &mut self.candidates);
-        self.candidates
-            .retain(|c| rules.rule(c.rule).is_some_and(|(rule, _)| may_stand(rule.place, headline)));
-        self.set_aside(reading);
-        self.claims.resolve(first as u32..reading.tokens.len() as u32, &mut self.candidates);
-        self.draft(reading);
+        first as u32..reading.tokens.len() as u32
+    }
+
+    /// The level of the block that was read last.
+    pub(super) fn take_level(&mut self) -> Level {
+        std::mem::take(&mut self.level)
     }
 
     /// Takes out the candidates that count only where their rule fires again elsewhere in the text.

@@ -115,7 +115,7 @@ impl Lexicon {
             ..Entry::default()
         };
         let mut words = FxHashMap::with_capacity_and_hasher(found.len(), Default::default());
-        for (text, (mut set, attributes)) in found {
+        for (text, (set, attributes)) in found {
             let mut capitals = set.intersection(keep);
             capitals.insert(name);
             // A word that only capitals make anything of is a name also where it opens a sentence.

@@ -6,8 +6,7 @@ use super::lattice::{self, DEPTH, Reading, Stack};
 use super::mark::{Mark, Marks, Side, find_clauses};
 use super::style::Style;
 use super::{MarkState, Pairing, Quotation, cost};
-use crate::attribution::{Extraction, Warning, WarningKind};
-use crate::text::Span;
+use crate::text::{Span, Warning, WarningKind};
 
 /// So many marks of one paragraph are read together; then the best reading is settled, which bounds the memory.
 const WINDOW: usize = 1024;
@@ -197,7 +196,7 @@ impl<'t> Builder<'t> {
     }
 
     fn warn(&mut self, kind: WarningKind, span: Span) {
-        if self.pairing.warnings.len() < Extraction::MAX_WARNINGS {
+        if self.pairing.warnings.len() < Warning::MAX {
             self.pairing.warnings.push(Warning { kind, span });
         } else {
             self.pairing.warnings_left_out += 1;

@@ -208,6 +208,9 @@ impl<'f> Builder<'f> {
                 RulesError::at(&file.path, &file.text, rule.pattern_at + at, message)
             })?;
             rule.confidence = self.confidence.get(rule.id.as_ref()).map_or(0.5, |c| c.confidence);
+            if let Some(other) = rules.iter().find(|other: &&Rule| other.id == rule.id) {
+                return Err(RulesError::of_file(&file.path, format!("{} has the same id", other.path)));
+            }
             rules.push(rule);
         }
         rules.sort_by(|a, b| (a.rank, &a.id).cmp(&(b.rank, &b.id)));

@@ -23,11 +23,12 @@ pub struct Config {
     pub data_dir: Option<PathBuf>,
 
     /// Keep no answers
-    #[arg(long, env = "WHOSAID_NO_CACHE")]
+    #[arg(long, env = "WHOSAID_NO_CACHE", value_parser = clap::builder::BoolishValueParser::new())]
     pub no_cache: bool,
 
     /// Memory for the cache, in MiB
     #[arg(long, env = "WHOSAID_CACHE_MEMORY_MIB", value_name = "MIB", default_value = "64")]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
     pub cache_memory_mib: u32,
 
     /// Longest text accepted, in bytes of UTF-8

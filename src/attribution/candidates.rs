@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::level::Level;
-use crate::pattern::Role;
-use crate::rules::RuleSet;
+use crate::pattern::{ClassSet, Role};
+use crate::rules::{RuleSet, Scope};
 
 /// One match of one rule; all ranges count tokens of the document.
 #[derive(Clone, Debug)]
@@ -25,31 +25,51 @@ impl Candidate {
     }
 }
 
-/// A paragraph of more atoms than this is matched in parts, so that no sentence costs more than its length.
+/// A sentence or paragraph of more atoms than this is matched in parts, so that none costs more than its length.
 const WINDOW: usize = 400;
 
 /// Appends what every rule finds in a level.
 pub(super) fn find(rules: &RuleSet, level: &Level, found: &mut Vec<Candidate>) {
-    for window in windows(&level.classes, rules.shapes().stop.0) {
-        let Some(classes) = level.classes.get(window.clone()) else { continue };
-        for rule in rules.matching(classes) {
-            find_rule(rules, rule, level, &window, found);
-        }
+    for window in sentences(&level.classes, rules.shapes().stop.0) {
+        find_in(rules, Scope::Sentence, level, &window, found);
+    }
+    for window in paragraphs(&level.classes) {
+        find_in(rules, Scope::Paragraph, level, &window, found);
+    }
+}
+
+fn find_in(rules: &RuleSet, scope: Scope, level: &Level, window: &Range<usize>, found: &mut Vec<Candidate>) {
+    let Some(classes) = level.classes.get(window.clone()) else { return };
+    for index in rules.possible(scope, ClassSet::of(classes)) {
+        find_rule(rules, index, level, window, found);
     }
 }
 
 /// Appends what one rule finds in a window of a level.
-fn find_rule(rules: &RuleSet, index: usize, level: &Level, window: &Range<usize>, found: &mut Vec<Candidate>) {
+fn find_rule(
+    rules: &RuleSet,
+    index: usize,
+    level: &Level,
+    window: &Range<usize>,
+    found: &mut Vec<Candidate>,
+) {
     let Some((rule, compiled)) = rules.rule(index) else { return };
     let Some(classes) = level.classes.get(window.clone()) else { return };
     let mut locations = compiled.regex.capture_locations();
     let mut at = 0;
     while let Some(whole) = compiled.regex.captures_read_at(&mut locations, classes, at) {
-        let mut candidate =
-            Candidate { rule: index, rank: rules.rank(rule), content: Vec::new(), cue: Vec::new(), source: None };
+        let mut end = whole.start() + 1;
+        let mut candidate = Candidate {
+            rule: index,
+            rank: rules.rank(rule),
+            content: Vec::new(),
+            cue: Vec::new(),
+            source: None,
+        };
         for (group, role) in compiled.roles.iter().enumerate() {
-            if let Some((start, end)) = locations.get(group + 1).filter(|(start, end)| start < end) {
-                let tokens = level.token_range(window.start + start..window.start + end);
+            if let Some((start, stop)) = locations.get(group + 1).filter(|(start, stop)| start < stop) {
+                end = end.max(stop);
+                let tokens = level.token_range(window.start + start..window.start + stop);
                 match role {
                     Role::Content => candidate.content.push(tokens),
                     Role::Cue => candidate.cue.push(tokens),
@@ -63,23 +83,26 @@ fn find_rule(rules: &RuleSet, index: usize, level: &Level, window: &Range<usize>
         if !candidate.content.is_empty() {
             found.push(candidate);
         }
-        at = whole.end().max(at + 1);
+        // What only bounds the match on the right may open the next one.
+        at = end;
         if at > classes.len() {
             break;
         }
     }
 }
 
-/// Cuts a long paragraph behind sentence ends, and where there are none, anywhere.
-fn windows(classes: &[u8], stop: u8) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
+/// Cuts behind sentence ends, and where there are none for long, anywhere.
+fn sentences(classes: &[u8], stop: u8) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;
-    while classes.len() - start > WINDOW {
-        let part = classes.get(start..start + WINDOW).unwrap_or_default();
-        let cut = part.iter().rposition(|class| *class == stop).map_or(WINDOW, |at| at + 1);
-        found.push(start..start + cut);
-        start += cut;
-    }
-    found.push(start..classes.len());
-    found
+    std::iter::from_fn(move || {
+        let rest = classes.get(start..).filter(|rest| !rest.is_empty())?;
+        let part = rest.get(..WINDOW).unwrap_or(rest);
+        let length = part.iter().position(|class| *class == stop).map_or(part.len(), |at| at + 1);
+        start += length;
+        Some(start - length..start)
+    })
+}
+
+fn paragraphs(classes: &[u8]) -> impl Iterator<Item = Range<usize>> {
+    (0..classes.len()).step_by(WINDOW).map(|start| start..(start + WINDOW).min(classes.len()))
 }

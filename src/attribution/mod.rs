@@ -10,7 +10,9 @@ mod floating;
 mod level;
 mod speakers;
 
-pub use answer::{Attribution, Content, Extraction, Flag, Kind, Source, SourceKind, Speaker, Warning, WarningKind};
-pub(crate) use engine::{Cascade, Reading, blocks, split};
+pub use answer::{
+    Attribution, Content, Extraction, Flag, Kind, Source, SourceKind, Speaker, Warning, WarningKind,
+};
+pub(crate) use engine::{Cascade, Reading, blocks, settle, split};
 pub(crate) use finish::finish;
 pub(crate) use floating::float;

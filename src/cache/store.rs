@@ -7,9 +7,14 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
-use std::{fs, io};
+use std::time::Duration;
+use std::{fs, io, thread};
 
 use super::folder::OpenError;
+
+/// How often, and how long each time, files that are being closed are waited for: two seconds in all.
+const CLOSING_WAITS: u32 = 200;
+const CLOSING_WAIT: Duration = Duration::from_millis(10);
 
 /// The store.
 #[derive(Debug)]
@@ -39,7 +44,17 @@ enum Fault {
 impl Fault {
     /// Whether the files themselves are bad.
     fn is_damage(&self) -> bool {
-        !matches!(self, Self::Sled(sled::Error::Io(_)))
+        match self {
+            Self::Sled(sled::Error::Io(error)) => {
+                matches!(error.kind(), io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData)
+            }
+            _ => true,
+        }
+    }
+
+    /// Whether the files are still locked, which sled tells only in words.
+    fn is_closing(&self) -> bool {
+        matches!(self, Self::Sled(sled::Error::Io(error)) if error.to_string().starts_with("could not acquire lock"))
     }
 }
 
@@ -109,16 +124,27 @@ impl Store {
 fn open_or_renew(path: &Path, memory: u64) -> io::Result<sled::Db> {
     let fault = match open(path, memory) {
         Ok(db) => return Ok(db),
-        Err(Fault::Sled(sled::Error::Io(error))) => return Err(error),
-        Err(fault) => fault,
+        Err(fault) if fault.is_damage() => fault,
+        Err(fault) => return Err(io::Error::other(fault.to_string())),
     };
     tracing::warn!(%fault, "the cache is damaged");
     set_aside(path)?;
     open(path, memory).map_err(|fault| io::Error::other(fault.to_string()))
 }
 
+/// Opens the store, waiting for files that are still being closed.
+///
+/// The threads of a store that this process has dropped may hold its files a moment longer. Nobody
+/// else can: the folder is ours.
 fn open(path: &Path, memory: u64) -> Result<sled::Db, Fault> {
-    guarded(|| sled::Config::new().path(path).cache_capacity(memory).open())
+    let open = || guarded(|| sled::Config::new().path(path).cache_capacity(memory).open());
+    for _ in 0..CLOSING_WAITS {
+        match open() {
+            Err(fault) if fault.is_closing() => thread::sleep(CLOSING_WAIT),
+            opened => return opened,
+        }
+    }
+    open()
 }
 
 /// Renames the store to the first free name of `answers.damaged-1`, `-2`, …

@@ -1,4 +1,8 @@
 use std::fs;
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+use proptest::sample::Index;
 
 use super::{Cache, Key, OpenError, value};
 
@@ -66,15 +70,18 @@ fn a_long_value_is_not_kept() {
     assert_eq!(cache.get(&key("a")), None);
 }
 
-/// Fills a store so that a restart has to read its files, then spoils every file byte by byte of some stride.
-fn spoiled_folder() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let cache = Cache::open(folder.path(), MEMORY).unwrap();
+fn fill(folder: &Path) {
+    let cache = Cache::open(folder, MEMORY).unwrap();
     for n in 0..200 {
         cache.insert(&key(&n.to_string()), &[n as u8; 3000]);
     }
     cache.flush();
-    drop(cache);
+}
+
+/// Fills a store so that a restart has to read its files, then spoils every file byte by byte of some stride.
+fn spoiled_folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fill(folder.path());
     for file in ["conf", "db"] {
         let path = folder.path().join("answers").join(file);
         let mut bytes = fs::read(&path).unwrap();
@@ -104,4 +111,38 @@ fn a_panic_while_running_sets_the_store_aside_and_serves_on() {
     cache.insert(&key("a"), b"after");
     assert_eq!(cache.get(&key("a")).as_deref(), Some(&b"after"[..]));
     assert!(folder.path().join("answers.damaged-1").is_dir());
+}
+
+/// Every file of a store, in the order of their paths.
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut entries: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    entries.into_iter().flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn a_spoiled_file_never_gives_a_wrong_answer(
+        file in any::<Index>(), places in prop::collection::vec(any::<Index>(), 1..20), flip in 1..=255u8, cut in any::<Option<Index>>(),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        fill(folder.path());
+        let files = files_below(&folder.path().join("answers"));
+        let path = file.get(&files);
+        let mut bytes = fs::read(path).unwrap();
+        let length = bytes.len();
+        for place in places.iter().filter(|_| length > 0) {
+            bytes[place.index(length)] ^= flip;
+        }
+        bytes.truncate(cut.map_or(bytes.len(), |cut| cut.index(bytes.len() + 1)));
+        fs::write(path, bytes).unwrap();
+        let cache = Cache::open(folder.path(), MEMORY).unwrap();
+        for n in 0..200 {
+            let kept = cache.get(&key(&n.to_string()));
+            prop_assert!(kept.is_none_or(|bytes| bytes == [n as u8; 3000]));
+        }
+        cache.insert(&key("new"), b"new");
+        cache.flush();
+    }
 }

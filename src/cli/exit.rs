@@ -38,7 +38,8 @@ Exit codes:
   74  output or the data folder cannot be written
   75  the data folder is held by another process
   78  the options file is wrong
-  130 interrupted; every line written is whole";
+  130 interrupted; every line written is whole
+Of several failures the last one's.";
 
 /// Why the process ends early.
 #[derive(Debug, thiserror::Error)]
@@ -63,6 +64,12 @@ impl Failure {
     /// A failure that ends in `exit`.
     pub fn new(exit: Exit, message: impl ToString) -> Self {
         Self::Other { exit, message: message.to_string() }
+    }
+
+    /// A failure with its causes.
+    pub fn caused(exit: Exit, error: &dyn std::error::Error) -> Self {
+        let chain = std::iter::successors(Some(error), |error| error.source());
+        Self::new(exit, chain.map(ToString::to_string).collect::<Vec<_>>().join(": "))
     }
 
     /// What failed to be written.

@@ -4,10 +4,10 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, IsTerminal, Read};
 
 use clap::ValueEnum;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 use serde::Deserialize;
 
-use super::exit::{Exit, Failure};
+use super::exit::{Exit, Failure, say};
 
 /// How articles stand in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -42,6 +42,9 @@ pub fn read(path: &str, input: Input) -> Result<Articles, Failure> {
 
 fn open(path: &str, input: Input) -> io::Result<Box<dyn Read>> {
     if path == "-" {
+        if io::stdin().is_terminal() {
+            say("reading standard input");
+        }
         return Ok(Box::new(io::stdin()));
     }
     let file = File::open(path)?;
@@ -53,7 +56,9 @@ fn open(path: &str, input: Input) -> io::Result<Box<dyn Read>> {
 
 fn progress(bytes: u64) -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {bytes_per_sec} {eta}");
-    ProgressBar::new(bytes).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+    ProgressBar::new(bytes)
+        .with_finish(ProgressFinish::AndClear)
+        .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
 fn whole(path: &str, mut file: impl Read) -> Result<Article, Failure> {

@@ -61,7 +61,7 @@ pub async fn run(arguments: Arguments) -> Result<Exit, Failure> {
     let shutdown = end_signal().map_err(|error| Failure::new(Exit::Software, error))?;
     wire::serve(listener, service, settings(&config), shutdown)
         .await
-        .map_err(|error| Failure::new(Exit::Unavailable, error))?;
+        .map_err(|error| Failure::caused(Exit::Unavailable, &error))?;
     Ok(Exit::Ok)
 }
 

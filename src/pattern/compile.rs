@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use regex::bytes::{Regex, RegexBuilder};
 
+use super::required::{ClassSet, required};
 use super::syntax::{Node, Test};
 use crate::lexicon::{Class, ClassTable};
 
@@ -25,8 +26,8 @@ pub enum Role {
 pub struct Compiled {
     /// Runs over class bytes.
     pub regex: Regex,
-    /// The expression's text, for sets of expressions.
-    pub expression: String,
+    /// Sets of classes of which each must have a member in whatever the pattern matches.
+    pub required: Vec<ClassSet>,
     /// The role of each capture group, in the order of the expression; the first is group 1.
     pub roles: Vec<Role>,
 }
@@ -39,7 +40,7 @@ pub fn compile(node: &Node, table: &ClassTable) -> Result<Compiled, String> {
     let mut writer = Writer { table, out: String::new(), roles: Vec::new() };
     writer.node(node)?;
     let regex = builder(&writer.out).build().map_err(|e| format!("the pattern is too large: {e}"))?;
-    Ok(Compiled { regex, expression: writer.out, roles: writer.roles })
+    Ok(Compiled { regex, required: required(node, table), roles: writer.roles })
 }
 
 fn builder(expression: &str) -> RegexBuilder {
@@ -116,8 +117,12 @@ impl Writer<'_> {
         if let Some(name) = unknown {
             return Err(format!("no word list, shape or chunk is called {name}"));
         }
-        let classes: Vec<Class> =
-            self.table.classes().filter(|(_, set)| test.passes(*set, self.table)).map(|(class, _)| class).collect();
+        let classes: Vec<Class> = self
+            .table
+            .classes()
+            .filter(|(_, set)| test.passes(*set, self.table))
+            .map(|(class, _)| class)
+            .collect();
         if classes.is_empty() {
             // An empty class matches nothing, which is what a test that no word passes should do.
             return self.push(r"[^\x00-\xff]");

@@ -20,8 +20,10 @@
 mod compile;
 mod lexer;
 mod parse;
+mod required;
 mod syntax;
 
 pub use compile::{Compiled, Role, compile};
 pub use parse::{Macros, PatternError, parse};
+pub use required::ClassSet;
 pub use syntax::{Node, Test};

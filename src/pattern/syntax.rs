@@ -85,7 +85,9 @@ impl Node {
         match self {
             Self::Atom(test) => test.features(see),
             Self::Sequence(nodes) | Self::Alternatives(nodes) => nodes.iter().for_each(|n| n.features(see)),
-            Self::Repeat { node, .. } | Self::Group { node, .. } | Self::Macro { node, .. } => node.features(see),
+            Self::Repeat { node, .. } | Self::Group { node, .. } | Self::Macro { node, .. } => {
+                node.features(see)
+            }
             Self::Start | Self::End => {}
         }
     }
@@ -116,11 +118,18 @@ impl Node {
         match self {
             Self::Sequence(nodes) => found.extend(in_one_place(nodes, instead).map(Self::Sequence)),
             Self::Alternatives(nodes) => found.extend(in_one_place(nodes, instead).map(Self::Alternatives)),
-            Self::Repeat { node, min, max, lazy } => found.extend(node.variants(instead).into_iter().map(|node| {
-                Self::Repeat { node: Box::new(node), min: *min, max: *max, lazy: *lazy }
-            })),
+            Self::Repeat { node, min, max, lazy } => {
+                found.extend(node.variants(instead).into_iter().map(|node| Self::Repeat {
+                    node: Box::new(node),
+                    min: *min,
+                    max: *max,
+                    lazy: *lazy,
+                }))
+            }
             Self::Group { name, node } => found.extend(
-                node.variants(instead).into_iter().map(|node| Self::Group { name: name.clone(), node: Box::new(node) }),
+                node.variants(instead)
+                    .into_iter()
+                    .map(|node| Self::Group { name: name.clone(), node: Box::new(node) }),
             ),
             Self::Atom(_) | Self::Macro { .. } | Self::Start | Self::End => {}
         }

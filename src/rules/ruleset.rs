@@ -3,13 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use regex::bytes::RegexSet;
 use toml::Spanned;
 
 use super::files::{self, ChunkEntry, ConfidenceFile, GrammarFile, LanguageFile};
-use super::{Rule, RulesError, SourceFile, builtin};
+use super::{Rule, RulesError, Scope, SourceFile, builtin};
 use crate::lexicon::{Class, ClassTable, FeatureSet, Lexicon, Shapes, TooManyClasses, WordList, parse_list};
-use crate::pattern::{Compiled, Macros, Node, PatternError, Test, compile, parse};
+use crate::pattern::{ClassSet, Compiled, Macros, Node, PatternError, Test, compile, parse};
 
 /// A language, compiled; immutable and cheap to share.
 #[derive(Debug)]
@@ -24,7 +23,6 @@ pub struct RuleSet {
     chunks: Vec<Chunk>,
     rules: Vec<Rule>,
     compiled: Vec<Compiled>,
-    any: RegexSet,
     confidence: ConfidenceFile,
 }
 
@@ -44,7 +42,10 @@ pub struct Chunk {
 impl Chunk {
     /// The head of a matched run of classes: the last atom that can be one.
     pub fn head(&self, run: &[u8]) -> Option<u8> {
-        run.iter().copied().rev().find(|class| self.heads.get(usize::from(*class)).copied().unwrap_or_default())
+        run.iter()
+            .copied()
+            .rev()
+            .find(|class| self.heads.get(usize::from(*class)).copied().unwrap_or_default())
     }
 
     /// The class of the chunk with that head.
@@ -120,9 +121,13 @@ impl RuleSet {
         self.rules.get(index).zip(self.compiled.get(index))
     }
 
-    /// The indices of the rules that match somewhere in a string of classes.
-    pub fn matching(&self, classes: &[u8]) -> impl Iterator<Item = usize> + use<> {
-        self.any.matches(classes).into_iter()
+    /// The indices of the rules of a scope that could match somewhere in a string with these classes.
+    pub fn possible(&self, scope: Scope, present: ClassSet) -> impl Iterator<Item = usize> + '_ {
+        let rules = self.rules.iter().zip(&self.compiled).enumerate();
+        let possible = move |rule: &Rule, compiled: &Compiled| {
+            rule.scope == scope && compiled.required.iter().all(|set| set.meets(&present))
+        };
+        rules.filter(move |(_, (rule, compiled))| possible(rule, compiled)).map(|(index, _)| index)
     }
 
     /// The measured confidence of a rule or sieve by its name; a half where it was never measured.
@@ -199,8 +204,9 @@ impl<'f> Builder<'f> {
         let mut rules = Vec::new();
         for file in self.files.iter().filter(|f| f.path.starts_with("rules/") && f.path.ends_with(".toml")) {
             let mut rule = files::read_rule(&self.language.code, &self.language.sieves, file)?;
-            rule.node = parse(&rule.pattern, &self.macros)
-                .map_err(|PatternError { at, message }| RulesError::at(&file.path, &file.text, rule.pattern_at + at, message))?;
+            rule.node = parse(&rule.pattern, &self.macros).map_err(|PatternError { at, message }| {
+                RulesError::at(&file.path, &file.text, rule.pattern_at + at, message)
+            })?;
             rule.confidence = self.confidence.get(rule.id.as_ref()).map_or(0.5, |c| c.confidence);
             rules.push(rule);
         }
@@ -213,17 +219,16 @@ impl<'f> Builder<'f> {
         let mut table = ClassTable::default();
         let shapes = Shapes::build(&mut table).map_err(too_many)?;
         let chunk_nodes = self.chunk_nodes()?;
-        let literals = literals(chunk_nodes.iter().chain(self.macros.values()).chain(self.rules.iter().map(|r| &r.node)));
+        let asked = asked(chunk_nodes.iter().chain(self.rules.iter().map(|r| &r.node)));
         let keeps = crate::lexicon::Keeps {
             capitals_keep: &self.language.capitals_keep,
+            never_names: &self.language.never_names,
             only_capitals: &self.language.only_capitals,
-            hidden: &self.language.hidden,
+            asked: &asked,
         };
-        let lexicon = Lexicon::build(&self.lists, &literals, keeps, &mut table).map_err(too_many)?;
+        let lexicon = Lexicon::build(&self.lists, keeps, &mut table).map_err(too_many)?;
         let chunks = self.compile_chunks(&chunk_nodes, &mut table)?;
         let compiled = self.compile_rules(&table)?;
-        let any = RegexSet::new(Vec::<String>::new());
-        let any = build_set(&compiled).or(any).map_err(|e| RulesError::of_file("rules", e.to_string()))?;
         Ok(RuleSet {
             version: version(self.files),
             code: self.language.code,
@@ -236,7 +241,6 @@ impl<'f> Builder<'f> {
             shapes,
             chunks,
             compiled,
-            any,
         })
     }
 
@@ -268,17 +272,11 @@ impl<'f> Builder<'f> {
     }
 }
 
-fn build_set(compiled: &[Compiled]) -> Result<RegexSet, regex::Error> {
-    regex::bytes::RegexSetBuilder::new(compiled.iter().map(|c| c.expression.as_str()))
-        .unicode(false)
-        .dot_matches_new_line(true)
-        .size_limit(64 << 20)
-        .dfa_size_limit(32 << 20)
-        .build()
-}
-
 fn find<'f>(files: &'f [SourceFile], path: &str) -> Result<&'f SourceFile, RulesError> {
-    files.iter().find(|f| f.path == path).ok_or_else(|| RulesError::of_file(path, "the language's folder lacks this file"))
+    files
+        .iter()
+        .find(|f| f.path == path)
+        .ok_or_else(|| RulesError::of_file(path, "the language's folder lacks this file"))
 }
 
 fn word_lists(files: &[SourceFile]) -> Result<Vec<WordList>, RulesError> {
@@ -294,21 +292,26 @@ fn word_lists(files: &[SourceFile]) -> Result<Vec<WordList>, RulesError> {
     lists.collect()
 }
 
-/// The words that patterns name directly.
-fn literals<'n>(nodes: impl Iterator<Item = &'n Node>) -> Vec<String> {
+/// The features that patterns name; those of single words stand in apostrophes.
+fn asked<'n>(nodes: impl Iterator<Item = &'n Node>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for node in nodes {
         node.features(&mut |name| {
-            if let Some(word) = name.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
-                found.insert(word.to_owned());
+            if !found.contains(name) {
+                found.insert(name.to_owned());
             }
         });
     }
-    found.into_iter().collect()
+    found
 }
 
 /// Finds the class of the chunk for each class that its head may have.
-fn chunk(entry: &ChunkEntry, compiled: Compiled, head: Option<&Test>, table: &mut ClassTable) -> Result<Chunk, TooManyClasses> {
+fn chunk(
+    entry: &ChunkEntry,
+    compiled: Compiled,
+    head: Option<&Test>,
+    table: &mut ClassTable,
+) -> Result<Chunk, TooManyClasses> {
     let mut own = FeatureSet::of(table.feature(entry.name.get_ref())?);
     for feature in &entry.also {
         own.insert(table.feature(feature)?);
@@ -323,7 +326,9 @@ fn chunk(entry: &ChunkEntry, compiled: Compiled, head: Option<&Test>, table: &mu
     for (class, set) in classes {
         let index = usize::from(class.0);
         let is_head = head.is_some_and(|test| test.passes(set, table));
-        if let (true, Some(heads), Some(becomes)) = (is_head, chunk.heads.get_mut(index), chunk.becomes.get_mut(index)) {
+        if let (true, Some(heads), Some(becomes)) =
+            (is_head, chunk.heads.get_mut(index), chunk.becomes.get_mut(index))
+        {
             *heads = true;
             *becomes = table.class(own.union(set.intersection(inherited)))?;
         }

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use prost::Message;
+use prost::{DecodeError, Message};
 use tonic::{Request, Response, Status};
 
 use crate::attribution::Extraction;
-use crate::extract::{Extractor, Stopped};
+use crate::extract::{Extractor, Stop, Stopped};
 use crate::service::{self, Answer, CacheMode, CacheStatus, Form, Query, Service};
 
-use super::answer::{self, Facts};
+use super::answer::{self as message, Facts};
 use super::refusal::Refusal;
 use super::v1::attribution_service_server::AttributionService;
 use super::{request, v1};
@@ -40,15 +40,16 @@ pub async fn extract(
     let (document_id, query) = request::read(request, service.extractor().language(), limits.text)?;
     let long = query.text.len() > limits.short_text;
     let service = Arc::clone(service);
-    let answered = service::run(long, move |stop| {
-        let first = service.answer(&query, &FORM, stop)?;
-        if v1::Extraction::decode(first.bytes.as_slice()).is_ok() || first.cache_status != CacheStatus::Hit {
-            return Ok(first);
-        }
-        // Kept bytes that pass their checksum and are still no extraction: as with every fault of the cache, a miss.
-        service.answer(&Query { cache_mode: CacheMode::Refresh, ..query }, &FORM, stop)
-    });
-    respond(document_id, answered.await.map_err(|Stopped| Refusal::Stopped)?, limits.answer)
+    let answered = service::run(long, move |stop| answer(&service, query, stop)).await;
+    let (answer, extraction) = answered.map_err(|Stopped| Refusal::Stopped)?;
+    let bytes = answer.bytes.len();
+    if bytes > limits.answer {
+        return Err(Refusal::AnswerTooLong { bytes, limit: limits.answer });
+    }
+    let extraction =
+        extraction.map_err(|error| Refusal::Internal(format!("an answer cannot be read back: {error}")))?;
+    let cache_status = cache_status(answer.cache_status).into();
+    Ok(v1::ExtractAttributionsResponse { document_id, extraction: Some(extraction), cache_status })
 }
 
 /// The service as tonic calls it.
@@ -92,22 +93,25 @@ fn write(query: &Query, extractor: &Extractor, extraction: &Extraction) -> Vec<u
         version: extractor.version(),
         language: extractor.language(),
     };
-    answer::write(extraction, facts).encode_to_vec()
+    message::write(extraction, facts).encode_to_vec()
 }
 
-fn respond(
-    document_id: String,
-    answer: Answer,
-    limit: usize,
-) -> Result<v1::ExtractAttributionsResponse, Refusal> {
-    let bytes = answer.bytes.len();
-    if bytes > limit {
-        return Err(Refusal::AnswerTooLong { bytes, limit });
+/// The answer as bytes and as a message.
+///
+/// Kept bytes that pass their checksum and are still no message are, as every fault of the cache, a miss.
+fn answer(
+    service: &Service,
+    query: Query,
+    stop: &Stop,
+) -> Result<(Answer, Result<v1::Extraction, DecodeError>), Stopped> {
+    let answer = service.answer(&query, &FORM, stop)?;
+    let extraction = v1::Extraction::decode(answer.bytes.as_slice());
+    if extraction.is_ok() || answer.cache_status != CacheStatus::Hit {
+        return Ok((answer, extraction));
     }
-    let extraction = v1::Extraction::decode(answer.bytes.as_slice())
-        .map_err(|error| Refusal::Internal(format!("an answer cannot be read back: {error}")))?;
-    let cache_status = cache_status(answer.cache_status).into();
-    Ok(v1::ExtractAttributionsResponse { document_id, extraction: Some(extraction), cache_status })
+    let anew = service.answer(&Query { cache_mode: CacheMode::Refresh, ..query }, &FORM, stop)?;
+    let extraction = v1::Extraction::decode(anew.bytes.as_slice());
+    Ok((anew, extraction))
 }
 
 fn cache_status(status: CacheStatus) -> v1::CacheStatus {
@@ -115,5 +119,32 @@ fn cache_status(status: CacheStatus) -> v1::CacheStatus {
         CacheStatus::Hit => v1::CacheStatus::Hit,
         CacheStatus::Miss => v1::CacheStatus::Miss,
         CacheStatus::Bypass => v1::CacheStatus::Bypass,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::cache::Cache;
+    use crate::extract::Options;
+    use crate::text::EncodingType;
+
+    use super::*;
+
+    #[test]
+    fn kept_bytes_that_are_no_message_are_a_miss() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::open(folder.path(), 8 << 20).unwrap();
+        let service = Service::new(Extractor::english(), Some(cache));
+        let query = Query {
+            text: "a".into(),
+            encoding: EncodingType::Utf8,
+            options: Options::default(),
+            cache_mode: CacheMode::Default,
+        };
+        let garbage = Form { write: |_, _, _| vec![0xff], ..FORM };
+        service.answer(&query, &garbage, &Stop::new()).unwrap();
+        let (answer, extraction) = answer(&service, query, &Stop::new()).unwrap();
+        assert_eq!(answer.cache_status, CacheStatus::Miss);
+        assert_eq!(extraction.unwrap().language, "en");
     }
 }

@@ -62,5 +62,29 @@ fn violation(error: &DecodeError) -> Violation {
     places.reverse();
     let fields: Vec<&str> = places.iter().filter_map(|place| place.split('.').nth(1)).collect();
     let reason = words.split(": ").skip(fields.len()).collect::<Vec<_>>().join(": ");
-    Violation { field: fields.join("."), description: format!("cannot be read: {reason}") }
+    let field = if fields.is_empty() { "request".into() } else { fields.join(".") };
+    Violation { field, description: format!("cannot be read: {reason}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::v1::ExtractAttributionsRequest;
+    use super::*;
+
+    #[test]
+    fn unreadable_messages_name_their_field() {
+        let cases: [(&[u8], &str); 4] = [
+            (
+                b"\x0a\x03\x12\x01\xff",
+                "document.content: cannot be read: invalid string value: data is not UTF-8 encoded",
+            ),
+            (b"\x0a\x03\x12\x05a", "document.content: cannot be read: "),
+            (b"\x1a\x02\x0a\x00", "options.min_confidence: cannot be read: "),
+            (b"\xff", "request: cannot be read: "),
+        ];
+        for (bytes, expected) in cases {
+            let words = violation(&ExtractAttributionsRequest::decode(bytes).unwrap_err()).to_string();
+            assert!(words.starts_with(expected) && words.len() > expected.len() - 1, "{words}");
+        }
+    }
 }

@@ -1,7 +1,12 @@
 //! Unary extraction: answers, the cache, every refusal.
 
+use tokio::sync::oneshot;
+use tokio_stream::StreamExt;
 use tonic::codegen::http::uri::PathAndQuery;
 use tonic::{Code, Request, Status};
+use tonic_health::ServingStatus;
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_client::HealthClient;
 use tonic_prost::ProstCodec;
 use tonic_types::StatusExt;
 use whosaid::wire::Limits;
@@ -9,6 +14,8 @@ use whosaid::wire::v1::*;
 
 use crate::ARTICLE;
 use crate::server::{LIMITS, Server, request};
+
+const PATH: &str = "/whosaid.v1.AttributionService/ExtractAttributions";
 
 /// The fields that a refusal names, each with what is wrong.
 fn violations(status: &Status) -> Vec<(String, String)> {
@@ -168,7 +175,7 @@ struct RawDocument {
 async fn raw_call(server: &Server, document: RawDocument) -> Status {
     let mut client = tonic::client::Grpc::new(server.channel().await);
     client.ready().await.unwrap();
-    let path = PathAndQuery::from_static("/whosaid.v1.AttributionService/ExtractAttributions");
+    let path = PathAndQuery::from_static(PATH);
     let codec = ProstCodec::<RawRequest, ExtractAttributionsResponse>::default();
     client.unary(Request::new(RawRequest { document: Some(document) }), path, codec).await.unwrap_err()
 }
@@ -182,4 +189,28 @@ async fn invalid_utf8_is_the_callers_error_and_names_the_field() {
     assert_eq!(violations(&status), [("document.content".to_string(), words.clone())]);
     let status = raw_call(&server, RawDocument { id: bad, content: b"x".to_vec() }).await;
     assert_eq!(violations(&status), [("document.id".to_string(), words)]);
+}
+
+#[tokio::test]
+async fn a_call_that_is_open_at_the_end_is_answered() {
+    let mut server = Server::start(LIMITS).await;
+    let channel = server.channel().await;
+    let (send, sent) = oneshot::channel();
+    // The server waits for this call's message: a stream of one, not yet there.
+    let message = tokio_stream::once(sent).then(async |sent| sent.await.unwrap());
+    let mut caller = tonic::client::Grpc::new(channel.clone());
+    caller.ready().await.unwrap();
+    let path = PathAndQuery::from_static(PATH);
+    let codec = ProstCodec::<ExtractAttributionsRequest, ExtractAttributionsResponse>::default();
+    let call = tokio::spawn(async move { caller.client_streaming(Request::new(message), path, codec).await });
+    tokio::task::yield_now().await;
+    // On the same connection and after the call, so that its answer shows that the call has arrived.
+    let mut health = HealthClient::new(channel);
+    let mut watch = health.watch(HealthCheckRequest::default()).await.unwrap().into_inner();
+    assert_eq!(watch.message().await.unwrap().unwrap().status, ServingStatus::Serving as i32);
+    server.end();
+    assert_eq!(watch.message().await.unwrap().unwrap().status, ServingStatus::NotServing as i32);
+    send.send(request(ARTICLE)).unwrap();
+    let response = call.await.unwrap().unwrap().into_inner();
+    assert_eq!(response.document_id, "a");
 }

@@ -17,7 +17,7 @@ use whosaid::wire::{self, Limits, Settings};
 /// Ends, with its folder, when dropped.
 pub struct Server {
     pub address: String,
-    _end: oneshot::Sender<()>,
+    end: Option<oneshot::Sender<()>>,
     _folder: TempDir,
 }
 
@@ -31,9 +31,14 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (end, ended) = oneshot::channel::<()>();
-        let settings = Settings { limits, drain: Duration::ZERO };
+        let settings = Settings { limits, drain: Duration::from_secs(60) };
         tokio::spawn(wire::serve(listener, service, settings, async { drop(ended.await) }));
-        Self { address, _end: end, _folder: folder }
+        Self { address, end: Some(end), _folder: folder }
+    }
+
+    /// Begins the orderly end.
+    pub fn end(&mut self) {
+        drop(self.end.take());
     }
 
     pub async fn channel(&self) -> Channel {

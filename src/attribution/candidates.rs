@@ -65,7 +65,13 @@ pub(super) fn find_alone(
 }
 
 /// Appends what one rule finds in a window of a level.
-fn find_rule(rules: &RuleSet, index: usize, level: &Level, window: &Range<usize>, found: &mut Vec<Candidate>) {
+fn find_rule(
+    rules: &RuleSet,
+    index: usize,
+    level: &Level,
+    window: &Range<usize>,
+    found: &mut Vec<Candidate>,
+) {
     let Some((rule, compiled)) = rules.rule(index) else { return };
     find_pattern(compiled, level, window, |groups| {
         found.push(Candidate { rule: index, rank: rules.rank(rule), ..groups });
@@ -80,10 +86,12 @@ fn find_pattern(compiled: &Compiled, level: &Level, window: &Range<usize>, mut t
     let mut at = 0;
     while let Some(whole) = compiled.regex.captures_read_at(&mut locations, classes, at) {
         let candidate = groups(compiled, &locations, level, window.start);
+        let end = (1..=compiled.roles.len()).filter_map(|group| locations.get(group)).map(|(_, end)| end).max();
         if !candidate.content.is_empty() {
             take(candidate);
         }
-        at = whole.end().max(at + 1);
+        // What only bounds the match on the right may open the next one.
+        at = end.unwrap_or_default().max(whole.start() + 1);
         if at > classes.len() {
             break;
         }

@@ -9,10 +9,11 @@ mod finish;
 mod floating;
 mod level;
 mod probe;
+mod speakers;
 
 pub use answer::{Attribution, Content, Extraction, Flag, Kind, Source, SourceKind, Speaker};
 pub(crate) use draft::Draft;
-pub(crate) use engine::{Cascade, Reading, blocks, split};
+pub(crate) use engine::{Cascade, Reading, blocks, settle, split};
 pub(crate) use finish::finish;
 pub(crate) use floating::float;
 pub(crate) use probe::Probe;

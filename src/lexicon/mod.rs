@@ -34,6 +34,8 @@ pub struct Entry {
     pub lower: Class,
     /// Its class when it is capitalised inside a sentence.
     pub capitalised: Class,
+    /// Its class when all of it is in capitals.
+    pub capitals: Class,
     /// What else is known of it.
     pub attributes: Attributes,
     /// The lists know it as a name and nothing else.
@@ -48,6 +50,8 @@ pub const MAX_WORD: usize = 40;
 pub struct Keeps<'l> {
     /// Features that a capitalised word inside a sentence keeps.
     pub capitals_keep: &'l [String],
+    /// Features of words that are no part of a name where only their first letter is a capital.
+    pub never_names: &'l [String],
     /// Features that a word in lower case does not have.
     pub only_capitals: &'l [String],
     /// The features that patterns ask for, single words in apostrophes; all others make no class.
@@ -102,24 +106,26 @@ impl Lexicon {
     ) -> Result<Self, TooManyClasses> {
         let (word, name) = (table.feature("word")?, table.feature("name")?);
         let keep = set_of(keeps.capitals_keep, table)?;
+        let never_names = set_of(keeps.never_names, table)?;
         let only_capitals = set_of(keeps.only_capitals, table)?;
         let unknown = Entry {
             lower: table.class(FeatureSet::of(word))?,
             capitalised: table.class(FeatureSet::of(name))?,
+            capitals: table.class(FeatureSet::of(name))?,
             ..Entry::default()
         };
         let mut words = FxHashMap::with_capacity_and_hasher(found.len(), Default::default());
-        for (text, (mut set, attributes)) in found {
-            let mut capitalised = set.intersection(keep);
-            capitalised.insert(name);
+        for (text, (set, attributes)) in found {
+            let mut capitals = set.intersection(keep);
+            capitals.insert(name);
             // A word that only capitals make anything of is a name also where it opens a sentence.
             let small = set.without(only_capitals);
-            let entry = Entry {
-                lower: if small == FeatureSet::default() { unknown.lower } else { table.class(small)? },
-                capitalised: table.class(capitalised)?,
-                attributes,
-                only_name: small == FeatureSet::default(),
-            };
+            let only_name = small == FeatureSet::default();
+            let lower = if only_name { unknown.lower } else { table.class(small)? };
+            let capitals = table.class(capitals)?;
+            let never_name = set.intersection(never_names) != FeatureSet::default();
+            let capitalised = if never_name { lower } else { capitals };
+            let entry = Entry { lower, capitalised, capitals, attributes, only_name };
             words.insert(text.into(), entry);
         }
         Ok(Self { words, unknown })

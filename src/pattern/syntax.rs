@@ -85,7 +85,9 @@ impl Node {
         match self {
             Self::Atom(test) => test.features(see),
             Self::Sequence(nodes) | Self::Alternatives(nodes) => nodes.iter().for_each(|n| n.features(see)),
-            Self::Repeat { node, .. } | Self::Group { node, .. } | Self::Macro { node, .. } => node.features(see),
+            Self::Repeat { node, .. } | Self::Group { node, .. } | Self::Macro { node, .. } => {
+                node.features(see)
+            }
             Self::Start | Self::End => {}
         }
     }

@@ -1,11 +1,11 @@
 //! Makes quotations of the readings of marks.
 
+use super::SingleMarks;
 use super::glyph::{Family, Glyph};
 use super::lattice::{self, DEPTH, Reading, Stack};
 use super::mark::{Mark, Marks, Side, find_clauses};
 use super::style::Style;
 use super::{MarkState, Pairing, Quotation, cost};
-use super::SingleMarks;
 use crate::text::{Span, Warning, WarningKind};
 
 /// So many marks of one paragraph are read together; then the best reading is settled, which bounds the memory.

@@ -50,7 +50,10 @@ fn a_bad_rule_file_is_refused_with_its_place() {
     let good = RULE.replace('…', "<content: stop>");
     let table = [
         (good.replace("zz.a.b", "zz.a.c"), "1:6: the id must equal the file's path: zz.a.b"),
-        (good.replace("\"near\"", "\"nowhere\""), "2:9: language.toml lists no sieve of that name, but near, far"),
+        (
+            good.replace("\"near\"", "\"nowhere\""),
+            "2:9: language.toml lists no sieve of that name, but near, far",
+        ),
         (good.replace("summary", "summery"), "3:1: unknown field `summery`"),
         (format!("{good}[[example]]\ntext = \"a\"\nwinner = \"b\"\n"), "8:1: unknown field `winner`"),
         (format!("{good}[[silent]]\nspeaker = \"a\"\n"), "7:1: unknown field `speaker`"),
@@ -75,12 +78,24 @@ fn two_rules_of_one_id_are_refused() {
 #[test]
 fn a_bad_grammar_is_refused_with_its_place() {
     let table = [
-        ("[[macro]]\nname = \"small\"\npattern = \"stop\"\n", "2:8: a macro's name is in capitals and stands once"),
-        ("[[macro]]\nname = \"PAIR\"\npattern = \"stop\"\n", "5:8: a macro's name is in capitals and stands once"),
+        (
+            "[[macro]]\nname = \"small\"\npattern = \"stop\"\n",
+            "2:8: a macro's name is in capitals and stands once",
+        ),
+        (
+            "[[macro]]\nname = \"PAIR\"\npattern = \"stop\"\n",
+            "5:8: a macro's name is in capitals and stands once",
+        ),
         ("[[macro]]\nname = \"A\"\npattern = \"stop B\"\n", "3:17: there is no macro B"),
         ("[[chunk]]\nname = \"c\"\npattern = \"(stop\"\n", "3:17: ')' is missing"),
-        ("[[chunk]]\nname = \"c\"\npattern = \"glitter\"\n", "3:12: no word list, shape or chunk is called glitter"),
-        ("[[chunk]]\nname = \"c\"\npattern = \"<head: stop comma>\"\n", "3:12: the head of a chunk is one atom"),
+        (
+            "[[chunk]]\nname = \"c\"\npattern = \"glitter\"\n",
+            "3:12: no word list, shape or chunk is called glitter",
+        ),
+        (
+            "[[chunk]]\nname = \"c\"\npattern = \"<head: stop comma>\"\n",
+            "3:12: the head of a chunk is one atom",
+        ),
         ("[[chunk]]\nname = \"c\"\npattern = \"stop\"\ninherit = []\n", "4:1: unknown field `inherit`"),
         ("[[chonk]]\nname = \"c\"\npattern = \"stop\"\n", "1:3: unknown field `chonk`"),
     ];
@@ -156,5 +171,7 @@ fn refusal(changed: &[(&str, &str)]) -> String {
 fn folder(changed: &[(&str, &str)]) -> Vec<SourceFile> {
     let sound = [("language.toml", LANGUAGE), ("grammar.toml", GRAMMAR)];
     let kept = sound.iter().filter(|(path, _)| changed.iter().all(|(other, _)| other != path));
-    kept.chain(changed).map(|(path, text)| SourceFile { path: (*path).into(), text: (*text).into() }).collect()
+    kept.chain(changed)
+        .map(|(path, text)| SourceFile { path: (*path).into(), text: (*text).into() })
+        .collect()
 }

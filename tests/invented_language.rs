@@ -15,9 +15,15 @@ fn its_examples_hold() {
     let cases = check(extractor().rules());
     let failures: Vec<String> = cases
         .iter()
-        .filter_map(|case| case.failure.as_ref().map(|failure| format!("{} {}: {failure}", case.name, case.place)))
+        .filter_map(|case| {
+            case.failure.as_ref().map(|failure| format!("{} {}: {failure}", case.name, case.place))
+        })
         .collect();
-    assert_eq!(cases.len(), 19, "three rules with two examples, two silents and two checks each, and one known error");
+    assert_eq!(
+        cases.len(),
+        19,
+        "three rules with two examples, two silents and two checks each, and one known error"
+    );
     assert!(failures.is_empty(), "\n{}\n", failures.join("\n"));
 }
 
@@ -39,7 +45,9 @@ fn a_text_is_read_by_its_own_words_and_order() {
 
 #[test]
 fn english_words_mean_nothing_in_it() {
-    assert!(extract("“We will appeal,” said Ann Lee on Monday. He said that it rained.").attributions.is_empty());
+    assert!(
+        extract("“We will appeal,” said Ann Lee on Monday. He said that it rained.").attributions.is_empty()
+    );
 }
 
 #[test]

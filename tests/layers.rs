@@ -9,7 +9,16 @@ use regex::Regex;
 
 /// What only a layer that lists it may name.
 const OUTSIDE: [&str; 10] = [
-    "tokio", "tonic", "prost", "sled", "std::env", "std::fs", "std::io", "std::net", "std::process", "std::time",
+    "tokio",
+    "tonic",
+    "prost",
+    "sled",
+    "std::env",
+    "std::fs",
+    "std::io",
+    "std::net",
+    "std::process",
+    "std::time",
 ];
 
 #[test]
@@ -37,7 +46,8 @@ fn the_list_and_the_source_folder_name_the_same_modules() {
 fn paths_are_found_however_they_are_written() {
     let code = "use crate::{text::Span, rules::{Rule, RuleSet}};\nfn f() { crate::cli::run() } // crate::wire\n\
                 use std::{fmt, fs::File};\n/// crate::cache\nlet t = tokio_stream::iter(\"sled::\");";
-    let source = Source { module: "check".into(), shown: "x.rs".into(), code: without_comments(code), depth: 1 };
+    let source =
+        Source { module: "check".into(), shown: "x.rs".into(), code: without_comments(code), depth: 1 };
     assert_eq!(source.crate_paths(), ["text", "rules", "cli"]);
     let named: Vec<&str> = OUTSIDE.into_iter().filter(|name| source.names(name)).collect();
     assert_eq!(named, ["tokio", "std::fs"]);
@@ -128,7 +138,10 @@ fn grouped(inside: &str) -> Vec<String> {
         depth += i32::from(c == '{') - i32::from(c == '}');
         c == ',' && depth == 0
     });
-    parts.filter_map(|part| part.split("::").next().map(|name| name.trim().to_owned())).filter(|n| !n.is_empty()).collect()
+    parts
+        .filter_map(|part| part.split("::").next().map(|name| name.trim().to_owned()))
+        .filter(|n| !n.is_empty())
+        .collect()
 }
 
 fn sources() -> Vec<Source> {

@@ -86,7 +86,8 @@ fn find_pattern(compiled: &Compiled, level: &Level, window: &Range<usize>, mut t
     let mut at = 0;
     while let Some(whole) = compiled.regex.captures_read_at(&mut locations, classes, at) {
         let candidate = groups(compiled, &locations, level, window.start);
-        let end = (1..=compiled.roles.len()).filter_map(|group| locations.get(group)).map(|(_, end)| end).max();
+        let end =
+            (1..=compiled.roles.len()).filter_map(|group| locations.get(group)).map(|(_, end)| end).max();
         if !candidate.content.is_empty() {
             take(candidate);
         }
@@ -102,7 +103,9 @@ fn find_pattern(compiled: &Compiled, level: &Level, window: &Range<usize>, mut t
 fn groups(compiled: &Compiled, locations: &CaptureLocations, level: &Level, first: usize) -> Candidate {
     let mut candidate = Candidate { rule: 0, rank: 0, content: Vec::new(), cue: Vec::new(), source: None };
     for (group, role) in compiled.roles.iter().enumerate() {
-        let Some((start, end)) = locations.get(group + 1).filter(|(start, end)| start < end) else { continue };
+        let Some((start, end)) = locations.get(group + 1).filter(|(start, end)| start < end) else {
+            continue;
+        };
         let tokens = level.token_range(first + start..first + end);
         match role {
             Role::Content => candidate.content.push(tokens),

@@ -49,7 +49,13 @@ impl<'r> Cascade<'r> {
 
     /// Reads a block of paragraphs, given by their indices, into drafts: one paragraph, or one that ends in a
     /// colon with the quotation it announces.
-    pub fn block(&mut self, text: &str, paragraphs: Range<usize>, inside: &[(u32, Quotation)], reading: &mut Reading) {
+    pub fn block(
+        &mut self,
+        text: &str,
+        paragraphs: Range<usize>,
+        inside: &[(u32, Quotation)],
+        reading: &mut Reading,
+    ) {
         let headline = paragraphs.contains(&0);
         let tokens = self.read(text, paragraphs, inside, reading);
         self.candidates.clear();

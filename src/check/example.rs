@@ -38,7 +38,11 @@ fn fires_once(alone: &Alone<'_>, marked: &Marked) -> Result<(), String> {
         row if alone.in_rows() && Spans::together(row) == marked.spans => Ok(()),
         [] => Err(format!("the rule alone finds nothing; expected\n{expected}")),
         [one] => Err(format!("the rule alone finds\n{}expected\n{expected}", one.shown(&marked.text))),
-        several => Err(format!("the rule alone matches {} times:\n{}", several.len(), shown_all(several, &marked.text))),
+        several => Err(format!(
+            "the rule alone matches {} times:\n{}",
+            several.len(),
+            shown_all(several, &marked.text)
+        )),
     }
 }
 
@@ -57,7 +61,9 @@ fn wins<'a>(
     };
     let claimants: Vec<&Attribution> = answer.attributions.iter().filter(claims).collect();
     let winner = claimants.iter().find(|a| a.rule.as_ref() == expected);
-    winner.copied().ok_or_else(|| format!("under the whole rule set {expected} does not win{}", shown_answer(answer, &marked.text)))
+    winner.copied().ok_or_else(|| {
+        format!("under the whole rule set {expected} does not win{}", shown_answer(answer, &marked.text))
+    })
 }
 
 fn touches(found: &Attribution, spans: &Spans) -> bool {
@@ -65,7 +71,12 @@ fn touches(found: &Attribution, spans: &Spans) -> bool {
 }
 
 /// The winner's speaker is the one the example names.
-fn speaks(example: &Example, marked: &Marked, answer: &Extraction, winner: &Attribution) -> Result<(), String> {
+fn speaks(
+    example: &Example,
+    marked: &Marked,
+    answer: &Extraction,
+    winner: &Attribution,
+) -> Result<(), String> {
     let Some(expected) = &example.speaker else { return Ok(()) };
     match whole::speaker(answer, winner) {
         Some(found) if found == expected => Ok(()),
@@ -86,6 +97,7 @@ pub(super) fn shown_answer(answer: &Extraction, text: &str) -> String {
     if answer.attributions.is_empty() {
         return format!("; nothing does in\n    {text}\n");
     }
-    let each = answer.attributions.iter().map(|a| format!("{}\n{}", a.rule, Spans::of_attribution(a).shown(text)));
+    let each =
+        answer.attributions.iter().map(|a| format!("{}\n{}", a.rule, Spans::of_attribution(a).shown(text)));
     format!("; the answer is\n{}", each.collect::<String>())
 }

@@ -29,7 +29,10 @@ fn check_one(alone: &Alone<'_>, variants: &mut Looser, silent: &Silent) -> Resul
     if variants.any(alone, |looser| !alone.find_variant(&probe, looser).is_empty()) {
         return Ok(());
     }
-    Err(format!("no near miss: the rule stays silent whichever one atom of its pattern is left out or taken by any atom, in\n    {}\n", silent.text))
+    Err(format!(
+        "no near miss: the rule stays silent whichever one atom of its pattern is left out or taken by any atom, in\n    {}\n",
+        silent.text
+    ))
 }
 
 /// The rule's pattern with one atom left out or taken by anything, two for each; compiled when first needed.

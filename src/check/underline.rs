@@ -39,7 +39,8 @@ pub fn underline(text: &str, rows: &[Underlined<'_>]) -> String {
 
 /// One row under a line that begins at byte `start`; nothing where no span touches the line.
 fn underlines(line: &str, start: u32, row: &Underlined<'_>) -> Option<String> {
-    let under: String = line.char_indices().map(|(at, _)| sign(start + at as u32, start, row.spans)).collect();
+    let under: String =
+        line.char_indices().map(|(at, _)| sign(start + at as u32, start, row.spans)).collect();
     if under.trim().is_empty() {
         return None;
     }

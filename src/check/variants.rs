@@ -8,7 +8,8 @@ use crate::pattern::{Node, compile};
 
 pub(super) fn check(alone: &Alone<'_>) -> Case {
     let texts: Vec<Marked> = alone.rule.examples.iter().filter_map(|(_, e)| unmark(&e.text).ok()).collect();
-    let read: Vec<(&Marked, Probe<'_>)> = texts.iter().map(|m| (m, Probe::new(alone.rules, &m.text))).collect();
+    let read: Vec<(&Marked, Probe<'_>)> =
+        texts.iter().map(|m| (m, Probe::new(alone.rules, &m.text))).collect();
     let idle: Vec<String> = alone
         .rule
         .node

@@ -237,7 +237,9 @@ impl Member {
         let ends = own.len() >= key.words.len() && own.ends_with(&key.words);
         // A body's last word alone ("Committee", "Group") may be any body's.
         let common = self.sort == Sort::Body && key.words.len() == 1 && own.len() > 1;
-        (ends && !common || self.is_variant(key)) && self.takes_start(name, key)
+        // "Puerto Rico" is not the "Tarn Golf Club Puerto Rico".
+        let place = self.sort == Sort::Body && name.sort != Sort::Body && own.len() > key.words.len();
+        (ends && !common && !place || self.is_variant(key)) && self.takes_start(name, key)
     }
 
     /// What must hold whatever the words are: sort, sex and suffix agree.

@@ -17,6 +17,8 @@ mod roles;
 mod scene;
 mod sex;
 mod spelling;
+#[cfg(test)]
+mod tests;
 
 pub use article::Article;
 pub use resolve::{Form, Meant, Resolution, resolve};

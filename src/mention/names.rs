@@ -49,6 +49,7 @@ pub(super) fn names(words: &Words) -> Vec<Name> {
             }
             let end = run_end(words, at, paragraph.end);
             if end - at <= LONGEST {
+                let heading = heading || is_shouted(words, at..end);
                 found.extend(read(words, at..end).map(|name| Name { heading, ..name }));
             }
             at = end;
@@ -57,13 +58,22 @@ pub(super) fn names(words: &Words) -> Vec<Name> {
     found
 }
 
+/// Whether a run is a heading in capitals that lost its line.
+fn is_shouted(words: &Words, run: Range<u32>) -> bool {
+    let length = run.len();
+    let capitals = run.filter(|at| words.kind(*at) == TokenKind::Capitals).count();
+    length >= 5 && capitals * 10 >= length * 6
+}
+
 /// A word that opens its sentence and may be a surname all the same: "Banks said".
 fn doubtful(words: &Words, at: u32) -> Option<Name> {
     let after = words.part(at + 1);
     let likely = after
         .any(Part::VERBAL.or(Part::POSSESSIVE_MARK).or(Part::COMMA).or(Part::COLON).or(Part::OPEN_BRACKET));
     let name = fits(words, at) && likely && !words.part(at).any(Part::GRAMMAR);
-    name.then(|| Name { tokens: at..at + 1, core: at..at + 1, doubtful: true, ..Name::default() })
+    // A bare verb cannot head a clause before another verb: such a word is a name.
+    let doubtful = !(is_verb_only(words, at) && after.any(Part::VERBAL));
+    name.then(|| Name { tokens: at..at + 1, core: at..at + 1, doubtful, ..Name::default() })
 }
 
 /// Whether nearly all longer words of the paragraph are in capitals.
@@ -74,14 +84,17 @@ fn is_heading(words: &Words, paragraph: &Range<u32>) -> bool {
         all += 1;
         capital += u32::from(words.is_capital(at));
     }
-    all >= 4 && capital * 10 >= all * 8
+    let least = if words.in_prose(paragraph.start) { 4 } else { 2 };
+    // Headings in capitals have their verbs in capitals too.
+    let verb = |at: u32| words.kind(at) == TokenKind::Lower && is_verb_only(words, at);
+    all >= least && capital * 10 >= all * 8 && !paragraph.clone().any(verb)
 }
 
 /// Whether a word can stand in a name.
 fn fits(words: &Words, at: u32) -> bool {
     words.is_capital(at) && !words.part(at).any(Part::PRONOUN) && {
         let attributes = words.attributes(at);
-        !attributes.has(Attributes::CALENDAR) && !attributes.has(Attributes::PRONOUN)
+        !attributes.any(Attributes::CALENDAR | Attributes::PRONOUN | Attributes::DEFINITE)
     }
 }
 
@@ -166,7 +179,7 @@ fn joins(words: &Words, start: u32, at: u32, limit: u32) -> bool {
         return !words.attributes(at).has(Attributes::LINK);
     }
     if single && words.is_quotation(at) {
-        return words.span(&(at..at + 1)).len() < 30;
+        return is_nickname(words.text(at));
     }
     if single && words.text(at) == "&" {
         return true;
@@ -176,6 +189,11 @@ fn joins(words: &Words, start: u32, at: u32, limit: u32) -> bool {
             && !words.attributes(next).has(Attributes::TITLE);
     }
     // The clitic without a letter of its own marks many possessors: "Beekeepers’ Guild".
+    let people =
+        words.part(at).any(Part::POSSESSIVE_MARK) && words.attributes(at - 1).has(Attributes::PLURAL);
+    if single && people && is_body_word(words, next) {
+        return true;
+    }
     if single && words.part(at).any(Part::POSSESSIVE_MARK) && words.text(at).chars().count() == 1 {
         return (next..limit.min(next + 3)).any(|t| is_body_word(words, t));
     }
@@ -192,8 +210,9 @@ fn joins(words: &Words, start: u32, at: u32, limit: u32) -> bool {
 /// Whether a body's or an office's name goes on behind "of".
 fn links(words: &Words, left: Range<u32>) -> bool {
     let person = first_name_opens(words, left.clone());
-    let last = left.end - 1;
-    !person && (left.clone().any(|t| is_body_word(words, t)) || words.attributes(last).any(Attributes::TITLE))
+    let office = words.attributes(left.end - 1).has(Attributes::TITLE)
+        && !left.clone().any(|t| words.attributes(t).has(Attributes::FIRST_NAME));
+    !person && (left.clone().any(|t| is_body_word(words, t)) || office)
 }
 
 fn first_name_opens(words: &Words, range: Range<u32>) -> bool {
@@ -219,6 +238,10 @@ fn read(words: &Words, run: Range<u32>) -> Option<Name> {
     }
     if titled {
         start = behind_office(words, start, run.end);
+    }
+    if let Some(given) = given_behind_body(words, &(start..run.end)) {
+        start = given;
+        titled = true;
     }
     let titled_body = titled && (start..run.end).any(|at| is_body_word(words, at));
     if titled_body {
@@ -264,6 +287,30 @@ fn is_title(words: &Words, at: u32, run: &Range<u32>) -> bool {
     let initial = at > run.start && words.text(at).trim_end_matches('.').chars().count() == 1;
     let inside = initial || !attributes.has(Attributes::TITLE) && first_name_opens(words, run.start..at + 1);
     is && behind && !(given && !attributes.has(Attributes::ROLE)) && !inside
+}
+
+/// "House Republican Ann Lee": a given name and a surname behind a body's or a party's name.
+fn given_behind_body(words: &Words, run: &Range<u32>) -> Option<u32> {
+    let last = (run.start..run.end).rev().find(|at| is_body_word(words, *at)).map_or(run.start, |at| at + 1);
+    let is = |at: &u32| {
+        let given = words.attributes(*at);
+        let before = words.attributes(*at - 1).has(Attributes::DEMONYM) || is_body_word(words, *at - 1);
+        given.has(Attributes::FIRST_NAME)
+            && !given.has(Attributes::PLACE)
+            && before
+            && words.is_capital(*at + 1)
+    };
+    (last.max(run.start + 1)..run.end.saturating_sub(1)).find(is)
+}
+
+/// Whether a quotation between two names is a nickname.
+fn is_nickname(quotation: &str) -> bool {
+    let inner = quotation.trim_matches(|c: char| !c.is_alphanumeric() && c != ',' && c != '.');
+    let capital = inner.chars().next().is_some_and(char::is_uppercase);
+    capital
+        && inner.len() < 25
+        && inner.split_whitespace().count() <= 3
+        && !inner.ends_with([',', '.', '?', '!'])
 }
 
 /// "Secretary of State Ann Lee": the words of the office end where a given name begins.

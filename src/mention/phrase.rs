@@ -90,7 +90,9 @@ impl<'w, 'a> Phrases<'w, 'a> {
             (relative.saturating_sub(2)..relative).rev().find(|at| !self.words.part(*at).any(skips))?;
         let name =
             self.name_at(before).filter(|_| self.words.sentence(before) == self.words.sentence(relative))?;
-        Some(self.whole(name, true))
+        let person = self.words.attributes(relative).has(Attributes::PERSON);
+        let is_person = self.names.get(name).is_some_and(|n| n.sort == Sort::Person);
+        (person == is_person).then(|| self.whole(name, true))
     }
 
     /// The stretches between commas, brackets, dashes and relative pronouns, outside of names.
@@ -106,6 +108,10 @@ impl<'w, 'a> Phrases<'w, 'a> {
         }
         found.push(start..source.end);
         found.retain(|r| r.start < r.end);
+        // "Overall, the fund": adverbs before the first comma are not of the source.
+        if found.len() > 1 && found.first().is_some_and(|first| first.clone().all(|at| self.is_adverb(at))) {
+            found.remove(0);
+        }
         found
     }
 
@@ -129,6 +135,11 @@ impl<'w, 'a> Phrases<'w, 'a> {
         found
     }
 
+    fn is_adverb(&self, at: u32) -> bool {
+        let part = self.words.part(at);
+        part.any(Part::ADVERB) && !part.any(Part::NOMINAL)
+    }
+
     fn opens_name(&self, at: u32, end: u32) -> bool {
         at < end && self.name_at(at).and_then(|n| self.names.get(n)).is_some_and(|n| n.sort == Sort::Person)
     }
@@ -150,7 +161,13 @@ impl<'w, 'a> Phrases<'w, 'a> {
             return Some(Phrase::Pronoun(start));
         }
         let core = start..self.core_end(start, range.end);
-        let last = (core.clone()).rev().find(|at| self.words.is_word(*at) || self.words.is_quotation(*at))?;
+        // "Lee and Dahl both": what counts the names is none of them.
+        let counted = |at: &u32| !self.words.part(*at).any(Part::QUANTIFIER);
+        let last = core
+            .clone()
+            .rev()
+            .filter(counted)
+            .find(|at| self.words.is_word(*at) || self.words.is_quotation(*at))?;
         if let Some(name) = self.name_at(last) {
             let start = self.names.get(name).map_or(last, |n| n.core.start);
             return Some(Phrase::Name { name, apposed: false, within: start.max(core.start)..last + 1 });
@@ -163,10 +180,15 @@ impl<'w, 'a> Phrases<'w, 'a> {
         let is = |at: &u32| {
             let (part, attributes) = (self.words.part(*at), self.words.attributes(*at));
             part.any(skips) && !part.any(Part::NAME)
+                || attributes.has(Attributes::DEFINITE)
                 || part.any(Part::NUMBER_WORD) && attributes.has(Attributes::SINGULAR)
                 || self.words.attributes(*at).has(Attributes::PRONOUN) && range.len() == 1
         };
-        range.clone().find(|at| !is(at)).unwrap_or(range.end)
+        let start = range.clone().find(|at| !is(at)).unwrap_or(range.end);
+        // "most of the voters" keeps what counts them.
+        let counts = start > range.start && self.words.part(start - 1).any(Part::QUANTIFIER);
+        let hangs = start < range.end && self.words.part(start).any(Part::PREPOSITION.or(Part::SUBORDINATOR));
+        if counts && hangs && self.name_at(start).is_none() { range.start } else { start }
     }
 
     /// Where the noun phrase proper ends: before the first preposition that stands in no name.
@@ -183,7 +205,8 @@ impl<'w, 'a> Phrases<'w, 'a> {
 
     fn nominal(&self, start: u32, range: &Range<u32>) -> Option<Phrase> {
         let end = self.core_end(start, range.end);
-        let head = (start..end).rev().find(|at| self.words.is_word(*at))?;
+        let noun = |at: &u32| self.words.is_word(*at) && !self.is_adverb(*at);
+        let head = (start..end).rev().find(noun)?;
         if start == range.start
             && self.words.part(head).any(Part::PREPOSITION.or(Part::RELATIVE).or(Part::VERBAL))
             && !self.words.part(head).any(Part::NOMINAL)
@@ -218,10 +241,10 @@ impl<'w, 'a> Phrases<'w, 'a> {
                 && !self.words.part(*at).any(Part::NOMINAL)
                 && self.name_at(*at).is_none()
         };
-        let end = (start + 1..end).find(verb).unwrap_or(end);
+        let end = (start + 1..end.saturating_sub(1)).find(verb).unwrap_or(end);
         (start..end)
             .rev()
-            .find(|at| self.words.is_word(*at) || self.words.is_quotation(*at))
+            .find(|at| self.words.is_word(*at) && !self.is_adverb(*at) || self.words.is_quotation(*at))
             .map_or(end, |at| at + 1)
     }
 

@@ -170,7 +170,10 @@ impl Walk<'_, '_> {
 
     /// Resolves one source and puts whom it means on the scene.
     fn source(&mut self, source: &Range<u32>) -> Meant {
-        let Some(phrase) = self.phrases.read(source) else {
+        // A letter alone ("Q", "A") marks a turn and names nobody.
+        let letter = source.len() == 1 && self.words.text(source.start).chars().count() == 1;
+        let phrase = self.phrases.read(source).filter(|p| !letter || matches!(p, Phrase::Pronoun(_)));
+        let Some(phrase) = phrase else {
             return Meant { speaker: None, form: Form::Nominal, sieve: "" };
         };
         let form = form(&phrase);
@@ -259,7 +262,9 @@ impl Walk<'_, '_> {
 
     fn nominal(&mut self, nominal: &Nominal) -> Option<Told> {
         let head = self.words.lower(nominal.head);
-        let bare = nominal.sort == Sort::Person && self.words.paragraph(nominal.head) == 0;
+        let bare = nominal.sort != Sort::Body
+            && self.words.paragraph(nominal.head) == 0
+            && !self.roles.called(&head).is_empty();
         if (nominal.definite || bare) && !nominal.plural {
             if let Some(member) = self.described(&head, nominal) {
                 return Some((Who::Member(member), "definite-description"));
@@ -274,6 +279,7 @@ impl Walk<'_, '_> {
     fn described(&self, head: &str, nominal: &Nominal) -> Option<u32> {
         let fits = |m: &u32| self.cast.member(*m).is_some_and(|member| nominal.sex.agrees(member.sex()));
         let called: Vec<u32> = self.roles.called(head).iter().copied().filter(fits).collect();
+        let called = self.nearest(called, nominal);
         if let Some(member) = self.scene.latest_of(&called) {
             return Some(member);
         }
@@ -297,10 +303,32 @@ impl Walk<'_, '_> {
         }
     }
 
+    /// "the Tarn senator": of several senators the one near whose name Tarn stands.
+    fn nearest(&self, mut called: Vec<u32>, nominal: &Nominal) -> Vec<u32> {
+        let modifiers = self.modifiers(nominal);
+        let most = called.iter().map(|m| self.roles.nearness(&modifiers, *m)).max().unwrap_or_default();
+        called.retain(|m| self.roles.nearness(&modifiers, *m) == most);
+        called
+    }
+
+    /// The capitalised words before a noun.
+    fn modifiers(&self, nominal: &Nominal) -> Vec<String> {
+        let before = nominal.label.start..nominal.head;
+        before.filter(|at| self.words.is_capital(*at)).map(|at| self.words.lower(at)).collect()
+    }
+
     /// "the Tarn businessman": whoever was just spoken of, where no one else is called so.
     fn person_on_mind(&self, nominal: &Nominal) -> Option<u32> {
+        if nominal.label.end > nominal.head + 1 {
+            return None;
+        }
         let wanted = Wanted::Person(nominal.sex);
-        match self.scene.most_salient(self.words, &self.cast, nominal.head, wanted)? {
+        let (words, cast) = (self.words, &self.cast);
+        let near = self.scene.most_salient(words, cast, nominal.head, wanted).filter(|who| match who {
+            Who::Member(m) => self.roles.nearness(&self.modifiers(nominal), *m) > 0,
+            Who::Unnamed(_) => false,
+        });
+        match near.or_else(|| self.scene.dominant(words, cast, nominal.head, wanted))? {
             Who::Member(m) if self.cast.member(m).is_some_and(|m| m.sort == Sort::Person) => Some(m),
             _ => None,
         }

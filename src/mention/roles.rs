@@ -1,12 +1,13 @@
 //! What the text calls each member of the cast: "goalkeeper Ilka Ravn", "Ilka Ravn, the goalkeeper".
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::article::{Part, Words};
 use super::cast::Cast;
 use super::names::{Name, Sort};
 use super::sex::Sex;
+use crate::document::TokenKind;
 use crate::lexicon::Attributes;
 
 /// A role word more members than these share points at none of them.
@@ -18,6 +19,8 @@ const REACH: u32 = 10;
 #[derive(Default)]
 pub(super) struct Roles {
     of_word: HashMap<String, Vec<u32>>,
+    /// Capitalised words that stand near a member's name: "Bo Dahl of Tarn", "the Dane Bo Dahl".
+    near: HashSet<(String, u32)>,
 }
 
 impl Roles {
@@ -26,8 +29,14 @@ impl Roles {
         let mut roles = Self::default();
         for (index, name) in names.iter().enumerate() {
             let Some(found) = cast.of_name.get(index).copied().flatten() else { continue };
+            roles.note_surroundings(words, name, found.member);
             let nouns = before(words, name).into_iter().chain(behind(words, name));
             for noun in nouns {
+                let sort = cast.member(found.member).map(|m| m.sort).unwrap_or_default();
+                let body = words.attributes(noun).any(Attributes::BODY | Attributes::GROUP);
+                if body && sort == Sort::Person || !body && sort == Sort::Body {
+                    continue;
+                }
                 let word = words.lower(noun);
                 for other in words.article.same_role.iter().filter(|set| set.contains(&word)).flatten() {
                     roles.add(other.clone(), found.member);
@@ -52,6 +61,21 @@ impl Roles {
             }
         }
         roles
+    }
+
+    fn note_surroundings(&mut self, words: &Words, name: &Name, member: u32) {
+        let around = name.tokens.start.saturating_sub(REACH / 2)..name.tokens.end + REACH;
+        let sentence = words.sentence(name.tokens.start);
+        let inside =
+            |at: &u32| !name.core.contains(at) && words.sentence(*at) == sentence && words.is_capital(*at);
+        for at in around.filter(inside) {
+            self.near.insert((words.lower(at), member));
+        }
+    }
+
+    /// How many of the words stand near a member's name.
+    pub fn nearness(&self, modifiers: &[String], member: u32) -> usize {
+        modifiers.iter().filter(|word| self.near.contains(&((*word).clone(), member))).count()
     }
 
     fn add(&mut self, word: String, member: u32) {
@@ -81,6 +105,12 @@ fn before(words: &Words, name: &Name) -> Vec<u32> {
         at -= 1;
         found.extend(head_before(words, floor, at));
         return found;
+    }
+    let noun = |at: &u32| {
+        words.part(*at).any(Part::NOUN) && words.kind(*at) == TokenKind::Lower && !is_role(words, *at)
+    };
+    if name.sort != Sort::Body && name.core.len() > 1 {
+        found.extend(at.checked_sub(1).filter(noun));
     }
     while at > floor
         && is_role(words, at - 1)

@@ -91,6 +91,22 @@ impl Scene {
 
     /// The most salient fitting bearer at a token; nothing where none fits.
     pub fn most_salient(&self, words: &Words, cast: &Cast, at: u32, wanted: Wanted) -> Option<Who> {
+        // Of equals the one mentioned last stands first in the list.
+        self.weights(words, cast, at, wanted).into_iter().rev().max_by_key(|(_, w)| *w).map(|(who, _)| who)
+    }
+
+    /// The most salient fitting bearer where no other comes near.
+    pub fn dominant(&self, words: &Words, cast: &Cast, at: u32, wanted: Wanted) -> Option<Who> {
+        let mut weights = self.weights(words, cast, at, wanted);
+        weights.sort_by_key(|(_, w)| std::cmp::Reverse(*w));
+        match weights.as_slice() {
+            [(who, first), (_, second), ..] if *second <= *first / 2 => Some(*who),
+            [(who, _)] => Some(*who),
+            _ => None,
+        }
+    }
+
+    fn weights(&self, words: &Words, cast: &Cast, at: u32, wanted: Wanted) -> Vec<(Who, u32)> {
         let mut weights: Vec<(Who, u32)> = Vec::new();
         let sentence = words.sentence(at);
         for point in self.points.iter().rev().take(WINDOW) {
@@ -106,8 +122,8 @@ impl Scene {
                 None => weights.push((point.who, weight)),
             }
         }
-        // Of equals the one mentioned last stands first in the list.
-        weights.into_iter().filter(|(_, w)| *w > 0).rev().max_by_key(|(_, w)| *w).map(|(who, _)| who)
+        weights.retain(|(_, weight)| *weight > 0);
+        weights
     }
 
     /// Who of some members was mentioned last before now.
@@ -136,8 +152,8 @@ impl Scene {
             Wanted::Person(asked) => match (sort, asked.agrees(sex), sex == asked) {
                 (Sort::Body, ..) | (_, false, _) => 0,
                 (Sort::Person, _, true) => 8,
-                (Sort::Person, ..) if named => 5,
-                (Sort::Person, ..) => 3,
+                (Sort::Person, ..) if named => 4,
+                (Sort::Person, ..) => 2,
                 (_, _, true) => 6,
                 _ => 1,
             },

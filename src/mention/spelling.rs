@@ -5,41 +5,44 @@ const SHORTEST: usize = 6;
 /// No name is longer.
 const LONGEST: usize = 40;
 
-/// Whether two different words of at least six letters are at most two slips apart, one for names under eight letters
-/// unless they end alike; a slip is a letter too many, too few, changed, or two exchanged (optimal string alignment).
+/// Whether two different words of at least six letters are at most two slips apart; a slip is a letter too many,
+/// too few, changed, or two neighbours exchanged (optimal string alignment).
 pub(super) fn is_misspelling(a: &str, b: &str) -> bool {
+    // Two slips change at most four letters of the two sets; most pairs fail here at little cost.
+    if a == b || (letters(a) ^ letters(b)).count_ones() > 4 {
+        return false;
+    }
     let (a, b): (Vec<char>, Vec<char>) =
         (a.chars().take(LONGEST).collect(), b.chars().take(LONGEST).collect());
     let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
-    short >= SHORTEST && long - short <= 2 && a != b && distance(&a, &b) <= 2
+    short >= SHORTEST && long - short <= 2 && distance(&a, &b) <= 2
 }
 
+/// The set of a word's letters, folded into 64 bits.
+fn letters(word: &str) -> u64 {
+    word.chars().fold(0, |set, c| set | 1 << (u32::from(c) % 64))
+}
+
+/// The rows of the usual table, of which the last two are kept.
 fn distance(a: &[char], b: &[char]) -> usize {
-    let width = b.len() + 1;
-    let mut rows: Vec<Vec<usize>> = vec![(0..width).collect()];
+    let mut before: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {
         let mut row = vec![i + 1];
         for (j, y) in b.iter().enumerate() {
-            let above = |back: usize, j: usize| {
-                (i + 1)
-                    .checked_sub(back)
-                    .and_then(|r| rows.get(r))
-                    .and_then(|r| r.get(j))
-                    .copied()
-                    .unwrap_or(usize::MAX - 2)
-            };
-            let changed = above(1, j) + usize::from(x != y);
-            let left = row.last().copied().unwrap_or_default() + 1;
-            let exchanged =
-                match (i.checked_sub(1).and_then(|i| a.get(i)), j.checked_sub(1).and_then(|j| b.get(j))) {
-                    (Some(before_x), Some(before_y)) if before_x == y && before_y == x => above(2, j - 1) + 1,
-                    _ => usize::MAX,
-                };
-            row.push(changed.min(left).min(above(1, j + 1) + 1).min(exchanged));
+            let changed = get(&above, j) + usize::from(x != y);
+            let longer = get(&above, j + 1).min(get(&row, j)) + 1;
+            let twisted = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
+            let exchanged = if twisted { get(&before, j - 1) + 1 } else { usize::MAX };
+            row.push(changed.min(longer).min(exchanged));
         }
-        rows.push(row);
+        before = std::mem::replace(&mut above, row);
     }
-    rows.last().and_then(|r| r.last()).copied().unwrap_or(usize::MAX)
+    above.last().copied().unwrap_or_default()
+}
+
+fn get(row: &[usize], at: usize) -> usize {
+    row.get(at).copied().unwrap_or(LONGEST)
 }
 
 #[cfg(test)]

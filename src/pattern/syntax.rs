@@ -122,9 +122,11 @@ impl Node {
         match self {
             Self::Sequence(nodes) => found.extend(in_one_place(nodes, Self::Sequence, instead)),
             Self::Alternatives(nodes) => found.extend(in_one_place(nodes, Self::Alternatives, instead)),
-            Self::Repeat { node, min, max, lazy } => found.extend(node.variants(instead).into_iter().map(|v| {
-                v.inside(|node| Self::Repeat { node: Box::new(node), min: *min, max: *max, lazy: *lazy })
-            })),
+            Self::Repeat { node, min, max, lazy } => {
+                found.extend(node.variants(instead).into_iter().map(|v| {
+                    v.inside(|node| Self::Repeat { node: Box::new(node), min: *min, max: *max, lazy: *lazy })
+                }))
+            }
             Self::Group { name, node } => found.extend(
                 node.variants(instead)
                     .into_iter()

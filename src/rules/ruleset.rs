@@ -1,7 +1,6 @@
 //! A language, compiled: words with classes, chunks in order, rules with their expressions.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use toml::Spanned;
 
@@ -350,6 +349,3 @@ fn version(files: &[SourceFile]) -> String {
     }
     hasher.finalize().to_hex().chars().take(16).collect()
 }
-
-/// Shared between threads.
-pub type SharedRuleSet = Arc<RuleSet>;

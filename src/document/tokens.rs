@@ -239,6 +239,7 @@ impl Reader<'_> {
                 (self.shapes.possessive, at + c.len_utf8())
             }
             '$' | '£' | '€' | '%' => (self.shapes.number, at + c.len_utf8()),
+            '&' => (self.lexicon.get("&").map_or(self.shapes.symbol, |entry| entry.lower), at + 1),
             _ => (self.shapes.symbol, at + run.max(c.len_utf8())),
         };
         let class = if class == self.shapes.ellipsis && self.ends_here(end, limit) {

@@ -1,5 +1,7 @@
 //! What is wrong with a language's folder is said with file, line and column.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
+
 use whosaid::rules::{RuleSet, SourceFile};
 
 /// A rule whose pattern is put in; the pattern begins in line 4, column 12.

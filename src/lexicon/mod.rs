@@ -10,11 +10,13 @@ mod attributes;
 mod classes;
 mod lists;
 mod shapes;
+mod test;
 
 pub use attributes::Attributes;
 pub use classes::{Class, ClassTable, FeatureSet, TooManyClasses};
 pub use lists::{ListError, WordList, parse_list};
 pub use shapes::{Ending, Shapes};
+pub use test::Test;
 
 use std::collections::BTreeSet;
 

@@ -5,7 +5,8 @@ use std::fmt::Write;
 use regex::bytes::{Regex, RegexBuilder};
 
 use super::required::{ClassSet, required};
-use super::syntax::{Node, Test};
+use super::syntax::Node;
+use crate::lexicon::Test;
 use crate::lexicon::{Class, ClassTable};
 
 /// What a group of a rule finds.

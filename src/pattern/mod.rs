@@ -24,7 +24,8 @@ mod required;
 mod show;
 mod syntax;
 
+pub use crate::lexicon::Test;
 pub use compile::{Compiled, Role, compile};
 pub use parse::{Macros, PatternError, parse};
 pub use required::ClassSet;
-pub use syntax::{Node, Test, Variant};
+pub use syntax::{Node, Variant};

@@ -1,6 +1,6 @@
 //! The tree of a parsed pattern, and the variants of it that the examples' checks need.
 
-use crate::lexicon::{ClassTable, FeatureSet};
+use crate::lexicon::Test;
 
 /// One pattern, or a part of one.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,21 +42,6 @@ pub enum Node {
     End,
 }
 
-/// What one atom must be.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Test {
-    /// Anything.
-    Any,
-    /// Has the feature; words stand in quotation marks, as `'that'`.
-    Feature(String),
-    /// Fails the test.
-    Not(Box<Test>),
-    /// Passes all.
-    All(Vec<Test>),
-    /// Passes one.
-    One(Vec<Test>),
-}
-
 impl Node {
     /// The test of a chunk's head, which must be one atom; nothing where the chunk names none.
     ///
@@ -80,16 +65,21 @@ impl Node {
         }
     }
 
-    /// Calls `see` for every feature that the pattern names.
-    pub fn features<'n>(&'n self, see: &mut impl FnMut(&'n str)) {
+    /// Calls `see` for the test of every atom.
+    pub fn tests<'n>(&'n self, see: &mut impl FnMut(&'n Test)) {
         match self {
-            Self::Atom(test) => test.features(see),
-            Self::Sequence(nodes) | Self::Alternatives(nodes) => nodes.iter().for_each(|n| n.features(see)),
+            Self::Atom(test) => see(test),
+            Self::Sequence(nodes) | Self::Alternatives(nodes) => nodes.iter().for_each(|n| n.tests(see)),
             Self::Repeat { node, .. } | Self::Group { node, .. } | Self::Macro { node, .. } => {
-                node.features(see)
+                node.tests(see)
             }
             Self::Start | Self::End => {}
         }
+    }
+
+    /// Calls `see` for every feature that the pattern names.
+    pub fn features<'n>(&'n self, see: &mut impl FnMut(&'n str)) {
+        self.tests(&mut |test| test.features(see));
     }
 
     /// The pattern with one alternative kept in each place where it has several, one variant for each
@@ -169,27 +159,4 @@ fn in_one_place<'n>(
             })
         })
     })
-}
-
-impl Test {
-    /// Whether an atom with these features passes.
-    pub fn passes(&self, set: FeatureSet, table: &ClassTable) -> bool {
-        match self {
-            Self::Any => true,
-            Self::Feature(name) => table.known_feature(name).is_some_and(|feature| set.has(feature)),
-            Self::Not(test) => !test.passes(set, table),
-            Self::All(tests) => tests.iter().all(|t| t.passes(set, table)),
-            Self::One(tests) => tests.iter().any(|t| t.passes(set, table)),
-        }
-    }
-
-    /// Calls `see` for every feature that the test names.
-    pub fn features<'n>(&'n self, see: &mut impl FnMut(&'n str)) {
-        match self {
-            Self::Any => {}
-            Self::Feature(name) => see(name),
-            Self::Not(test) => test.features(see),
-            Self::All(tests) | Self::One(tests) => tests.iter().for_each(|t| t.features(see)),
-        }
-    }
 }

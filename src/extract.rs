@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::attribution::{Cascade, Extraction, Reading, Warning, WarningKind, blocks, finish, float, split};
+use crate::attribution::{Cascade, Extraction, Reading, blocks, finish, float, settle, split};
 pub use crate::quotation::SingleMarks;
 use crate::quotation::pair;
 use crate::rules::{RuleSet, RulesError};
-use crate::text::Span;
+use crate::text::{Span, Warning, WarningKind};
 
 /// What a caller may ask for.
 #[derive(Clone, Debug, PartialEq)]
@@ -96,8 +96,14 @@ impl Extractor {
         let (text, cut) = readable(text);
         let paragraphs = split(text);
         let pairing = pair(text, &paragraphs, options.single_marks);
-        let mut reading = Reading { claimed: vec![false; pairing.quotations.len()], quotations: pairing.quotations, paragraphs, ..Reading::default() };
+        let mut reading = Reading {
+            claimed: vec![false; pairing.quotations.len()],
+            quotations: pairing.quotations,
+            paragraphs,
+            ..Reading::default()
+        };
         self.read(text, &mut reading, stop)?;
+        settle(&self.rules, &mut reading);
         float(&self.rules, &mut reading);
         if stop.is_stopped() {
             return Err(Stopped);
@@ -139,7 +145,8 @@ impl Extractor {
             if stop.is_stopped() {
                 return Err(Stopped);
             }
-            let end = block.end.checked_sub(1).and_then(|last| reading.paragraphs.get(last)).map_or(0, |p| p.end);
+            let end =
+                block.end.checked_sub(1).and_then(|last| reading.paragraphs.get(last)).map_or(0, |p| p.end);
             inside.clear();
             inside.extend(std::iter::from_fn(|| quotations.next_if(|(_, q)| q.outer.start < end)));
             cascade.block(text, block, &inside, reading);

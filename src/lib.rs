@@ -5,6 +5,7 @@ pub mod text;
 pub mod lexicon;
 pub mod quotation;
 pub mod document;
+pub mod mention;
 pub mod pattern;
 pub mod rules;
 pub mod attribution;

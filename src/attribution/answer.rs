@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::text::Span;
+use crate::text::{Span, Warning};
 
 /// Everything the engine found in one text.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,7 +19,7 @@ pub struct Extraction {
 
 impl Extraction {
     /// More warnings than these are only counted.
-    pub const MAX_WARNINGS: usize = 100;
+    pub const MAX_WARNINGS: usize = Warning::MAX;
 }
 
 /// One statement: what was said, by which words it is reported, and who said it.
@@ -105,28 +105,4 @@ pub enum Flag {
     RecoveredMark,
     /// The content runs over more than one paragraph.
     MultiParagraph,
-}
-
-/// Something odd about the text, and where.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Warning {
-    /// What is odd.
-    pub kind: WarningKind,
-    /// Where.
-    pub span: Span,
-}
-
-/// The kinds of warnings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum WarningKind {
-    /// A quotation mark opens and nothing closes it.
-    UnclosedMark,
-    /// A mark of the wrong direction or kind was read as opening or closing a quotation.
-    MismatchedMark,
-    /// A mark that neither opens nor closes anything was passed over.
-    StrayMark,
-    /// The text looks like another language than the one it was read as.
-    OtherLanguage,
-    /// The text is longer than offsets can count; what lies behind was not read.
-    TextCut,
 }

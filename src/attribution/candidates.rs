@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use regex::bytes::CaptureLocations;
+
 use super::level::Level;
-use crate::pattern::{ClassSet, Role};
+use crate::pattern::{ClassSet, Compiled, Role};
 use crate::rules::{RuleSet, Scope};
 
 /// One match of one rule; all ranges count tokens of the document.
@@ -45,36 +47,76 @@ fn find_in(rules: &RuleSet, scope: Scope, level: &Level, window: &Range<usize>, 
     }
 }
 
+/// Hands out what one pattern finds in a whole level, as [`find`] would for a rule of that scope.
+pub(super) fn find_alone(
+    compiled: &Compiled,
+    scope: Scope,
+    rules: &RuleSet,
+    level: &Level,
+    mut take: impl FnMut(Candidate),
+) {
+    match scope {
+        Scope::Sentence => sentences(&level.classes, rules.shapes().stop.0)
+            .for_each(|window| find_pattern(compiled, level, &window, &mut take)),
+        Scope::Paragraph => {
+            paragraphs(&level.classes).for_each(|window| find_pattern(compiled, level, &window, &mut take));
+        }
+    }
+}
+
 /// Appends what one rule finds in a window of a level.
-fn find_rule(rules: &RuleSet, index: usize, level: &Level, window: &Range<usize>, found: &mut Vec<Candidate>) {
+fn find_rule(
+    rules: &RuleSet,
+    index: usize,
+    level: &Level,
+    window: &Range<usize>,
+    found: &mut Vec<Candidate>,
+) {
     let Some((rule, compiled)) = rules.rule(index) else { return };
+    find_pattern(compiled, level, window, |groups| {
+        found.push(Candidate { rule: index, rank: rules.rank(rule), ..groups });
+    });
+}
+
+/// Hands out what one pattern finds in a window of a level, its matches from left to right; rule and rank
+/// are for the caller to fill in.
+fn find_pattern(compiled: &Compiled, level: &Level, window: &Range<usize>, mut take: impl FnMut(Candidate)) {
     let Some(classes) = level.classes.get(window.clone()) else { return };
     let mut locations = compiled.regex.capture_locations();
     let mut at = 0;
     while let Some(whole) = compiled.regex.captures_read_at(&mut locations, classes, at) {
-        let mut candidate =
-            Candidate { rule: index, rank: rules.rank(rule), content: Vec::new(), cue: Vec::new(), source: None };
-        for (group, role) in compiled.roles.iter().enumerate() {
-            if let Some((start, end)) = locations.get(group + 1).filter(|(start, end)| start < end) {
-                let tokens = level.token_range(window.start + start..window.start + end);
-                match role {
-                    Role::Content => candidate.content.push(tokens),
-                    Role::Cue => candidate.cue.push(tokens),
-                    Role::Source => candidate.source = Some(tokens),
-                    Role::Head => {}
-                }
-            }
-        }
-        candidate.content.sort_by_key(|r| r.start);
-        candidate.cue.sort_by_key(|r| r.start);
+        let candidate = groups(compiled, &locations, level, window.start);
+        let end =
+            (1..=compiled.roles.len()).filter_map(|group| locations.get(group)).map(|(_, end)| end).max();
         if !candidate.content.is_empty() {
-            found.push(candidate);
+            take(candidate);
         }
-        at = whole.end().max(at + 1);
+        // What only bounds the match on the right may open the next one.
+        at = end.unwrap_or_default().max(whole.start() + 1);
         if at > classes.len() {
             break;
         }
     }
+}
+
+/// The tokens under the groups of one match.
+fn groups(compiled: &Compiled, locations: &CaptureLocations, level: &Level, first: usize) -> Candidate {
+    let mut candidate = Candidate { rule: 0, rank: 0, content: Vec::new(), cue: Vec::new(), source: None };
+    for (group, role) in compiled.roles.iter().enumerate() {
+        let Some((start, end)) = locations.get(group + 1).filter(|(start, end)| start < end) else {
+            continue;
+        };
+        let tokens = level.token_range(first + start..first + end);
+        match role {
+            Role::Content => candidate.content.push(tokens),
+            Role::Cue => candidate.cue.push(tokens),
+            Role::Source => candidate.source = Some(tokens),
+            Role::Head => {}
+        }
+    }
+    candidate.content.sort_by_key(|r| r.start);
+    candidate.cue.sort_by_key(|r| r.start);
+    candidate
 }
 
 /// Cuts behind sentence ends, and where there are none for long, anywhere.

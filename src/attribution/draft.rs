@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::answer::{Content, Kind};
 use super::candidates::Candidate;
+use super::engine::Reading;
 use crate::document::{Token, TokenKind};
 use crate::lexicon::Shapes;
 use crate::quotation::{MarkState, Quotation};
@@ -37,7 +38,10 @@ impl Draft {
     /// The last byte of content, cue and source.
     pub fn end(&self) -> u32 {
         let ends = self.content.iter().map(|c| c.outer.end);
-        ends.chain(self.cue.iter().map(|c| c.end)).chain(self.source_span.map(|s| s.end)).max().unwrap_or_default()
+        ends.chain(self.cue.iter().map(|c| c.end))
+            .chain(self.source_span.map(|s| s.end))
+            .max()
+            .unwrap_or_default()
     }
 
     /// The first byte of the content.
@@ -54,7 +58,11 @@ pub(super) struct Drafter<'d> {
     pub rules: &'d RuleSet,
 }
 
-impl Drafter<'_> {
+impl<'d> Drafter<'d> {
+    pub fn new(rules: &'d RuleSet, reading: &'d Reading) -> Self {
+        Self { tokens: &reading.tokens, quotations: &reading.quotations, shapes: rules.shapes(), rules }
+    }
+
     /// The draft of a candidate; nothing where its content is punctuation alone.
     pub fn draft(&self, candidate: &Candidate, paragraphs: &[Span]) -> Option<Draft> {
         let rule = self.rules.rules().get(candidate.rule)?;
@@ -84,7 +92,11 @@ impl Drafter<'_> {
 
     fn span(&self, range: Range<u32>) -> Option<Span> {
         let inside = self.inside(range);
-        inside.first().zip(inside.last()).map(|(a, b)| Span::new(a.span.start, b.span.end)).filter(|s| !s.is_empty())
+        inside
+            .first()
+            .zip(inside.last())
+            .map(|(a, b)| Span::new(a.span.start, b.span.end))
+            .filter(|s| !s.is_empty())
     }
 
     /// The range without punctuation at its ends; a closing bracket stays where its opening one does.

@@ -8,7 +8,7 @@ use super::draft::{Draft, Drafter};
 use super::level::Level;
 use crate::document::{Reader, Token, TokenKind, paragraphs};
 use crate::quotation::Quotation;
-use crate::rules::RuleSet;
+use crate::rules::{Place, RuleSet};
 use crate::text::Span;
 
 /// A text read into tokens, with the drafts that rules found.
@@ -22,6 +22,8 @@ pub(crate) struct Reading {
     /// Whether a draft claims the quotation.
     pub claimed: Vec<bool>,
     pub drafts: Vec<Draft>,
+    /// Drafts of rules that count only where they fire several times in the text, each with its rule's index.
+    pub provisional: Vec<(usize, Draft)>,
 }
 
 /// Reads texts; holds scratch space that is used again for each paragraph.
@@ -47,10 +49,38 @@ impl<'r> Cascade<'r> {
 
     /// Reads a block of paragraphs, given by their indices, into drafts: one paragraph, or one that ends in a
     /// colon with the quotation it announces.
-    pub fn block(&mut self, text: &str, paragraphs: Range<usize>, inside: &[(u32, Quotation)], reading: &mut Reading) {
+    pub fn block(
+        &mut self,
+        text: &str,
+        paragraphs: Range<usize>,
+        inside: &[(u32, Quotation)],
+        reading: &mut Reading,
+    ) {
+        let headline = paragraphs.contains(&0);
+        let tokens = self.read(text, paragraphs, inside, reading);
+        self.candidates.clear();
+        candidates::find(self.rules, &self.level, &mut self.candidates);
+        let rules = self.rules;
+        self.candidates
+            .retain(|c| rules.rule(c.rule).is_some_and(|(rule, _)| may_stand(rule.place, headline)));
+        self.set_aside(reading);
+        self.claims.resolve(tokens, &mut self.candidates);
+        self.draft(reading);
+    }
+
+    /// Reads a block of paragraphs into tokens, which it appends and whose range it returns, and folds them
+    /// into the level that rules match.
+    pub(super) fn read(
+        &mut self,
+        text: &str,
+        paragraphs: Range<usize>,
+        inside: &[(u32, Quotation)],
+        reading: &mut Reading,
+    ) -> Range<u32> {
         let rules = self.rules;
         let first = reading.tokens.len();
-        let reader = Reader { text, lexicon: rules.lexicon(), shapes: rules.shapes(), clitics: rules.clitics() };
+        let reader =
+            Reader { text, lexicon: rules.lexicon(), shapes: rules.shapes(), clitics: rules.clitics() };
         for index in paragraphs {
             let Some(span) = reading.paragraphs.get(index).copied() else { continue };
             let from = inside.partition_point(|(_, q)| q.outer.start < span.start);
@@ -64,30 +94,36 @@ impl<'r> Cascade<'r> {
         for chunk in rules.chunks() {
             self.level.fold(chunk, &mut self.spare);
         }
-        self.candidates.clear();
-        candidates::find(rules, &self.level, &mut self.candidates);
-        self.claims.resolve(first as u32..reading.tokens.len() as u32, &mut self.candidates);
-        self.draft(reading);
+        first as u32..reading.tokens.len() as u32
+    }
+
+    /// The level of the block that was read last.
+    pub(super) fn take_level(&mut self) -> Level {
+        std::mem::take(&mut self.level)
+    }
+
+    /// Takes out the candidates that count only where their rule fires again elsewhere in the text.
+    fn set_aside(&mut self, reading: &mut Reading) {
+        let rules = self.rules;
+        let repeats = |c: &Candidate| rules.rule(c.rule).is_some_and(|(rule, _)| rule.repeats > 1);
+        if !self.candidates.iter().any(repeats) {
+            return;
+        }
+        let drafter = Drafter::new(rules, reading);
+        let aside = self.candidates.iter().filter(|c| repeats(c));
+        let drafts: Vec<_> =
+            aside.filter_map(|c| Some((c.rule, drafter.draft(c, &reading.paragraphs)?))).collect();
+        reading.provisional.extend(drafts);
+        self.candidates.retain(|c| !repeats(c));
     }
 
     fn draft(&self, reading: &mut Reading) {
-        let drafter = Drafter {
-            tokens: &reading.tokens,
-            quotations: &reading.quotations,
-            shapes: self.rules.shapes(),
-            rules: self.rules,
-        };
-        for candidate in &self.candidates {
-            let Some(draft) = drafter.draft(candidate, &reading.paragraphs) else { continue };
+        let drafter = Drafter::new(self.rules, reading);
+        let drafts = self.candidates.iter().map(|c| (c, drafter.draft(c, &reading.paragraphs)));
+        let found: Vec<_> = drafts.filter_map(|(c, draft)| Some((c, draft?))).collect();
+        for (candidate, draft) in found {
             for range in &candidate.content {
-                let inside = reading.tokens.get(range.start as usize..range.end as usize).unwrap_or_default();
-                for token in inside {
-                    if let TokenKind::Quotation(index) = token.kind {
-                        if let Some(claimed) = reading.claimed.get_mut(index as usize) {
-                            *claimed = true;
-                        }
-                    }
-                }
+                claim(range.start as usize..range.end as usize, reading);
             }
             reading.drafts.push(draft);
         }
@@ -100,9 +136,58 @@ impl<'r> Cascade<'r> {
             let inside = reading.tokens.get(tokens.start as usize..tokens.end as usize).unwrap_or_default();
             let span = inside.first().zip(inside.last()).map(|(a, b)| Span::new(a.span.start, b.span.end));
             let words = span.map_or("", |s| s.of(text));
-            out.push_str(&format!("{words}\t[{}]\n", self.rules.table().describe(crate::lexicon::Class(*class))));
+            out.push_str(&format!(
+                "{words}\t[{}]\n",
+                self.rules.table().describe(crate::lexicon::Class(*class))
+            ));
         }
         out
+    }
+}
+
+/// Marks the quotations among some tokens as claimed.
+fn claim(tokens: Range<usize>, reading: &mut Reading) {
+    for token in reading.tokens.get(tokens).unwrap_or_default() {
+        let TokenKind::Quotation(index) = token.kind else { continue };
+        if let Some(claimed) = reading.claimed.get_mut(index as usize) {
+            *claimed = true;
+        }
+    }
+}
+
+fn may_stand(place: Place, headline: bool) -> bool {
+    match place {
+        Place::Anywhere => true,
+        Place::Headline => headline,
+        Place::Body => !headline,
+    }
+}
+
+/// Keeps the provisional drafts of rules that fired often enough, each in the place of all other drafts of its
+/// paragraph, and puts the drafts in the order of the text.
+pub(crate) fn settle(rules: &RuleSet, reading: &mut Reading) {
+    let provisional = std::mem::take(&mut reading.provisional);
+    let mut fired = vec![0_u32; rules.rules().len()];
+    for (rule, _) in &provisional {
+        if let Some(count) = fired.get_mut(*rule) {
+            *count += 1;
+        }
+    }
+    let enough = |rule: usize| {
+        rules.rule(rule).is_some_and(|(r, _)| fired.get(rule).is_some_and(|count| *count >= r.repeats))
+    };
+    let mut taken = vec![false; reading.paragraphs.len() + 1];
+    let kept: Vec<Draft> =
+        provisional.into_iter().filter(|(rule, _)| enough(*rule)).map(|(_, draft)| draft).collect();
+    for draft in &kept {
+        if let Some(paragraph) = taken.get_mut(draft.paragraph) {
+            *paragraph = true;
+        }
+    }
+    if !kept.is_empty() {
+        reading.drafts.retain(|d| !taken.get(d.paragraph).copied().unwrap_or_default());
+        reading.drafts.extend(kept);
+        reading.drafts.sort_by_key(Draft::start);
     }
 }
 

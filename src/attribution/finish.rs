@@ -1,31 +1,26 @@
 //! From drafts to the answer: speakers, ids, order.
 
-use super::answer::{Attribution, Extraction, Flag, Source, SourceKind, Speaker};
+use super::answer::{Attribution, Extraction, Flag, Source};
 use super::draft::Draft;
 use super::engine::Reading;
+use super::speakers::Speakers;
 use crate::rules::RuleSet;
 
 /// Resolves speakers and assembles the answer.
-pub(crate) fn finish(text: &str, _rules: &RuleSet, reading: Reading, min_confidence: f32) -> Extraction {
+pub(crate) fn finish(text: &str, rules: &RuleSet, reading: Reading, min_confidence: f32) -> Extraction {
     let mut answer = Extraction::default();
-    for draft in &reading.drafts {
-        if draft.confidence < min_confidence {
-            continue;
+    let mut speakers = Speakers::new(text, rules, &reading);
+    for (index, draft) in reading.drafts.iter().enumerate() {
+        if draft.confidence >= min_confidence {
+            answer.attributions.push(attribution(index, draft, &mut speakers));
         }
-        let named = draft.same_speaker_as.and_then(|d| reading.drafts.get(d)).unwrap_or(draft);
-        let speaker = named.source_span.map(|span| {
-            let name = span.of(text).to_owned();
-            answer.speakers.iter().position(|s| s.name == name).unwrap_or_else(|| {
-                answer.speakers.push(Speaker { name, mentions: vec![span] });
-                answer.speakers.len() - 1
-            })
-        });
-        answer.attributions.push(attribution(draft, speaker));
     }
+    answer.speakers = speakers.listed;
     answer
 }
 
-fn attribution(draft: &Draft, speaker: Option<usize>) -> Attribution {
+fn attribution(index: usize, draft: &Draft, speakers: &mut Speakers) -> Attribution {
+    let (speaker, speaker_sieve) = speakers.list(index, draft);
     let mut flags = Vec::new();
     if draft.recovered {
         flags.push(Flag::RecoveredMark);
@@ -38,11 +33,11 @@ fn attribution(draft: &Draft, speaker: Option<usize>) -> Attribution {
         kind: draft.kind,
         content: draft.content.clone(),
         cue: draft.cue.clone(),
-        source: draft.source_span.map(|span| Source { span, kind: SourceKind::Name }),
+        source: draft.source_span.map(|span| Source { span, kind: speakers.kind(index) }),
         speaker,
         parent: None,
         rule: draft.rule.clone(),
-        speaker_sieve: "",
+        speaker_sieve,
         confidence: draft.confidence,
         flags,
     }
@@ -50,7 +45,8 @@ fn attribution(draft: &Draft, speaker: Option<usize>) -> Attribution {
 
 /// FNV-1a over the offsets: the same text and rules give the same ids on every machine.
 fn id(draft: &Draft) -> u64 {
-    let spans = draft.content.iter().map(|c| c.outer).chain(draft.cue.iter().copied()).chain(draft.source_span);
+    let spans =
+        draft.content.iter().map(|c| c.outer).chain(draft.cue.iter().copied()).chain(draft.source_span);
     let bytes = spans.flat_map(|s| [s.start, s.end]).flat_map(u32::to_le_bytes);
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -105,7 +105,8 @@ impl<'s> Sieves<'s> {
         // What is reported beside a quotation in its own sentence ("…, adding that …") does not part it from the next.
         let before = drafts.get(..at)?.iter().rev().take(BESIDE).copied();
         before.into_iter().find(|index| {
-            self.draft(*index).is_some_and(|d| d.kind != Kind::Indirect && self.is_next_sentence(d.end(), token))
+            self.draft(*index)
+                .is_some_and(|d| d.kind != Kind::Indirect && self.is_next_sentence(d.end(), token))
         })
     }
 
@@ -121,7 +122,8 @@ impl<'s> Sieves<'s> {
             if is_stop && words > 0 || back == 0 && !is_stop && !matches!(t.kind, TokenKind::Quotation(_)) {
                 return false;
             }
-            words += usize::from(!is_stop && !self.has(t, "comma") && !matches!(t.kind, TokenKind::Quotation(_)));
+            words +=
+                usize::from(!is_stop && !self.has(t, "comma") && !matches!(t.kind, TokenKind::Quotation(_)));
         }
         false
     }
@@ -130,9 +132,9 @@ impl<'s> Sieves<'s> {
     fn speaker_of_the_paragraph_before(&self, quotation: usize, paragraph: usize) -> Option<usize> {
         let range = self.reading.tokens_of.get(paragraph)?.clone();
         let tokens = self.reading.tokens.get(range.start as usize..range.end as usize)?;
-        let only = tokens
-            .iter()
-            .all(|t| matches!(t.kind, TokenKind::Quotation(_)) || self.has(t, "break") || self.has(t, "stop"));
+        let only = tokens.iter().all(|t| {
+            matches!(t.kind, TokenKind::Quotation(_)) || self.has(t, "break") || self.has(t, "stop")
+        });
         let first = tokens.first().is_some_and(|t| t.kind == TokenKind::Quotation(quotation as u32));
         if !only {
             return None;
@@ -233,4 +235,3 @@ fn sort(drafts: &mut Vec<Draft>) {
     }
     *drafts = sorted;
 }
-

@@ -8,8 +8,14 @@ mod engine;
 mod finish;
 mod floating;
 mod level;
+mod probe;
+mod speakers;
 
-pub use answer::{Attribution, Content, Extraction, Flag, Kind, Source, SourceKind, Speaker, Warning, WarningKind};
-pub(crate) use engine::{Cascade, Reading, blocks, split};
+pub use answer::{Attribution, Content, Extraction, Flag, Kind, Source, SourceKind, Speaker};
+pub(crate) use draft::Draft;
+pub(crate) use engine::{Cascade, Reading, blocks, settle, split};
 pub(crate) use finish::finish;
 pub(crate) use floating::float;
+pub(crate) use probe::Probe;
+
+pub use crate::text::{Warning, WarningKind};

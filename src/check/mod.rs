@@ -1,22 +1,43 @@
-//! Runs the examples of rules.
+//! The checks of a language's rules by the examples that stand in their files.
+//!
+//! Every rule must fire exactly once and at exactly the marked spans in each of its examples, win there under
+//! the whole rule set, stay silent in its near misses, and have every alternative of its pattern exercised.
+//! What is known to be wrong must still be wrong. The habit is LanguageTool's, the underlined failures are
+//! harper's.
+
+mod alone;
+mod case;
+mod counts;
+mod example;
+mod known_wrong;
+mod marks;
+mod silent;
+mod underline;
+mod variants;
+mod whole;
+
+pub use case::Case;
+pub use underline::{Underlined, underline};
 
 use std::sync::Arc;
 
+use crate::extract::Extractor;
 use crate::rules::RuleSet;
+use alone::Alone;
 
-/// One checked example.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Case {
-    /// `en.direct.content-cue-source/example/1`.
-    pub name: String,
-    /// Where the example stands: `rules/direct/content-cue-source.toml:12`.
-    pub place: String,
-    /// Why it fails; nothing where it holds.
-    pub failure: Option<String>,
+/// Checks every rule of a language; one case for each example, near miss and known error, and two for each
+/// rule as a whole. The order is that of the rules, and inside a rule that of its file.
+pub fn check(rules: &Arc<RuleSet>) -> Vec<Case> {
+    let extractor = Extractor::new(Arc::clone(rules));
+    (0..rules.rules().len()).flat_map(|index| check_rule(&extractor, index)).collect()
 }
 
-/// Runs every example of every rule; one case each, in the order of the rules.
-pub fn check(rules: &Arc<RuleSet>) -> Vec<Case> {
-    let _ = rules;
-    Vec::new()
+fn check_rule(extractor: &Extractor, index: usize) -> Vec<Case> {
+    let Some(alone) = Alone::of(extractor.rules(), index) else { return Vec::new() };
+    let mut cases = vec![counts::check(alone.rule)];
+    cases.extend(example::check(extractor, &alone));
+    cases.extend(silent::check(&alone));
+    cases.extend(known_wrong::check(extractor, alone.rule));
+    cases.push(variants::check(&alone));
+    cases
 }

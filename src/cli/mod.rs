@@ -16,7 +16,7 @@ use clap::{Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use exit::{Exit, Failure};
 
-use crate::Extractor;
+use crate::extract::Extractor;
 
 /// Who said what: finds every quotation of a news article with its cue, source and speaker.
 #[derive(Debug, Parser)]

@@ -71,8 +71,7 @@ fn load(dir: &Path) -> Result<RuleSet, Failure> {
             format!("{}: holds no word lists and no rules", dir.display()),
         ));
     }
-    RuleSet::parse(&files)
-        .map_err(|error| Failure::new(Exit::Refused, format!("{}/{error}", dir.display())))
+    RuleSet::parse(&files).map_err(|error| Failure::new(Exit::Refused, format!("{}/{error}", dir.display())))
 }
 
 /// Adds every word list and rule below `dir`, in the order of their names; linked folders are not entered.

@@ -16,7 +16,10 @@ pub(super) fn byte_kind(byte: u8) -> Byte {
 
 const KINDS: [Byte; 256] = kinds();
 
-#[allow(clippy::indexing_slicing, reason = "worked out by the compiler, which refuses an index out of bounds")]
+#[allow(
+    clippy::indexing_slicing,
+    reason = "worked out by the compiler, which refuses an index out of bounds"
+)]
 const fn kinds() -> [Byte; 256] {
     let mut found = [Byte::Punctuation; 256];
     let mut byte = 0;
@@ -88,7 +91,7 @@ fn joins(text: &str, at: usize, width: usize, limit: usize) -> bool {
 /// Whether the full stop belongs to letters with full stops ("U.S.", "P.D.", "example.com").
 fn is_dotted(text: &str, start: usize, at: usize, limit: usize) -> bool {
     let before = text.get(start..at).unwrap_or_default();
-    let last = before.rsplit('.').next().unwrap_or_default();
+    let last = before.rsplit(['.', '-']).next().unwrap_or_default();
     let next = char_at(text, at + 1).filter(|_| at + 1 < limit);
     let single = last.chars().count() == 1 && last.chars().all(char::is_alphabetic);
     let letters_follow = next.is_some_and(char::is_alphabetic);
@@ -121,7 +124,10 @@ impl Makeup {
 
 const MAKEUP: [u8; 256] = makeup();
 
-#[allow(clippy::indexing_slicing, reason = "worked out by the compiler, which refuses an index out of bounds")]
+#[allow(
+    clippy::indexing_slicing,
+    reason = "worked out by the compiler, which refuses an index out of bounds"
+)]
 const fn makeup() -> [u8; 256] {
     let mut found = [0; 256];
     let mut byte = 0;
@@ -152,5 +158,9 @@ pub(super) fn number_end(text: &str, start: usize, limit: usize) -> usize {
         at += 1;
     }
     // "40th", "1990s", "6-year-old", "3D": letters right behind the digits belong to the token.
-    if bytes.get(at).is_some_and(|b| b.is_ascii_alphabetic() || *b == b'-') { word_end(text, at, limit).max(at) } else { at }
+    if bytes.get(at).is_some_and(|b| b.is_ascii_alphabetic() || *b == b'-') {
+        word_end(text, at, limit).max(at)
+    } else {
+        at
+    }
 }

@@ -74,7 +74,14 @@ impl Reader<'_> {
     }
 
     /// Reads one token that begins at `at` and ends by `stop`; returns where the next begins.
-    fn push_token(&self, first: usize, at: usize, stop: usize, limit: usize, tokens: &mut Vec<Token>) -> usize {
+    fn push_token(
+        &self,
+        first: usize,
+        at: usize,
+        stop: usize,
+        limit: usize,
+        tokens: &mut Vec<Token>,
+    ) -> usize {
         match self.text.as_bytes().get(at).map(|b| byte_kind(*b)) {
             Some(Byte::Space) => at + 1,
             Some(Byte::Letter) => self.push_word(first, at, stop, limit, tokens),
@@ -97,7 +104,14 @@ impl Reader<'_> {
         Token { span: Span::new(start as u32, end as u32), attributes: Attributes::default(), class, kind }
     }
 
-    fn push_word(&self, first: usize, at: usize, stop: usize, limit: usize, tokens: &mut Vec<Token>) -> usize {
+    fn push_word(
+        &self,
+        first: usize,
+        at: usize,
+        stop: usize,
+        limit: usize,
+        tokens: &mut Vec<Token>,
+    ) -> usize {
         let end = word_end(self.text, at, stop).max(at + char_at(self.text, at).map_or(1, char::len_utf8));
         let text = self.text.get(at..end).unwrap_or_default();
         let makeup = Makeup::of(text);
@@ -120,7 +134,15 @@ impl Reader<'_> {
     }
 
     /// A word that ends at `body`, and the clitic behind it that ends at `end`.
-    fn push_possessor(&self, first: usize, at: usize, body: usize, end: usize, limit: usize, tokens: &mut Vec<Token>) -> usize {
+    fn push_possessor(
+        &self,
+        first: usize,
+        at: usize,
+        body: usize,
+        end: usize,
+        limit: usize,
+        tokens: &mut Vec<Token>,
+    ) -> usize {
         let text = self.text.get(at..body).unwrap_or_default();
         let makeup = Makeup::of(text);
         let mut buffer = [0; MAX_WORD];
@@ -148,7 +170,10 @@ impl Reader<'_> {
         buffer.get_mut(..lower.len())?.copy_from_slice(lower.as_bytes());
         *buffer.get_mut(lower.len())? = b'.';
         let dotted = std::str::from_utf8(buffer.get(..=lower.len())?).ok()?;
-        let listed = self.lexicon.get(dotted).filter(|e| e.attributes.any(Attributes::ABBREVIATION | Attributes::TITLE));
+        let listed = self
+            .lexicon
+            .get(dotted)
+            .filter(|e| e.attributes.any(Attributes::ABBREVIATION | Attributes::TITLE));
         let capital = char_at(self.text, at).is_some_and(char::is_uppercase);
         let initial = capital && (lower.chars().count() == 1 || lower.contains('.')) && lower != "i";
         let entry = match listed {
@@ -159,7 +184,9 @@ impl Reader<'_> {
         let next = self.next_char(end + 1, limit);
         // An abbreviation that ends its paragraph ends its sentence too.
         let ends = next.is_none()
-            || (entry.attributes.has(Attributes::MAY_END) && next.is_some_and(|c| !c.is_lowercase() && !c.is_ascii_punctuation()) && self.next_is_known(end + 1, limit));
+            || (entry.attributes.has(Attributes::MAY_END)
+                && next.is_some_and(|c| !c.is_lowercase() && !c.is_ascii_punctuation())
+                && self.next_is_known(end + 1, limit));
         let makeup = Makeup::of(self.text.get(at..end).unwrap_or_default());
         let mut token = self.word(at, end + 1, makeup, Some(entry), false, limit);
         token.attributes.insert(Attributes::ABBREVIATION);
@@ -170,21 +197,36 @@ impl Reader<'_> {
         Some(end + 1)
     }
 
-    fn word(&self, at: usize, end: usize, makeup: Makeup, entry: Option<Entry>, initial: bool, limit: usize) -> Token {
+    fn word(
+        &self,
+        at: usize,
+        end: usize,
+        makeup: Makeup,
+        entry: Option<Entry>,
+        initial: bool,
+        limit: usize,
+    ) -> Token {
         let kind = word_kind(self.text.get(at..end).unwrap_or_default(), makeup);
         let known = entry.is_some();
         let entry = entry.unwrap_or(self.lexicon.unknown());
         let class = match kind {
-            TokenKind::Capitalised if initial && known && !self.opens_a_name(entry, end, limit) => entry.lower,
-            TokenKind::Capitalised | TokenKind::Capitals => entry.capitalised,
+            TokenKind::Capitalised if initial && known && !self.opens_a_name(entry, end, limit) => {
+                entry.lower
+            }
+            TokenKind::Capitalised => entry.capitalised,
+            TokenKind::Capitals => entry.capitals,
             _ => entry.lower,
         };
         Token { span: Span::new(at as u32, end as u32), attributes: entry.attributes, class, kind }
     }
 
     /// Whether a known word at a sentence's start is a name there: it is a given name and nothing else, or a
-    /// given name with a capital behind it.
+    /// given name with a capital behind it, or a full verb that would lack its subject.
     fn opens_a_name(&self, entry: Entry, end: usize, limit: usize) -> bool {
+        // A statement does not open with a finite verb: "State Department", "Fed officials".
+        if entry.attributes.has(Attributes::FINITE | Attributes::OPEN_CLASS) {
+            return true;
+        }
         let given = entry.attributes.has(Attributes::FIRST_NAME);
         given && (entry.only_name || self.next_char(end, limit).is_some_and(char::is_uppercase))
     }
@@ -208,7 +250,9 @@ impl Reader<'_> {
             '.' if self.repeats(at, stop) => (self.shapes.ellipsis, at + run()),
             '…' => (self.shapes.ellipsis, at + run()),
             // A full stop right before a bracket or a comma belongs to an abbreviation: "(D-Va.),".
-            '.' if matches!(self.text.as_bytes().get(at + 1), Some(b')' | b',' | b';' | b':')) => (self.shapes.symbol, at + 1),
+            '.' if matches!(self.text.as_bytes().get(at + 1), Some(b')' | b',' | b';' | b':')) => {
+                (self.shapes.symbol, at + 1)
+            }
             '.' | '!' | '?' | '。' => (self.shapes.stop, at + run()),
             ':' => (self.shapes.colon, at + 1),
             ';' => (self.shapes.semicolon, at + 1),
@@ -216,11 +260,17 @@ impl Reader<'_> {
             '-' if self.repeats(at, stop) || self.is_spaced(at) => (self.shapes.dash, at + run()),
             '(' | '[' | '{' => (self.shapes.open_bracket, at + 1),
             ')' | ']' | '}' => (self.shapes.close_bracket, at + 1),
-            c if is_apostrophe(c) && self.follows_word(at, tokens) => (self.shapes.possessive, at + c.len_utf8()),
+            c if is_apostrophe(c) && self.follows_word(at, tokens) => {
+                (self.shapes.possessive, at + c.len_utf8())
+            }
             '$' | '£' | '€' | '%' => (self.shapes.number, at + c.len_utf8()),
             _ => (self.shapes.symbol, at + run().max(c.len_utf8())),
         };
-        let class = if class == self.shapes.ellipsis && self.ends_here(end, limit) { self.shapes.stop } else { class };
+        let class = if class == self.shapes.ellipsis && self.ends_here(end, limit) {
+            self.shapes.stop
+        } else {
+            class
+        };
         tokens.push(self.token(at, end, class, TokenKind::Other));
         end
     }
@@ -238,7 +288,10 @@ impl Reader<'_> {
 
     fn run_of(&self, c: char, at: usize, stop: usize) -> usize {
         let rest = self.text.get(at..stop).unwrap_or_default();
-        rest.chars().take_while(|d| *d == c || (matches!(c, '!' | '?') && matches!(d, '!' | '?'))).map(char::len_utf8).sum()
+        rest.chars()
+            .take_while(|d| *d == c || (matches!(c, '!' | '?') && matches!(d, '!' | '?')))
+            .map(char::len_utf8)
+            .sum()
     }
 
     fn is_spaced(&self, at: usize) -> bool {
@@ -248,7 +301,9 @@ impl Reader<'_> {
     }
 
     fn follows_word(&self, at: usize, tokens: &[Token]) -> bool {
-        tokens.last().is_some_and(|t| t.span.end as usize == at && !matches!(t.kind, TokenKind::Other | TokenKind::Quotation(_)))
+        tokens.last().is_some_and(|t| {
+            t.span.end as usize == at && !matches!(t.kind, TokenKind::Other | TokenKind::Quotation(_))
+        })
     }
 
     /// The next character that is no white space, before `limit`.
@@ -264,7 +319,15 @@ impl Reader<'_> {
         let mut buffer = [0; MAX_WORD];
         let text = self.text.get(start..end).unwrap_or_default();
         let word = lower_case(text, Makeup::of(text), &mut buffer);
-        self.lexicon.get(word).is_some_and(|e| !e.only_name && !e.attributes.any(Attributes::FIRST_NAME | Attributes::TITLE | Attributes::CALENDAR | Attributes::ORG_SUFFIX))
+        self.lexicon.get(word).is_some_and(|e| {
+            !e.only_name
+                && !e.attributes.any(
+                    Attributes::FIRST_NAME
+                        | Attributes::TITLE
+                        | Attributes::CALENDAR
+                        | Attributes::ORG_SUFFIX,
+                )
+        })
     }
 
     fn push_quotation(&self, index: u32, quotation: &Quotation, limit: usize, tokens: &mut Vec<Token>) {
@@ -279,7 +342,11 @@ impl Reader<'_> {
             kind: TokenKind::Quotation(index),
         });
         let ends = matches!(form.ending, Ending::Stop | Ending::Question);
-        if ends && self.next_char(end, limit).is_none_or(|c| !c.is_lowercase() && !matches!(c, ',' | '.' | ';' | ')' | '—')) {
+        if ends
+            && self
+                .next_char(end, limit)
+                .is_none_or(|c| !c.is_lowercase() && !matches!(c, ',' | '.' | ';' | ')' | '—'))
+        {
             tokens.push(self.token(end, end, self.shapes.sentence_break, TokenKind::Other));
         }
     }
@@ -314,7 +381,9 @@ fn word_kind(text: &str, makeup: Makeup) -> TokenKind {
         return wide_word_kind(text);
     }
     match text.as_bytes() {
-        [b'A'..=b'Z', rest @ ..] if makeup.any(Makeup::LOWER) || !rest.iter().any(u8::is_ascii_alphabetic) => {
+        [b'A'..=b'Z', rest @ ..]
+            if makeup.any(Makeup::LOWER) || !rest.iter().any(u8::is_ascii_alphabetic) =>
+        {
             TokenKind::Capitalised
         }
         [b'A'..=b'Z', ..] => TokenKind::Capitals,
@@ -330,10 +399,18 @@ fn wide_word_kind(text: &str) -> TokenKind {
     match chars.next() {
         Some(c) if c.is_uppercase() => {
             let mut rest = chars.filter(|c| c.is_alphabetic()).peekable();
-            if rest.peek().is_some() && rest.all(char::is_uppercase) { TokenKind::Capitals } else { TokenKind::Capitalised }
+            if rest.peek().is_some() && rest.all(char::is_uppercase) {
+                TokenKind::Capitals
+            } else {
+                TokenKind::Capitalised
+            }
         }
         // "al-Khatib" and "d’Ivoire" are names though they begin small.
-        Some(c) if c.is_lowercase() && text.contains(['-', '’', '\'']) && text.chars().any(char::is_uppercase) => {
+        Some(c)
+            if c.is_lowercase()
+                && text.contains(['-', '’', '\''])
+                && text.chars().any(char::is_uppercase) =>
+        {
             TokenKind::Capitalised
         }
         _ => TokenKind::Lower,

@@ -7,7 +7,7 @@ use std::ops::BitOr;
 pub struct Attributes(u32);
 
 /// The names by which word lists give attributes, in the order of their bits.
-const NAMES: [&str; 26] = [
+const NAMES: [&str; 30] = [
     "male",
     "female",
     "neuter",
@@ -34,6 +34,10 @@ const NAMES: [&str; 26] = [
     "calendar",
     "indefinite",
     "place",
+    "finite",
+    "open-class",
+    "definite",
+    "link",
 ];
 
 impl Attributes {
@@ -89,6 +93,14 @@ impl Attributes {
     pub const INDEFINITE: Self = Self(1 << 24);
     /// A country, a region, a town.
     pub const PLACE: Self = Self(1 << 25);
+    /// A verb that has a subject.
+    pub const FINITE: Self = Self(1 << 26);
+    /// A full verb, no auxiliary.
+    pub const OPEN_CLASS: Self = Self(1 << 27);
+    /// Points at what is known already: "the", "this".
+    pub const DEFINITE: Self = Self(1 << 28);
+    /// Joins the words of a body's name: "Bank of Tarn".
+    pub const LINK: Self = Self(1 << 29);
 
     /// The attribute a word list names with `@`; nothing where there is none of that name.
     pub fn named(name: &str) -> Option<Self> {
@@ -99,7 +111,8 @@ impl Attributes {
     pub fn of_list(name: &str) -> Self {
         let own = match name {
             "weekday" | "month" => Self::CALENDAR,
-            "document" => Self::DOCUMENT,
+            "present" => Self::FINITE,
+            "verb" | "reporting" => Self::OPEN_CLASS,
             _ => Self::named(name).unwrap_or_default(),
         };
         own | Self::KNOWN

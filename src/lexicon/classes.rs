@@ -54,7 +54,9 @@ impl FeatureSet {
 
 /// A language asks for more distinct sets, or more features, than one byte can name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the language has more than {0}: merge features that rules never tell apart, or make them attributes (@)")]
+#[error(
+    "the language has more than {0}: merge features that rules never tell apart, or make them attributes (@)"
+)]
 pub struct TooManyClasses(pub &'static str);
 
 /// The names of all features and the sets behind all classes.
@@ -94,8 +96,9 @@ impl ClassTable {
         if let Some(class) = self.classes.get(&set) {
             return Ok(*class);
         }
-        let class =
-            u8::try_from(self.sets.len()).map(Class).map_err(|_| TooManyClasses("256 distinct sets of features"))?;
+        let class = u8::try_from(self.sets.len())
+            .map(Class)
+            .map_err(|_| TooManyClasses("256 distinct sets of features"))?;
         self.sets.push(set);
         self.classes.insert(set, class);
         Ok(class)

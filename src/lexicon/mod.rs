@@ -16,6 +16,8 @@ pub use classes::{Class, ClassTable, FeatureSet, TooManyClasses};
 pub use lists::{ListError, WordList, parse_list};
 pub use shapes::{Ending, Shapes};
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 
 /// The words of one language, ready to be looked up.
@@ -32,6 +34,8 @@ pub struct Entry {
     pub lower: Class,
     /// Its class when it is capitalised inside a sentence.
     pub capitalised: Class,
+    /// Its class when all of it is in capitals.
+    pub capitals: Class,
     /// What else is known of it.
     pub attributes: Attributes,
     /// The lists know it as a name and nothing else.
@@ -46,10 +50,12 @@ pub const MAX_WORD: usize = 40;
 pub struct Keeps<'l> {
     /// Features that a capitalised word inside a sentence keeps.
     pub capitals_keep: &'l [String],
+    /// Features of words that are no part of a name where only their first letter is a capital.
+    pub never_names: &'l [String],
     /// Features that a word in lower case does not have.
     pub only_capitals: &'l [String],
-    /// Features that make no class.
-    pub hidden: &'l [String],
+    /// The features that patterns ask for, single words in apostrophes; all others make no class.
+    pub asked: &'l BTreeSet<String>,
 }
 
 fn set_of(features: &[String], table: &mut ClassTable) -> Result<FeatureSet, TooManyClasses> {
@@ -63,33 +69,32 @@ fn set_of(features: &[String], table: &mut ClassTable) -> Result<FeatureSet, Too
 impl Lexicon {
     /// Builds the lexicon, giving every distinct set of features its class.
     ///
-    /// `literals` are words that patterns name directly: each becomes a feature of that word, written `'word'`.
-    /// `keeps` says which features capitals keep and which only they have.
+    /// Words that patterns name directly become features of their own, written `'word'`.
     ///
     /// # Errors
     /// [`TooManyClasses`] when the lists make more distinct sets than one byte can name.
     pub fn build(
         lists: &[WordList],
-        literals: &[String],
         keeps: Keeps<'_>,
         table: &mut ClassTable,
     ) -> Result<Self, TooManyClasses> {
         let mut found: FxHashMap<&str, (FeatureSet, Attributes)> = FxHashMap::default();
         for list in lists {
-            let list_feature = table.feature(&list.name)?;
             for word in &list.words {
                 let (set, attributes) = found.entry(word.text.as_str()).or_default();
-                set.insert(list_feature);
-                attributes.insert(word.attributes | Attributes::of_list(&list.name));
-                for feature in &word.features {
-                    set.insert(table.feature(feature)?);
+                attributes.insert(word.attributes);
+                for feature in std::iter::once(&list.name).chain(&word.features) {
                     attributes.insert(Attributes::of_list(feature));
+                    if keeps.asked.contains(feature) || keeps.only_capitals.contains(feature) {
+                        set.insert(table.feature(feature)?);
+                    }
                 }
             }
         }
-        for literal in literals {
-            let feature = table.feature(&format!("'{literal}'"))?;
-            found.entry(literal.as_str()).or_default().0.insert(feature);
+        for literal in keeps.asked {
+            if let Some(word) = literal.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
+                found.entry(word).or_default().0.insert(table.feature(literal)?);
+            }
         }
         Self::intern(found, keeps, table)
     }
@@ -101,26 +106,26 @@ impl Lexicon {
     ) -> Result<Self, TooManyClasses> {
         let (word, name) = (table.feature("word")?, table.feature("name")?);
         let keep = set_of(keeps.capitals_keep, table)?;
+        let never_names = set_of(keeps.never_names, table)?;
         let only_capitals = set_of(keeps.only_capitals, table)?;
-        let hidden = set_of(keeps.hidden, table)?;
         let unknown = Entry {
             lower: table.class(FeatureSet::of(word))?,
             capitalised: table.class(FeatureSet::of(name))?,
+            capitals: table.class(FeatureSet::of(name))?,
             ..Entry::default()
         };
         let mut words = FxHashMap::with_capacity_and_hasher(found.len(), Default::default());
-        for (text, (mut set, attributes)) in found {
-            set = set.without(hidden);
-            let mut capitalised = set.intersection(keep);
-            capitalised.insert(name);
+        for (text, (set, attributes)) in found {
+            let mut capitals = set.intersection(keep);
+            capitals.insert(name);
             // A word that only capitals make anything of is a name also where it opens a sentence.
             let small = set.without(only_capitals);
-            let entry = Entry {
-                lower: if small == FeatureSet::default() { unknown.lower } else { table.class(small)? },
-                capitalised: table.class(capitalised)?,
-                attributes,
-                only_name: small == FeatureSet::default(),
-            };
+            let only_name = small == FeatureSet::default();
+            let lower = if only_name { unknown.lower } else { table.class(small)? };
+            let capitals = table.class(capitals)?;
+            let never_name = set.intersection(never_names) != FeatureSet::default();
+            let capitalised = if never_name { lower } else { capitals };
+            let entry = Entry { lower, capitalised, capitals, attributes, only_name };
             words.insert(text.into(), entry);
         }
         Ok(Self { words, unknown })

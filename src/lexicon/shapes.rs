@@ -83,7 +83,8 @@ impl Shapes {
 
     /// The class of a quotation: how it ends, whether it reads as a clause, whether it has at most three words.
     pub fn quotation(&self, ending: Ending, clause: bool, short: bool) -> Class {
-        let index = (ending as usize * FORMS.len() + usize::from(clause)) * LENGTHS.len() + usize::from(short);
+        let index =
+            (ending as usize * FORMS.len() + usize::from(clause)) * LENGTHS.len() + usize::from(short);
         self.quotation.get(index).copied().unwrap_or_default()
     }
 }

@@ -117,8 +117,12 @@ impl Writer<'_> {
         if let Some(name) = unknown {
             return Err(format!("no word list, shape or chunk is called {name}"));
         }
-        let classes: Vec<Class> =
-            self.table.classes().filter(|(_, set)| test.passes(*set, self.table)).map(|(class, _)| class).collect();
+        let classes: Vec<Class> = self
+            .table
+            .classes()
+            .filter(|(_, set)| test.passes(*set, self.table))
+            .map(|(class, _)| class)
+            .collect();
         if classes.is_empty() {
             // An empty class matches nothing, which is what a test that no word passes should do.
             return self.push(r"[^\x00-\xff]");

@@ -56,7 +56,9 @@ fn word(pattern: &str, at: usize) -> Result<(Sign<'_>, usize), Problem> {
         *c == '\'' && !rest.get(i + 1..).and_then(|r| r.chars().next()).is_some_and(char::is_alphanumeric)
     });
     match close.and_then(|(i, _)| rest.get(..i).map(|w| (w, at + i + 2))) {
-        Some((text, end)) if !text.is_empty() && !text.contains(char::is_whitespace) => Ok((Sign::Word(text), end)),
+        Some((text, end)) if !text.is_empty() && !text.contains(char::is_whitespace) => {
+            Ok((Sign::Word(text), end))
+        }
         _ => Err((at, "a word stands between two apostrophes, as 'that'".into())),
     }
 }

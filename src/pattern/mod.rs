@@ -21,9 +21,10 @@ mod compile;
 mod lexer;
 mod parse;
 mod required;
+mod show;
 mod syntax;
 
 pub use compile::{Compiled, Role, compile};
 pub use parse::{Macros, PatternError, parse};
 pub use required::ClassSet;
-pub use syntax::{Node, Test};
+pub use syntax::{Node, Test, Variant};

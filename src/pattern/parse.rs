@@ -136,7 +136,8 @@ impl<'p> Parser<'p> {
 
     fn group(&mut self, name: &str) -> Result<Node, PatternError> {
         if !["content", "cue", "source", "head"].contains(&name) {
-            return self.error(format!("a group is content, cue or source (or head in a chunk), not {name:?}"));
+            return self
+                .error(format!("a group is content, cue or source (or head in a chunk), not {name:?}"));
         }
         self.next += 1;
         let node = self.alternatives()?;
@@ -189,7 +190,9 @@ impl<'p> Parser<'p> {
                 self.take();
                 Ok(test.clone())
             }
-            Some(_) => self.error(format!("the macro {name} is more than one atom and cannot stand in brackets")),
+            Some(_) => {
+                self.error(format!("the macro {name} is more than one atom and cannot stand in brackets"))
+            }
             None => self.error(format!("there is no macro {name}")),
         }
     }

@@ -59,12 +59,15 @@ fn collect(node: &Node, table: &ClassTable) -> Vec<ClassSet> {
         Node::Sequence(nodes) => nodes.iter().flat_map(|n| collect(n, table)).collect(),
         Node::Alternatives(nodes) => one_of(nodes, table).into_iter().collect(),
         Node::Repeat { min: 0, .. } | Node::Start | Node::End => Vec::new(),
-        Node::Repeat { node, .. } | Node::Group { node, .. } | Node::Macro { node, .. } => collect(node, table),
+        Node::Repeat { node, .. } | Node::Group { node, .. } | Node::Macro { node, .. } => {
+            collect(node, table)
+        }
     }
 }
 
 /// What one of several branches requires: the union of each branch's most telling set.
 fn one_of(nodes: &[Node], table: &ClassTable) -> Option<ClassSet> {
     let best = nodes.iter().map(|n| collect(n, table).into_iter().min_by_key(ClassSet::len));
-    best.collect::<Option<Vec<_>>>().map(|sets| sets.iter().fold(ClassSet::default(), |all, set| all.union(set)))
+    best.collect::<Option<Vec<_>>>()
+        .map(|sets| sets.iter().fold(ClassSet::default(), |all, set| all.union(set)))
 }

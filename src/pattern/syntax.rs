@@ -85,42 +85,52 @@ impl Node {
         match self {
             Self::Atom(test) => test.features(see),
             Self::Sequence(nodes) | Self::Alternatives(nodes) => nodes.iter().for_each(|n| n.features(see)),
-            Self::Repeat { node, .. } | Self::Group { node, .. } | Self::Macro { node, .. } => node.features(see),
+            Self::Repeat { node, .. } | Self::Group { node, .. } | Self::Macro { node, .. } => {
+                node.features(see)
+            }
             Self::Start | Self::End => {}
         }
     }
 
     /// The pattern with one alternative kept in each place where it has several, one variant for each
     /// alternative; macros count as one atom.
-    pub fn with_one_alternative(&self) -> Vec<Node> {
+    pub fn with_one_alternative(&self) -> Vec<Variant> {
         self.variants(&|node| match node {
-            Self::Alternatives(branches) => branches.clone(),
-            _ => Vec::new(),
-        })
-    }
-
-    /// The pattern with one atom left out, one variant for each atom or macro.
-    pub fn with_one_atom_dropped(&self) -> Vec<Node> {
-        self.variants(&|node| match node {
-            Self::Atom(_) | Self::Macro { .. } | Self::Start | Self::End => vec![Self::Sequence(Vec::new())],
-            Self::Repeat { node, .. } if matches!(**node, Self::Atom(_) | Self::Macro { .. }) => {
-                vec![Self::Sequence(Vec::new())]
+            Self::Alternatives(branches) => {
+                branches.iter().map(|b| Variant { part: b.clone(), whole: b.clone() }).collect()
             }
             _ => Vec::new(),
         })
     }
 
+    /// The pattern with one atom left out, or with any atom in its place: two variants for each atom or macro.
+    pub fn with_one_atom_dropped(&self) -> Vec<Variant> {
+        self.variants(&|node| {
+            let counts = match node {
+                Self::Repeat { node, .. } => matches!(**node, Self::Atom(_) | Self::Macro { .. }),
+                _ => matches!(node, Self::Atom(_) | Self::Macro { .. } | Self::Start | Self::End),
+            };
+            let instead = [Self::Sequence(Vec::new()), Self::Atom(Test::Any)];
+            let instead = instead.map(|whole| Variant { part: node.clone(), whole });
+            if counts { instead.into() } else { Vec::new() }
+        })
+    }
+
     /// Every tree that arises by putting one of `instead(node)` in the place of one node.
-    fn variants(&self, instead: &impl Fn(&Node) -> Vec<Node>) -> Vec<Node> {
+    fn variants(&self, instead: &impl Fn(&Node) -> Vec<Variant>) -> Vec<Variant> {
         let mut found = instead(self);
         match self {
-            Self::Sequence(nodes) => found.extend(in_one_place(nodes, instead).map(Self::Sequence)),
-            Self::Alternatives(nodes) => found.extend(in_one_place(nodes, instead).map(Self::Alternatives)),
-            Self::Repeat { node, min, max, lazy } => found.extend(node.variants(instead).into_iter().map(|node| {
-                Self::Repeat { node: Box::new(node), min: *min, max: *max, lazy: *lazy }
-            })),
+            Self::Sequence(nodes) => found.extend(in_one_place(nodes, Self::Sequence, instead)),
+            Self::Alternatives(nodes) => found.extend(in_one_place(nodes, Self::Alternatives, instead)),
+            Self::Repeat { node, min, max, lazy } => {
+                found.extend(node.variants(instead).into_iter().map(|v| {
+                    v.inside(|node| Self::Repeat { node: Box::new(node), min: *min, max: *max, lazy: *lazy })
+                }))
+            }
             Self::Group { name, node } => found.extend(
-                node.variants(instead).into_iter().map(|node| Self::Group { name: name.clone(), node: Box::new(node) }),
+                node.variants(instead)
+                    .into_iter()
+                    .map(|v| v.inside(|node| Self::Group { name: name.clone(), node: Box::new(node) })),
             ),
             Self::Atom(_) | Self::Macro { .. } | Self::Start | Self::End => {}
         }
@@ -128,17 +138,35 @@ impl Node {
     }
 }
 
+/// A pattern that differs from another in one place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variant {
+    /// The alternative that was kept, or the atom that was left out.
+    pub part: Node,
+    /// The pattern as it is then.
+    pub whole: Node,
+}
+
+impl Variant {
+    fn inside(self, around: impl FnOnce(Node) -> Node) -> Self {
+        Self { part: self.part, whole: around(self.whole) }
+    }
+}
+
 fn in_one_place<'n>(
     nodes: &'n [Node],
-    instead: &'n impl Fn(&Node) -> Vec<Node>,
-) -> impl Iterator<Item = Vec<Node>> + 'n {
+    around: fn(Vec<Node>) -> Node,
+    instead: &'n impl Fn(&Node) -> Vec<Variant>,
+) -> impl Iterator<Item = Variant> + 'n {
     nodes.iter().enumerate().flat_map(move |(place, node)| {
         node.variants(instead).into_iter().map(move |variant| {
-            let mut changed = nodes.to_vec();
-            if let Some(slot) = changed.get_mut(place) {
-                *slot = variant;
-            }
-            changed
+            variant.inside(|changed| {
+                let mut nodes = nodes.to_vec();
+                if let Some(slot) = nodes.get_mut(place) {
+                    *slot = changed;
+                }
+                around(nodes)
+            })
         })
     })
 }

@@ -1,13 +1,12 @@
 //! Makes quotations of the readings of marks.
 
+use super::SingleMarks;
 use super::glyph::{Family, Glyph};
 use super::lattice::{self, DEPTH, Lattice, Reading, Stack};
 use super::mark::{Mark, Marks, Side, find_clauses};
 use super::style::Style;
 use super::{MarkState, Pairing, Quotation, cost};
-use super::SingleMarks;
-use crate::attribution::{Extraction, Warning, WarningKind};
-use crate::text::Span;
+use crate::text::{Span, Warning, WarningKind};
 
 /// So many marks of one paragraph are read together; then the best reading is settled, which bounds the memory.
 const WINDOW: usize = 1024;
@@ -57,7 +56,18 @@ impl<'t> Builder<'t> {
         let opened = Vec::with_capacity(DEPTH);
         let pairing = Pairing::default();
         let (window, lattice) = (Vec::new(), Lattice::default());
-        Self { text, style, opened, pairing, left_open: None, before: None, first: 0, end: 0, window, lattice }
+        Self {
+            text,
+            style,
+            opened,
+            pairing,
+            left_open: None,
+            before: None,
+            first: 0,
+            end: 0,
+            window,
+            lattice,
+        }
     }
 
     fn paragraph(&mut self, paragraph: Span, next: Option<Glyph>) {
@@ -204,7 +214,7 @@ impl<'t> Builder<'t> {
     }
 
     fn warn(&mut self, kind: WarningKind, span: Span) {
-        if self.pairing.warnings.len() < Extraction::MAX_WARNINGS {
+        if self.pairing.warnings.len() < Warning::MAX {
             self.pairing.warnings.push(Warning { kind, span });
         } else {
             self.pairing.warnings_left_out += 1;

@@ -99,20 +99,29 @@ const BEGINNING: [(u8, u8); 256] = beginning();
 /// Whether some spelling ends in the byte.
 const ENDING: [bool; 256] = ending();
 
-#[allow(clippy::indexing_slicing, reason = "worked out by the compiler, which refuses an index out of bounds")]
+#[allow(
+    clippy::indexing_slicing,
+    reason = "worked out by the compiler, which refuses an index out of bounds"
+)]
 const fn beginning() -> [(u8, u8); 256] {
     let mut found = [(0, 0); 256];
     let mut index = 0;
     while index < SPELLINGS.len() {
         let slot = SPELLINGS[index].0.as_bytes()[0] as usize;
         found[slot] = if found[slot].1 == 0 { (index as u8, 1) } else { (found[slot].0, found[slot].1 + 1) };
-        assert!(found[slot].0 as usize + found[slot].1 as usize == index + 1, "spellings of one first byte stand together");
+        assert!(
+            found[slot].0 as usize + found[slot].1 as usize == index + 1,
+            "spellings of one first byte stand together"
+        );
         index += 1;
     }
     found
 }
 
-#[allow(clippy::indexing_slicing, reason = "worked out by the compiler, which refuses an index out of bounds")]
+#[allow(
+    clippy::indexing_slicing,
+    reason = "worked out by the compiler, which refuses an index out of bounds"
+)]
 const fn ending() -> [bool; 256] {
     let mut found = [false; 256];
     let mut index = 0;
@@ -163,7 +172,9 @@ impl Glyph {
     pub(super) fn at(rest: &str) -> Option<(Self, usize)> {
         let (first, count) = beginning_with(*rest.as_bytes().first()?);
         let mut spellings = SPELLINGS.get(first..first + count)?.iter();
-        spellings.find(|(spelling, _)| rest.starts_with(spelling)).map(|(spelling, glyph)| (*glyph, spelling.len()))
+        spellings
+            .find(|(spelling, _)| rest.starts_with(spelling))
+            .map(|(spelling, glyph)| (*glyph, spelling.len()))
     }
 
     /// The sign that `before` ends with, and its length in bytes.
@@ -217,7 +228,9 @@ pub(super) enum Family {
 }
 
 fn beginning_with(byte: u8) -> (usize, usize) {
-    BEGINNING.get(usize::from(byte)).map_or((0, 0), |(first, count)| (usize::from(*first), usize::from(*count)))
+    BEGINNING
+        .get(usize::from(byte))
+        .map_or((0, 0), |(first, count)| (usize::from(*first), usize::from(*count)))
 }
 
 /// Whether any spelling begins with this byte; most bytes of a text end here.

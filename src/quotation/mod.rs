@@ -17,8 +17,7 @@ mod style;
 #[cfg(test)]
 mod tests;
 
-use crate::attribution::Warning;
-use crate::text::Span;
+use crate::text::{Span, Warning};
 
 /// One stretch of text between quotation marks, inside one paragraph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +60,7 @@ pub struct Pairing {
     pub quotations: Vec<Quotation>,
     /// Those inside another one, in the order of the text by their first byte.
     pub nested: Vec<Quotation>,
-    /// What was odd, in the order of the text, at most [`crate::attribution::Extraction::MAX_WARNINGS`].
+    /// What was odd, in the order of the text, at most [`Warning::MAX`].
     pub warnings: Vec<Warning>,
     /// How many further warnings were counted and left out.
     pub warnings_left_out: u32,

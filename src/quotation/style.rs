@@ -1,9 +1,9 @@
 //! How one text sets its marks, counted before any is read.
 
+use super::SingleMarks;
 use super::cost::{close_direction, open_direction};
 use super::glyph::Glyph;
 use super::mark::{Mark, Marks, Side};
-use super::SingleMarks;
 use crate::text::Span;
 
 /// What the marks of the whole text tell about each of them.

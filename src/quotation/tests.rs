@@ -6,10 +6,8 @@ use super::glyph::Glyph;
 use super::lattice::{self, Lattice, Stack};
 use super::mark::Marks;
 use super::style::Style;
-use super::{MarkState, Pairing, Quotation, pair};
-use crate::SingleMarks;
-use crate::attribution::{Extraction, WarningKind};
-use crate::text::Span;
+use super::{MarkState, Pairing, Quotation, SingleMarks, pair};
+use crate::text::{Span, Warning, WarningKind};
 
 /// The spans of the lines of `text`, without their ends.
 fn lines(text: &str) -> Vec<Span> {
@@ -191,7 +189,7 @@ fn single_marks_can_be_turned_on_and_off() {
 fn warnings_are_capped_and_counted() {
     let text = "said.\" Una\n".repeat(300);
     let found = pair_lines(&text, SingleMarks::Auto);
-    assert_eq!(found.warnings.len(), Extraction::MAX_WARNINGS);
+    assert_eq!(found.warnings.len(), Warning::MAX);
     assert_eq!(found.warnings_left_out, 200);
 }
 

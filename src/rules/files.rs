@@ -24,12 +24,16 @@ pub(super) struct LanguageFile {
     /// Features that a capitalised word inside a sentence keeps.
     #[serde(default)]
     pub capitals_keep: Vec<String>,
+    /// Features of words that are no part of a name where only their first letter is a capital ("In The last").
+    #[serde(default)]
+    pub never_names: Vec<String>,
     /// Features and lists that are of no interest in lower case.
     #[serde(default)]
     pub only_capitals: Vec<String>,
-    /// Lists and features that no pattern asks for: their words keep the attributes and lose the feature.
+    /// Sets of role words, in lower case without full stops, that may be said of one person: a text may
+    /// introduce a "Sen." and then speak of "the lawmaker".
     #[serde(default)]
-    pub hidden: Vec<String>,
+    pub same_role: Vec<Vec<String>>,
     /// Names of sieves in the order in which they claim content.
     pub sieves: Vec<String>,
 }
@@ -86,6 +90,10 @@ struct RuleFile {
     summary: String,
     #[serde(default)]
     scope: Scope,
+    #[serde(default)]
+    place: Place,
+    #[serde(default = "once")]
+    repeats: u32,
     pattern: Spanned<String>,
     #[serde(default)]
     example: Vec<Spanned<Example>>,
@@ -104,6 +112,23 @@ pub enum Scope {
     Sentence,
     /// All of it.
     Paragraph,
+}
+
+/// Where in a text a rule may fire.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    /// In any paragraph.
+    #[default]
+    Anywhere,
+    /// In the first paragraph.
+    Headline,
+    /// In any paragraph but the first.
+    Body,
+}
+
+fn once() -> u32 {
+    1
 }
 
 /// A text in which the rule must fire, exactly once and at the marked spans.
@@ -150,6 +175,10 @@ pub struct Rule {
     pub confidence: f32,
     /// How much of a paragraph it sees at once.
     pub scope: Scope,
+    /// Where in a text it may fire.
+    pub place: Place,
+    /// It counts only where it fires in a text at least so often: one line "Update: …" is no transcript.
+    pub repeats: u32,
     /// The file it stands in.
     pub path: String,
     /// Where it must fire, each with the line of its place.
@@ -183,7 +212,10 @@ pub(super) fn read_rule(code: &str, sieves: &[String], file: &SourceFile) -> Res
         return Err(at(raw.id.span().start, format!("the id must equal the file's path: {expected}")));
     }
     let rank = sieves.iter().position(|s| s == raw.sieve.get_ref()).ok_or_else(|| {
-        at(raw.sieve.span().start, format!("language.toml lists no sieve of that name, but {}", sieves.join(", ")))
+        at(
+            raw.sieve.span().start,
+            format!("language.toml lists no sieve of that name, but {}", sieves.join(", ")),
+        )
     })?;
     Ok(Rule {
         id: expected.into(),
@@ -191,6 +223,8 @@ pub(super) fn read_rule(code: &str, sieves: &[String], file: &SourceFile) -> Res
         summary: raw.summary,
         confidence: 0.5,
         scope: raw.scope,
+        place: raw.place,
+        repeats: raw.repeats,
         path: file.path.clone(),
         examples: with_lines(&file.text, raw.example),
         silents: with_lines(&file.text, raw.silent),
@@ -206,12 +240,17 @@ pub(super) fn read_rule(code: &str, sieves: &[String], file: &SourceFile) -> Res
 pub(super) fn pattern_offset(text: &str, at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
     let marks = if rest.starts_with("\"\"\"") || rest.starts_with("'''") { 3 } else { 1 };
-    let line_break = rest.get(marks..).map_or(0, |r| if r.starts_with("\r\n") { 2 } else { usize::from(r.starts_with('\n')) });
+    let line_break = rest
+        .get(marks..)
+        .map_or(0, |r| if r.starts_with("\r\n") { 2 } else { usize::from(r.starts_with('\n')) });
     at + marks + if marks == 3 { line_break } else { 0 }
 }
 
 fn with_lines<T>(text: &str, items: Vec<Spanned<T>>) -> Vec<(usize, T)> {
-    items.into_iter().map(|item| (super::error::line_and_column(text, item.span().start).0, item.into_inner())).collect()
+    items
+        .into_iter()
+        .map(|item| (super::error::line_and_column(text, item.span().start).0, item.into_inner()))
+        .collect()
 }
 
 /// `rules/direct/x.toml` of `en` is `en.direct.x`.

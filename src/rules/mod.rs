@@ -14,7 +14,7 @@ mod files;
 mod ruleset;
 
 pub use error::RulesError;
-pub use files::{Example, KnownWrong, Rule, Scope, Silent};
+pub use files::{Example, KnownWrong, Place, Rule, Scope, Silent};
 pub use ruleset::{Chunk, RuleSet};
 
 /// One file of a language's folder, read by the caller: the engine does no I/O.

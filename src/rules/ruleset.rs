@@ -1,7 +1,6 @@
 //! A language, compiled: words with classes, chunks in order, rules with their expressions.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use toml::Spanned;
 
@@ -16,6 +15,7 @@ pub struct RuleSet {
     code: String,
     version: String,
     clitics: Vec<String>,
+    same_role: Vec<Vec<String>>,
     table: ClassTable,
     lexicon: Lexicon,
     shapes: Shapes,
@@ -41,7 +41,10 @@ pub struct Chunk {
 impl Chunk {
     /// The head of a matched run of classes: the last atom that can be one.
     pub fn head(&self, run: &[u8]) -> Option<u8> {
-        run.iter().copied().rev().find(|class| self.heads.get(usize::from(*class)).copied().unwrap_or_default())
+        run.iter()
+            .copied()
+            .rev()
+            .find(|class| self.heads.get(usize::from(*class)).copied().unwrap_or_default())
     }
 
     /// The class of the chunk with that head.
@@ -80,6 +83,11 @@ impl RuleSet {
     /// Endings that part from a word.
     pub fn clitics(&self) -> &[String] {
         &self.clitics
+    }
+
+    /// Sets of role words that may be said of one person.
+    pub fn same_role(&self) -> &[Vec<String>] {
+        &self.same_role
     }
 
     /// The classes of words, shapes and chunks.
@@ -195,9 +203,13 @@ impl<'f> Builder<'f> {
         let mut rules = Vec::new();
         for file in self.files.iter().filter(|f| f.path.starts_with("rules/") && f.path.ends_with(".toml")) {
             let mut rule = files::read_rule(&self.language.code, &self.language.sieves, file)?;
-            rule.node = parse(&rule.pattern, &self.macros)
-                .map_err(|PatternError { at, message }| RulesError::at(&file.path, &file.text, rule.pattern_at + at, message))?;
+            rule.node = parse(&rule.pattern, &self.macros).map_err(|PatternError { at, message }| {
+                RulesError::at(&file.path, &file.text, rule.pattern_at + at, message)
+            })?;
             rule.confidence = self.confidence.get(rule.id.as_ref()).map_or(0.5, |c| c.confidence);
+            if let Some(other) = rules.iter().find(|other: &&Rule| other.id == rule.id) {
+                return Err(RulesError::of_file(&file.path, format!("{} has the same id", other.path)));
+            }
             rules.push(rule);
         }
         rules.sort_by(|a, b| (a.rank, &a.id).cmp(&(b.rank, &b.id)));
@@ -209,19 +221,21 @@ impl<'f> Builder<'f> {
         let mut table = ClassTable::default();
         let shapes = Shapes::build(&mut table).map_err(too_many)?;
         let chunk_nodes = self.chunk_nodes()?;
-        let literals = literals(chunk_nodes.iter().chain(self.macros.values()).chain(self.rules.iter().map(|r| &r.node)));
+        let asked = asked(chunk_nodes.iter().chain(self.rules.iter().map(|r| &r.node)));
         let keeps = crate::lexicon::Keeps {
             capitals_keep: &self.language.capitals_keep,
+            never_names: &self.language.never_names,
             only_capitals: &self.language.only_capitals,
-            hidden: &self.language.hidden,
+            asked: &asked,
         };
-        let lexicon = Lexicon::build(&self.lists, &literals, keeps, &mut table).map_err(too_many)?;
+        let lexicon = Lexicon::build(&self.lists, keeps, &mut table).map_err(too_many)?;
         let chunks = self.compile_chunks(&chunk_nodes, &mut table)?;
         let compiled = self.compile_rules(&table)?;
         Ok(RuleSet {
             version: version(self.files),
             code: self.language.code,
             clitics: self.language.clitics,
+            same_role: self.language.same_role,
             confidence: self.confidence,
             rules: self.rules,
             table,
@@ -261,7 +275,10 @@ impl<'f> Builder<'f> {
 }
 
 fn find<'f>(files: &'f [SourceFile], path: &str) -> Result<&'f SourceFile, RulesError> {
-    files.iter().find(|f| f.path == path).ok_or_else(|| RulesError::of_file(path, "the language's folder lacks this file"))
+    files
+        .iter()
+        .find(|f| f.path == path)
+        .ok_or_else(|| RulesError::of_file(path, "the language's folder lacks this file"))
 }
 
 fn word_lists(files: &[SourceFile]) -> Result<Vec<WordList>, RulesError> {
@@ -277,21 +294,26 @@ fn word_lists(files: &[SourceFile]) -> Result<Vec<WordList>, RulesError> {
     lists.collect()
 }
 
-/// The words that patterns name directly.
-fn literals<'n>(nodes: impl Iterator<Item = &'n Node>) -> Vec<String> {
+/// The features that patterns name; those of single words stand in apostrophes.
+fn asked<'n>(nodes: impl Iterator<Item = &'n Node>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for node in nodes {
         node.features(&mut |name| {
-            if let Some(word) = name.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
-                found.insert(word.to_owned());
+            if !found.contains(name) {
+                found.insert(name.to_owned());
             }
         });
     }
-    found.into_iter().collect()
+    found
 }
 
 /// Finds the class of the chunk for each class that its head may have.
-fn chunk(entry: &ChunkEntry, compiled: Compiled, head: Option<&Test>, table: &mut ClassTable) -> Result<Chunk, TooManyClasses> {
+fn chunk(
+    entry: &ChunkEntry,
+    compiled: Compiled,
+    head: Option<&Test>,
+    table: &mut ClassTable,
+) -> Result<Chunk, TooManyClasses> {
     let mut own = FeatureSet::of(table.feature(entry.name.get_ref())?);
     for feature in &entry.also {
         own.insert(table.feature(feature)?);
@@ -306,7 +328,9 @@ fn chunk(entry: &ChunkEntry, compiled: Compiled, head: Option<&Test>, table: &mu
     for (class, set) in classes {
         let index = usize::from(class.0);
         let is_head = head.is_some_and(|test| test.passes(set, table));
-        if let (true, Some(heads), Some(becomes)) = (is_head, chunk.heads.get_mut(index), chunk.becomes.get_mut(index)) {
+        if let (true, Some(heads), Some(becomes)) =
+            (is_head, chunk.heads.get_mut(index), chunk.becomes.get_mut(index))
+        {
             *heads = true;
             *becomes = table.class(own.union(set.intersection(inherited)))?;
         }
@@ -325,6 +349,3 @@ fn version(files: &[SourceFile]) -> String {
     }
     hasher.finalize().to_hex().chars().take(16).collect()
 }
-
-/// Shared between threads.
-pub type SharedRuleSet = Arc<RuleSet>;

@@ -14,7 +14,7 @@ fn query(text: &str) -> Query {
 }
 
 fn service(folder: &tempfile::TempDir) -> Service {
-    Service::new(Extractor::english(), Some(Cache::open(folder.path(), 8 << 20).unwrap()))
+    Service::new(Extractor::english().unwrap(), Some(Cache::open(folder.path(), 8 << 20).unwrap()))
 }
 
 fn status(service: &Service, query: &Query) -> CacheStatus {

@@ -2,6 +2,8 @@
 
 mod encoding;
 mod span;
+mod warning;
 
 pub use encoding::{EncodingType, OffsetMap};
 pub use span::Span;
+pub use warning::{Warning, WarningKind};

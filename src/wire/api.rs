@@ -134,7 +134,7 @@ mod tests {
     fn kept_bytes_that_are_no_message_are_a_miss() {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::open(folder.path(), 8 << 20).unwrap();
-        let service = Service::new(Extractor::english(), Some(cache));
+        let service = Service::new(Extractor::english().unwrap(), Some(cache));
         let query = Query {
             text: "a".into(),
             encoding: EncodingType::Utf8,

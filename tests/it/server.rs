@@ -27,7 +27,7 @@ impl Server {
     pub async fn start(limits: Limits) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::open(folder.path(), 8 << 20).unwrap();
-        let service = Arc::new(Service::new(Extractor::english(), Some(cache)));
+        let service = Arc::new(Service::new(Extractor::english().unwrap(), Some(cache)));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (end, ended) = oneshot::channel::<()>();

@@ -1,0 +1,72 @@
+//! From the drafts' sources to the speakers of the answer.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::answer::{SourceKind, Speaker};
+use super::draft::Draft;
+use super::engine::Reading;
+use crate::mention::{Article, Form, Meant, Resolution, resolve};
+use crate::rules::RuleSet;
+
+/// Who speaks in each draft.
+#[derive(Debug, Default)]
+pub(super) struct Speakers {
+    resolution: Resolution,
+    /// For each draft what its source means.
+    meant: Vec<Option<Meant>>,
+    /// For each speaker of the resolution its place in the answer.
+    places: HashMap<usize, usize>,
+    /// The speakers of the answer so far.
+    pub listed: Vec<Speaker>,
+}
+
+/// The sieve of quotations that state no source.
+const FLOATING: &str = "floating";
+
+impl Speakers {
+    /// Resolves the sources of all drafts.
+    pub fn new(text: &str, rules: &RuleSet, reading: &Reading) -> Self {
+        let article = Article {
+            text,
+            tokens: &reading.tokens,
+            paragraphs: &reading.tokens_of,
+            table: rules.table(),
+            same_role: rules.same_role(),
+        };
+        let sources: Vec<Range<u32>> = reading.drafts.iter().filter_map(|d| d.source.clone()).collect();
+        let resolution = resolve(article, &sources);
+        let mut found = resolution.meant.iter().copied();
+        let meant = reading.drafts.iter().map(|d| d.source.as_ref().and_then(|_| found.next())).collect();
+        Self { resolution, meant, ..Self::default() }
+    }
+
+    /// How a draft's source refers.
+    pub fn kind(&self, index: usize) -> SourceKind {
+        match self.meant.get(index).copied().flatten().map(|m| m.form) {
+            Some(Form::Name) => SourceKind::Name,
+            Some(Form::Pronoun) => SourceKind::Pronoun,
+            _ => SourceKind::Nominal,
+        }
+    }
+
+    /// Lists the speaker of a draft that goes into the answer: its index there, and the sieve that found it.
+    pub fn list(&mut self, index: usize, draft: &Draft) -> (Option<usize>, &'static str) {
+        let stated = draft.same_speaker_as.unwrap_or(index);
+        let meant = self.meant.get(stated).copied().flatten();
+        let Some((speaker, sieve)) = meant.and_then(|m| m.speaker.map(|s| (s, m.sieve))) else {
+            return (None, "");
+        };
+        let place = *self.places.entry(speaker).or_insert(self.listed.len());
+        if place == self.listed.len() {
+            let name = self.resolution.speakers.get(speaker).cloned().unwrap_or_default();
+            self.listed.push(Speaker { name, mentions: Vec::new() });
+        }
+        if let (Some(span), Some(listed)) = (draft.source_span, self.listed.get_mut(place)) {
+            if listed.mentions.last() != Some(&span) {
+                listed.mentions.push(span);
+            }
+        }
+        (Some(place), if draft.same_speaker_as.is_some() { FLOATING } else { sieve })
+    }
+}

@@ -1,0 +1,31 @@
+//! A rule alone, without the rules it competes with.
+
+use super::marks::Spans;
+use crate::attribution::Probe;
+use crate::pattern::Compiled;
+use crate::rules::{Rule, RuleSet};
+
+/// One rule of a set.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Alone<'r> {
+    pub rules: &'r RuleSet,
+    pub index: usize,
+    pub rule: &'r Rule,
+    compiled: &'r Compiled,
+}
+
+impl<'r> Alone<'r> {
+    pub fn of(rules: &'r RuleSet, index: usize) -> Option<Self> {
+        rules.rule(index).map(|(rule, compiled)| Self { rules, index, rule, compiled })
+    }
+
+    /// What the rule finds, each match with its spans.
+    pub fn find(&self, probe: &Probe<'_>) -> Vec<Spans> {
+        self.find_variant(probe, self.compiled)
+    }
+
+    /// What a variant of the rule's pattern finds.
+    pub fn find_variant(&self, probe: &Probe<'_>, variant: &Compiled) -> Vec<Spans> {
+        probe.find(self.index, variant).iter().map(Spans::of_draft).collect()
+    }
+}

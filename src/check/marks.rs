@@ -1,0 +1,115 @@
+//! The marks of examples: `<content>…</content>`, `<cue>…</cue>`, `<source>…</source>`.
+
+use super::underline::{Underlined, underline};
+use crate::attribution::{Attribution, Draft};
+use crate::text::Span;
+
+/// The spans of one attribution, in the order of the text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Spans {
+    /// With the quotation marks around them.
+    pub content: Vec<Span>,
+    pub cue: Vec<Span>,
+    pub source: Vec<Span>,
+}
+
+impl Spans {
+    /// The spans a pattern found.
+    pub fn of_draft(draft: &Draft) -> Self {
+        let content = draft.content.iter().map(|c| c.outer).collect();
+        Self { content, cue: draft.cue.clone(), source: draft.source_span.into_iter().collect() }
+    }
+
+    /// The spans the whole rule set found.
+    pub fn of_attribution(found: &Attribution) -> Self {
+        let content = found.content.iter().map(|c| c.outer).collect();
+        Self { content, cue: found.cue.clone(), source: found.source.map(|s| s.span).into_iter().collect() }
+    }
+
+    /// The text with the spans underlined, each row with its role.
+    pub fn shown(&self, text: &str) -> String {
+        let rows = [("content", &self.content), ("cue", &self.cue), ("source", &self.source)];
+        underline(text, &rows.map(|(label, spans)| Underlined { label, spans }))
+    }
+
+    fn of_role(&mut self, role: &str) -> Option<&mut Vec<Span>> {
+        match role {
+            "content" => Some(&mut self.content),
+            "cue" => Some(&mut self.cue),
+            "source" => Some(&mut self.source),
+            _ => None,
+        }
+    }
+}
+
+/// A text without its marks, and the spans they marked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Marked {
+    pub text: String,
+    pub spans: Spans,
+}
+
+/// Takes the marks out of an example's text; whatever else stands in angle brackets is text.
+///
+/// # Errors
+/// When a mark is not closed, or closed before it opens.
+pub(super) fn unmark(marked: &str) -> Result<Marked, String> {
+    let mut found = Marked::default();
+    let mut open: Vec<(&str, u32)> = Vec::new();
+    let mut rest = marked;
+    while let Some((before, tag, after)) = next_tag(rest) {
+        found.text.push_str(before);
+        let at = found.text.len() as u32;
+        match tag.strip_prefix('/') {
+            None => open.push((tag, at)),
+            Some(role) => found.close(role, at, &mut open)?,
+        }
+        rest = after;
+    }
+    found.text.push_str(rest);
+    match open.pop() {
+        None => Ok(found),
+        Some((role, _)) => Err(format!("<{role}> is not closed")),
+    }
+}
+
+impl Marked {
+    fn close(&mut self, role: &str, at: u32, open: &mut Vec<(&str, u32)>) -> Result<(), String> {
+        let opened = open.pop().filter(|(name, _)| *name == role);
+        let (_, start) = opened.ok_or_else(|| format!("</{role}> closes no <{role}>"))?;
+        self.spans.of_role(role).into_iter().for_each(|spans| spans.push(Span::new(start, at)));
+        Ok(())
+    }
+}
+
+/// What stands before the next mark, the mark without its brackets, and what stands behind it.
+fn next_tag(text: &str) -> Option<(&str, &str, &str)> {
+    text.match_indices('<').find_map(|(at, _)| {
+        let (before, rest) = text.split_at_checked(at)?;
+        let (tag, after) = rest.strip_prefix('<')?.split_once('>')?;
+        let role = tag.strip_prefix('/').unwrap_or(tag);
+        matches!(role, "content" | "cue" | "source").then_some((before, tag, after))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_taken_out_and_give_spans_of_the_bare_text() {
+        let marked = unmark("<content>“É,”</content> <cue>said</cue> <source>Ann</source> < 3.").unwrap();
+        assert_eq!(marked.text, "“É,” said Ann < 3.");
+        let texts = |spans: &[Span]| spans.iter().map(|s| s.of(&marked.text)).collect::<Vec<_>>().join("|");
+        assert_eq!(texts(&marked.spans.content), "“É,”");
+        assert_eq!(texts(&marked.spans.cue), "said");
+        assert_eq!(texts(&marked.spans.source), "Ann");
+    }
+
+    #[test]
+    fn a_mark_left_open_or_closed_twice_is_refused() {
+        assert_eq!(unmark("<cue>said"), Err("<cue> is not closed".into()));
+        assert_eq!(unmark("said</cue>"), Err("</cue> closes no <cue>".into()));
+        assert_eq!(unmark("<cue>said</source>"), Err("</source> closes no <source>".into()));
+    }
+}

@@ -1,0 +1,64 @@
+//! Near misses: the rule stays silent, and would not if some one atom of its pattern asked for nothing.
+
+use super::alone::Alone;
+use super::case::Case;
+use super::marks::unmark;
+use crate::attribution::Probe;
+use crate::pattern::{Compiled, Variant, compile};
+use crate::rules::Silent;
+
+pub(super) fn check(alone: &Alone<'_>) -> Vec<Case> {
+    let mut variants = Looser::of(alone);
+    let numbered = alone.rule.silents.iter().zip(1..);
+    numbered
+        .map(|((line, silent), number)| {
+            let outcome = check_one(alone, &mut variants, silent);
+            Case::new(alone.rule, &format!("silent/{number}"), *line, outcome)
+        })
+        .collect()
+}
+
+fn check_one(alone: &Alone<'_>, variants: &mut Looser, silent: &Silent) -> Result<(), String> {
+    if !unmark(&silent.text)?.spans.content.is_empty() {
+        return Err("a silent text has no marks".into());
+    }
+    let probe = Probe::new(alone.rules, &silent.text);
+    if let Some(found) = alone.find(&probe).first() {
+        return Err(format!("the rule is not silent, it finds\n{}", found.shown(&silent.text)));
+    }
+    if variants.any(alone, |looser| !alone.find_variant(&probe, looser).is_empty()) {
+        return Ok(());
+    }
+    Err(format!(
+        "no near miss: the rule stays silent whichever one atom of its pattern is left out or taken by any atom, in\n    {}\n",
+        silent.text
+    ))
+}
+
+/// The rule's pattern with one atom left out or taken by anything, two for each; compiled when first needed.
+struct Looser {
+    pending: std::vec::IntoIter<Variant>,
+    compiled: Vec<Compiled>,
+}
+
+impl Looser {
+    fn of(alone: &Alone<'_>) -> Self {
+        Self { pending: alone.rule.node.with_one_atom_dropped().into_iter(), compiled: Vec::new() }
+    }
+
+    fn any(&mut self, alone: &Alone<'_>, fires: impl Fn(&Compiled) -> bool) -> bool {
+        if self.compiled.iter().any(&fires) {
+            return true;
+        }
+        // A variant too large to compile is no witness that the text is near.
+        let table = alone.rules.table();
+        for variant in self.pending.by_ref().filter_map(|v| compile(&v.whole, table).ok()) {
+            let fired = fires(&variant);
+            self.compiled.push(variant);
+            if fired {
+                return true;
+            }
+        }
+        false
+    }
+}

@@ -1,0 +1,33 @@
+//! Whether every alternative of a rule's pattern is exercised by some example.
+
+use super::alone::Alone;
+use super::case::Case;
+use super::marks::{Marked, unmark};
+use crate::attribution::Probe;
+use crate::pattern::{Node, compile};
+
+pub(super) fn check(alone: &Alone<'_>) -> Case {
+    let texts: Vec<Marked> = alone.rule.examples.iter().filter_map(|(_, e)| unmark(&e.text).ok()).collect();
+    let read: Vec<(&Marked, Probe<'_>)> =
+        texts.iter().map(|m| (m, Probe::new(alone.rules, &m.text))).collect();
+    let idle: Vec<String> = alone
+        .rule
+        .node
+        .with_one_alternative()
+        .into_iter()
+        .filter(|variant| !is_exercised(alone, &variant.whole, &read))
+        .map(|variant| format!("    {}  as in  {}\n", variant.part, variant.whole))
+        .collect();
+    let outcome = if idle.is_empty() { Ok(()) } else { Err(failure(&idle)) };
+    Case::new(alone.rule, "alternatives", 1, outcome)
+}
+
+fn failure(idle: &[String]) -> String {
+    format!("no example needs these alternatives of the pattern:\n{}", idle.concat())
+}
+
+/// Whether the variant finds in some example just what the example marks.
+fn is_exercised(alone: &Alone<'_>, variant: &Node, texts: &[(&Marked, Probe<'_>)]) -> bool {
+    let Ok(compiled) = compile(variant, alone.rules.table()) else { return false };
+    texts.iter().any(|(marked, probe)| alone.find_variant(probe, &compiled).contains(&marked.spans))
+}

@@ -1,0 +1,313 @@
+//! What kind of phrase a source is: a pronoun, a name with what stands around it, a noun, or several joined.
+
+use std::ops::Range;
+
+use super::article::{Part, Words};
+use super::names::{Name, Sort};
+use super::sex::Sex;
+use crate::lexicon::Attributes;
+
+/// A source, read.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Phrase {
+    /// "she": its token.
+    Pronoun(u32),
+    /// A name, by its place among the names; the noun it is an apposition to, if any.
+    Name { name: usize, apposed: bool, within: Range<u32> },
+    /// "the mayor".
+    Nominal(Nominal),
+    /// "Kerr and Lunn".
+    Joint(Vec<Phrase>),
+}
+
+/// A phrase around a common noun.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Nominal {
+    /// The noun.
+    pub head: u32,
+    /// Without determiners, with what hangs on it.
+    pub label: Range<u32>,
+    /// It points at someone known already.
+    pub definite: bool,
+    /// "his", in "his lawyer".
+    pub possessor: bool,
+    pub plural: bool,
+    pub sort: Sort,
+    pub sex: Sex,
+}
+
+/// Reads sources against the names of the article.
+pub(super) struct Phrases<'w, 'a> {
+    words: &'w Words<'a>,
+    names: &'w [Name],
+    /// For each token the name it stands in, counted from one; 0 for none.
+    name_at: Vec<u32>,
+}
+
+impl<'w, 'a> Phrases<'w, 'a> {
+    /// `is_name` tells of a doubtful name whether it is one.
+    pub fn new(words: &'w Words<'a>, names: &'w [Name], is_name: impl Fn(usize) -> bool) -> Self {
+        let mut name_at = vec![0; words.len() as usize];
+        for (number, name) in
+            (1..).zip(names).filter(|(number, name)| !name.doubtful || is_name(*number as usize - 1))
+        {
+            if let Some(part) = name_at.get_mut(name.tokens.start as usize..name.tokens.end as usize) {
+                part.fill(number);
+            }
+        }
+        Self { words, names, name_at }
+    }
+
+    /// The name a token stands in.
+    pub fn name_at(&self, at: u32) -> Option<usize> {
+        self.name_at.get(at as usize).and_then(|n| n.checked_sub(1)).map(|n| n as usize)
+    }
+
+    /// Reads a source; nothing where it holds no word that could name anyone.
+    pub fn read(&self, source: &Range<u32>) -> Option<Phrase> {
+        if source.len() == 1 && self.words.part(source.start).any(Part::RELATIVE) {
+            return self.antecedent(source.start);
+        }
+        let segments = self.segments(source);
+        let first = segments.first()?;
+        let parts = self.coordinated(first);
+        let mut read: Vec<Phrase> = parts.iter().filter_map(|part| self.simple(part)).collect();
+        if read.len() < 2 {
+            let phrase = read.pop()?;
+            let later = segments.get(1..).unwrap_or_default();
+            return Some(self.joined_later(self.apposed(phrase, later), later));
+        }
+        if let Some(named) = self.one_person(&read, parts.last()) {
+            return Some(named);
+        }
+        Some(Phrase::Joint(read))
+    }
+
+    /// The name right before a relative pronoun.
+    fn antecedent(&self, relative: u32) -> Option<Phrase> {
+        let skips = Part::COMMA.or(Part::CLOSE_BRACKET);
+        let before =
+            (relative.saturating_sub(2)..relative).rev().find(|at| !self.words.part(*at).any(skips))?;
+        let name =
+            self.name_at(before).filter(|_| self.words.sentence(before) == self.words.sentence(relative))?;
+        let person = self.words.attributes(relative).has(Attributes::PERSON);
+        let is_person = self.names.get(name).is_some_and(|n| n.sort == Sort::Person);
+        (person == is_person).then(|| self.whole(name, true))
+    }
+
+    /// The stretches between commas, brackets, dashes and relative pronouns, outside of names.
+    fn segments(&self, source: &Range<u32>) -> Vec<Range<u32>> {
+        let mut found = Vec::new();
+        let mut start = source.start;
+        for at in source.clone() {
+            let inside = self.name_at(at).is_some() && self.name_at(at) == self.name_at(at + 1);
+            if self.words.part(at).any(Part::BOUND) && !inside {
+                found.push(start..at);
+                start = at + 1;
+            }
+        }
+        found.push(start..source.end);
+        found.retain(|r| r.start < r.end);
+        // "Overall, the fund": adverbs before the first comma are not of the source.
+        if found.len() > 1 && found.first().is_some_and(|first| first.clone().all(|at| self.is_adverb(at))) {
+            found.remove(0);
+        }
+        found
+    }
+
+    /// The parts between coordinators, outside of names, up to the first preposition.
+    fn coordinated(&self, segment: &Range<u32>) -> Vec<Range<u32>> {
+        let hangs = segment
+            .clone()
+            .skip(1)
+            .find(|at| self.words.part(*at).any(Part::PREPOSITION) && self.name_at(*at).is_none());
+        let mut found = Vec::new();
+        let mut start = segment.start;
+        for at in segment.clone() {
+            let joins = self.words.part(at).any(Part::COORDINATOR) && self.name_at(at).is_none();
+            let after_preposition = hangs.is_some_and(|h| h < at) && !self.opens_name(at + 1, segment.end);
+            if joins && at > start && !after_preposition {
+                found.push(start..at);
+                start = at + 1;
+            }
+        }
+        found.push(start..segment.end);
+        found
+    }
+
+    fn is_adverb(&self, at: u32) -> bool {
+        let part = self.words.part(at);
+        part.any(Part::ADVERB) && !part.any(Part::NOMINAL)
+    }
+
+    fn opens_name(&self, at: u32, end: u32) -> bool {
+        at < end && self.name_at(at).and_then(|n| self.names.get(n)).is_some_and(|n| n.sort == Sort::Person)
+    }
+
+    /// One noun phrase with what hangs on it.
+    fn simple(&self, range: &Range<u32>) -> Option<Phrase> {
+        let start = self.behind_determiners(range);
+        if start == range.end {
+            let pronoun =
+                range.clone().find(|at| self.words.part(*at).any(Part::PRONOUN.or(Part::POSSESSIVE)));
+            return match pronoun {
+                Some(at) => Some(Phrase::Pronoun(at)),
+                None => self.nominal(range.start, range),
+            };
+        }
+        if self.words.part(start).any(Part::PRONOUN) && !self.words.is_capital(start)
+            || self.words.attributes(start).has(Attributes::PRONOUN)
+        {
+            return Some(Phrase::Pronoun(start));
+        }
+        let core = start..self.core_end(start, range.end);
+        // "Lee and Dahl both": what counts the names is none of them.
+        let counted = |at: &u32| !self.words.part(*at).any(Part::QUANTIFIER);
+        let last = core
+            .clone()
+            .rev()
+            .filter(counted)
+            .find(|at| self.words.is_word(*at) || self.words.is_quotation(*at))?;
+        if let Some(name) = self.name_at(last) {
+            let start = self.names.get(name).map_or(last, |n| n.core.start);
+            return Some(Phrase::Name { name, apposed: false, within: start.max(core.start)..last + 1 });
+        }
+        self.nominal(start, range)
+    }
+
+    fn behind_determiners(&self, range: &Range<u32>) -> u32 {
+        let skips = Part::DETERMINER.or(Part::POSSESSIVE).or(Part::QUANTIFIER);
+        let is = |at: &u32| {
+            let (part, attributes) = (self.words.part(*at), self.words.attributes(*at));
+            part.any(skips) && !part.any(Part::NAME)
+                || attributes.has(Attributes::DEFINITE)
+                || part.any(Part::NUMBER_WORD) && attributes.has(Attributes::SINGULAR)
+                || self.words.attributes(*at).has(Attributes::PRONOUN) && range.len() == 1
+        };
+        let start = range.clone().find(|at| !is(at)).unwrap_or(range.end);
+        // "most of the voters" keeps what counts them.
+        let counts = start > range.start && self.words.part(start - 1).any(Part::QUANTIFIER);
+        let hangs = start < range.end && self.words.part(start).any(Part::PREPOSITION.or(Part::SUBORDINATOR));
+        if counts && hangs && self.name_at(start).is_none() { range.start } else { start }
+    }
+
+    /// Where the noun phrase proper ends: before the first preposition that stands in no name.
+    fn core_end(&self, start: u32, end: u32) -> u32 {
+        let hangs = |at: &u32| {
+            let part = self.words.part(*at);
+            let verb = part.any(Part::PARTICIPLE) && !part.any(Part::NOMINAL);
+            (verb || part.any(Part::PREPOSITION.or(Part::POSSESSIVE)))
+                && !part.any(Part::NAME)
+                && self.name_at(*at).is_none()
+        };
+        (start + 1..end).find(hangs).unwrap_or(end)
+    }
+
+    fn nominal(&self, start: u32, range: &Range<u32>) -> Option<Phrase> {
+        let end = self.core_end(start, range.end);
+        let noun = |at: &u32| self.words.is_word(*at) && !self.is_adverb(*at);
+        let head = (start..end).rev().find(noun)?;
+        if start == range.start
+            && self.words.part(head).any(Part::PREPOSITION.or(Part::RELATIVE).or(Part::VERBAL))
+            && !self.words.part(head).any(Part::NOMINAL)
+        {
+            return None;
+        }
+        let attributes = self.words.attributes(head);
+        let before = range.start..start;
+        let definite = before.clone().any(|at| self.words.attributes(at).has(Attributes::DEFINITE));
+        let possessor = before.clone().any(|at| self.words.part(at).any(Part::POSSESSIVE));
+        let body = attributes.any(Attributes::BODY | Attributes::GROUP | Attributes::ORG_SUFFIX);
+        let sort = match (attributes.any(Attributes::ROLE | Attributes::PERSON | Attributes::TITLE), body) {
+            (true, _) => Sort::Person,
+            (_, true) => Sort::Body,
+            _ => Sort::Unknown,
+        };
+        Some(Phrase::Nominal(Nominal {
+            head,
+            label: start..self.label_end(start, range.end),
+            definite,
+            possessor,
+            plural: attributes.has(Attributes::PLURAL),
+            sort,
+            sex: Sex::of(attributes),
+        }))
+    }
+
+    /// Where what hangs on a noun ends: before a verb, and without punctuation.
+    fn label_end(&self, start: u32, end: u32) -> u32 {
+        let verb = |at: &u32| {
+            self.words.part(*at).any(Part::PARTICIPLE)
+                && !self.words.part(*at).any(Part::NOMINAL)
+                && self.name_at(*at).is_none()
+        };
+        let end = (start + 1..end.saturating_sub(1)).find(verb).unwrap_or(end);
+        (start..end)
+            .rev()
+            .find(|at| self.words.is_word(*at) && !self.is_adverb(*at) || self.words.is_quotation(*at))
+            .map_or(end, |at| at + 1)
+    }
+
+    /// "the mayor, Ann Lee": a noun with a name in apposition is that name.
+    fn apposed(&self, phrase: Phrase, later: &[Range<u32>]) -> Phrase {
+        let Phrase::Nominal(nominal) = &phrase else { return phrase };
+        if nominal.plural {
+            return phrase;
+        }
+        let name = later.iter().take(3).find_map(|segment| self.whole_name(segment));
+        match name.filter(|n| self.names.get(*n).is_some_and(|n| fits(nominal.sort, n.sort))) {
+            Some(name) => self.whole(name, true),
+            None => phrase,
+        }
+    }
+
+    fn whole(&self, name: usize, apposed: bool) -> Phrase {
+        let within = self.names.get(name).map(|n| n.core.clone()).unwrap_or_default();
+        Phrase::Name { name, apposed, within }
+    }
+
+    /// The name that a stretch is, article and titles aside; what hangs on it may follow.
+    fn whole_name(&self, segment: &Range<u32>) -> Option<usize> {
+        let start = self.behind_determiners(segment);
+        let start = (start..segment.end).find(|at| self.words.is_word(*at))?;
+        let name = self.name_at(start)?;
+        let whole = self.names.get(name)?;
+        let end = self.core_end(start, segment.end);
+        (whole.tokens.start <= start && whole.tokens.end >= end).then_some(name)
+    }
+
+    /// "Ann Lee, R-Ohio, and Bo Dahl": a later stretch that opens with a coordinator joins a name.
+    fn joined_later(&self, phrase: Phrase, later: &[Range<u32>]) -> Phrase {
+        if !matches!(phrase, Phrase::Name { .. }) {
+            return phrase;
+        }
+        let joins = |s: &&Range<u32>| self.words.part(s.start).any(Part::COORDINATOR) && s.len() > 1;
+        let next = later.iter().find(joins).and_then(|s| self.whole_name(&(s.start + 1..s.end)));
+        match next.filter(|n| self.names.get(*n).is_some_and(|n| n.sort == Sort::Person)) {
+            Some(name) => Phrase::Joint(vec![phrase, self.whole(name, false)]),
+            None => phrase,
+        }
+    }
+
+    /// "his wife and the party’s candidate Ann Lee" is one person: a noun, and a name with a role of its own.
+    fn one_person(&self, read: &[Phrase], last: Option<&Range<u32>>) -> Option<Phrase> {
+        let opens = last.map_or(0, |r| r.start);
+        let bare = !self.words.part(opens).any(Part::DETERMINER.or(Part::POSSESSIVE));
+        if let [first @ Phrase::Nominal(a), Phrase::Nominal(b)] = read {
+            let one = !a.plural
+                && !b.plural
+                && a.sort == Sort::Person
+                && b.sort == Sort::Person
+                && a.definite
+                && bare;
+            return one.then(|| first.clone());
+        }
+        let [Phrase::Nominal(first), second @ Phrase::Name { name, .. }] = read else { return None };
+        let role = self.names.get(*name)?.tokens.start > opens && bare;
+        (!first.plural && first.sort == Sort::Person && role).then(|| second.clone())
+    }
+}
+
+fn fits(noun: Sort, name: Sort) -> bool {
+    noun == name || name == Sort::Unknown || noun == Sort::Unknown
+}

@@ -1,0 +1,381 @@
+//! The walk through an article: every source gets whom it means.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::article::{Article, Part, Words};
+use super::cast::Cast;
+use super::names::{Name, Sort, names};
+use super::phrase::{Nominal, Phrase, Phrases};
+use super::roles::Roles;
+use super::scene::{Point, Rank, Scene, Unnamed, Wanted, Who};
+use super::sex::Sex;
+use crate::lexicon::Attributes;
+
+/// How a source refers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// By a name.
+    Name,
+    /// By a pronoun.
+    Pronoun,
+    /// By a common noun.
+    Nominal,
+}
+
+/// Whom one source means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Meant {
+    /// Index into [`Resolution::speakers`]; absent where the text does not tell.
+    pub speaker: Option<usize>,
+    /// How the source refers.
+    pub form: Form,
+    /// The sieve that decided; empty where none did.
+    pub sieve: &'static str,
+}
+
+/// Whom all sources mean.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Resolution {
+    /// The fullest name of each speaker, without title or article; the noun phrase where there is no name.
+    pub speakers: Vec<String>,
+    /// One for each source, in the order they were given.
+    pub meant: Vec<Meant>,
+}
+
+/// Finds whom each source means; sources are ranges of tokens in any order.
+///
+/// Costs time linear in the article and its sources: every look back or around has a bound.
+pub fn resolve(article: Article<'_>, sources: &[Range<u32>]) -> Resolution {
+    let words = Words::new(article);
+    let names = names(&words);
+    let mut cast = Cast::new(&words, &names);
+    let roles = Roles::new(&words, &names, &mut cast);
+    let phrases = Phrases::new(&words, &names, |name| cast.of_name.get(name).copied().flatten().is_some());
+    let mut walk = Walk {
+        words: &words,
+        names: &names,
+        phrases,
+        roles,
+        cast,
+        scene: Scene::default(),
+        labels: Vec::new(),
+        known: HashMap::new(),
+        speakers: Vec::new(),
+    };
+    let meant = walk.through(sources);
+    Resolution { speakers: walk.speakers, meant }
+}
+
+struct Walk<'w, 'a> {
+    words: &'w Words<'a>,
+    names: &'w [Name],
+    phrases: Phrases<'w, 'a>,
+    roles: Roles,
+    cast: Cast,
+    scene: Scene,
+    /// The name of each of the unnamed.
+    labels: Vec<String>,
+    /// The speaker of each name given out.
+    known: HashMap<String, usize>,
+    speakers: Vec<String>,
+}
+
+/// Who, and which sieve says so.
+type Told = (Who, &'static str);
+
+impl Walk<'_, '_> {
+    fn through(&mut self, sources: &[Range<u32>]) -> Vec<Meant> {
+        let nobody = Meant { speaker: None, form: Form::Nominal, sieve: "" };
+        let mut meant = vec![nobody; sources.len()];
+        let mut order: Vec<usize> = (0..sources.len()).collect();
+        order.sort_by_key(|i| sources.get(*i).map_or(0, |s| s.start));
+        let mut next = order.into_iter().peekable();
+        let mut same: Option<(Range<u32>, Meant)> = None;
+        let mut at = 0;
+        while at < self.words.len() {
+            let mut skip_to = at + 1;
+            while let Some(index) = next.next_if(|i| sources.get(*i).is_some_and(|s| s.start <= at)) {
+                let Some(source) = sources.get(index) else { continue };
+                // One source may have several statements.
+                let answer = match &same {
+                    Some((range, answer)) if range == source => *answer,
+                    _ => self.source(source),
+                };
+                if let Some(slot) = meant.get_mut(index) {
+                    *slot = answer;
+                }
+                skip_to = skip_to.max(source.end);
+                same = Some((source.clone(), answer));
+            }
+            if skip_to == at + 1 {
+                skip_to = self.pass(at).max(skip_to);
+            }
+            at = skip_to;
+        }
+        meant
+    }
+
+    /// Notes whoever is mentioned at a token outside of sources; returns where to go on.
+    fn pass(&mut self, at: u32) -> u32 {
+        if let Some((index, name)) = self.phrases.name_at(at).and_then(|i| self.names.get(i).map(|n| (i, n)))
+        {
+            let found = self.cast.of_name.get(index).copied().flatten();
+            if let Some(found) = found.filter(|_| !name.heading && self.words.in_prose(at)) {
+                self.scene.add(Point { at, who: Who::Member(found.member), rank: self.rank(&name.tokens) });
+            }
+            return name.tokens.end;
+        }
+        let attributes = self.words.attributes(at);
+        let sex = Sex::of(attributes);
+        let pronoun =
+            attributes.has(Attributes::THIRD) && self.words.part(at).any(Part::PRONOUN.or(Part::POSSESSIVE));
+        if pronoun && sex != Sex::Unknown {
+            self.pronoun_in_passing(at, sex);
+        }
+        at + 1
+    }
+
+    fn pronoun_in_passing(&mut self, at: u32, sex: Sex) {
+        let Some(who) = self.scene.most_salient(self.words, &self.cast, at, Wanted::Person(sex)) else {
+            return;
+        };
+        self.learn(who, sex);
+        let subject = self.words.part(at + 1).any(Part::VERBAL) && !self.words.part(at).any(Part::POSSESSIVE);
+        let rank = if subject { Rank::Subject } else { Rank::Inside };
+        self.scene.add(Point { at, who, rank });
+    }
+
+    /// A pronoun tells the sex of someone of whom nothing else did.
+    fn learn(&mut self, who: Who, sex: Sex) {
+        if let Who::Member(m) = who {
+            if let Some(member) = self.cast.members.get_mut(m as usize) {
+                member.vote(sex, 1);
+            }
+        }
+    }
+
+    fn rank(&self, name: &Range<u32>) -> Rank {
+        let after = self.words.part(name.end);
+        let before = name.start.checked_sub(1).map(|at| self.words.part(at)).unwrap_or_default();
+        let first = name.start == 0 || self.words.sentence(name.start - 1) != self.words.sentence(name.start);
+        if after.any(Part::POSSESSIVE_MARK) || after.any(Part::NOMINAL) && !after.any(Part::VERBAL) {
+            Rank::Inside
+        } else if (after.any(Part::VERBAL) || first) && !before.any(Part::PREPOSITION) {
+            Rank::Subject
+        } else {
+            Rank::Other
+        }
+    }
+
+    /// Resolves one source and puts whom it means on the scene.
+    fn source(&mut self, source: &Range<u32>) -> Meant {
+        // A letter alone ("Q", "A") marks a turn and names nobody.
+        let letter = source.len() == 1 && self.words.text(source.start).chars().count() == 1;
+        let phrase = self.phrases.read(source).filter(|p| !letter || matches!(p, Phrase::Pronoun(_)));
+        let Some(phrase) = phrase else {
+            return Meant { speaker: None, form: Form::Nominal, sieve: "" };
+        };
+        let form = form(&phrase);
+        let told = self.told(&phrase, source);
+        let mut inside: Vec<usize> = source.clone().filter_map(|at| self.phrases.name_at(at)).collect();
+        inside.dedup();
+        for name in inside {
+            self.mention_inside(name, told.map(|t| t.0));
+        }
+        let Some((who, sieve)) = told else { return Meant { speaker: None, form, sieve: "" } };
+        self.scene.add(Point { at: source.start, who, rank: Rank::Speaker });
+        let speaker = self.speaker(who);
+        Meant { speaker, form, sieve: if speaker.is_some() { sieve } else { "" } }
+    }
+
+    fn mention_inside(&mut self, name: usize, speaker: Option<Who>) {
+        let found = self.cast.of_name.get(name).copied().flatten();
+        let who = found.map(|f| Who::Member(f.member)).filter(|who| Some(*who) != speaker);
+        if let (Some(who), Some(name)) = (who, self.names.get(name)) {
+            self.scene.add(Point { at: name.tokens.start, who, rank: Rank::Inside });
+        }
+    }
+
+    fn told(&mut self, phrase: &Phrase, source: &Range<u32>) -> Option<Told> {
+        match phrase {
+            Phrase::Pronoun(at) => self.pronoun(*at),
+            Phrase::Name { name, apposed, within } => self.named(*name, *apposed, within),
+            Phrase::Nominal(nominal) => self.nominal(nominal),
+            Phrase::Joint(parts) => self.joint(parts, source),
+        }
+    }
+
+    fn named(&mut self, name: usize, apposed: bool, within: &Range<u32>) -> Option<Told> {
+        let found = self.cast.of_name.get(name).copied().flatten();
+        match found.or_else(|| self.cast.look_up(self.words, within)) {
+            Some(found) => {
+                Some((Who::Member(found.member), if apposed { "apposition" } else { found.sieve }))
+            }
+            None => {
+                Some((self.unnamed(self.words.written(within), Sort::Unknown, Sex::Unknown, false), "name"))
+            }
+        }
+    }
+
+    fn unnamed(&mut self, label: String, sort: Sort, sex: Sex, plural: bool) -> Who {
+        self.labels.push(label);
+        self.scene.introduce(Unnamed { sort, sex, plural })
+    }
+
+    fn pronoun(&mut self, at: u32) -> Option<Told> {
+        let attributes = self.words.attributes(at);
+        if !attributes.has(Attributes::THIRD) || attributes.has(Attributes::INDEFINITE) {
+            return None;
+        }
+        let sex = Sex::of(attributes);
+        let wanted = if sex != Sex::Unknown {
+            Wanted::Person(sex)
+        } else if attributes.has(Attributes::NEUTER) {
+            Wanted::Body
+        } else if attributes.has(Attributes::PLURAL) {
+            Wanted::Many
+        } else {
+            return None;
+        };
+        if let Some(who) = self.scene.most_salient(self.words, &self.cast, at, wanted) {
+            self.learn(who, sex);
+            return Some((who, "pronoun"));
+        }
+        self.ahead(at, wanted).map(|who| (who, "cataphora"))
+    }
+
+    /// At an article's start the pronoun may come before the name.
+    fn ahead(&self, at: u32, wanted: Wanted) -> Option<Who> {
+        let Wanted::Person(sex) = wanted else { return None };
+        let from = self.names.partition_point(|n| n.tokens.start <= at);
+        let near = self.names.iter().enumerate().skip(from).take(6);
+        let fitting = near.filter_map(|(index, name)| {
+            let found = self.cast.of_name.get(index).copied().flatten()?;
+            let member = self.cast.member(found.member)?;
+            let fits = member.sort == Sort::Person && sex.agrees(member.sex());
+            (fits && self.words.sentence(name.tokens.start) <= self.words.sentence(at) + 3)
+                .then_some(Who::Member(found.member))
+        });
+        fitting.take(1).next()
+    }
+
+    fn nominal(&mut self, nominal: &Nominal) -> Option<Told> {
+        let head = self.words.lower(nominal.head);
+        let bare = nominal.sort != Sort::Body
+            && self.words.paragraph(nominal.head) == 0
+            && !self.roles.called(&head).is_empty();
+        if (nominal.definite || bare) && !nominal.plural {
+            if let Some(member) = self.described(&head, nominal) {
+                return Some((Who::Member(member), "definite-description"));
+            }
+        }
+        let label = self.words.written(&nominal.label);
+        let who = self.unnamed(label, nominal.sort, nominal.sex, nominal.plural);
+        Some((who, "nominal"))
+    }
+
+    /// Whom the article calls by that noun; for a body's noun the body on the reader's mind.
+    fn described(&self, head: &str, nominal: &Nominal) -> Option<u32> {
+        let fits = |m: &u32| self.cast.member(*m).is_some_and(|member| nominal.sex.agrees(member.sex()));
+        let called: Vec<u32> = self.roles.called(head).iter().copied().filter(fits).collect();
+        let called = self.nearest(called, nominal);
+        if let Some(member) = self.scene.latest_of(&called) {
+            return Some(member);
+        }
+        if let [only] = called.as_slice() {
+            return Some(*only);
+        }
+        if nominal.sort == Sort::Person && called.is_empty() {
+            return self.person_on_mind(nominal);
+        }
+        if nominal.sort != Sort::Body || nominal.label.len() > 1 {
+            return None;
+        }
+        let salient = self.scene.most_salient(self.words, &self.cast, nominal.head, Wanted::Body)?;
+        match salient {
+            Who::Member(m)
+                if self.cast.member(m).is_some_and(|m| m.sort == Sort::Body || m.words.len() > 1) =>
+            {
+                Some(m)
+            }
+            _ => None,
+        }
+    }
+
+    /// "the Tarn senator": of several senators the one near whose name Tarn stands.
+    fn nearest(&self, mut called: Vec<u32>, nominal: &Nominal) -> Vec<u32> {
+        let modifiers = self.modifiers(nominal);
+        let most = called.iter().map(|m| self.roles.nearness(&modifiers, *m)).max().unwrap_or_default();
+        called.retain(|m| self.roles.nearness(&modifiers, *m) == most);
+        called
+    }
+
+    /// The capitalised words before a noun.
+    fn modifiers(&self, nominal: &Nominal) -> Vec<String> {
+        let before = nominal.label.start..nominal.head;
+        before.filter(|at| self.words.is_capital(*at)).map(|at| self.words.lower(at)).collect()
+    }
+
+    /// "the Tarn businessman": whoever was just spoken of, where no one else is called so.
+    fn person_on_mind(&self, nominal: &Nominal) -> Option<u32> {
+        if nominal.label.end > nominal.head + 1 {
+            return None;
+        }
+        let wanted = Wanted::Person(nominal.sex);
+        let (words, cast) = (self.words, &self.cast);
+        let near = self.scene.most_salient(words, cast, nominal.head, wanted).filter(|who| match who {
+            Who::Member(m) => self.roles.nearness(&self.modifiers(nominal), *m) > 0,
+            Who::Unnamed(_) => false,
+        });
+        match near.or_else(|| self.scene.dominant(words, cast, nominal.head, wanted))? {
+            Who::Member(m) if self.cast.member(m).is_some_and(|m| m.sort == Sort::Person) => Some(m),
+            _ => None,
+        }
+    }
+
+    fn joint(&mut self, parts: &[Phrase], source: &Range<u32>) -> Option<Told> {
+        let coordinator = source.clone().find(|at| self.words.part(*at).any(Part::COORDINATOR))?;
+        let mut whose = Vec::new();
+        for part in parts {
+            let (who, _) = self.told(part, source)?;
+            let label = self.label(who)?;
+            if !whose.contains(&label) {
+                whose.push(label);
+            }
+        }
+        let joint = format!(" {} ", self.words.text(coordinator));
+        let who = self.unnamed(whose.join(&joint), Sort::Unknown, Sex::Unknown, true);
+        Some((who, "joint"))
+    }
+
+    fn label(&self, who: Who) -> Option<String> {
+        match who {
+            Who::Member(m) => self.cast.member(m).map(|m| self.words.written(&m.name)),
+            Who::Unnamed(u) => self.labels.get(u as usize).cloned(),
+        }
+    }
+
+    /// The speaker under that name; who is named alike is one speaker.
+    fn speaker(&mut self, who: Who) -> Option<usize> {
+        let label = self.label(who).filter(|l| !l.is_empty())?;
+        let key = label.to_lowercase();
+        if let Some(speaker) = self.known.get(&key) {
+            return Some(*speaker);
+        }
+        let speaker = self.speakers.len();
+        self.speakers.push(label);
+        self.known.insert(key, speaker);
+        Some(speaker)
+    }
+}
+
+fn form(phrase: &Phrase) -> Form {
+    match phrase {
+        Phrase::Pronoun(_) => Form::Pronoun,
+        Phrase::Name { .. } => Form::Name,
+        Phrase::Nominal(_) => Form::Nominal,
+        Phrase::Joint(parts) if parts.iter().any(|p| matches!(p, Phrase::Name { .. })) => Form::Name,
+        Phrase::Joint(_) => Form::Nominal,
+    }
+}

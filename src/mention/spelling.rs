@@ -1,0 +1,68 @@
+//! Whether two spellings may be of one name.
+
+/// Names of fewer letters differ for good when they differ.
+const SHORTEST: usize = 6;
+/// No name is longer.
+const LONGEST: usize = 40;
+
+/// Whether two different words of at least six letters are at most two slips apart; a slip is a letter too many,
+/// too few, changed, or two neighbours exchanged (optimal string alignment).
+pub(super) fn is_misspelling(a: &str, b: &str) -> bool {
+    // Two slips change at most four letters of the two sets; most pairs fail here at little cost.
+    if a == b || (letters(a) ^ letters(b)).count_ones() > 4 {
+        return false;
+    }
+    let (a, b): (Vec<char>, Vec<char>) =
+        (a.chars().take(LONGEST).collect(), b.chars().take(LONGEST).collect());
+    let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
+    short >= SHORTEST && long - short <= 2 && distance(&a, &b) <= 2
+}
+
+/// The set of a word's letters, folded into 64 bits.
+fn letters(word: &str) -> u64 {
+    word.chars().fold(0, |set, c| set | 1 << (u32::from(c) % 64))
+}
+
+/// The rows of the usual table, of which the last two are kept.
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut before: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let changed = get(&above, j) + usize::from(x != y);
+            let longer = get(&above, j + 1).min(get(&row, j)) + 1;
+            let twisted = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
+            let exchanged = if twisted { get(&before, j - 1) + 1 } else { usize::MAX };
+            row.push(changed.min(longer).min(exchanged));
+        }
+        before = std::mem::replace(&mut above, row);
+    }
+    above.last().copied().unwrap_or_default()
+}
+
+fn get(row: &[usize], at: usize) -> usize {
+    row.get(at).copied().unwrap_or(LONGEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_misspelling;
+
+    #[test]
+    fn slips_of_long_names_are_forgiven() {
+        for (a, b) in [
+            ("petrenko", "petrenka"),
+            ("halvorsen", "halvorson"),
+            ("brekst", "brekts"),
+            ("ostrowsky", "ostrovski"),
+        ] {
+            assert!(is_misspelling(a, b), "{a} {b}");
+        }
+        for (a, b) in
+            [("park", "parks"), ("petrenko", "petrenko"), ("lindholm", "lindgren"), ("marsden", "harper")]
+        {
+            assert!(!is_misspelling(a, b), "{a} {b}");
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! What is wrong with a language's folder is said with file, line and column.
+
+use whosaid::rules::{RuleSet, SourceFile};
+
+/// A rule whose pattern is put in; the pattern begins in line 4, column 12.
+const RULE: &str = "id = \"zz.a.b\"\nsieve = \"near\"\nsummary = \"s\"\npattern = '''\n…'''\n";
+
+#[test]
+fn a_bad_pattern_is_refused_with_its_place() {
+    // Pattern, column of the fault, what is said. The patterns stand in line 5 of the rule's file.
+    let table = [
+        ("sparkle", 1, "no word list, shape or chunk is called sparkle"),
+        ("comma NOWHERE", 7, "there is no macro NOWHERE"),
+        ("<content: comma", 16, "'>' is missing"),
+        ("<content: comma> (stop", 23, "')' is missing"),
+        ("<content: [stop & comma>", 24, "']' is missing"),
+        ("<content: stop |>", 17, "something is missing here"),
+        ("(| stop)", 2, "something is missing here"),
+        ("<adressee: stop>", 1, "a group is content, cue or source (or head in a chunk), not \"adressee\""),
+        ("< stop>", 1, "a group opens as <content: …>"),
+        ("stop{9,2}", 5, "a count is written {2}, {2,} or {2,4}, at most 64"),
+        ("stop{2,900}", 5, "a count is written {2}, {2,} or {2,4}, at most 64"),
+        ("<content: stop> )", 17, "')' closes nothing"),
+        ("stop >", 6, "'>' closes nothing"),
+        ("* stop", 1, "'*' cannot stand here"),
+        ("stop & comma", 6, "'&' cannot stand here"),
+        ("[stop & PAIR]", 9, "the macro PAIR is more than one atom and cannot stand in brackets"),
+        ("'two words'", 1, "a word stands between two apostrophes, as 'that'"),
+        ("stop ; comma", 6, "';' has no meaning in a pattern"),
+        ("é", 1, "'é' has no meaning in a pattern"),
+        ("!", 2, "the pattern ends where an atom should stand"),
+        ("", 1, "something is missing here"),
+    ];
+    for (pattern, column, message) in table {
+        let rule = RULE.replace('…', pattern);
+        let expected = format!("rules/a/b.toml:5:{column}: {message}");
+        assert_eq!(refusal(&[("rules/a/b.toml", &rule)]), expected, "{pattern}");
+    }
+}
+
+#[test]
+fn a_pattern_nested_without_end_is_refused() {
+    let pattern = format!("{}stop{}", "(".repeat(4000), ")".repeat(4000));
+    let rule = RULE.replace('…', &pattern);
+    assert_eq!(refusal(&[("rules/a/b.toml", &rule)]), "rules/a/b.toml:5:51: nested more than 50 deep");
+}
+
+#[test]
+fn a_bad_rule_file_is_refused_with_its_place() {
+    let good = RULE.replace('…', "<content: stop>");
+    let table = [
+        (good.replace("zz.a.b", "zz.a.c"), "1:6: the id must equal the file's path: zz.a.b"),
+        (
+            good.replace("\"near\"", "\"nowhere\""),
+            "2:9: language.toml lists no sieve of that name, but near, far",
+        ),
+        (good.replace("summary", "summery"), "3:1: unknown field `summery`"),
+        (format!("{good}[[example]]\ntext = \"a\"\nwinner = \"b\"\n"), "8:1: unknown field `winner`"),
+        (format!("{good}[[silent]]\nspeaker = \"a\"\n"), "7:1: unknown field `speaker`"),
+        (format!("{good}[[known_wrong]]\ntext = \"a\"\n"), "6:1: missing field `why`"),
+        (good.replace("sieve = \"near\"\n", ""), "1:1: missing field `sieve`"),
+        (good.replace("\"s\"", "\"s"), "3:"),
+        (good.replace("\"s\"", "7"), "3:11: invalid type: integer `7`, expected a string"),
+    ];
+    for (rule, expected) in table {
+        let found = refusal(&[("rules/a/b.toml", &rule)]);
+        assert!(found.starts_with(&format!("rules/a/b.toml:{expected}")), "{found}\nnot\n{expected}");
+    }
+}
+
+#[test]
+fn two_rules_of_one_id_are_refused() {
+    let rule = RULE.replace('…', "<content: stop>");
+    let found = refusal(&[("rules/a/b.toml", &rule), ("rules/a.b.toml", &rule)]);
+    assert_eq!(found, "rules/a.b.toml:1:1: rules/a/b.toml has the same id");
+}
+
+#[test]
+fn a_bad_grammar_is_refused_with_its_place() {
+    let table = [
+        (
+            "[[macro]]\nname = \"small\"\npattern = \"stop\"\n",
+            "2:8: a macro's name is in capitals and stands once",
+        ),
+        (
+            "[[macro]]\nname = \"PAIR\"\npattern = \"stop\"\n",
+            "5:8: a macro's name is in capitals and stands once",
+        ),
+        ("[[macro]]\nname = \"A\"\npattern = \"stop B\"\n", "3:17: there is no macro B"),
+        ("[[chunk]]\nname = \"c\"\npattern = \"(stop\"\n", "3:17: ')' is missing"),
+        (
+            "[[chunk]]\nname = \"c\"\npattern = \"glitter\"\n",
+            "3:12: no word list, shape or chunk is called glitter",
+        ),
+        (
+            "[[chunk]]\nname = \"c\"\npattern = \"<head: stop comma>\"\n",
+            "3:12: the head of a chunk is one atom",
+        ),
+        ("[[chunk]]\nname = \"c\"\npattern = \"stop\"\ninherit = []\n", "4:1: unknown field `inherit`"),
+        ("[[chonk]]\nname = \"c\"\npattern = \"stop\"\n", "1:3: unknown field `chonk`"),
+    ];
+    for (more, expected) in table {
+        // The macro of the folder stands first where the fault is that it stands twice.
+        let twice = more.contains("\"PAIR\"");
+        let grammar = if twice { format!("{}{more}", GRAMMAR) } else { more.to_owned() };
+        let found = refusal(&[("grammar.toml", &grammar)]);
+        assert!(found.starts_with(&format!("grammar.toml:{expected}")), "{found}\nnot\n{expected}");
+    }
+}
+
+#[test]
+fn a_bad_word_list_is_refused_with_its_line() {
+    let long = "a".repeat(41);
+    let table = [
+        ("one\n# two\nThree\n", "3:1: \"Three\" must be one word in lower case; features stand behind a tab"),
+        ("one two\n", "1:1: \"one two\" must be one word in lower case; features stand behind a tab"),
+        ("one\ttwo @sideways\n", "1:1: unknown attribute @sideways"),
+        (long.as_str(), "1:1: the word"),
+    ];
+    for (list, expected) in table {
+        let found = refusal(&[("words/thing.txt", list)]);
+        assert!(found.starts_with(&format!("words/thing.txt:{expected}")), "{found}\nnot\n{expected}");
+    }
+}
+
+#[test]
+fn too_many_kinds_of_words_are_refused() {
+    let list: String = (0..257).map(|n| format!("w{n}\tf{n}\n")).collect();
+    let found = refusal(&[("words/thing.txt", &list)]);
+    assert!(found.starts_with("grammar.toml:1:1: the language has more than 256 "), "{found}");
+}
+
+#[test]
+fn a_bad_language_file_is_refused_with_its_place() {
+    let table = [
+        ("code = \"zz\"\nname = \"Z\"\nsieves = []\nclitic = []\n", "4:1: unknown field `clitic`"),
+        ("name = \"Z\"\nsieves = []\n", "1:1: missing field `code`"),
+    ];
+    for (file, expected) in table {
+        let found = refusal(&[("language.toml", file)]);
+        assert!(found.starts_with(&format!("language.toml:{expected}")), "{found}\nnot\n{expected}");
+    }
+}
+
+#[test]
+fn a_folder_without_its_main_files_is_refused() {
+    let error = RuleSet::parse(&[]).unwrap_err();
+    assert_eq!(error.to_string(), "language.toml:1:1: the language's folder lacks this file");
+    let language = SourceFile { path: "language.toml".into(), text: LANGUAGE.into() };
+    let error = RuleSet::parse(&[language]).unwrap_err();
+    assert_eq!(error.to_string(), "grammar.toml:1:1: the language's folder lacks this file");
+}
+
+#[test]
+fn the_folder_that_the_others_spoil_is_sound() {
+    let rule = RULE.replace('…', "<content: PAIR>");
+    assert!(RuleSet::parse(&folder(&[("rules/a/b.toml", &rule)])).is_ok());
+}
+
+const LANGUAGE: &str = "code = \"zz\"\nname = \"Z\"\nsieves = [\"near\", \"far\"]\n";
+const GRAMMAR: &str = "[[macro]]\nname = \"PAIR\"\npattern = \"stop comma\"\n";
+
+/// What is said of a sound folder in which these files are put in or replaced.
+fn refusal(changed: &[(&str, &str)]) -> String {
+    RuleSet::parse(&folder(changed)).map(|_| "nothing".into()).unwrap_or_else(|error| error.to_string())
+}
+
+fn folder(changed: &[(&str, &str)]) -> Vec<SourceFile> {
+    let sound = [("language.toml", LANGUAGE), ("grammar.toml", GRAMMAR)];
+    let kept = sound.iter().filter(|(path, _)| changed.iter().all(|(other, _)| other != path));
+    kept.chain(changed)
+        .map(|(path, text)| SourceFile { path: (*path).into(), text: (*text).into() })
+        .collect()
+}

@@ -2,6 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
+use super::ClassSet;
+
 /// One byte that stands for a distinct set of features.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Class(pub u8);
@@ -65,6 +67,8 @@ pub struct ClassTable {
     names: Vec<String>,
     numbers: FxHashMap<String, u8>,
     sets: Vec<FeatureSet>,
+    /// For each feature the classes that have it.
+    members: Vec<ClassSet>,
     classes: FxHashMap<FeatureSet, Class>,
 }
 
@@ -79,6 +83,7 @@ impl ClassTable {
         }
         let number = u8::try_from(self.names.len()).map_err(|_| TooManyClasses("256 features"))?;
         self.names.push(name.to_owned());
+        self.members.push(ClassSet::default());
         self.numbers.insert(name.to_owned(), number);
         Ok(number)
     }
@@ -100,8 +105,22 @@ impl ClassTable {
             .map(Class)
             .map_err(|_| TooManyClasses("256 distinct sets of features"))?;
         self.sets.push(set);
+        let members = self.members.iter_mut().zip(0..=u8::MAX).filter(|(_, feature)| set.has(*feature));
+        members.for_each(|(classes, _)| classes.insert(class));
         self.classes.insert(set, class);
         Ok(class)
+    }
+
+    /// The classes that have a feature; none where there is no such feature.
+    pub fn members(&self, name: &str) -> ClassSet {
+        self.known_feature(name).and_then(|f| self.members.get(usize::from(f))).copied().unwrap_or_default()
+    }
+
+    /// The set of all classes.
+    pub fn all(&self) -> ClassSet {
+        let mut all = ClassSet::default();
+        self.classes().for_each(|(class, _)| all.insert(class));
+        all
     }
 
     /// The features behind a class.

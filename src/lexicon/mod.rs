@@ -7,11 +7,13 @@
 //! are attributes: written with `@`, kept beside the class, and free.
 
 mod attributes;
+mod class_set;
 mod classes;
 mod lists;
 mod shapes;
 
 pub use attributes::Attributes;
+pub use class_set::ClassSet;
 pub use classes::{Class, ClassTable, FeatureSet, TooManyClasses};
 pub use lists::{ListError, WordList, parse_list};
 pub use shapes::{Ending, Shapes};

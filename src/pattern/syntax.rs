@@ -1,6 +1,6 @@
 //! The tree of a parsed pattern, and the variants of it that the examples' checks need.
 
-use crate::lexicon::{ClassTable, FeatureSet};
+use crate::lexicon::{ClassSet, ClassTable};
 
 /// One pattern, or a part of one.
 #[derive(Clone, Debug, PartialEq)]
@@ -172,14 +172,18 @@ fn in_one_place<'n>(
 }
 
 impl Test {
-    /// Whether an atom with these features passes.
-    pub fn passes(&self, set: FeatureSet, table: &ClassTable) -> bool {
+    /// The classes of a table whose atoms pass; a feature that the table does not know is nobody's.
+    pub fn classes(&self, table: &ClassTable) -> ClassSet {
         match self {
-            Self::Any => true,
-            Self::Feature(name) => table.known_feature(name).is_some_and(|feature| set.has(feature)),
-            Self::Not(test) => !test.passes(set, table),
-            Self::All(tests) => tests.iter().all(|t| t.passes(set, table)),
-            Self::One(tests) => tests.iter().any(|t| t.passes(set, table)),
+            Self::Any => table.all(),
+            Self::Feature(name) => table.members(name),
+            Self::Not(test) => table.all().without(&test.classes(table)),
+            Self::All(tests) => {
+                tests.iter().fold(table.all(), |all, test| all.intersection(&test.classes(table)))
+            }
+            Self::One(tests) => {
+                tests.iter().fold(ClassSet::default(), |all, test| all.union(&test.classes(table)))
+            }
         }
     }
 

@@ -96,8 +96,8 @@ const SPELLINGS: [(&str, Glyph); 49] = [
 
 /// For each byte the spellings that begin with it: where they begin in [`SPELLINGS`], and how many there are.
 const BEGINNING: [(u8, u8); 256] = beginning();
-/// Whether some spelling ends in the byte.
-const ENDING: [bool; 256] = ending();
+/// For each byte the spellings that end in it, as bits by their places in [`SPELLINGS`].
+const ENDING: [u64; 256] = ending();
 
 #[allow(
     clippy::indexing_slicing,
@@ -122,12 +122,12 @@ const fn beginning() -> [(u8, u8); 256] {
     clippy::indexing_slicing,
     reason = "worked out by the compiler, which refuses an index out of bounds"
 )]
-const fn ending() -> [bool; 256] {
-    let mut found = [false; 256];
+const fn ending() -> [u64; 256] {
+    let mut found = [0; 256];
     let mut index = 0;
     while index < SPELLINGS.len() {
         let bytes = SPELLINGS[index].0.as_bytes();
-        found[bytes[bytes.len() - 1] as usize] = true;
+        found[bytes[bytes.len() - 1] as usize] |= 1 << index;
         index += 1;
     }
     found
@@ -180,11 +180,16 @@ impl Glyph {
     /// The sign that `before` ends with, and its length in bytes.
     pub(super) fn ending(before: &str) -> Option<(Self, usize)> {
         let last = before.as_bytes().last()?;
-        if !ENDING.get(usize::from(*last)).copied().unwrap_or_default() {
-            return None;
+        let mut rest = ENDING.get(usize::from(*last)).copied().unwrap_or_default();
+        let mut longest: Option<(Self, usize)> = None;
+        while rest != 0 {
+            let (spelling, glyph) = SPELLINGS.get(rest.trailing_zeros() as usize)?;
+            rest &= rest - 1;
+            if longest.is_none_or(|(_, len)| spelling.len() > len) && before.ends_with(spelling) {
+                longest = Some((*glyph, spelling.len()));
+            }
         }
-        let fits = SPELLINGS.iter().filter(|(spelling, _)| before.ends_with(spelling));
-        fits.max_by_key(|(spelling, _)| spelling.len()).map(|(spelling, glyph)| (*glyph, spelling.len()))
+        longest
     }
 
     /// Whether it is one of the lesser marks, which are also apostrophes, feet and minutes.

@@ -1,6 +1,8 @@
 //! A small language that nobody speaks, with words, an order and clitics of its own: proof that nothing in Rust
 //! assumes English.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

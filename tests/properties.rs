@@ -1,5 +1,7 @@
 //! What holds of every answer, whatever the text.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
+
 use std::sync::LazyLock;
 
 use proptest::prelude::*;

@@ -111,7 +111,7 @@ impl<'d> Drafter<'d> {
 
     fn is_loose(&self, token: &Token) -> bool {
         let s = self.shapes;
-        [s.comma, s.stop, s.colon, s.semicolon, s.dash, s.sentence_break].contains(&token.class)
+        [s.comma, s.stop, s.colon, s.semicolon, s.dash, s.sentence_break, s.symbol].contains(&token.class)
     }
 
     /// One content where words stand, and one for each quotation where only quotations do.

@@ -157,7 +157,7 @@ fn claim(tokens: Range<usize>, reading: &mut Reading) {
     }
 }
 
-fn may_stand(place: Place, headline: bool) -> bool {
+pub(super) fn may_stand(place: Place, headline: bool) -> bool {
     match place {
         Place::Anywhere => true,
         Place::Headline => headline,

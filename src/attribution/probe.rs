@@ -2,7 +2,7 @@
 
 use super::candidates::{self, Candidate};
 use super::draft::{Draft, Drafter};
-use super::engine::{Cascade, Reading, blocks, split};
+use super::engine::{Cascade, Reading, blocks, may_stand, split};
 use super::level::Level;
 use crate::pattern::Compiled;
 use crate::quotation::{Quotation, SingleMarks, pair};
@@ -13,8 +13,8 @@ use crate::rules::RuleSet;
 pub(crate) struct Probe<'r> {
     rules: &'r RuleSet,
     reading: Reading,
-    /// The level of each block of paragraphs.
-    levels: Vec<Level>,
+    /// The level of each block of paragraphs, and whether the headline is in the block.
+    levels: Vec<(bool, Level)>,
 }
 
 impl<'r> Probe<'r> {
@@ -27,26 +27,26 @@ impl<'r> Probe<'r> {
         let mut levels = Vec::new();
         let inside: Vec<(u32, Quotation)> = (0..).zip(reading.quotations.iter().copied()).collect();
         for block in blocks(text, &reading.paragraphs, &reading.quotations) {
+            let headline = block.contains(&0);
             cascade.read(text, block, &inside, &mut reading);
-            levels.push(cascade.take_level());
+            levels.push((headline, cascade.take_level()));
         }
         Self { rules, reading, levels }
     }
 
-    /// What a pattern finds when no other rule competes; `rule` is the index of the rule it belongs to.
+    /// What a pattern finds when no other rule competes; `rule` is the index of the rule it belongs to, whose
+    /// scope, place and number of repeats hold for the pattern too.
     pub fn find(&self, rule: usize, compiled: &Compiled) -> Vec<Draft> {
-        let drafter = Drafter {
-            tokens: &self.reading.tokens,
-            quotations: &self.reading.quotations,
-            shapes: self.rules.shapes(),
-            rules: self.rules,
-        };
+        let Some((of, _)) = self.rules.rule(rule) else { return Vec::new() };
+        let drafter = Drafter::new(self.rules, &self.reading);
         let mut found = Vec::new();
-        let scope = self.rules.rules().get(rule).map(|r| r.scope).unwrap_or_default();
-        for level in &self.levels {
-            candidates::find_alone(compiled, scope, self.rules, level, |groups| {
+        for (_, level) in self.levels.iter().filter(|(headline, _)| may_stand(of.place, *headline)) {
+            candidates::find_alone(compiled, of.scope, self.rules, level, |groups| {
                 found.extend(drafter.draft(&Candidate { rule, ..groups }, &self.reading.paragraphs));
             });
+        }
+        if found.len() < of.repeats as usize {
+            found.clear();
         }
         found
     }

@@ -19,6 +19,11 @@ impl<'r> Alone<'r> {
         rules.rule(index).map(|(rule, compiled)| Self { rules, index, rule, compiled })
     }
 
+    /// Whether the rule fires only where it fires several times, so that its examples mark all of these.
+    pub fn in_rows(&self) -> bool {
+        self.rule.repeats > 1
+    }
+
     /// What the rule finds, each match with its spans.
     pub fn find(&self, probe: &Probe<'_>) -> Vec<Spans> {
         self.find_variant(probe, self.compiled)

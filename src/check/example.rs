@@ -35,6 +35,7 @@ fn fires_once(alone: &Alone<'_>, marked: &Marked) -> Result<(), String> {
     let expected = marked.spans.shown(&marked.text);
     match found.as_slice() {
         [one] if *one == marked.spans => Ok(()),
+        row if alone.in_rows() && Spans::together(row) == marked.spans => Ok(()),
         [] => Err(format!("the rule alone finds nothing; expected\n{expected}")),
         [one] => Err(format!("the rule alone finds\n{}expected\n{expected}", one.shown(&marked.text))),
         several => Err(format!(
@@ -54,6 +55,7 @@ fn wins<'a>(
 ) -> Result<&'a Attribution, String> {
     let expected = example.wins.as_deref().unwrap_or(&rule.id);
     let claims = |a: &&Attribution| match &example.wins {
+        None if rule.repeats > 1 => touches(a, &marked.spans),
         None => Spans::of_attribution(a) == marked.spans,
         Some(_) => touches(a, &marked.spans),
     };

@@ -26,6 +26,18 @@ impl Spans {
         Self { content, cue: found.cue.clone(), source: found.source.map(|s| s.span).into_iter().collect() }
     }
 
+    /// The spans of several attributions together; rules that fire only in rows are marked in rows.
+    pub fn together<'s>(all: impl IntoIterator<Item = &'s Self>) -> Self {
+        let mut sum = Self::default();
+        for one in all {
+            sum.content.extend(&one.content);
+            sum.cue.extend(&one.cue);
+            sum.source.extend(&one.source);
+        }
+        [&mut sum.content, &mut sum.cue, &mut sum.source].into_iter().for_each(|spans| spans.sort());
+        sum
+    }
+
     /// The text with the spans underlined, each row with its role.
     pub fn shown(&self, text: &str) -> String {
         let rows = [("content", &self.content), ("cue", &self.cue), ("source", &self.source)];

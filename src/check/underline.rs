@@ -28,7 +28,7 @@ pub fn underline(text: &str, rows: &[Underlined<'_>]) -> String {
     for line in text.split_inclusive('\n') {
         let shown = line.trim_end();
         // Writing to a String cannot fail.
-        let _ = writeln!(out, "    {shown}");
+        let _ = writeln!(out, "{}", format!("    {shown}").trim_end());
         for row in rows {
             out.push_str(&underlines(shown, start, row).unwrap_or_default());
         }

@@ -2,7 +2,7 @@
 
 use super::alone::Alone;
 use super::case::Case;
-use super::marks::{Marked, unmark};
+use super::marks::{Marked, Spans, unmark};
 use crate::attribution::Probe;
 use crate::pattern::{Node, compile};
 
@@ -29,5 +29,8 @@ fn failure(idle: &[String]) -> String {
 /// Whether the variant finds in some example just what the example marks.
 fn is_exercised(alone: &Alone<'_>, variant: &Node, texts: &[(&Marked, Probe<'_>)]) -> bool {
     let Ok(compiled) = compile(variant, alone.rules.table()) else { return false };
-    texts.iter().any(|(marked, probe)| alone.find_variant(probe, &compiled).contains(&marked.spans))
+    texts.iter().any(|(marked, probe)| {
+        let found = alone.find_variant(probe, &compiled);
+        found.contains(&marked.spans) || alone.in_rows() && Spans::together(&found) == marked.spans
+    })
 }

@@ -121,6 +121,9 @@ impl Reader<'_> {
             return end;
         }
         let entry = self.lexicon.get(lower);
+        if entry.is_some_and(|e| e.attributes.has(Attributes::CONTRACTION)) {
+            return self.push_contraction(first, at, end, limit, tokens);
+        }
         // Most words have no apostrophe, and what they are made of tells.
         if entry.is_none() && makeup.any(Makeup::APOSTROPHE | Makeup::WIDE) {
             let clitic = self.clitic_len(text, lower);
@@ -143,13 +146,29 @@ impl Reader<'_> {
         limit: usize,
         tokens: &mut Vec<Token>,
     ) -> usize {
-        let text = self.text.get(at..body).unwrap_or_default();
-        let makeup = Makeup::of(text);
-        let mut buffer = [0; MAX_WORD];
-        let entry = self.lexicon.get(lower_case(text, makeup, &mut buffer));
+        let (makeup, entry) = self.look_up(at, body);
         let initial = is_initial(tokens.get(first..).unwrap_or_default(), self.shapes);
         tokens.push(self.word(at, body, makeup, entry, initial, limit));
         tokens.push(self.token(body, end, self.shapes.possessive, TokenKind::Other));
+        end
+    }
+
+    /// A pronoun and what has grown onto it, as two words; returns the end.
+    fn push_contraction(
+        &self,
+        first: usize,
+        at: usize,
+        end: usize,
+        limit: usize,
+        tokens: &mut Vec<Token>,
+    ) -> usize {
+        let text = self.text.get(at..end).unwrap_or_default();
+        let joint = at + text.find(is_apostrophe).unwrap_or(text.len());
+        for (start, stop) in [(at, joint), (joint, end)] {
+            let (makeup, entry) = self.look_up(start, stop);
+            let initial = is_initial(tokens.get(first..).unwrap_or_default(), self.shapes);
+            tokens.push(self.word(start, stop, makeup, entry, initial, limit));
+        }
         end
     }
 
@@ -227,6 +246,10 @@ impl Reader<'_> {
         if entry.attributes.has(Attributes::FINITE | Attributes::OPEN_CLASS) {
             return true;
         }
+        // Nor does "Jolly said" tell how somebody said something.
+        if entry.attributes.has(Attributes::OPEN_CLASS) && self.next_is(Attributes::CORE, end, limit) {
+            return true;
+        }
         let given = entry.attributes.has(Attributes::FIRST_NAME);
         given && (entry.only_name || self.next_char(end, limit).is_some_and(char::is_uppercase))
     }
@@ -264,6 +287,7 @@ impl Reader<'_> {
                 (self.shapes.possessive, at + c.len_utf8())
             }
             '$' | '£' | '€' | '%' => (self.shapes.number, at + c.len_utf8()),
+            '&' => (self.lexicon.get("&").map_or(self.shapes.symbol, |entry| entry.lower), at + 1),
             _ => (self.shapes.symbol, at + run().max(c.len_utf8())),
         };
         let class = if class == self.shapes.ellipsis && self.ends_here(end, limit) {
@@ -311,15 +335,28 @@ impl Reader<'_> {
         self.text.get(at..limit).and_then(|rest| rest.chars().find(|c| !c.is_whitespace()))
     }
 
-    /// Whether the next word stands in the lexicon in lower case, and so is no name.
-    fn next_is_known(&self, at: usize, limit: usize) -> bool {
+    /// What the lexicon knows of the next word.
+    fn next_entry(&self, at: usize, limit: usize) -> Option<Entry> {
         let rest = self.text.get(at..limit).unwrap_or_default();
         let start = at + (rest.len() - rest.trim_start().len());
         let end = word_end(self.text, start, limit.min(start + MAX_WORD));
-        let mut buffer = [0; MAX_WORD];
+        self.look_up(start, end).1
+    }
+
+    /// What the word under these bytes is made of, and what the lexicon knows of it.
+    fn look_up(&self, start: usize, end: usize) -> (Makeup, Option<Entry>) {
         let text = self.text.get(start..end).unwrap_or_default();
-        let word = lower_case(text, Makeup::of(text), &mut buffer);
-        self.lexicon.get(word).is_some_and(|e| {
+        let makeup = Makeup::of(text);
+        (makeup, self.lexicon.get(lower_case(text, makeup, &mut [0; MAX_WORD])))
+    }
+
+    fn next_is(&self, attributes: Attributes, at: usize, limit: usize) -> bool {
+        self.next_entry(at, limit).is_some_and(|e| e.attributes.has(attributes))
+    }
+
+    /// Whether the next word stands in the lexicon in lower case, and so is no name.
+    fn next_is_known(&self, at: usize, limit: usize) -> bool {
+        self.next_entry(at, limit).is_some_and(|e| {
             !e.only_name
                 && !e.attributes.any(
                     Attributes::FIRST_NAME

@@ -7,7 +7,7 @@ use std::ops::BitOr;
 pub struct Attributes(u32);
 
 /// The names by which word lists give attributes, in the order of their bits.
-const NAMES: [&str; 30] = [
+const NAMES: [&str; 32] = [
     "male",
     "female",
     "neuter",
@@ -38,6 +38,8 @@ const NAMES: [&str; 30] = [
     "open-class",
     "definite",
     "link",
+    "core",
+    "contraction",
 ];
 
 impl Attributes {
@@ -95,12 +97,17 @@ impl Attributes {
     pub const PLACE: Self = Self(1 << 25);
     /// A verb that has a subject.
     pub const FINITE: Self = Self(1 << 26);
-    /// A full verb, no auxiliary.
+    /// A full verb, no auxiliary; an adverb, an adjective.
     pub const OPEN_CLASS: Self = Self(1 << 27);
     /// Points at what is known already: "the", "this".
     pub const DEFINITE: Self = Self(1 << 28);
     /// Joins the words of a body's name: "Bank of Tarn".
     pub const LINK: Self = Self(1 << 29);
+
+    /// Hardly ever does anything but report: "said".
+    pub const CORE: Self = Self(1 << 30);
+    /// A pronoun grown together with what follows: "he's".
+    pub const CONTRACTION: Self = Self(1 << 31);
 
     /// The attribute a word list names with `@`; nothing where there is none of that name.
     pub fn named(name: &str) -> Option<Self> {
@@ -112,7 +119,8 @@ impl Attributes {
         let own = match name {
             "weekday" | "month" => Self::CALENDAR,
             "present" => Self::FINITE,
-            "verb" | "reporting" => Self::OPEN_CLASS,
+            "verb" | "reporting" | "adverb" | "adjective" => Self::OPEN_CLASS,
+            "pronoun-contraction" => Self::CONTRACTION,
             _ => Self::named(name).unwrap_or_default(),
         };
         own | Self::KNOWN

@@ -1,8 +1,8 @@
-//! Sets of features, each distinct one folded into a byte.
+//! Sets of features, folded into bytes: sets that no pattern tells apart share one.
 
 use rustc_hash::FxHashMap;
 
-use super::ClassSet;
+use super::{ClassSet, Test};
 
 /// One byte that stands for a distinct set of features.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,13 +66,35 @@ pub struct TooManyClasses(pub &'static str);
 pub struct ClassTable {
     names: Vec<String>,
     numbers: FxHashMap<String, u8>,
+    /// One set for each class; others of the same class answer every test alike.
     sets: Vec<FeatureSet>,
     /// For each feature the classes that have it.
     members: Vec<ClassSet>,
     classes: FxHashMap<FeatureSet, Class>,
+    by_answers: FxHashMap<Answers, Class>,
+    tests: Vec<Test>,
+    telling: FeatureSet,
 }
 
+/// What a set answers to all tests, as bits, and which telling features it has.
+type Answers = (Vec<bool>, FeatureSet);
+
 impl ClassTable {
+    /// A table that tells sets apart only where one of these tests does, or a telling feature.
+    pub fn telling_apart(tests: Vec<Test>) -> Self {
+        Self { tests, ..Self::default() }
+    }
+
+    /// Makes a feature one that always tells sets apart: the engine asks for it, or chunks take it over.
+    ///
+    /// # Errors
+    /// When there would be more than 256 features.
+    pub fn tell(&mut self, name: &str) -> Result<u8, TooManyClasses> {
+        let feature = self.feature(name)?;
+        self.telling.insert(feature);
+        Ok(feature)
+    }
+
     /// The number of a feature, which is made where it is new.
     ///
     /// # Errors
@@ -101,12 +123,12 @@ impl ClassTable {
         if let Some(class) = self.classes.get(&set) {
             return Ok(*class);
         }
-        let class = u8::try_from(self.sets.len())
-            .map(Class)
-            .map_err(|_| TooManyClasses("256 distinct sets of features"))?;
-        self.sets.push(set);
-        let members = self.members.iter_mut().zip(0..=u8::MAX).filter(|(_, feature)| set.has(*feature));
-        members.for_each(|(classes, _)| classes.insert(class));
+        let answers = self.tests.iter().map(|test| test.passes(set, self)).collect();
+        let answers = (answers, set.intersection(self.telling));
+        let class = match self.by_answers.get(&answers) {
+            Some(class) => *class,
+            None => self.new_class(set, answers)?,
+        };
         self.classes.insert(set, class);
         Ok(class)
     }
@@ -123,7 +145,18 @@ impl ClassTable {
         all
     }
 
-    /// The features behind a class.
+    fn new_class(&mut self, set: FeatureSet, answers: Answers) -> Result<Class, TooManyClasses> {
+        let class = u8::try_from(self.sets.len())
+            .map(Class)
+            .map_err(|_| TooManyClasses("256 distinct sets of features"))?;
+        self.sets.push(set);
+        let members = self.members.iter_mut().zip(0..=u8::MAX).filter(|(_, feature)| set.has(*feature));
+        members.for_each(|(classes, _)| classes.insert(class));
+        self.by_answers.insert(answers, class);
+        Ok(class)
+    }
+
+    /// The features behind a class; where several sets share it, those of one of them.
     pub fn set(&self, class: Class) -> FeatureSet {
         self.sets.get(usize::from(class.0)).copied().unwrap_or_default()
     }

@@ -11,12 +11,14 @@ mod class_set;
 mod classes;
 mod lists;
 mod shapes;
+mod test;
 
 pub use attributes::Attributes;
 pub use class_set::ClassSet;
 pub use classes::{Class, ClassTable, FeatureSet, TooManyClasses};
 pub use lists::{ListError, WordList, parse_list};
 pub use shapes::{Ending, Shapes};
+pub use test::Test;
 
 use std::collections::BTreeSet;
 

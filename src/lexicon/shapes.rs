@@ -57,7 +57,7 @@ impl Shapes {
     /// When the table is full.
     pub fn build(table: &mut ClassTable) -> Result<Self, TooManyClasses> {
         let mut one = |name: &str| {
-            let feature = table.feature(name)?;
+            let feature = table.tell(name)?;
             table.class(FeatureSet::of(feature))
         };
         let mut shapes = Self {
@@ -98,7 +98,7 @@ fn quotation_class(index: usize, table: &mut ClassTable) -> Result<Class, TooMan
     ];
     let mut set = FeatureSet::default();
     for name in names {
-        set.insert(table.feature(name)?);
+        set.insert(table.tell(name)?);
     }
     table.class(set)
 }

@@ -26,7 +26,7 @@ pub struct Article<'a> {
 pub(super) struct Part(u32);
 
 /// The features that [`Part`] knows, in the order of its bits.
-const FEATURES: [&str; 27] = [
+pub(crate) const FEATURES: [&str; 27] = [
     "name",
     "determiner",
     "possessive",

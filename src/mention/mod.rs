@@ -21,4 +21,5 @@ mod spelling;
 mod tests;
 
 pub use article::Article;
+pub(crate) use article::FEATURES;
 pub use resolve::{Form, Meant, Resolution, resolve};

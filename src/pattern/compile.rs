@@ -6,8 +6,8 @@ use regex::bytes::{Regex, RegexBuilder};
 
 use super::required::required;
 use super::runs::Runs;
-use super::syntax::{Node, Test};
-use crate::lexicon::{ClassSet, ClassTable};
+use super::syntax::Node;
+use crate::lexicon::{ClassSet, ClassTable, Test};
 
 /// What a group of a rule finds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

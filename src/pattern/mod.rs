@@ -25,8 +25,8 @@ mod runs;
 mod show;
 mod syntax;
 
-pub use crate::lexicon::ClassSet;
+pub use crate::lexicon::{ClassSet, Test};
 pub use compile::{Compiled, Role, compile, compile_runs};
 pub use parse::{Macros, PatternError, parse};
 pub use runs::Runs;
-pub use syntax::{Node, Test, Variant};
+pub use syntax::{Node, Variant};

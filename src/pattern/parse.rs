@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::lexer::{Sign, signs};
-use super::syntax::{Node, Test};
+use super::syntax::Node;
+use crate::lexicon::Test;
 
 /// Macros by name, already parsed.
 pub type Macros = BTreeMap<String, Node>;

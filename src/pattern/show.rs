@@ -2,7 +2,8 @@
 
 use std::fmt::{Display, Formatter, Result};
 
-use super::syntax::{Node, Test};
+use super::syntax::Node;
+use crate::lexicon::Test;
 
 impl Display for Node {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {

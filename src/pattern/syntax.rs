@@ -1,6 +1,6 @@
 //! The tree of a parsed pattern, and the variants of it that the examples' checks need.
 
-use crate::lexicon::{ClassSet, ClassTable};
+use crate::lexicon::Test;
 
 /// One pattern, or a part of one.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,21 +42,6 @@ pub enum Node {
     End,
 }
 
-/// What one atom must be.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Test {
-    /// Anything.
-    Any,
-    /// Has the feature; words stand in quotation marks, as `'that'`.
-    Feature(String),
-    /// Fails the test.
-    Not(Box<Test>),
-    /// Passes all.
-    All(Vec<Test>),
-    /// Passes one.
-    One(Vec<Test>),
-}
-
 impl Node {
     /// The test of a chunk's head, which must be one atom; nothing where the chunk names none.
     ///
@@ -80,16 +65,21 @@ impl Node {
         }
     }
 
-    /// Calls `see` for every feature that the pattern names.
-    pub fn features<'n>(&'n self, see: &mut impl FnMut(&'n str)) {
+    /// Calls `see` for the test of every atom.
+    pub fn tests<'n>(&'n self, see: &mut impl FnMut(&'n Test)) {
         match self {
-            Self::Atom(test) => test.features(see),
-            Self::Sequence(nodes) | Self::Alternatives(nodes) => nodes.iter().for_each(|n| n.features(see)),
+            Self::Atom(test) => see(test),
+            Self::Sequence(nodes) | Self::Alternatives(nodes) => nodes.iter().for_each(|n| n.tests(see)),
             Self::Repeat { node, .. } | Self::Group { node, .. } | Self::Macro { node, .. } => {
-                node.features(see)
+                node.tests(see)
             }
             Self::Start | Self::End => {}
         }
+    }
+
+    /// Calls `see` for every feature that the pattern names.
+    pub fn features<'n>(&'n self, see: &mut impl FnMut(&'n str)) {
+        self.tests(&mut |test| test.features(see));
     }
 
     /// The pattern with one alternative kept in each place where it has several, one variant for each
@@ -169,31 +159,4 @@ fn in_one_place<'n>(
             })
         })
     })
-}
-
-impl Test {
-    /// The classes of a table whose atoms pass; a feature that the table does not know is nobody's.
-    pub fn classes(&self, table: &ClassTable) -> ClassSet {
-        match self {
-            Self::Any => table.all(),
-            Self::Feature(name) => table.members(name),
-            Self::Not(test) => table.all().without(&test.classes(table)),
-            Self::All(tests) => {
-                tests.iter().fold(table.all(), |all, test| all.intersection(&test.classes(table)))
-            }
-            Self::One(tests) => {
-                tests.iter().fold(ClassSet::default(), |all, test| all.union(&test.classes(table)))
-            }
-        }
-    }
-
-    /// Calls `see` for every feature that the test names.
-    pub fn features<'n>(&'n self, see: &mut impl FnMut(&'n str)) {
-        match self {
-            Self::Any => {}
-            Self::Feature(name) => see(name),
-            Self::Not(test) => test.features(see),
-            Self::All(tests) | Self::One(tests) => tests.iter().for_each(|t| t.features(see)),
-        }
-    }
 }

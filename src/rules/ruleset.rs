@@ -7,6 +7,7 @@ use toml::Spanned;
 use super::files::{self, ChunkEntry, ConfidenceFile, GrammarFile, LanguageFile};
 use super::{Rule, RulesError, Scope, SourceFile, builtin};
 use crate::lexicon::{Class, ClassTable, FeatureSet, Lexicon, Shapes, TooManyClasses, WordList, parse_list};
+use crate::mention::FEATURES;
 use crate::pattern::{
     ClassSet, Compiled, Macros, Node, PatternError, Runs, Test, compile, compile_runs, parse,
 };
@@ -226,10 +227,16 @@ impl<'f> Builder<'f> {
 
     fn build(self) -> Result<RuleSet, RulesError> {
         let too_many = |e: TooManyClasses| RulesError::of_file(&self.grammar_file.path, e.to_string());
-        let mut table = ClassTable::default();
-        let shapes = Shapes::build(&mut table).map_err(too_many)?;
         let chunk_nodes = self.chunk_nodes()?;
-        let asked = asked(chunk_nodes.iter().chain(self.rules.iter().map(|r| &r.node)));
+        let nodes = || chunk_nodes.iter().chain(self.rules.iter().map(|r| &r.node));
+        let mut table = ClassTable::telling_apart(tests(nodes()));
+        let inherited = self.grammar.chunks.iter().flat_map(|chunk| &chunk.inherits).map(String::as_str);
+        for feature in inherited.chain(FEATURES) {
+            table.tell(feature).map_err(too_many)?;
+        }
+        let shapes = Shapes::build(&mut table).map_err(too_many)?;
+        let mut asked = asked(nodes());
+        asked.extend(FEATURES.map(str::to_owned));
         let keeps = crate::lexicon::Keeps {
             capitals_keep: &self.language.capitals_keep,
             never_names: &self.language.never_names,
@@ -300,6 +307,17 @@ fn word_lists(files: &[SourceFile]) -> Result<Vec<WordList>, RulesError> {
         }))
     });
     lists.collect()
+}
+
+/// Every test that some pattern puts to an atom, once.
+fn tests<'n>(nodes: impl Iterator<Item = &'n Node>) -> Vec<Test> {
+    let mut found: BTreeSet<&Test> = BTreeSet::new();
+    for node in nodes {
+        node.tests(&mut |test| {
+            found.insert(test);
+        });
+    }
+    found.into_iter().cloned().collect()
 }
 
 /// The features that patterns name; those of single words stand in apostrophes.

@@ -125,6 +125,8 @@ impl<'a> Words<'a> {
     pub fn new(article: Article<'a>) -> Self {
         let mut words =
             Self { article, parts: parts(article.table), sentences: Vec::new(), paragraphs: Vec::new() };
+        words.sentences.reserve(article.tokens.len());
+        words.paragraphs.reserve(article.tokens.len());
         words.count();
         words
     }
@@ -196,7 +198,8 @@ impl<'a> Words<'a> {
 
     /// The token in lower case without a final full stop.
     pub fn lower(&self, at: u32) -> String {
-        self.text(at).trim_end_matches('.').to_lowercase()
+        let text = self.text(at).trim_end_matches('.');
+        if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() }
     }
 
     /// The bytes from the first token of the range to its last.

@@ -16,7 +16,8 @@ impl ClassSet {
 
     /// Whether both sets share a class.
     pub fn meets(&self, other: &Self) -> bool {
-        self.0.iter().zip(other.0).any(|(a, b)| a & b != 0)
+        // Without a branch for each word, which is quicker than to stop early.
+        self.0.iter().zip(other.0).fold(0, |common, (a, b)| common | a & b) != 0
     }
 
     /// Adds a class.

@@ -54,10 +54,12 @@ pub(super) fn is_apostrophe(c: char) -> bool {
 /// stops that stand between them.
 pub(super) fn word_end(text: &str, start: usize, limit: usize) -> usize {
     let bytes = text.as_bytes();
+    let limit = limit.min(bytes.len());
     let mut at = start;
     while at < limit {
-        match bytes.get(at).map(|b| byte_kind(*b)) {
-            Some(Byte::Letter | Byte::Digit) => at += 1,
+        let plain = bytes.get(at..limit).unwrap_or_default().iter().position(|byte| !is_plain(*byte));
+        at = plain.map_or(limit, |length| at + length);
+        match bytes.get(at..limit).and_then(|rest| rest.first()).map(|byte| byte_kind(*byte)) {
             Some(Byte::Wide) => match char_at(text, at) {
                 Some(c) if is_word_char(c) => at += c.len_utf8(),
                 Some('’') if joins(text, at, '’'.len_utf8(), limit) => at += '’'.len_utf8(),
@@ -68,6 +70,11 @@ pub(super) fn word_end(text: &str, start: usize, limit: usize) -> usize {
         }
     }
     at
+}
+
+/// Whether the byte goes on with a word whatever stands around it.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte_kind(byte), Byte::Letter | Byte::Digit)
 }
 
 /// Letters and digits, combining marks, and the joiners inside emoji-free scripts.
@@ -112,8 +119,14 @@ impl Makeup {
     pub(super) const WIDE: u8 = 1 << 4;
 
     pub(super) fn of(word: &str) -> Self {
-        let bits = |byte: u8| MAKEUP.get(usize::from(byte)).copied().unwrap_or_default();
-        Self(word.bytes().fold(0, |all, byte| all | bits(byte)))
+        let mut makeup = Self::default();
+        word.bytes().for_each(|byte| makeup.add(byte));
+        makeup
+    }
+
+    /// Takes one more byte into account.
+    pub(super) fn add(&mut self, byte: u8) {
+        self.0 |= MAKEUP.get(usize::from(byte)).copied().unwrap_or_default();
     }
 
     /// Whether any of these is there.

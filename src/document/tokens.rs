@@ -112,21 +112,25 @@ impl Reader<'_> {
         limit: usize,
         tokens: &mut Vec<Token>,
     ) -> usize {
-        let end = word_end(self.text, at, stop).max(at + char_at(self.text, at).map_or(1, char::len_utf8));
+        let end = match word_end(self.text, at, stop) {
+            end if end > at => end,
+            _ => at + char_at(self.text, at).map_or(1, char::len_utf8),
+        };
         let text = self.text.get(at..end).unwrap_or_default();
-        let makeup = Makeup::of(text);
-        let mut buffer = [0; MAX_WORD];
-        let lower = lower_case(text, makeup, &mut buffer);
-        if let Some(end) = self.push_abbreviation(lower, at, end, stop, limit, tokens) {
-            return end;
+        let lower = Lower::of(text);
+        let makeup = lower.makeup;
+        if end < stop && self.text.as_bytes().get(end) == Some(&b'.') {
+            if let Some(end) = self.push_abbreviation(lower.text(), at, end, limit, tokens) {
+                return end;
+            }
         }
-        let entry = self.lexicon.get(lower);
+        let entry = self.lexicon.get_bytes(lower.bytes());
         if entry.is_some_and(|e| e.attributes.has(Attributes::CONTRACTION)) {
             return self.push_contraction(first, at, end, limit, tokens);
         }
         // Most words have no apostrophe, and what they are made of tells.
         if entry.is_none() && makeup.any(Makeup::APOSTROPHE | Makeup::WIDE) {
-            let clitic = self.clitic_len(text, lower);
+            let clitic = self.clitic_len(text, lower.text());
             if clitic > 0 {
                 return self.push_possessor(first, at, end - clitic, end, limit, tokens);
             }
@@ -172,19 +176,15 @@ impl Reader<'_> {
         end
     }
 
-    /// A word whose full stop belongs to it: an abbreviation in the lexicon, or an initial.
+    /// A word whose full stop, which stands at `end`, belongs to it: an abbreviation in the lexicon, or an initial.
     fn push_abbreviation(
         &self,
         lower: &str,
         at: usize,
         end: usize,
-        stop: usize,
         limit: usize,
         tokens: &mut Vec<Token>,
     ) -> Option<usize> {
-        if self.text.as_bytes().get(end) != Some(&b'.') || end >= stop {
-            return None;
-        }
         let mut buffer = [0; MAX_WORD];
         buffer.get_mut(..lower.len())?.copy_from_slice(lower.as_bytes());
         *buffer.get_mut(lower.len())? = b'.';
@@ -346,8 +346,8 @@ impl Reader<'_> {
     /// What the word under these bytes is made of, and what the lexicon knows of it.
     fn look_up(&self, start: usize, end: usize) -> (Makeup, Option<Entry>) {
         let text = self.text.get(start..end).unwrap_or_default();
-        let makeup = Makeup::of(text);
-        (makeup, self.lexicon.get(lower_case(text, makeup, &mut [0; MAX_WORD])))
+        let lower = Lower::of(text);
+        (lower.makeup, self.lexicon.get_bytes(lower.bytes()))
     }
 
     fn next_is(&self, attributes: Attributes, at: usize, limit: usize) -> bool {
@@ -466,26 +466,49 @@ fn is_initial(before: &[Token], shapes: &Shapes) -> bool {
     })
 }
 
-/// The text in lower case with plain apostrophes; empty where it does not fit a word of the lexicon.
-fn lower_case<'b>(text: &str, makeup: Makeup, buffer: &'b mut [u8; MAX_WORD]) -> &'b str {
-    if makeup.any(Makeup::WIDE) {
-        return wide_lower_case(text, buffer);
-    }
-    let Some(room) = buffer.get_mut(..text.len()) else { return "" };
-    room.copy_from_slice(text.as_bytes());
-    room.make_ascii_lowercase();
-    std::str::from_utf8(room).unwrap_or_default()
+/// A word in lower case with plain apostrophes, and what it is made of; empty where it does not fit a word of the lexicon.
+struct Lower {
+    buffer: [u8; MAX_WORD],
+    length: usize,
+    makeup: Makeup,
 }
 
-fn wide_lower_case<'b>(text: &str, buffer: &'b mut [u8; MAX_WORD]) -> &'b str {
+impl Lower {
+    fn of(text: &str) -> Self {
+        let mut buffer = [0; MAX_WORD];
+        if text.len() > MAX_WORD {
+            let makeup = Makeup::of(text);
+            let length = if makeup.any(Makeup::WIDE) { wide_lower_case(text, &mut buffer) } else { 0 };
+            return Self { buffer, length, makeup };
+        }
+        let mut makeup = Makeup::default();
+        for (to, from) in buffer.iter_mut().zip(text.bytes()) {
+            makeup.add(from);
+            *to = from.to_ascii_lowercase();
+        }
+        let length = if makeup.any(Makeup::WIDE) { wide_lower_case(text, &mut buffer) } else { text.len() };
+        Self { buffer, length, makeup }
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self.buffer.get(..self.length).unwrap_or_default()
+    }
+
+    fn text(&self) -> &str {
+        std::str::from_utf8(self.bytes()).unwrap_or_default()
+    }
+}
+
+/// Puts the text in lower case into the buffer; returns its length there, 0 where it does not fit.
+fn wide_lower_case(text: &str, buffer: &mut [u8; MAX_WORD]) -> usize {
     let mut length = 0;
     for c in text.chars() {
         let c = if c == '’' { '\'' } else { c };
         for lower in c.to_lowercase() {
-            let Some(room) = buffer.get_mut(length..length + lower.len_utf8()) else { return "" };
+            let Some(room) = buffer.get_mut(length..length + lower.len_utf8()) else { return 0 };
             lower.encode_utf8(room);
             length += lower.len_utf8();
         }
     }
-    buffer.get(..length).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+    length
 }

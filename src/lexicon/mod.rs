@@ -29,7 +29,7 @@ use rustc_hash::FxHashMap;
 pub struct Lexicon {
     /// Words of up to [`SHORT`] bytes, which is nearly all, as numbers: to compare one is to compare two registers.
     short: FxHashMap<u128, Entry>,
-    long: FxHashMap<Box<str>, Entry>,
+    long: FxHashMap<Box<[u8]>, Entry>,
     unknown: Entry,
 }
 
@@ -133,9 +133,9 @@ impl Lexicon {
             let never_name = set.intersection(never_names) != FeatureSet::default();
             let capitalised = if never_name { lower } else { capitals };
             let entry = Entry { lower, capitalised, capitals, attributes, only_name };
-            match short(text) {
+            match short(text.as_bytes()) {
                 Some(number) => lexicon.short.insert(number, entry),
-                None => lexicon.long.insert(text.into(), entry),
+                None => lexicon.long.insert(text.as_bytes().into(), entry),
             };
         }
         Ok(lexicon)
@@ -143,6 +143,11 @@ impl Lexicon {
 
     /// What is known of a word, given in lower case with plain apostrophes.
     pub fn get(&self, word: &str) -> Option<Entry> {
+        self.get_bytes(word.as_bytes())
+    }
+
+    /// The same for the word's bytes.
+    pub fn get_bytes(&self, word: &[u8]) -> Option<Entry> {
         match short(word) {
             Some(number) => self.short.get(&number).copied(),
             None => self.long.get(word).copied(),
@@ -169,10 +174,13 @@ impl Lexicon {
 const SHORT: usize = 15;
 
 /// The bytes and the length of a word that is short enough as one number.
-fn short(word: &str) -> Option<u128> {
+fn short(word: &[u8]) -> Option<u128> {
     let mut bytes = [0; SHORT + 1];
     let (length, room) = bytes.split_last_mut()?;
-    room.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
+    if word.len() > room.len() {
+        return None;
+    }
+    room.iter_mut().zip(word).for_each(|(to, from)| *to = *from);
     *length = word.len() as u8;
     Some(u128::from_le_bytes(bytes))
 }

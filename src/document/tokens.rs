@@ -119,10 +119,10 @@ impl Reader<'_> {
         let text = self.text.get(at..end).unwrap_or_default();
         let lower = Lower::of(text);
         let makeup = lower.makeup;
-        if end < stop && self.text.as_bytes().get(end) == Some(&b'.') {
-            if let Some(end) = self.push_abbreviation(lower.text(), at, end, limit, tokens) {
-                return end;
-            }
+        let dotted = end < stop && self.text.as_bytes().get(end) == Some(&b'.');
+        let abbreviation = |tokens| self.push_abbreviation(lower.text(), at, end, limit, tokens);
+        if let Some(end) = dotted.then(|| abbreviation(tokens)).flatten() {
+            return end;
         }
         let entry = self.lexicon.get_bytes(lower.bytes());
         if entry.is_some_and(|e| e.attributes.has(Attributes::CONTRACTION)) {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::attribution::{Cascade, Extraction, Reading, blocks, finish, float, settle, split};
+use crate::attribution::{Cascade, Extraction, Reading, add_nested, blocks, finish, float, settle, split};
 pub use crate::quotation::SingleMarks;
 use crate::quotation::pair;
 use crate::rules::{RuleSet, RulesError};
@@ -98,7 +98,7 @@ impl Extractor {
         let pairing = pair(text, &paragraphs, options.single_marks);
         let mut reading = Reading {
             claimed: vec![false; pairing.quotations.len()],
-            quotations: pairing.quotations,
+            quotations: pairing.quotations.clone(),
             paragraphs,
             ..Reading::default()
         };
@@ -109,6 +109,7 @@ impl Extractor {
             return Err(Stopped);
         }
         let mut answer = finish(text, &self.rules, reading, options.min_confidence);
+        add_nested(text, &self.rules, &pairing, options.min_confidence, &mut answer);
         answer.warnings = pairing.warnings;
         answer.warnings_left_out = pairing.warnings_left_out;
         answer.warnings.extend(cut);

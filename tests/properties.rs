@@ -96,6 +96,11 @@ const SENTENCES: [&str; 12] = [
     "The minister announced:\n\n“We are leaving.”",
 ];
 
+/// How many texts each property is tried on; PROPTEST_CASES asks for more.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").map_or(400, |words| words.parse().unwrap())
+}
+
 fn hostile_text() -> impl Strategy<Value = String> {
     prop::collection::vec(select(&FRAGMENTS[..]), 0..60).prop_map(|parts| parts.concat())
 }
@@ -131,7 +136,7 @@ fn all_spans(answer: &Extraction) -> Vec<Span> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_span_slices_the_text(text in any_text(), options in options()) {

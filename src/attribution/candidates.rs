@@ -30,20 +30,37 @@ impl Candidate {
 /// A sentence or paragraph of more atoms than this is matched in parts, so that none costs more than its length.
 const WINDOW: usize = 400;
 
+/// Room for the groups of each rule's matches, made when the rule first needs it.
+#[derive(Debug, Default)]
+pub(super) struct Room(Vec<Option<CaptureLocations>>);
+
 /// Appends what every rule finds in a level.
-pub(super) fn find(rules: &RuleSet, level: &Level, found: &mut Vec<Candidate>) {
+pub(super) fn find(rules: &RuleSet, level: &Level, room: &mut Room, found: &mut Vec<Candidate>) {
+    room.0.resize(rules.rules().len(), None);
     for window in sentences(&level.classes, rules.shapes().stop.0) {
-        find_in(rules, Scope::Sentence, level, &window, found);
+        find_in(rules, Scope::Sentence, level, &window, room, found);
     }
     for window in paragraphs(&level.classes) {
-        find_in(rules, Scope::Paragraph, level, &window, found);
+        find_in(rules, Scope::Paragraph, level, &window, room, found);
     }
 }
 
-fn find_in(rules: &RuleSet, scope: Scope, level: &Level, window: &Range<usize>, found: &mut Vec<Candidate>) {
+fn find_in(
+    rules: &RuleSet,
+    scope: Scope,
+    level: &Level,
+    window: &Range<usize>,
+    room: &mut Room,
+    found: &mut Vec<Candidate>,
+) {
     let Some(classes) = level.classes.get(window.clone()) else { return };
     for index in rules.possible(scope, ClassSet::of(classes)) {
-        find_rule(rules, index, level, window, found);
+        let Some((rule, compiled)) = rules.rule(index) else { continue };
+        let Some(room) = room.0.get_mut(index) else { continue };
+        let locations = room.get_or_insert_with(|| compiled.regex.capture_locations());
+        find_pattern(compiled, locations, level, window, |groups| {
+            found.push(Candidate { rule: index, rank: rules.rank(rule), ..groups });
+        });
     }
 }
 
@@ -55,37 +72,27 @@ pub(super) fn find_alone(
     level: &Level,
     mut take: impl FnMut(Candidate),
 ) {
+    let mut locations = compiled.regex.capture_locations();
+    let find = |window: Range<usize>| find_pattern(compiled, &mut locations, level, &window, &mut take);
     match scope {
-        Scope::Sentence => sentences(&level.classes, rules.shapes().stop.0)
-            .for_each(|window| find_pattern(compiled, level, &window, &mut take)),
-        Scope::Paragraph => {
-            paragraphs(&level.classes).for_each(|window| find_pattern(compiled, level, &window, &mut take));
-        }
+        Scope::Sentence => sentences(&level.classes, rules.shapes().stop.0).for_each(find),
+        Scope::Paragraph => paragraphs(&level.classes).for_each(find),
     }
-}
-
-/// Appends what one rule finds in a window of a level.
-fn find_rule(
-    rules: &RuleSet,
-    index: usize,
-    level: &Level,
-    window: &Range<usize>,
-    found: &mut Vec<Candidate>,
-) {
-    let Some((rule, compiled)) = rules.rule(index) else { return };
-    find_pattern(compiled, level, window, |groups| {
-        found.push(Candidate { rule: index, rank: rules.rank(rule), ..groups });
-    });
 }
 
 /// Hands out what one pattern finds in a window of a level, its matches from left to right; rule and rank
 /// are for the caller to fill in.
-fn find_pattern(compiled: &Compiled, level: &Level, window: &Range<usize>, mut take: impl FnMut(Candidate)) {
+fn find_pattern(
+    compiled: &Compiled,
+    locations: &mut CaptureLocations,
+    level: &Level,
+    window: &Range<usize>,
+    mut take: impl FnMut(Candidate),
+) {
     let Some(classes) = level.classes.get(window.clone()) else { return };
-    let mut locations = compiled.regex.capture_locations();
     let mut at = 0;
-    while let Some(whole) = compiled.regex.captures_read_at(&mut locations, classes, at) {
-        let candidate = groups(compiled, &locations, level, window.start);
+    while let Some(whole) = compiled.regex.captures_read_at(locations, classes, at) {
+        let candidate = groups(compiled, locations, level, window.start);
         let end =
             (1..=compiled.roles.len()).filter_map(|group| locations.get(group)).map(|(_, end)| end).max();
         if !candidate.content.is_empty() {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::candidates::{self, Candidate};
+use super::candidates::{self, Candidate, Room};
 use super::conflict::Claims;
 use super::draft::{Draft, Drafter};
 use super::level::Level;
@@ -34,6 +34,7 @@ pub(crate) struct Cascade<'r> {
     spare: Level,
     claims: Claims,
     candidates: Vec<Candidate>,
+    room: Room,
 }
 
 impl<'r> Cascade<'r> {
@@ -44,6 +45,7 @@ impl<'r> Cascade<'r> {
             spare: Level::default(),
             claims: Claims::default(),
             candidates: Vec::new(),
+            room: Room::default(),
         }
     }
 
@@ -59,7 +61,7 @@ impl<'r> Cascade<'r> {
         let headline = paragraphs.contains(&0);
         let tokens = self.read(text, paragraphs, inside, reading);
         self.candidates.clear();
-        candidates::find(self.rules, &self.level, &mut self.candidates);
+        candidates::find(self.rules, &self.level, &mut self.room, &mut self.candidates);
         let rules = self.rules;
         self.candidates
             .retain(|c| rules.rule(c.rule).is_some_and(|(rule, _)| may_stand(rule.place, headline)));

@@ -4,7 +4,7 @@ use super::answer::Kind;
 use super::draft::{Draft, content_of, is_recovered};
 use super::engine::Reading;
 use crate::document::{Token, TokenKind};
-use crate::lexicon::ClassTable;
+use crate::lexicon::{ClassSet, ClassTable};
 use crate::rules::RuleSet;
 
 /// Gives every unclaimed quotation that reads as speech to the attribution it continues.
@@ -24,7 +24,7 @@ pub(crate) fn float(rules: &RuleSet, reading: &mut Reading) {
 }
 
 struct Sieves<'s> {
-    table: &'s ClassTable,
+    marks: Marks,
     rules: &'s RuleSet,
     reading: &'s mut Reading,
     /// The token of each quotation.
@@ -35,18 +35,46 @@ struct Sieves<'s> {
     draft_of: Vec<Option<usize>>,
     /// For each paragraph the drafts that begin in it, in the order of the text.
     drafts_in: Vec<Vec<usize>>,
+    /// Whether a paragraph is nothing but quotations.
+    only_quotations: Vec<bool>,
+    /// The last byte of each draft.
+    ends: Vec<u32>,
+}
+
+/// The classes that the sieves look for.
+struct Marks {
+    /// What ends a sentence.
+    end: ClassSet,
+    comma: ClassSet,
+    /// A quotation that reads as a clause.
+    clause: ClassSet,
+    /// A short quotation that ends in a word.
+    term: ClassSet,
+}
+
+impl Marks {
+    fn new(table: &ClassTable) -> Self {
+        Self {
+            end: table.members("stop").union(&table.members("break")),
+            comma: table.members("comma"),
+            clause: table.members("clause"),
+            term: table.members("short").intersection(&table.members("ends-open")),
+        }
+    }
 }
 
 impl<'s> Sieves<'s> {
     fn new(rules: &'s RuleSet, reading: &'s mut Reading) -> Self {
         let count = reading.quotations.len();
         let mut sieves = Self {
-            table: rules.table(),
+            marks: Marks::new(rules.table()),
             rules,
             token_of: vec![0; count],
             paragraph_of: vec![0; count],
             draft_of: vec![None; count],
             drafts_in: vec![Vec::new(); reading.paragraphs.len()],
+            only_quotations: Vec::with_capacity(reading.paragraphs.len()),
+            ends: Vec::with_capacity(reading.drafts.len()),
             reading,
         };
         sieves.index();
@@ -61,11 +89,15 @@ impl<'s> Sieves<'s> {
                     set(&mut self.paragraph_of, q as usize, paragraph);
                 }
             }
+            let tokens =
+                self.reading.tokens.get(range.start as usize..range.end as usize).unwrap_or_default();
+            self.only_quotations.push(tokens.iter().all(|t| is_quotation(t) || self.marks.end.has(t.class)));
         }
         for (index, draft) in self.reading.drafts.iter().enumerate() {
             if let Some(list) = self.drafts_in.get_mut(draft.paragraph) {
                 list.push(index);
             }
+            self.ends.push(draft.end());
             // Drafts and quotations are both in the order of the text; a search keeps this linear enough.
             for content in &draft.content {
                 let from = self.reading.quotations.partition_point(|q| q.outer.start < content.outer.start);
@@ -105,8 +137,8 @@ impl<'s> Sieves<'s> {
         // What is reported beside a quotation in its own sentence ("…, adding that …") does not part it from the next.
         let before = drafts.get(..at)?.iter().rev().take(BESIDE).copied();
         before.into_iter().find(|index| {
-            self.draft(*index)
-                .is_some_and(|d| d.kind != Kind::Indirect && self.is_next_sentence(d.end(), token))
+            let end = self.ends.get(*index).copied().unwrap_or_default();
+            self.draft(*index).is_some_and(|d| d.kind != Kind::Indirect) && self.is_next_sentence(end, token)
         })
     }
 
@@ -118,27 +150,22 @@ impl<'s> Sieves<'s> {
             if t.span.start < end {
                 return true;
             }
-            let is_stop = self.has(t, "stop") || self.has(t, "break");
-            if is_stop && words > 0 || back == 0 && !is_stop && !matches!(t.kind, TokenKind::Quotation(_)) {
+            let is_stop = self.marks.end.has(t.class);
+            if is_stop && words > 0 || back == 0 && !is_stop && !is_quotation(t) {
                 return false;
             }
-            words +=
-                usize::from(!is_stop && !self.has(t, "comma") && !matches!(t.kind, TokenKind::Quotation(_)));
+            words += usize::from(!is_stop && !self.marks.comma.has(t.class) && !is_quotation(t));
         }
         false
     }
 
     /// For a paragraph of nothing but quotations: the last attribution of the paragraph before.
     fn speaker_of_the_paragraph_before(&self, quotation: usize, paragraph: usize) -> Option<usize> {
-        let range = self.reading.tokens_of.get(paragraph)?.clone();
-        let tokens = self.reading.tokens.get(range.start as usize..range.end as usize)?;
-        let only = tokens.iter().all(|t| {
-            matches!(t.kind, TokenKind::Quotation(_)) || self.has(t, "break") || self.has(t, "stop")
-        });
-        let first = tokens.first().is_some_and(|t| t.kind == TokenKind::Quotation(quotation as u32));
-        if !only {
+        if !*self.only_quotations.get(paragraph)? {
             return None;
         }
+        let first = self.reading.tokens_of.get(paragraph)?.start;
+        let first = self.reading.tokens.get(first as usize)?.kind == TokenKind::Quotation(quotation as u32);
         if !first {
             // The later quotations of such a paragraph go with its first.
             return self.draft_of.get(quotation.checked_sub(1)?).copied().flatten();
@@ -150,14 +177,10 @@ impl<'s> Sieves<'s> {
         self.reading.drafts.get(index)
     }
 
-    fn has(&self, token: &Token, feature: &str) -> bool {
-        self.table.has(token.class, feature)
-    }
-
     /// Whether the quotation reads as something said, and not as a title, a term or a nickname.
     fn is_speech(&self, quotation: usize) -> bool {
         let token = self.token_of.get(quotation).and_then(|t| self.reading.tokens.get(*t as usize));
-        token.is_some_and(|t| self.has(t, "clause") && !(self.has(t, "short") && self.has(t, "ends-open")))
+        token.is_some_and(|t| self.marks.clause.has(t.class) && !self.marks.term.has(t.class))
     }
 
     fn append(&mut self, quotation: usize, index: usize, paragraph: usize) {
@@ -169,6 +192,9 @@ impl<'s> Sieves<'s> {
             if draft.kind == Kind::Indirect {
                 draft.kind = Kind::Mixed;
             }
+        }
+        if let Some(end) = self.ends.get_mut(index) {
+            *end = found.outer.end.max(*end);
         }
         self.claim(quotation, index);
     }
@@ -194,6 +220,7 @@ impl<'s> Sieves<'s> {
             confidence: self.rules.confidence(FLOATING),
             recovered: is_recovered(&found),
         });
+        self.ends.push(found.outer.end);
         let start = found.outer.start;
         if let Some(list) = self.drafts_in.get_mut(paragraph) {
             let drafts = &self.reading.drafts;
@@ -215,6 +242,10 @@ const BESIDE: usize = 4;
 /// The name under which a quotation's own paragraph stands in answers.
 const FLOATING: &str = "floating.paragraph-before";
 
+fn is_quotation(token: &Token) -> bool {
+    matches!(token.kind, TokenKind::Quotation(_))
+}
+
 fn set<T>(list: &mut [T], index: usize, value: T) {
     if let Some(slot) = list.get_mut(index) {
         *slot = value;
@@ -223,13 +254,17 @@ fn set<T>(list: &mut [T], index: usize, value: T) {
 
 /// Puts the drafts in the order of the text and keeps their references.
 fn sort(drafts: &mut Vec<Draft>) {
+    if drafts.is_sorted_by_key(Draft::start) {
+        return;
+    }
     let mut order: Vec<usize> = (0..drafts.len()).collect();
     order.sort_by_key(|i| drafts.get(*i).map_or(0, Draft::start));
     let mut place = vec![0; drafts.len()];
     for (new, old) in order.iter().enumerate() {
         set(&mut place, *old, new);
     }
-    let mut sorted: Vec<Draft> = order.iter().filter_map(|i| drafts.get(*i).cloned()).collect();
+    let mut loose: Vec<Option<Draft>> = std::mem::take(drafts).into_iter().map(Some).collect();
+    let mut sorted: Vec<Draft> = order.iter().filter_map(|i| loose.get_mut(*i)?.take()).collect();
     for draft in &mut sorted {
         draft.same_speaker_as = draft.same_speaker_as.and_then(|old| place.get(old).copied());
     }

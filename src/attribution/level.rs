@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::lexicon::Class;
+use crate::lexicon::{Class, ClassSet};
 use crate::rules::Chunk;
 
 /// Atoms in the order of the text; an atom is a run of tokens with one class.
@@ -12,6 +12,10 @@ pub(super) struct Level {
     pub classes: Vec<u8>,
     /// The tokens of each atom.
     pub tokens: Vec<Range<u32>>,
+    /// The classes that occur, and perhaps some that chunks have folded away.
+    present: ClassSet,
+    /// Where matches of a chunk begin; scratch space.
+    starts: Vec<u32>,
 }
 
 impl Level {
@@ -25,18 +29,28 @@ impl Level {
 
     /// Folds every match of the chunk into one atom; `spare` is scratch space.
     pub fn fold(&mut self, chunk: &Chunk, spare: &mut Level) {
+        let Some(runs) = chunk.runs(self.present) else { return };
+        let mut starts = std::mem::take(&mut self.starts);
+        runs.starts(&self.classes, &mut starts);
         spare.clear();
         let mut done = 0;
-        for found in chunk.compiled.regex.find_iter(&self.classes) {
-            spare.copy(self, done..found.start());
-            let head = self.classes.get(found.clone().range()).and_then(|range| chunk.head(range));
-            spare.push(chunk.class(head).0, self.token_range(found.range()));
-            done = found.end();
+        while let Some(start) = starts.pop().map(|start| start as usize) {
+            let Some(end) =
+                Some(start).filter(|start| *start >= done).and_then(|start| runs.end(&self.classes, start))
+            else {
+                continue;
+            };
+            spare.copy(self, done..start);
+            let head = self.classes.get(start..end).and_then(|range| chunk.head(range));
+            spare.push(chunk.class(head).0, self.token_range(start..end));
+            done = end;
         }
         if done > 0 {
             spare.copy(self, done..self.classes.len());
+            spare.present = spare.present.union(&self.present);
             std::mem::swap(self, spare);
         }
+        self.starts = starts;
     }
 
     /// The tokens under a range of atoms.
@@ -48,10 +62,12 @@ impl Level {
     fn clear(&mut self) {
         self.classes.clear();
         self.tokens.clear();
+        self.present = ClassSet::default();
     }
 
     fn push(&mut self, class: u8, tokens: Range<u32>) {
         self.classes.push(class);
+        self.present.insert(Class(class));
         self.tokens.push(tokens);
     }
 

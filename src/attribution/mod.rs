@@ -8,6 +8,7 @@ mod engine;
 mod finish;
 mod floating;
 mod level;
+mod nested;
 mod probe;
 mod speakers;
 
@@ -16,6 +17,7 @@ pub(crate) use draft::Draft;
 pub(crate) use engine::{Cascade, Reading, blocks, settle, split};
 pub(crate) use finish::finish;
 pub(crate) use floating::float;
+pub(crate) use nested::add_nested;
 pub(crate) use probe::Probe;
 
 pub use crate::text::{Warning, WarningKind};

@@ -11,6 +11,26 @@ pub(super) enum Byte {
 }
 
 pub(super) fn byte_kind(byte: u8) -> Byte {
+    KINDS.get(usize::from(byte)).copied().unwrap_or(Byte::Punctuation)
+}
+
+const KINDS: [Byte; 256] = kinds();
+
+#[allow(
+    clippy::indexing_slicing,
+    reason = "worked out by the compiler, which refuses an index out of bounds"
+)]
+const fn kinds() -> [Byte; 256] {
+    let mut found = [Byte::Punctuation; 256];
+    let mut byte = 0;
+    while byte < found.len() {
+        found[byte] = kind_of(byte as u8);
+        byte += 1;
+    }
+    found
+}
+
+const fn kind_of(byte: u8) -> Byte {
     match byte {
         b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c => Byte::Space,
         b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'@' | b'#' => Byte::Letter,
@@ -34,10 +54,12 @@ pub(super) fn is_apostrophe(c: char) -> bool {
 /// stops that stand between them.
 pub(super) fn word_end(text: &str, start: usize, limit: usize) -> usize {
     let bytes = text.as_bytes();
+    let limit = limit.min(bytes.len());
     let mut at = start;
     while at < limit {
-        match bytes.get(at).map(|b| byte_kind(*b)) {
-            Some(Byte::Letter | Byte::Digit) => at += 1,
+        let plain = bytes.get(at..limit).unwrap_or_default().iter().position(|byte| !is_plain(*byte));
+        at = plain.map_or(limit, |length| at + length);
+        match bytes.get(at..limit).and_then(|rest| rest.first()).map(|byte| byte_kind(*byte)) {
             Some(Byte::Wide) => match char_at(text, at) {
                 Some(c) if is_word_char(c) => at += c.len_utf8(),
                 Some('’') if joins(text, at, '’'.len_utf8(), limit) => at += '’'.len_utf8(),
@@ -48,6 +70,11 @@ pub(super) fn word_end(text: &str, start: usize, limit: usize) -> usize {
         }
     }
     at
+}
+
+/// Whether the byte goes on with a word whatever stands around it.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte_kind(byte), Byte::Letter | Byte::Digit)
 }
 
 /// Letters and digits, combining marks, and the joiners inside emoji-free scripts.
@@ -77,6 +104,58 @@ fn is_dotted(text: &str, start: usize, at: usize, limit: usize) -> bool {
     let letters_follow = next.is_some_and(char::is_alphabetic);
     // After a single letter a letter and a full stop go on ("U.S."); elsewhere only lower case does ("example.com").
     (single && letters_follow) || next.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit())
+}
+
+/// What a word is made of, seen in one pass over its bytes.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Makeup(u8);
+
+impl Makeup {
+    pub(super) const LOWER: u8 = 1;
+    pub(super) const UPPER: u8 = 1 << 1;
+    pub(super) const APOSTROPHE: u8 = 1 << 2;
+    pub(super) const HYPHEN: u8 = 1 << 3;
+    /// Something beyond ASCII, about which bytes tell nothing.
+    pub(super) const WIDE: u8 = 1 << 4;
+
+    pub(super) fn of(word: &str) -> Self {
+        let mut makeup = Self::default();
+        word.bytes().for_each(|byte| makeup.add(byte));
+        makeup
+    }
+
+    /// Takes one more byte into account.
+    pub(super) fn add(&mut self, byte: u8) {
+        self.0 |= MAKEUP.get(usize::from(byte)).copied().unwrap_or_default();
+    }
+
+    /// Whether any of these is there.
+    pub(super) fn any(self, bits: u8) -> bool {
+        self.0 & bits != 0
+    }
+}
+
+const MAKEUP: [u8; 256] = makeup();
+
+#[allow(
+    clippy::indexing_slicing,
+    reason = "worked out by the compiler, which refuses an index out of bounds"
+)]
+const fn makeup() -> [u8; 256] {
+    let mut found = [0; 256];
+    let mut byte = 0;
+    while byte < found.len() {
+        found[byte] = match byte as u8 {
+            b'a'..=b'z' => Makeup::LOWER,
+            b'A'..=b'Z' => Makeup::UPPER,
+            b'\'' => Makeup::APOSTROPHE,
+            b'-' => Makeup::HYPHEN,
+            0x80.. => Makeup::WIDE,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    found
 }
 
 /// The end of the number that begins at `start`: digits with commas, full stops and colons between digits.

@@ -1,6 +1,6 @@
 //! Reading one paragraph into tokens.
 
-use super::scan::{Byte, byte_kind, char_at, is_apostrophe, number_end, word_end};
+use super::scan::{Byte, Makeup, byte_kind, char_at, is_apostrophe, number_end, word_end};
 use crate::lexicon::{Attributes, Class, Ending, Entry, Lexicon, MAX_WORD, Shapes};
 use crate::quotation::Quotation;
 use crate::text::Span;
@@ -112,30 +112,48 @@ impl Reader<'_> {
         limit: usize,
         tokens: &mut Vec<Token>,
     ) -> usize {
-        let end = word_end(self.text, at, stop).max(at + char_at(self.text, at).map_or(1, char::len_utf8));
+        let end = match word_end(self.text, at, stop) {
+            end if end > at => end,
+            _ => at + char_at(self.text, at).map_or(1, char::len_utf8),
+        };
         let text = self.text.get(at..end).unwrap_or_default();
-        let mut buffer = [0; MAX_WORD];
-        let lower = lower_case(text, &mut buffer);
-        if let Some(end) = self.push_abbreviation(lower, at, end, stop, limit, tokens) {
-            return end;
+        let lower = Lower::of(text);
+        let makeup = lower.makeup;
+        if end < stop && self.text.as_bytes().get(end) == Some(&b'.') {
+            if let Some(end) = self.push_abbreviation(lower.text(), at, end, limit, tokens) {
+                return end;
+            }
         }
-        let entry = self.lexicon.get(lower);
+        let entry = self.lexicon.get_bytes(lower.bytes());
         if entry.is_some_and(|e| e.attributes.has(Attributes::CONTRACTION)) {
             return self.push_contraction(first, at, end, limit, tokens);
         }
-        let clitic = if entry.is_some() { 0 } else { self.clitic_len(text, lower) };
-        let body = end - clitic;
-        let entry = if clitic == 0 {
-            entry
-        } else {
-            let mut buffer = [0; MAX_WORD];
-            self.lexicon.get(lower_case(self.text.get(at..body).unwrap_or_default(), &mut buffer))
-        };
-        let initial = is_initial(tokens.get(first..).unwrap_or_default(), self.shapes);
-        tokens.push(self.word(at, body, entry, initial, limit));
-        if clitic > 0 {
-            tokens.push(self.token(body, end, self.shapes.possessive, TokenKind::Other));
+        // Most words have no apostrophe, and what they are made of tells.
+        if entry.is_none() && makeup.any(Makeup::APOSTROPHE | Makeup::WIDE) {
+            let clitic = self.clitic_len(text, lower.text());
+            if clitic > 0 {
+                return self.push_possessor(first, at, end - clitic, end, limit, tokens);
+            }
         }
+        let initial = is_initial(tokens.get(first..).unwrap_or_default(), self.shapes);
+        tokens.push(self.word(at, end, makeup, entry, initial, limit));
+        end
+    }
+
+    /// A word that ends at `body`, and the clitic behind it that ends at `end`.
+    fn push_possessor(
+        &self,
+        first: usize,
+        at: usize,
+        body: usize,
+        end: usize,
+        limit: usize,
+        tokens: &mut Vec<Token>,
+    ) -> usize {
+        let (makeup, entry) = self.look_up(at, body);
+        let initial = is_initial(tokens.get(first..).unwrap_or_default(), self.shapes);
+        tokens.push(self.word(at, body, makeup, entry, initial, limit));
+        tokens.push(self.token(body, end, self.shapes.possessive, TokenKind::Other));
         end
     }
 
@@ -151,28 +169,22 @@ impl Reader<'_> {
         let text = self.text.get(at..end).unwrap_or_default();
         let joint = at + text.find(is_apostrophe).unwrap_or(text.len());
         for (start, stop) in [(at, joint), (joint, end)] {
-            let mut buffer = [0; MAX_WORD];
-            let entry =
-                self.lexicon.get(lower_case(self.text.get(start..stop).unwrap_or_default(), &mut buffer));
+            let (makeup, entry) = self.look_up(start, stop);
             let initial = is_initial(tokens.get(first..).unwrap_or_default(), self.shapes);
-            tokens.push(self.word(start, stop, entry, initial, limit));
+            tokens.push(self.word(start, stop, makeup, entry, initial, limit));
         }
         end
     }
 
-    /// A word whose full stop belongs to it: an abbreviation in the lexicon, or an initial.
+    /// A word whose full stop, which stands at `end`, belongs to it: an abbreviation in the lexicon, or an initial.
     fn push_abbreviation(
         &self,
         lower: &str,
         at: usize,
         end: usize,
-        stop: usize,
         limit: usize,
         tokens: &mut Vec<Token>,
     ) -> Option<usize> {
-        if self.text.as_bytes().get(end) != Some(&b'.') || end >= stop {
-            return None;
-        }
         let mut buffer = [0; MAX_WORD];
         buffer.get_mut(..lower.len())?.copy_from_slice(lower.as_bytes());
         *buffer.get_mut(lower.len())? = b'.';
@@ -194,7 +206,8 @@ impl Reader<'_> {
             || (entry.attributes.has(Attributes::MAY_END)
                 && next.is_some_and(|c| !c.is_lowercase() && !c.is_ascii_punctuation())
                 && self.next_is_known(end + 1, limit));
-        let mut token = self.word(at, end + 1, Some(entry), false, limit);
+        let makeup = Makeup::of(self.text.get(at..end).unwrap_or_default());
+        let mut token = self.word(at, end + 1, makeup, Some(entry), false, limit);
         token.attributes.insert(Attributes::ABBREVIATION);
         tokens.push(token);
         if ends {
@@ -203,9 +216,16 @@ impl Reader<'_> {
         Some(end + 1)
     }
 
-    fn word(&self, at: usize, end: usize, entry: Option<Entry>, initial: bool, limit: usize) -> Token {
-        let text = self.text.get(at..end).unwrap_or_default();
-        let kind = word_kind(text);
+    fn word(
+        &self,
+        at: usize,
+        end: usize,
+        makeup: Makeup,
+        entry: Option<Entry>,
+        initial: bool,
+        limit: usize,
+    ) -> Token {
+        let kind = word_kind(self.text.get(at..end).unwrap_or_default(), makeup);
         let known = entry.is_some();
         let entry = entry.unwrap_or(self.lexicon.unknown());
         let class = match kind {
@@ -236,7 +256,6 @@ impl Reader<'_> {
 
     /// The length in bytes of the clitic that ends the word; 0 where there is none.
     fn clitic_len(&self, text: &str, lower: &str) -> usize {
-        // Most words have no apostrophe, and one look tells.
         if !text.contains(is_apostrophe) {
             return 0;
         }
@@ -247,20 +266,21 @@ impl Reader<'_> {
 
     fn push_punctuation(&self, at: usize, stop: usize, limit: usize, tokens: &mut Vec<Token>) -> usize {
         let Some(c) = char_at(self.text, at) else { return at + 1 };
-        let run = self.run_of(c, at, stop);
+        // Asked for only where the token takes all of the run: a look at it from each of its characters would be quadratic.
+        let run = || self.run_of(c, at, stop);
         let (class, end) = match c {
             ',' | '،' | '、' => (self.shapes.comma, at + c.len_utf8()),
-            '.' if run >= 2 => (self.shapes.ellipsis, at + run),
-            '…' => (self.shapes.ellipsis, at + run),
+            '.' if self.repeats(at, stop) => (self.shapes.ellipsis, at + run()),
+            '…' => (self.shapes.ellipsis, at + run()),
             // A full stop right before a bracket or a comma belongs to an abbreviation: "(D-Va.),".
             '.' if matches!(self.text.as_bytes().get(at + 1), Some(b')' | b',' | b';' | b':')) => {
                 (self.shapes.symbol, at + 1)
             }
-            '.' | '!' | '?' | '。' => (self.shapes.stop, at + run),
+            '.' | '!' | '?' | '。' => (self.shapes.stop, at + run()),
             ':' => (self.shapes.colon, at + 1),
             ';' => (self.shapes.semicolon, at + 1),
-            '—' | '–' | '―' => (self.shapes.dash, at + run),
-            '-' if run >= 2 || self.is_spaced(at) => (self.shapes.dash, at + run),
+            '—' | '–' | '―' => (self.shapes.dash, at + run()),
+            '-' if self.repeats(at, stop) || self.is_spaced(at) => (self.shapes.dash, at + run()),
             '(' | '[' | '{' => (self.shapes.open_bracket, at + 1),
             ')' | ']' | '}' => (self.shapes.close_bracket, at + 1),
             c if is_apostrophe(c) && self.follows_word(at, tokens) => {
@@ -268,7 +288,7 @@ impl Reader<'_> {
             }
             '$' | '£' | '€' | '%' => (self.shapes.number, at + c.len_utf8()),
             '&' => (self.lexicon.get("&").map_or(self.shapes.symbol, |entry| entry.lower), at + 1),
-            _ => (self.shapes.symbol, at + run.max(c.len_utf8())),
+            _ => (self.shapes.symbol, at + run().max(c.len_utf8())),
         };
         let class = if class == self.shapes.ellipsis && self.ends_here(end, limit) {
             self.shapes.stop
@@ -282,6 +302,12 @@ impl Reader<'_> {
     /// Whether an ellipsis that ends at `end` closes its sentence: nothing follows, or a capital does.
     fn ends_here(&self, end: usize, limit: usize) -> bool {
         self.next_char(end, limit).is_none_or(|c| c.is_uppercase())
+    }
+
+    /// Whether the ASCII character at `at` stands there twice.
+    fn repeats(&self, at: usize, stop: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        at + 1 < stop && bytes.get(at) == bytes.get(at + 1)
     }
 
     fn run_of(&self, c: char, at: usize, stop: usize) -> usize {
@@ -314,8 +340,14 @@ impl Reader<'_> {
         let rest = self.text.get(at..limit).unwrap_or_default();
         let start = at + (rest.len() - rest.trim_start().len());
         let end = word_end(self.text, start, limit.min(start + MAX_WORD));
-        let mut buffer = [0; MAX_WORD];
-        self.lexicon.get(lower_case(self.text.get(start..end).unwrap_or_default(), &mut buffer))
+        self.look_up(start, end).1
+    }
+
+    /// What the word under these bytes is made of, and what the lexicon knows of it.
+    fn look_up(&self, start: usize, end: usize) -> (Makeup, Option<Entry>) {
+        let text = self.text.get(start..end).unwrap_or_default();
+        let lower = Lower::of(text);
+        (lower.makeup, self.lexicon.get_bytes(lower.bytes()))
     }
 
     fn next_is(&self, attributes: Attributes, at: usize, limit: usize) -> bool {
@@ -381,7 +413,25 @@ impl QuotationForm {
     }
 }
 
-fn word_kind(text: &str) -> TokenKind {
+fn word_kind(text: &str, makeup: Makeup) -> TokenKind {
+    if makeup.any(Makeup::WIDE) {
+        return wide_word_kind(text);
+    }
+    match text.as_bytes() {
+        [b'A'..=b'Z', rest @ ..]
+            if makeup.any(Makeup::LOWER) || !rest.iter().any(u8::is_ascii_alphabetic) =>
+        {
+            TokenKind::Capitalised
+        }
+        [b'A'..=b'Z', ..] => TokenKind::Capitals,
+        [b'a'..=b'z', ..] if makeup.any(Makeup::UPPER) && makeup.any(Makeup::HYPHEN | Makeup::APOSTROPHE) => {
+            TokenKind::Capitalised
+        }
+        _ => TokenKind::Lower,
+    }
+}
+
+fn wide_word_kind(text: &str) -> TokenKind {
     let mut chars = text.chars();
     match chars.next() {
         Some(c) if c.is_uppercase() => {
@@ -416,16 +466,49 @@ fn is_initial(before: &[Token], shapes: &Shapes) -> bool {
     })
 }
 
-/// The text in lower case with plain apostrophes; empty where it does not fit a word of the lexicon.
-fn lower_case<'b>(text: &str, buffer: &'b mut [u8; MAX_WORD]) -> &'b str {
+/// A word in lower case with plain apostrophes, and what it is made of; empty where it does not fit a word of the lexicon.
+struct Lower {
+    buffer: [u8; MAX_WORD],
+    length: usize,
+    makeup: Makeup,
+}
+
+impl Lower {
+    fn of(text: &str) -> Self {
+        let mut buffer = [0; MAX_WORD];
+        if text.len() > MAX_WORD {
+            let makeup = Makeup::of(text);
+            let length = if makeup.any(Makeup::WIDE) { wide_lower_case(text, &mut buffer) } else { 0 };
+            return Self { buffer, length, makeup };
+        }
+        let mut makeup = Makeup::default();
+        for (to, from) in buffer.iter_mut().zip(text.bytes()) {
+            makeup.add(from);
+            *to = from.to_ascii_lowercase();
+        }
+        let length = if makeup.any(Makeup::WIDE) { wide_lower_case(text, &mut buffer) } else { text.len() };
+        Self { buffer, length, makeup }
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self.buffer.get(..self.length).unwrap_or_default()
+    }
+
+    fn text(&self) -> &str {
+        std::str::from_utf8(self.bytes()).unwrap_or_default()
+    }
+}
+
+/// Puts the text in lower case into the buffer; returns its length there, 0 where it does not fit.
+fn wide_lower_case(text: &str, buffer: &mut [u8; MAX_WORD]) -> usize {
     let mut length = 0;
     for c in text.chars() {
         let c = if c == '’' { '\'' } else { c };
         for lower in c.to_lowercase() {
-            let Some(room) = buffer.get_mut(length..length + lower.len_utf8()) else { return "" };
+            let Some(room) = buffer.get_mut(length..length + lower.len_utf8()) else { return 0 };
             lower.encode_utf8(room);
             length += lower.len_utf8();
         }
     }
-    buffer.get(..length).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+    length
 }

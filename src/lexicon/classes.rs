@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Test;
+use super::{ClassSet, Test};
 
 /// One byte that stands for a distinct set of features.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,6 +68,8 @@ pub struct ClassTable {
     numbers: FxHashMap<String, u8>,
     /// One set for each class; others of the same class answer every test alike.
     sets: Vec<FeatureSet>,
+    /// For each feature the classes that have it.
+    members: Vec<ClassSet>,
     classes: FxHashMap<FeatureSet, Class>,
     by_answers: FxHashMap<Answers, Class>,
     tests: Vec<Test>,
@@ -103,6 +105,7 @@ impl ClassTable {
         }
         let number = u8::try_from(self.names.len()).map_err(|_| TooManyClasses("256 features"))?;
         self.names.push(name.to_owned());
+        self.members.push(ClassSet::default());
         self.numbers.insert(name.to_owned(), number);
         Ok(number)
     }
@@ -130,11 +133,25 @@ impl ClassTable {
         Ok(class)
     }
 
+    /// The classes that have a feature; none where there is no such feature.
+    pub fn members(&self, name: &str) -> ClassSet {
+        self.known_feature(name).and_then(|f| self.members.get(usize::from(f))).copied().unwrap_or_default()
+    }
+
+    /// The set of all classes.
+    pub fn all(&self) -> ClassSet {
+        let mut all = ClassSet::default();
+        self.classes().for_each(|(class, _)| all.insert(class));
+        all
+    }
+
     fn new_class(&mut self, set: FeatureSet, answers: Answers) -> Result<Class, TooManyClasses> {
         let class = u8::try_from(self.sets.len())
             .map(Class)
             .map_err(|_| TooManyClasses("256 distinct sets of features"))?;
         self.sets.push(set);
+        let members = self.members.iter_mut().zip(0..=u8::MAX).filter(|(_, feature)| set.has(*feature));
+        members.for_each(|(classes, _)| classes.insert(class));
         self.by_answers.insert(answers, class);
         Ok(class)
     }

@@ -7,12 +7,14 @@
 //! are attributes: written with `@`, kept beside the class, and free.
 
 mod attributes;
+mod class_set;
 mod classes;
 mod lists;
 mod shapes;
 mod test;
 
 pub use attributes::Attributes;
+pub use class_set::ClassSet;
 pub use classes::{Class, ClassTable, FeatureSet, TooManyClasses};
 pub use lists::{ListError, WordList, parse_list};
 pub use shapes::{Ending, Shapes};
@@ -25,7 +27,9 @@ use rustc_hash::FxHashMap;
 /// The words of one language, ready to be looked up.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    words: FxHashMap<Box<str>, Entry>,
+    /// Words of up to [`SHORT`] bytes, which is nearly all, as numbers: to compare one is to compare two registers.
+    short: FxHashMap<u128, Entry>,
+    long: FxHashMap<Box<[u8]>, Entry>,
     unknown: Entry,
 }
 
@@ -116,7 +120,8 @@ impl Lexicon {
             capitals: table.class(FeatureSet::of(name))?,
             ..Entry::default()
         };
-        let mut words = FxHashMap::with_capacity_and_hasher(found.len(), Default::default());
+        let mut lexicon = Self { unknown, ..Self::default() };
+        lexicon.short.reserve(found.len());
         for (text, (set, attributes)) in found {
             let mut capitals = set.intersection(keep);
             capitals.insert(name);
@@ -128,14 +133,25 @@ impl Lexicon {
             let never_name = set.intersection(never_names) != FeatureSet::default();
             let capitalised = if never_name { lower } else { capitals };
             let entry = Entry { lower, capitalised, capitals, attributes, only_name };
-            words.insert(text.into(), entry);
+            match short(text.as_bytes()) {
+                Some(number) => lexicon.short.insert(number, entry),
+                None => lexicon.long.insert(text.as_bytes().into(), entry),
+            };
         }
-        Ok(Self { words, unknown })
+        Ok(lexicon)
     }
 
     /// What is known of a word, given in lower case with plain apostrophes.
     pub fn get(&self, word: &str) -> Option<Entry> {
-        self.words.get(word).copied()
+        self.get_bytes(word.as_bytes())
+    }
+
+    /// The same for the word's bytes.
+    pub fn get_bytes(&self, word: &[u8]) -> Option<Entry> {
+        match short(word) {
+            Some(number) => self.short.get(&number).copied(),
+            None => self.long.get(word).copied(),
+        }
     }
 
     /// The entry of a word in no list.
@@ -145,11 +161,26 @@ impl Lexicon {
 
     /// How many words there are.
     pub fn len(&self) -> usize {
-        self.words.len()
+        self.short.len() + self.long.len()
     }
 
     /// Whether there is no word.
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.len() == 0
     }
+}
+
+/// So many bytes fit a number beside their count.
+const SHORT: usize = 15;
+
+/// The bytes and the length of a word that is short enough as one number.
+fn short(word: &[u8]) -> Option<u128> {
+    let mut bytes = [0; SHORT + 1];
+    let (length, room) = bytes.split_last_mut()?;
+    if word.len() > room.len() {
+        return None;
+    }
+    room.iter_mut().zip(word).for_each(|(to, from)| *to = *from);
+    *length = word.len() as u8;
+    Some(u128::from_le_bytes(bytes))
 }

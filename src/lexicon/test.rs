@@ -1,6 +1,6 @@
 //! What a pattern asks of one atom's features.
 
-use super::{ClassTable, FeatureSet};
+use super::{ClassSet, ClassTable, FeatureSet};
 
 /// What one atom must be.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,6 +26,21 @@ impl Test {
             Self::Not(test) => !test.passes(set, table),
             Self::All(tests) => tests.iter().all(|t| t.passes(set, table)),
             Self::One(tests) => tests.iter().any(|t| t.passes(set, table)),
+        }
+    }
+
+    /// The classes of a table whose atoms pass; a feature that the table does not know is nobody's.
+    pub fn classes(&self, table: &ClassTable) -> ClassSet {
+        match self {
+            Self::Any => table.all(),
+            Self::Feature(name) => table.members(name),
+            Self::Not(test) => table.all().without(&test.classes(table)),
+            Self::All(tests) => {
+                tests.iter().fold(table.all(), |all, test| all.intersection(&test.classes(table)))
+            }
+            Self::One(tests) => {
+                tests.iter().fold(ClassSet::default(), |all, test| all.union(&test.classes(table)))
+            }
         }
     }
 

@@ -125,6 +125,8 @@ impl<'a> Words<'a> {
     pub fn new(article: Article<'a>) -> Self {
         let mut words =
             Self { article, parts: parts(article.table), sentences: Vec::new(), paragraphs: Vec::new() };
+        words.sentences.reserve(article.tokens.len());
+        words.paragraphs.reserve(article.tokens.len());
         words.count();
         words
     }
@@ -132,11 +134,13 @@ impl<'a> Words<'a> {
     fn count(&mut self) {
         let mut sentence = 0;
         for (paragraph, range) in (0..).zip(self.article.paragraphs) {
-            for at in range.clone() {
+            let range = range.start as usize..range.end as usize;
+            let tokens = self.article.tokens.get(range.clone()).unwrap_or_default();
+            for token in tokens {
                 self.sentences.push(sentence);
-                self.paragraphs.push(paragraph);
-                sentence += u32::from(self.part(at).any(Part::END));
+                sentence += u32::from(self.part_of(token).any(Part::END));
             }
+            self.paragraphs.resize(self.sentences.len(), paragraph);
             sentence += 1;
         }
     }
@@ -150,8 +154,11 @@ impl<'a> Words<'a> {
     }
 
     pub fn part(&self, at: u32) -> Part {
-        let class = self.token(at).map(|t| usize::from(t.class.0));
-        class.and_then(|c| self.parts.get(c)).copied().unwrap_or_default()
+        self.token(at).map(|t| self.part_of(t)).unwrap_or_default()
+    }
+
+    fn part_of(&self, token: &Token) -> Part {
+        self.parts.get(usize::from(token.class.0)).copied().unwrap_or_default()
     }
 
     pub fn attributes(&self, at: u32) -> Attributes {
@@ -196,7 +203,8 @@ impl<'a> Words<'a> {
 
     /// The token in lower case without a final full stop.
     pub fn lower(&self, at: u32) -> String {
-        self.text(at).trim_end_matches('.').to_lowercase()
+        let text = self.text(at).trim_end_matches('.');
+        if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() }
     }
 
     /// The bytes from the first token of the range to its last.
@@ -214,11 +222,11 @@ impl<'a> Words<'a> {
 }
 
 fn parts(table: &ClassTable) -> [Part; 256] {
-    let features = FEATURES.map(|name| table.known_feature(name));
     let mut parts = [Part::default(); 256];
-    for ((_, set), part) in table.classes().zip(&mut parts) {
-        for (bit, feature) in features.iter().enumerate() {
-            part.0 |= u32::from(feature.is_some_and(|f| set.has(f))) << bit;
+    for (bit, feature) in FEATURES.iter().enumerate() {
+        for (first, last) in table.members(feature).runs() {
+            let run = parts.get_mut(usize::from(first)..=usize::from(last)).unwrap_or_default();
+            run.iter_mut().for_each(|part| part.0 |= 1 << bit);
         }
     }
     parts

@@ -1,6 +1,6 @@
 //! Who is named in an article: every name is one of the cast, under its fullest form.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::ops::Range;
 
 use super::article::Words;
@@ -137,7 +137,7 @@ impl Cast {
         };
         member.vote(key.given, 2);
         self.members.push(member);
-        self.exact.entry(key.exact()).or_insert(index);
+        self.exact.entry(key.exact.clone()).or_insert(index);
         let (first, last) = (key.words.first(), key.words.last());
         if let (Some(first), Some(last)) = (first, last) {
             push(self.by_last.entry(last.clone()).or_default(), index, SHARED);
@@ -154,7 +154,7 @@ impl Cast {
     fn find(&self, name: &Name, key: &Key) -> Option<Found> {
         let as_found = |sieve| move |member| Found { member, sieve };
         self.exact
-            .get(&key.exact())
+            .get(&key.exact)
             .copied()
             .map(as_found("name"))
             .or_else(|| self.acronym(key).map(as_found("acronym")))
@@ -207,7 +207,7 @@ impl Cast {
             let Some(full) = words_of(words, &letters, name.tokens.start) else { continue };
             let key = Key::of_range(words, usize::MAX, &full, Sex::Unknown);
             let stated = Name { tokens: full.clone(), core: full, sort: Sort::Body, ..Name::default() };
-            let member = match self.exact.get(&key.exact()) {
+            let member = match self.exact.get(&key.exact) {
                 Some(member) => *member,
                 None => self.create(&stated, &key),
             };
@@ -294,6 +294,8 @@ struct Key {
     index: usize,
     words: Vec<String>,
     suffix: Option<String>,
+    /// All of it in one string.
+    exact: String,
     capitals: bool,
     given: Sex,
 }
@@ -311,25 +313,28 @@ impl Key {
         let is_suffix = |at: &u32| *at > range.start && words.attributes(*at).has(Attributes::SUFFIX);
         let inside = range.clone().filter(|at| words.is_word(*at) || words.kind(*at) == TokenKind::Number);
         let (suffixes, rest): (Vec<u32>, Vec<u32>) = inside.partition(is_suffix);
+        let lower: Vec<String> = rest.iter().map(|at| words.lower(*at)).collect();
+        let suffix = suffixes.first().map(|at| words.lower(*at));
         Self {
             index,
-            words: rest.iter().map(|at| words.lower(*at)).collect(),
-            suffix: suffixes.first().map(|at| words.lower(*at)),
+            exact: exact(&lower, suffix.as_deref()),
+            words: lower,
+            suffix,
             capitals: range
                 .clone()
                 .all(|at| words.kind(at) == TokenKind::Capitals || words.text(at).contains('.')),
             given,
         }
     }
+}
 
-    fn exact(&self) -> String {
-        let mut exact = self.words.join(" ");
-        if let Some(suffix) = &self.suffix {
-            exact.push(' ');
-            exact.push_str(suffix);
-        }
-        exact
+fn exact(words: &[String], suffix: Option<&str>) -> String {
+    let mut exact = words.join(" ");
+    if let Some(suffix) = suffix {
+        exact.push(' ');
+        exact.push_str(suffix);
     }
+    exact
 }
 
 /// The letters of a name in brackets that is an acronym, in lower case.

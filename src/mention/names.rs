@@ -252,8 +252,8 @@ fn read(words: &Words, run: Range<u32>) -> Option<Name> {
         start = behind_demonyms(words, start..run.end);
     }
     // Behind "Mr." every word is a name, behind "Prime" not.
-    let polite = titled && words.attributes(start - 1).has(Attributes::ABBREVIATION)
-        || titled && Sex::of(words.attributes(start - 1)) != Sex::Unknown;
+    let before = start.checked_sub(1).filter(|_| titled).map(|at| words.attributes(at));
+    let polite = before.is_some_and(|a| a.has(Attributes::ABBREVIATION) || Sex::of(a) != Sex::Unknown);
     if !polite && (start..run.end).all(|at| is_common(words, at)) {
         return None;
     }
@@ -294,7 +294,8 @@ fn given_behind_body(words: &Words, run: &Range<u32>) -> Option<u32> {
     let last = (run.start..run.end).rev().find(|at| is_body_word(words, *at)).map_or(run.start, |at| at + 1);
     let is = |at: &u32| {
         let given = words.attributes(*at);
-        let before = words.attributes(*at - 1).has(Attributes::DEMONYM) || is_body_word(words, *at - 1);
+        let before = words.attributes(at.wrapping_sub(1)).has(Attributes::DEMONYM)
+            || is_body_word(words, at.wrapping_sub(1));
         given.has(Attributes::FIRST_NAME)
             && !given.has(Attributes::PLACE)
             && before

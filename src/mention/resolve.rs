@@ -1,6 +1,6 @@
 //! The walk through an article: every source gets whom it means.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::ops::Range;
 
 use super::article::{Article, Part, Words};
@@ -60,7 +60,7 @@ pub fn resolve(article: Article<'_>, sources: &[Range<u32>]) -> Resolution {
         cast,
         scene: Scene::default(),
         labels: Vec::new(),
-        known: HashMap::new(),
+        known: HashMap::default(),
         speakers: Vec::new(),
     };
     let meant = walk.through(sources);
@@ -305,9 +305,13 @@ impl Walk<'_, '_> {
 
     /// "the Tarn senator": of several senators the one near whose name Tarn stands.
     fn nearest(&self, mut called: Vec<u32>, nominal: &Nominal) -> Vec<u32> {
+        if called.len() < 2 {
+            return called;
+        }
         let modifiers = self.modifiers(nominal);
-        let most = called.iter().map(|m| self.roles.nearness(&modifiers, *m)).max().unwrap_or_default();
-        called.retain(|m| self.roles.nearness(&modifiers, *m) == most);
+        let nearness = |m: &u32| self.roles.nearness(self.words, self.names, &modifiers, *m);
+        let most = called.iter().map(nearness).max().unwrap_or_default();
+        called.retain(|m| nearness(m) == most);
         called
     }
 
@@ -325,7 +329,7 @@ impl Walk<'_, '_> {
         let wanted = Wanted::Person(nominal.sex);
         let (words, cast) = (self.words, &self.cast);
         let near = self.scene.most_salient(words, cast, nominal.head, wanted).filter(|who| match who {
-            Who::Member(m) => self.roles.nearness(&self.modifiers(nominal), *m) > 0,
+            Who::Member(m) => self.roles.nearness(words, self.names, &self.modifiers(nominal), *m) > 0,
             Who::Unnamed(_) => false,
         });
         match near.or_else(|| self.scene.dominant(words, cast, nominal.head, wanted))? {

@@ -1,6 +1,7 @@
 //! What the text calls each member of the cast: "goalkeeper Ilka Ravn", "Ilka Ravn, the goalkeeper".
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::article::{Part, Words};
@@ -19,8 +20,11 @@ const REACH: u32 = 10;
 #[derive(Default)]
 pub(super) struct Roles {
     of_word: HashMap<String, Vec<u32>>,
-    /// Capitalised words that stand near a member's name: "Bo Dahl of Tarn", "the Dane Bo Dahl".
-    near: HashSet<(String, u32)>,
+    /// The names by their places, with whom each names.
+    named: Vec<(usize, u32)>,
+    /// Capitalised words that stand near a member's name: "Bo Dahl of Tarn", "the Dane Bo Dahl"; gathered when first
+    /// asked for, since few articles ask.
+    near: OnceCell<HashSet<(String, u32)>>,
 }
 
 impl Roles {
@@ -29,7 +33,7 @@ impl Roles {
         let mut roles = Self::default();
         for (index, name) in names.iter().enumerate() {
             let Some(found) = cast.of_name.get(index).copied().flatten() else { continue };
-            roles.note_surroundings(words, name, found.member);
+            roles.named.push((index, found.member));
             let nouns = before(words, name).into_iter().chain(behind(words, name));
             for noun in nouns {
                 let sort = cast.member(found.member).map(|m| m.sort).unwrap_or_default();
@@ -63,19 +67,20 @@ impl Roles {
         roles
     }
 
-    fn note_surroundings(&mut self, words: &Words, name: &Name, member: u32) {
-        let around = name.tokens.start.saturating_sub(REACH / 2)..name.tokens.end + REACH;
-        let sentence = words.sentence(name.tokens.start);
-        let inside =
-            |at: &u32| !name.core.contains(at) && words.sentence(*at) == sentence && words.is_capital(*at);
-        for at in around.filter(inside) {
-            self.near.insert((words.lower(at), member));
-        }
+    fn near(&self, words: &Words, names: &[Name]) -> &HashSet<(String, u32)> {
+        self.near.get_or_init(|| {
+            let named = self.named.iter().filter_map(|(index, member)| Some((names.get(*index)?, *member)));
+            named.flat_map(|(name, member)| around(words, name).map(move |word| (word, member))).collect()
+        })
     }
 
     /// How many of the words stand near a member's name.
-    pub fn nearness(&self, modifiers: &[String], member: u32) -> usize {
-        modifiers.iter().filter(|word| self.near.contains(&((*word).clone(), member))).count()
+    pub fn nearness(&self, words: &Words, names: &[Name], modifiers: &[String], member: u32) -> usize {
+        if modifiers.is_empty() {
+            return 0;
+        }
+        let near = self.near(words, names);
+        modifiers.iter().filter(|word| near.contains(&((*word).clone(), member))).count()
     }
 
     fn add(&mut self, word: String, member: u32) {
@@ -89,6 +94,16 @@ impl Roles {
     pub fn called(&self, noun: &str) -> &[u32] {
         self.of_word.get(noun).map(Vec::as_slice).unwrap_or_default()
     }
+}
+
+/// The capitalised words around a name in its sentence, in lower case.
+fn around<'w>(words: &'w Words<'_>, name: &'w Name) -> impl Iterator<Item = String> + 'w {
+    let around = name.tokens.start.saturating_sub(REACH / 2)..name.tokens.end + REACH;
+    let sentence = words.sentence(name.tokens.start);
+    around
+        .filter(|at| !name.core.contains(at))
+        .filter(move |at| words.sentence(*at) == sentence && words.is_capital(*at))
+        .map(|at| words.lower(at))
 }
 
 fn is_role(words: &Words, at: u32) -> bool {

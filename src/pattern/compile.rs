@@ -4,10 +4,10 @@ use std::fmt::Write;
 
 use regex::bytes::{Regex, RegexBuilder};
 
-use super::required::{ClassSet, required};
+use super::required::required;
+use super::runs::Runs;
 use super::syntax::Node;
-use crate::lexicon::Test;
-use crate::lexicon::{Class, ClassTable};
+use crate::lexicon::{ClassSet, ClassTable, Test};
 
 /// What a group of a rule finds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -42,6 +42,16 @@ pub fn compile(node: &Node, table: &ClassTable) -> Result<Compiled, String> {
     writer.node(node)?;
     let regex = builder(&writer.out).build().map_err(|e| format!("the pattern is too large: {e}"))?;
     Ok(Compiled { regex, required: required(node, table), roles: writer.roles })
+}
+
+/// Compiles a pattern without groups of its own to be found in great numbers; the roles of its groups are dropped.
+///
+/// # Errors
+/// When a feature exists in no list, or the automata are too large.
+pub fn compile_runs(node: &Node, table: &ClassTable) -> Result<(Runs, Vec<ClassSet>), String> {
+    let mut writer = Writer { table, out: String::new(), roles: Vec::new() };
+    writer.node(node)?;
+    Ok((Runs::new(&writer.out)?, required(node, table)))
 }
 
 fn builder(expression: &str) -> RegexBuilder {
@@ -118,20 +128,15 @@ impl Writer<'_> {
         if let Some(name) = unknown {
             return Err(format!("no word list, shape or chunk is called {name}"));
         }
-        let classes: Vec<Class> = self
-            .table
-            .classes()
-            .filter(|(_, set)| test.passes(*set, self.table))
-            .map(|(class, _)| class)
-            .collect();
-        if classes.is_empty() {
+        let classes = test.classes(self.table);
+        if classes == ClassSet::default() {
             // An empty class matches nothing, which is what a test that no word passes should do.
             return self.push(r"[^\x00-\xff]");
         }
         self.out.push('[');
-        for class in classes {
+        for (first, last) in classes.runs() {
             // Writing to a String cannot fail.
-            let _ = write!(self.out, r"\x{:02x}", class.0);
+            let _ = write!(self.out, r"\x{first:02x}-\x{last:02x}");
         }
         self.push("]")
     }

@@ -21,11 +21,12 @@ mod compile;
 mod lexer;
 mod parse;
 mod required;
+mod runs;
 mod show;
 mod syntax;
 
-pub use crate::lexicon::Test;
-pub use compile::{Compiled, Role, compile};
+pub use crate::lexicon::{ClassSet, Test};
+pub use compile::{Compiled, Role, compile, compile_runs};
 pub use parse::{Macros, PatternError, parse};
-pub use required::ClassSet;
+pub use runs::Runs;
 pub use syntax::{Node, Variant};

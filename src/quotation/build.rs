@@ -2,7 +2,7 @@
 
 use super::SingleMarks;
 use super::glyph::{Family, Glyph};
-use super::lattice::{self, DEPTH, Reading, Stack};
+use super::lattice::{self, DEPTH, Lattice, Reading, Stack};
 use super::mark::{Mark, Marks, Side, find_clauses};
 use super::style::Style;
 use super::{MarkState, Pairing, Quotation, cost};
@@ -46,13 +46,28 @@ struct Builder<'t> {
     first: usize,
     /// End of this paragraph without white space.
     end: usize,
+    /// The marks that are read together; kept for its memory.
+    window: Vec<Mark>,
+    lattice: Lattice,
 }
 
 impl<'t> Builder<'t> {
     fn new(text: &'t str, style: Style) -> Self {
         let opened = Vec::with_capacity(DEPTH);
         let pairing = Pairing::default();
-        Self { text, style, opened, pairing, left_open: None, before: None, first: 0, end: 0 }
+        let (window, lattice) = (Vec::new(), Lattice::default());
+        Self {
+            text,
+            style,
+            opened,
+            pairing,
+            left_open: None,
+            before: None,
+            first: 0,
+            end: 0,
+            window,
+            lattice,
+        }
     }
 
     fn paragraph(&mut self, paragraph: Span, next: Option<Glyph>) {
@@ -62,15 +77,18 @@ impl<'t> Builder<'t> {
         self.before = None;
         self.end = paragraph.start as usize + paragraph.of(self.text).trim_end().len();
         let mut stack = Stack::default();
+        let mut window = std::mem::take(&mut self.window);
         while marks.peek().is_some() {
-            let mut window: Vec<Mark> = marks.by_ref().take(WINDOW).collect();
+            window.clear();
+            window.extend(marks.by_ref().take(WINDOW));
             find_clauses(self.text, &mut window);
             let end = self.end_cost(marks.peek().is_some(), next);
-            let read = lattice::read(&window, stack, end, &self.style);
+            let read = self.lattice.read(&window, stack, end, &self.style);
             debug_assert!(read.steps <= window.len() * lattice::STEPS_PER_MARK, "linear in the marks");
             stack = read.open;
             window.iter().zip(read.readings).for_each(|(mark, reading)| self.act(mark, reading));
         }
+        self.window = window;
         self.finish(next);
         self.mark_continued(paragraph, continued);
     }

@@ -39,35 +39,30 @@ pub(super) enum Glyph {
     Backtick,
 }
 
-/// Every spelling of every sign, the longer before the shorter that begins it.
+/// Every spelling of every sign, those of one first byte together and the longer before the shorter that begins it.
 ///
 /// Beside the signs themselves stand their HTML escapes and what becomes of them when UTF-8 is read as Windows-1252.
 const SPELLINGS: [(&str, Glyph); 49] = [
     ("\"", Glyph::Straight),
-    ("＂", Glyph::Straight),
-    ("“", Glyph::Left),
-    ("‟", Glyph::Left),
-    ("”", Glyph::Right),
-    ("„", Glyph::Low),
-    ("«", Glyph::AngleLeft),
-    ("»", Glyph::AngleRight),
-    ("``", Glyph::Backticks),
     ("''", Glyph::Ticks),
+    ("'", Glyph::SingleStraight),
+    ("``", Glyph::Backticks),
+    ("`", Glyph::Backtick),
     ("‘‘", Glyph::Left),
     ("’’", Glyph::Right),
     ("‚‚", Glyph::Low),
-    ("「", Glyph::CornerLeft),
-    ("『", Glyph::CornerLeft),
-    ("」", Glyph::CornerRight),
-    ("』", Glyph::CornerRight),
-    ("'", Glyph::SingleStraight),
-    ("‘", Glyph::SingleLeft),
-    ("‛", Glyph::SingleLeft),
+    ("“", Glyph::Left),
+    ("”", Glyph::Right),
     ("’", Glyph::SingleRight),
+    ("‘", Glyph::SingleLeft),
+    ("‟", Glyph::Left),
+    ("„", Glyph::Low),
+    ("‛", Glyph::SingleLeft),
     ("‚", Glyph::SingleLow),
     ("‹", Glyph::SingleAngleLeft),
     ("›", Glyph::SingleAngleRight),
-    ("`", Glyph::Backtick),
+    ("«", Glyph::AngleLeft),
+    ("»", Glyph::AngleRight),
     ("&quot;", Glyph::Straight),
     ("&#34;", Glyph::Straight),
     ("&#034;", Glyph::Straight),
@@ -92,22 +87,109 @@ const SPELLINGS: [(&str, Glyph); 49] = [
     ("â€˜", Glyph::SingleLeft),
     ("â€™", Glyph::SingleRight),
     ("â€\u{fffd}", Glyph::Right),
+    ("「", Glyph::CornerLeft),
+    ("『", Glyph::CornerLeft),
+    ("」", Glyph::CornerRight),
+    ("』", Glyph::CornerRight),
+    ("＂", Glyph::Straight),
+];
+
+/// For each byte the spellings that begin with it: where they begin in [`SPELLINGS`], and how many there are.
+const BEGINNING: [(u8, u8); 256] = beginning();
+/// For each byte the spellings that end in it, as bits by their places in [`SPELLINGS`].
+const ENDING: [u64; 256] = ending();
+
+#[allow(
+    clippy::indexing_slicing,
+    reason = "worked out by the compiler, which refuses an index out of bounds"
+)]
+const fn beginning() -> [(u8, u8); 256] {
+    let mut found = [(0, 0); 256];
+    let mut index = 0;
+    while index < SPELLINGS.len() {
+        let slot = SPELLINGS[index].0.as_bytes()[0] as usize;
+        found[slot] = if found[slot].1 == 0 { (index as u8, 1) } else { (found[slot].0, found[slot].1 + 1) };
+        assert!(
+            found[slot].0 as usize + found[slot].1 as usize == index + 1,
+            "spellings of one first byte stand together"
+        );
+        index += 1;
+    }
+    found
+}
+
+#[allow(
+    clippy::indexing_slicing,
+    reason = "worked out by the compiler, which refuses an index out of bounds"
+)]
+const fn ending() -> [u64; 256] {
+    let mut found = [0; 256];
+    let mut index = 0;
+    while index < SPELLINGS.len() {
+        let bytes = SPELLINGS[index].0.as_bytes();
+        found[bytes[bytes.len() - 1] as usize] |= 1 << index;
+        index += 1;
+    }
+    found
+}
+
+/// All signs in their order.
+const ALL: [Glyph; Glyph::COUNT] = [
+    Glyph::Straight,
+    Glyph::Left,
+    Glyph::Right,
+    Glyph::Low,
+    Glyph::AngleLeft,
+    Glyph::AngleRight,
+    Glyph::Backticks,
+    Glyph::Ticks,
+    Glyph::CornerLeft,
+    Glyph::CornerRight,
+    Glyph::SingleStraight,
+    Glyph::SingleLeft,
+    Glyph::SingleRight,
+    Glyph::SingleLow,
+    Glyph::SingleAngleLeft,
+    Glyph::SingleAngleRight,
+    Glyph::Backtick,
 ];
 
 impl Glyph {
+    /// How many there are.
+    pub(super) const COUNT: usize = 17;
+
+    /// Its place among all signs, from 1.
+    pub(super) fn number(self) -> u8 {
+        self as u8 + 1
+    }
+
+    /// The sign of that number; none for 0.
+    pub(super) fn numbered(number: u8) -> Option<Self> {
+        ALL.get(usize::from(number).checked_sub(1)?).copied()
+    }
+
     /// The sign that `rest` begins with, and its length in bytes.
     pub(super) fn at(rest: &str) -> Option<(Self, usize)> {
-        if !rest.starts_with(may_begin) {
-            return None;
-        }
-        let fits = SPELLINGS.iter().filter(|(spelling, _)| rest.starts_with(spelling));
-        fits.max_by_key(|(spelling, _)| spelling.len()).map(|(spelling, glyph)| (*glyph, spelling.len()))
+        let (first, count) = beginning_with(*rest.as_bytes().first()?);
+        let mut spellings = SPELLINGS.get(first..first + count)?.iter();
+        spellings
+            .find(|(spelling, _)| rest.starts_with(spelling))
+            .map(|(spelling, glyph)| (*glyph, spelling.len()))
     }
 
     /// The sign that `before` ends with, and its length in bytes.
     pub(super) fn ending(before: &str) -> Option<(Self, usize)> {
-        let fits = SPELLINGS.iter().filter(|(spelling, _)| before.ends_with(spelling));
-        fits.max_by_key(|(spelling, _)| spelling.len()).map(|(spelling, glyph)| (*glyph, spelling.len()))
+        let last = before.as_bytes().last()?;
+        let mut rest = ENDING.get(usize::from(*last)).copied().unwrap_or_default();
+        let mut longest: Option<(Self, usize)> = None;
+        while rest != 0 {
+            let (spelling, glyph) = SPELLINGS.get(rest.trailing_zeros() as usize)?;
+            rest &= rest - 1;
+            if longest.is_none_or(|(_, len)| spelling.len() > len) && before.ends_with(spelling) {
+                longest = Some((*glyph, spelling.len()));
+            }
+        }
+        longest
     }
 
     /// Whether it is one of the lesser marks, which are also apostrophes, feet and minutes.
@@ -150,7 +232,13 @@ pub(super) enum Family {
     Corner,
 }
 
-/// Whether any spelling begins with this character; most characters of a text end here.
-pub(super) fn may_begin(c: char) -> bool {
-    matches!(c, '"' | '\'' | '`' | '&' | 'â' | '«' | '»' | '＂' | '「'..='』' | '\u{2018}'..='\u{201f}' | '‹' | '›')
+fn beginning_with(byte: u8) -> (usize, usize) {
+    BEGINNING
+        .get(usize::from(byte))
+        .map_or((0, 0), |(first, count)| (usize::from(*first), usize::from(*count)))
+}
+
+/// Whether any spelling begins with this byte; most bytes of a text end here.
+pub(super) fn may_begin(byte: u8) -> bool {
+    beginning_with(byte).1 > 0
 }

@@ -29,37 +29,27 @@ pub(super) enum Reading {
     Stray,
 }
 
-/// The signs that opened what is open, outermost first.
+/// The signs that opened what is open: one byte each, the innermost in the lowest, so that alike is one comparison.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Stack {
-    signs: [Option<Glyph>; DEPTH],
-}
+pub(super) struct Stack(u32);
 
 impl Stack {
     /// How many quotations are open.
-    pub(super) fn depth(&self) -> usize {
-        self.signs.iter().flatten().count()
+    pub(super) fn depth(self) -> usize {
+        (u32::BITS - self.0.leading_zeros()).div_ceil(u8::BITS) as usize
     }
 
-    fn top(&self) -> Option<Glyph> {
-        self.signs.iter().flatten().next_back().copied()
+    fn top(self) -> Option<Glyph> {
+        Glyph::numbered(self.0 as u8)
     }
 
-    fn nth_from_top(&self, n: usize) -> Option<Glyph> {
-        self.signs.iter().flatten().rev().nth(n).copied()
+    fn push(self, glyph: Glyph) -> Self {
+        Self(self.0 << u8::BITS | u32::from(glyph.number()))
     }
 
-    fn push(mut self, glyph: Glyph) -> Self {
-        if let Some(place) = self.signs.iter_mut().find(|place| place.is_none()) {
-            *place = Some(glyph);
-        }
-        self
-    }
-
-    fn pop(mut self, count: usize) -> Self {
-        let keep = self.depth().saturating_sub(count);
-        self.signs.iter_mut().skip(keep).for_each(|place| *place = None);
-        self
+    /// Without the innermost.
+    fn pop(self) -> Self {
+        Self(self.0 >> u8::BITS)
     }
 }
 
@@ -68,8 +58,8 @@ impl Stack {
 struct Node {
     stack: Stack,
     cost: u32,
-    /// Index of the state at the mark before.
-    parent: usize,
+    /// Index of the state at the mark before, inside its column.
+    parent: u8,
     reading: Reading,
 }
 
@@ -83,35 +73,74 @@ pub(super) struct Read {
     pub(super) steps: usize,
 }
 
-/// The cheapest readings of `marks`, one each, starting from the quotations open in `start`.
-///
-/// `end` is what each quotation left open behind the last mark costs.
-pub(super) fn read(marks: &[Mark], start: Stack, end: u32, style: &Style) -> Read {
-    let origin = Node { stack: start, cost: 0, parent: 0, reading: Reading::Stray };
-    let mut columns: Vec<Vec<Node>> = Vec::with_capacity(marks.len() + 1);
-    columns.push(vec![origin]);
-    let mut steps = 0;
-    for mark in marks {
-        let before = columns.last().map(Vec::as_slice).unwrap_or_default();
-        let column = step(before, mark, style, &mut steps);
-        columns.push(column);
-    }
-    let (readings, open) = trace(&columns, end);
-    Read { readings, open, steps }
+/// Reads rows of marks; keeps its memory from one to the next.
+#[derive(Debug, Default)]
+pub(super) struct Lattice {
+    /// The states of all columns, one column behind the other.
+    nodes: Vec<Node>,
+    /// Where each column begins.
+    starts: Vec<usize>,
+    /// The column that is being made.
+    column: Vec<Node>,
 }
 
-/// All ways on from one column, the cheapest [`BEAM`] of them.
-fn step(before: &[Node], mark: &Mark, style: &Style, steps: &mut usize) -> Vec<Node> {
-    let mut column: Vec<Node> = Vec::with_capacity(BEAM * 2);
-    for (parent, node) in before.iter().enumerate() {
-        ways(&node.stack, mark, style, |reading, stack, cost| {
-            *steps += 1;
-            keep(&mut column, Node { stack, cost: node.cost + cost, parent, reading });
-        });
+impl Lattice {
+    /// The cheapest readings of `marks`, one each, starting from the quotations open in `start`.
+    ///
+    /// `end` is what each quotation left open behind the last mark costs.
+    pub(super) fn read(&mut self, marks: &[Mark], start: Stack, end: u32, style: &Style) -> Read {
+        if start == Stack::default() && marks.iter().all(is_idle) {
+            // Doing nothing costs nothing, and no reading costs less: a paragraph of plain apostrophes.
+            return Read { readings: vec![Reading::Stray; marks.len()], open: start, steps: 0 };
+        }
+        self.nodes.clear();
+        self.starts.clear();
+        self.starts.push(0);
+        self.nodes.push(Node { stack: start, cost: 0, parent: 0, reading: Reading::Stray });
+        let steps = marks.iter().map(|mark| self.step(mark, style)).sum();
+        let (readings, open) = self.trace(end);
+        Read { readings, open, steps }
     }
-    column.sort_by_key(|node| node.cost);
-    column.truncate(BEAM);
-    column
+
+    /// All ways on from the last column, the cheapest [`BEAM`] of them; returns how many there were.
+    fn step(&mut self, mark: &Mark, style: &Style) -> usize {
+        let Self { nodes, starts, column } = self;
+        let before = nodes.get(starts.last().copied().unwrap_or_default()..).unwrap_or_default();
+        let mut costs = Costs::new(mark, style);
+        let mut steps = 0;
+        column.clear();
+        for (node, parent) in before.iter().zip(0..) {
+            ways(node.stack, &mut costs, |reading, stack, cost| {
+                steps += 1;
+                keep(column, Node { stack, cost: node.cost + cost, parent, reading });
+            });
+        }
+        column.sort_by_key(|node| node.cost);
+        starts.push(nodes.len());
+        nodes.extend(column.iter().take(BEAM));
+        steps
+    }
+
+    /// The readings that led to the cheapest state of the last column, and that state.
+    fn trace(&self, end: u32) -> (Vec<Reading>, Stack) {
+        let total = |node: &Node| node.cost + end * node.stack.depth() as u32;
+        let last = self.starts.last().and_then(|start| self.nodes.get(*start..)).unwrap_or_default();
+        let best = last.iter().zip(0..).min_by_key(|(node, _)| total(node));
+        let Some((best, mut at)) = best else { return (Vec::new(), Stack::default()) };
+        let mut readings = Vec::with_capacity(self.starts.len());
+        for start in self.starts.iter().skip(1).rev() {
+            let Some(node) = self.nodes.get(start + usize::from(at)) else { break };
+            readings.push(node.reading);
+            at = node.parent;
+        }
+        readings.reverse();
+        (readings, best.stack)
+    }
+}
+
+/// Whether nothing speaks against a mark's doing nothing.
+fn is_idle(mark: &Mark) -> bool {
+    cost::stray(mark) == 0
 }
 
 /// Adds `node`, or puts it in the place of a dearer one of the same state.
@@ -123,39 +152,49 @@ fn keep(column: &mut Vec<Node>, node: Node) {
     }
 }
 
-/// Every reading of `mark` where `stack` is open, with the stack behind it and its cost.
-fn ways(stack: &Stack, mark: &Mark, style: &Style, mut way: impl FnMut(Reading, Stack, u32)) {
-    way(Reading::Stray, *stack, cost::stray(mark));
-    let Some(top) = stack.top() else {
-        way(Reading::Open, stack.push(mark.glyph), cost::open(mark, style));
-        return;
-    };
-    if stack.depth() < DEPTH {
-        way(Reading::Open, stack.push(mark.glyph), cost::open_inside(mark, top, style));
+/// What the readings of one mark cost, each worked out once.
+struct Costs<'m> {
+    mark: &'m Mark,
+    style: &'m Style,
+    stray: u32,
+    open: u32,
+    /// For each glyph what it costs to open inside a quotation that it opened, and to close that one.
+    by_opener: [Option<(u32, u32)>; Glyph::COUNT],
+}
+
+impl<'m> Costs<'m> {
+    fn new(mark: &'m Mark, style: &'m Style) -> Self {
+        let (stray, open) = (cost::stray(mark), cost::open(mark, style));
+        Self { mark, style, stray, open, by_opener: [None; Glyph::COUNT] }
     }
-    for levels in 1..=stack.depth() {
-        let Some(opener) = stack.nth_from_top(levels - 1) else { break };
-        let skipped = cost::SKIPPED_LEVEL * (levels as u32 - 1);
-        way(Reading::Close(levels as u8), stack.pop(levels), cost::close(mark, opener, style) + skipped);
-    }
-    if stack.depth() == 1 && top.is_single() == mark.glyph.is_single() {
-        let again = Stack::default().push(mark.glyph);
-        way(Reading::Reopen, again, cost::open(mark, style) + cost::REOPENED);
+
+    /// What it costs to open inside, and to close, a quotation that `opener` opened.
+    fn inside(&mut self, opener: Glyph) -> (u32, u32) {
+        let (mark, style) = (self.mark, self.style);
+        let fresh = || (cost::open_inside(mark, opener, style), cost::close(mark, opener, style));
+        self.by_opener.get_mut(opener as usize).map_or_else(fresh, |known| *known.get_or_insert_with(fresh))
     }
 }
 
-/// The readings that led to the cheapest state of the last column, and that state.
-fn trace(columns: &[Vec<Node>], end: u32) -> (Vec<Reading>, Stack) {
-    let total = |node: &Node| node.cost + end * node.stack.depth() as u32;
-    let last = columns.last().map(Vec::as_slice).unwrap_or_default();
-    let best = last.iter().enumerate().min_by_key(|(_, node)| total(node));
-    let Some((mut at, best)) = best else { return (Vec::new(), Stack::default()) };
-    let mut readings = Vec::with_capacity(columns.len());
-    for column in columns.iter().skip(1).rev() {
-        let Some(node) = column.get(at) else { break };
-        readings.push(node.reading);
-        at = node.parent;
+/// Every reading of a mark where `stack` is open, with the stack behind it and its cost.
+fn ways(stack: Stack, costs: &mut Costs<'_>, mut way: impl FnMut(Reading, Stack, u32)) {
+    way(Reading::Stray, stack, costs.stray);
+    let glyph = costs.mark.glyph;
+    let Some(top) = stack.top() else {
+        way(Reading::Open, stack.push(glyph), costs.open);
+        return;
+    };
+    let depth = stack.depth();
+    if depth < DEPTH {
+        way(Reading::Open, stack.push(glyph), costs.inside(top).0);
     }
-    readings.reverse();
-    (readings, best.stack)
+    let mut rest = stack;
+    for (levels, skipped) in (1..).zip([0, cost::SKIPPED_LEVEL, cost::SKIPPED_LEVEL * 2]) {
+        let Some(opener) = rest.top() else { break };
+        rest = rest.pop();
+        way(Reading::Close(levels), rest, costs.inside(opener).1 + skipped);
+    }
+    if depth == 1 && top.is_single() == glyph.is_single() {
+        way(Reading::Reopen, Stack::default().push(glyph), costs.open + cost::REOPENED);
+    }
 }

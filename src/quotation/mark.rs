@@ -89,7 +89,7 @@ impl<'t> Marks<'t> {
     /// The next sign at or behind the cursor; a doubled double sign counts as one.
     fn next_sign(&mut self) -> Option<(Glyph, Span)> {
         loop {
-            self.at += self.rest().find(may_begin)?;
+            self.at += self.rest().bytes().position(may_begin)?;
             let start = self.at;
             let Some((glyph, len)) = self.sign() else {
                 self.at += self.rest().chars().next()?.len_utf8();

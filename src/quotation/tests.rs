@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::glyph::Glyph;
-use super::lattice::{self, Stack};
+use super::lattice::{self, Lattice, Stack};
 use super::mark::Marks;
 use super::style::Style;
 use super::{MarkState, Pairing, Quotation, SingleMarks, pair};
@@ -209,7 +209,7 @@ fn steps_grow_with_the_marks_alone() {
         let all = [Span::new(0, text.len() as u32)];
         let marks: Vec<_> = Marks::new(&text, all[0], true).collect();
         let style = Style::of(&text, &all, SingleMarks::On);
-        let steps = lattice::read(&marks, Stack::default(), 30, &style).steps;
+        let steps = Lattice::default().read(&marks, Stack::default(), 30, &style).steps;
         assert!(steps <= marks.len() * lattice::STEPS_PER_MARK, "{pattern}: {steps}");
     }
 }

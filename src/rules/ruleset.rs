@@ -8,7 +8,9 @@ use super::files::{self, ChunkEntry, ConfidenceFile, GrammarFile, LanguageFile};
 use super::{Rule, RulesError, Scope, SourceFile, builtin};
 use crate::lexicon::{Class, ClassTable, FeatureSet, Lexicon, Shapes, TooManyClasses, WordList, parse_list};
 use crate::mention::FEATURES;
-use crate::pattern::{ClassSet, Compiled, Macros, Node, PatternError, Test, compile, parse};
+use crate::pattern::{
+    ClassSet, Compiled, Macros, Node, PatternError, Runs, Test, compile, compile_runs, parse,
+};
 
 /// A language, compiled; immutable and cheap to share.
 #[derive(Debug)]
@@ -29,8 +31,9 @@ pub struct RuleSet {
 /// One chunk of the cascade.
 #[derive(Debug)]
 pub struct Chunk {
-    /// What it matches.
-    pub compiled: Compiled,
+    runs: Runs,
+    /// Sets of classes of which each must have a member in whatever the chunk matches.
+    required: Vec<ClassSet>,
     /// The chunk's class by the class of its head.
     becomes: [Class; 256],
     /// Which classes can be the head.
@@ -40,6 +43,11 @@ pub struct Chunk {
 }
 
 impl Chunk {
+    /// What it matches; nothing where a string of these classes cannot hold any.
+    pub fn runs(&self, present: ClassSet) -> Option<&Runs> {
+        self.required.iter().all(|set| set.meets(&present)).then_some(&self.runs)
+    }
+
     /// The head of a matched run of classes: the last atom that can be one.
     pub fn head(&self, run: &[u8]) -> Option<u8> {
         run.iter()
@@ -262,7 +270,7 @@ impl<'f> Builder<'f> {
         let mut chunks = Vec::new();
         for (entry, node) in self.grammar.chunks.iter().zip(nodes) {
             let at = files::pattern_offset(&self.grammar_file.text, entry.pattern.span().start);
-            let compiled = compile(node, table).map_err(|message| self.grammar_error(at, message))?;
+            let compiled = compile_runs(node, table).map_err(|message| self.grammar_error(at, message))?;
             let head = node.head().map_err(|message| self.grammar_error(at, message))?;
             let chunk = chunk(entry, compiled, head, table);
             chunks.push(chunk.map_err(|e| self.grammar_error(entry.name.span().start, e.to_string()))?);
@@ -328,7 +336,7 @@ fn asked<'n>(nodes: impl Iterator<Item = &'n Node>) -> BTreeSet<String> {
 /// Finds the class of the chunk for each class that its head may have.
 fn chunk(
     entry: &ChunkEntry,
-    compiled: Compiled,
+    (runs, required): (Runs, Vec<ClassSet>),
     head: Option<&Test>,
     table: &mut ClassTable,
 ) -> Result<Chunk, TooManyClasses> {
@@ -341,11 +349,12 @@ fn chunk(
         inherited.insert(table.feature(feature)?);
     }
     let headless = table.class(own)?;
-    let mut chunk = Chunk { compiled, becomes: [headless; 256], heads: [false; 256], headless };
+    let heads = head.map(|test| test.classes(table)).unwrap_or_default();
+    let mut chunk = Chunk { runs, required, becomes: [headless; 256], heads: [false; 256], headless };
     let classes: Vec<(Class, FeatureSet)> = table.classes().collect();
     for (class, set) in classes {
         let index = usize::from(class.0);
-        let is_head = head.is_some_and(|test| test.passes(set, table));
+        let is_head = heads.has(class);
         if let (true, Some(heads), Some(becomes)) =
             (is_head, chunk.heads.get_mut(index), chunk.becomes.get_mut(index))
         {

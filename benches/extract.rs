@@ -1,0 +1,55 @@
+//! How fast articles are read, whole and by stage, beside other ways of reading the same texts.
+//!
+//! `cargo bench --bench extract` prints one table; the last column compares with `unicode_word_indices`, which has to
+//! look at every character as the engine has to.
+
+mod sample;
+
+use sample::{nanoseconds_a_byte, news};
+use unicode_segmentation::UnicodeSegmentation;
+use whosaid::document::{Reader, paragraphs};
+use whosaid::quotation::pair;
+use whosaid::{Extractor, Options, SingleMarks, Stop};
+
+const ROUNDS: usize = 5;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let extractor = Extractor::english()?;
+    let (name, texts) = news(&extractor);
+    let bytes: usize = texts.iter().map(String::len).sum();
+    println!("{name}: {} articles, {:.1} MB", texts.len(), bytes as f64 / 1e6);
+    let first = nanoseconds_a_byte(1, texts.get(..100).unwrap_or(&texts), |text| whole(&extractor, text));
+    let words = nanoseconds_a_byte(ROUNDS, &texts, |text| text.unicode_word_indices().count());
+    let engine = nanoseconds_a_byte(ROUNDS, &texts, |text| whole(&extractor, text));
+    let pairing = nanoseconds_a_byte(ROUNDS, &texts, marks);
+    let tokens = nanoseconds_a_byte(ROUNDS, &texts, |text| tokens(&extractor, text));
+    let scan = nanoseconds_a_byte(ROUNDS, &texts, |text| text.bytes().filter(|byte| *byte == b'"').count());
+    println!("{:<34}{:>10}{:>10}{:>10}", "", "MB/s", "ns/byte", "ratio");
+    let line =
+        |what: &str, time: f64| println!("{what:<34}{:>10.1}{time:>10.2}{:>10.3}", 1e3 / time, words / time);
+    line("scan for one byte", scan);
+    line("unicode_word_indices", words);
+    line("engine: the first 100 articles", first);
+    line("engine", engine);
+    line("  paragraphs and pairing", pairing);
+    line("  tokens", tokens);
+    line("  chunks, rules, speakers", engine - pairing - tokens);
+    Ok(())
+}
+
+fn whole(extractor: &Extractor, text: &str) -> usize {
+    extractor.extract(text, &Options::default(), &Stop::new()).map_or(0, |answer| answer.attributions.len())
+}
+
+fn marks(text: &str) -> usize {
+    pair(text, &paragraphs(text), SingleMarks::Auto).quotations.len()
+}
+
+/// Reads all of a text's words; quotations are read through, so that this is a little more than the engine's share.
+fn tokens(extractor: &Extractor, text: &str) -> usize {
+    let rules = extractor.rules();
+    let reader = Reader { text, lexicon: rules.lexicon(), shapes: rules.shapes(), clitics: rules.clitics() };
+    let mut tokens = Vec::new();
+    paragraphs(text).into_iter().for_each(|paragraph| reader.read(paragraph, &[], &mut tokens));
+    tokens.len()
+}

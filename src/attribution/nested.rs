@@ -1,0 +1,140 @@
+//! Statements inside statements: “My uncle said, ‘I could buy the shop,’” is two attributions.
+
+use std::collections::HashMap;
+
+use super::answer::{Attribution, Extraction, Kind, SourceKind};
+use super::engine::{Cascade, Reading};
+use super::finish::finish;
+use crate::lexicon::Attributes;
+use crate::quotation::{Pairing, Quotation};
+use crate::rules::RuleSet;
+use crate::text::Span;
+
+/// Reads the quotations that have others inside as paragraphs of their own, and adds what is reported there.
+///
+/// Only statements in marks of their own count: an inner report without marks is part of what is being said.
+pub(crate) fn add_nested(
+    text: &str,
+    rules: &RuleSet,
+    pairing: &Pairing,
+    min_confidence: f32,
+    answer: &mut Extraction,
+) {
+    if pairing.nested.is_empty() {
+        return;
+    }
+    let mut reading = inside(text, rules, pairing);
+    reading.drafts.retain(|draft| draft.kind != Kind::Indirect);
+    if reading.drafts.is_empty() {
+        return;
+    }
+    let found = finish(text, rules, reading, min_confidence);
+    Merge::new(text, rules, answer).add(found);
+    sort(&mut answer.attributions);
+}
+
+/// The insides of all quotations that have others inside, read as a text is.
+fn inside(text: &str, rules: &RuleSet, pairing: &Pairing) -> Reading {
+    let quotations: Vec<Quotation> = pairing.nested.iter().filter(|q| q.depth == 1).copied().collect();
+    let mut outer: Vec<usize> = quotations.iter().map(|q| q.within).collect();
+    outer.dedup();
+    let spans = outer.iter().filter_map(|index| pairing.quotations.get(*index)).map(|q| q.inner);
+    let mut reading = Reading {
+        claimed: vec![false; quotations.len()],
+        quotations,
+        paragraphs: spans.collect(),
+        ..Reading::default()
+    };
+    let mut cascade = Cascade::new(rules);
+    let mut all = (0..).zip(reading.quotations.clone()).peekable();
+    for (index, span) in reading.paragraphs.clone().into_iter().enumerate() {
+        let own: Vec<_> = std::iter::from_fn(|| all.next_if(|(_, q)| q.outer.start < span.end)).collect();
+        cascade.block(text, index..index + 1, &own, &mut reading);
+    }
+    // Lines of a dialogue are counted in the article as a whole, not in what is quoted of it.
+    reading.provisional.clear();
+    reading
+}
+
+/// Puts the attributions of one answer into another.
+struct Merge<'m> {
+    text: &'m str,
+    rules: &'m RuleSet,
+    answer: &'m mut Extraction,
+    speakers: HashMap<String, usize>,
+    /// Every stretch of content with its attribution, in the order of the text.
+    contents: Vec<(Span, usize)>,
+}
+
+impl<'m> Merge<'m> {
+    fn new(text: &'m str, rules: &'m RuleSet, answer: &'m mut Extraction) -> Self {
+        let speakers = (0..).zip(&answer.speakers).map(|(index, s)| (s.name.clone(), index)).collect();
+        let indexed = answer.attributions.iter().enumerate();
+        let mut contents: Vec<(Span, usize)> =
+            indexed.flat_map(|(index, a)| a.content.iter().map(move |c| (c.outer, index))).collect();
+        contents.sort_unstable();
+        Self { text, rules, answer, speakers, contents }
+    }
+
+    fn add(&mut self, found: Extraction) {
+        let Extraction { attributions, speakers, .. } = found;
+        for mut attribution in attributions {
+            attribution.parent = self.around(&attribution);
+            let own = attribution.speaker.and_then(|index| speakers.get(index));
+            attribution.speaker = match own {
+                Some(speaker) => Some(self.speaker(speaker.name.clone(), &attribution)),
+                None => self.first_person(&mut attribution),
+            };
+            self.answer.attributions.push(attribution);
+        }
+    }
+
+    /// The attribution whose content encloses this one.
+    fn around(&self, inner: &Attribution) -> Option<usize> {
+        let span = inner.content.first()?.outer;
+        let at = self.contents.partition_point(|(outer, _)| outer.start <= span.start);
+        let (outer, index) = self.contents.get(at.checked_sub(1)?)?;
+        outer.contains(span).then_some(*index)
+    }
+
+    fn speaker(&mut self, name: String, attribution: &Attribution) -> usize {
+        let listed = &mut self.answer.speakers;
+        let index = *self.speakers.entry(name.clone()).or_insert(listed.len());
+        if index == listed.len() {
+            listed.push(super::Speaker { name, mentions: Vec::new() });
+        }
+        if let (Some(source), Some(speaker)) = (attribution.source, listed.get_mut(index)) {
+            speaker.mentions.push(source.span);
+            speaker.mentions.sort_unstable();
+        }
+        index
+    }
+
+    /// Whoever says "I said" inside a statement is who makes the statement.
+    fn first_person(&self, attribution: &mut Attribution) -> Option<usize> {
+        let source = attribution.source.filter(|source| source.kind == SourceKind::Pronoun)?;
+        let entry = self.rules.lexicon().get(&source.span.of(self.text).to_lowercase())?;
+        let alone = entry.attributes.has(Attributes::FIRST) && !entry.attributes.has(Attributes::PLURAL);
+        let parent = self.answer.attributions.get(attribution.parent?).filter(|_| alone)?;
+        attribution.speaker_sieve = "first-person";
+        parent.speaker
+    }
+}
+
+/// Puts attributions in the order of their content, the enclosing before the enclosed.
+fn sort(attributions: &mut Vec<Attribution>) {
+    let mut order: Vec<usize> = (0..attributions.len()).collect();
+    let start = |a: &Attribution| a.content.first().map_or(0, |c| c.outer.start);
+    order.sort_by_key(|i| attributions.get(*i).map(|a| (start(a), a.parent.is_some())));
+    let mut place = vec![0; order.len()];
+    for (new, old) in order.iter().enumerate() {
+        if let Some(slot) = place.get_mut(*old) {
+            *slot = new;
+        }
+    }
+    let mut sorted: Vec<Attribution> = order.iter().filter_map(|i| attributions.get(*i).cloned()).collect();
+    for attribution in &mut sorted {
+        attribution.parent = attribution.parent.and_then(|old| place.get(old).copied());
+    }
+    *attributions = sorted;
+}

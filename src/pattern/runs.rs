@@ -1,0 +1,121 @@
+//! All the matches of a pattern without groups, found by two automata that are built when a language is loaded.
+//!
+//! Chunks are many and short, so that what a search costs before its first byte matters more than the byte itself. One
+//! automaton walks the string from its end and notes where some match begins; the other finds the end of each match
+//! that is taken. Both are tables, complete from the start, and a string costs a look-up a byte for the first and a
+//! look-up for each byte of a match for the second.
+
+use regex_automata::dfa::{Automaton, StartKind, dense};
+use regex_automata::nfa::thompson;
+use regex_automata::util::syntax;
+use regex_automata::{Anchored, Input, MatchKind};
+
+/// A pattern as two complete automata.
+#[derive(Clone, Debug)]
+pub struct Runs {
+    forward: Table,
+    reverse: Table,
+}
+
+/// A complete automaton.
+type Table = dense::DFA<Vec<u32>>;
+
+/// Neither automaton, nor what it takes to make it, may have more bytes than these.
+const LIMIT: usize = 16 << 20;
+
+impl Runs {
+    /// Builds the automata of an expression over bytes.
+    pub(super) fn new(expression: &str) -> Result<Self, String> {
+        let one_end = dense::Config::new().start_kind(StartKind::Anchored);
+        let every_start = dense::Config::new().start_kind(StartKind::Unanchored).match_kind(MatchKind::All);
+        Ok(Self {
+            forward: automaton(expression, one_end, false)?,
+            reverse: automaton(expression, every_start, true)?,
+        })
+    }
+
+    /// Puts into `starts` where matches begin, from the last to the first.
+    pub fn starts(&self, classes: &[u8], starts: &mut Vec<u32>) {
+        starts.clear();
+        let Ok(mut state) = self.reverse.start_state_reverse(&Input::new(classes)) else { return };
+        let mut behind = classes.len() as u32;
+        for class in classes.iter().rev() {
+            state = self.reverse.next_state(state, *class);
+            // The automaton tells of a match one byte late.
+            if self.reverse.is_special_state(state) && self.reverse.is_match_state(state) {
+                starts.push(behind);
+            }
+            behind -= 1;
+        }
+        if self.reverse.is_match_state(self.reverse.next_eoi_state(state)) {
+            starts.push(0);
+        }
+    }
+
+    /// The end of the match that begins at `start`, as leftmost-first search prefers it; nothing where it is empty.
+    pub fn end(&self, classes: &[u8], start: usize) -> Option<usize> {
+        let input = Input::new(classes).range(start..).anchored(Anchored::Yes);
+        let mut state = self.forward.start_state_forward(&input).ok()?;
+        let mut end = None;
+        for (at, class) in (start..).zip(classes.get(start..)?) {
+            state = self.forward.next_state(state, *class);
+            if self.forward.is_special_state(state) {
+                if self.forward.is_match_state(state) {
+                    end = Some(at);
+                } else if self.forward.is_dead_state(state) {
+                    return end.filter(|end| *end > start);
+                }
+            }
+        }
+        if self.forward.is_match_state(self.forward.next_eoi_state(state)) {
+            end = Some(classes.len());
+        }
+        end.filter(|end| *end > start)
+    }
+}
+
+fn automaton(expression: &str, config: dense::Config, reverse: bool) -> Result<Table, String> {
+    let config = config.accelerate(false).dfa_size_limit(Some(LIMIT)).determinize_size_limit(Some(LIMIT));
+    dense::Builder::new()
+        .configure(config)
+        .syntax(syntax::Config::new().unicode(false).utf8(false).dot_matches_new_line(true))
+        .thompson(thompson::Config::new().utf8(false).reverse(reverse))
+        .build(expression)
+        .map_err(|error| format!("the pattern is too large: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Runs;
+
+    fn found(expression: &str, text: &str) -> Vec<(usize, usize)> {
+        let runs = Runs::new(expression).unwrap();
+        let (mut starts, mut done, mut found) = (Vec::new(), 0, Vec::new());
+        runs.starts(text.as_bytes(), &mut starts);
+        for start in starts.into_iter().rev().map(|start| start as usize) {
+            if let Some(end) = runs.end(text.as_bytes(), start).filter(|_| start >= done) {
+                found.push((start, end));
+                done = end;
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn finds_what_the_search_of_the_regex_crate_finds() {
+        let expressions =
+            ["a+b?", "ab|abab", "(?:a|b)*c", "b+?", "^a", "c$", "a{2,3}|c", "[^\\x00-\\xff]", "aba|b"];
+        let texts = ["", "a", "abab", "aaabcab", "cbacbacc", "bbbb", "abcabcaab"];
+        for expression in expressions {
+            let regex = regex::bytes::RegexBuilder::new(expression).unicode(false).build().unwrap();
+            for text in texts {
+                let expected: Vec<_> = regex
+                    .find_iter(text.as_bytes())
+                    .filter(|m| !m.is_empty())
+                    .map(|m| (m.start(), m.end()))
+                    .collect();
+                assert_eq!(found(expression, text), expected, "{expression} in {text}");
+            }
+        }
+    }
+}

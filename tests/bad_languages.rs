@@ -126,13 +126,37 @@ fn a_bad_word_list_is_refused_with_its_line() {
 }
 
 #[test]
-fn too_many_kinds_of_words_are_refused() {
-    // Only features that some pattern asks for tell words apart.
+fn too_many_features_are_refused() {
+    // Only features that some pattern asks for are counted.
     let list: String = (0..257).map(|n| format!("w{n}\tf{n}\n")).collect();
     let pattern: String = (0..257).map(|n| format!("f{n} ")).collect();
     let rule = RULE.replace('…', &format!("<content: {pattern}>"));
     let found = refusal(&[("words/thing.txt", &list), ("rules/a/b.toml", &rule)]);
-    assert!(found.starts_with("grammar.toml:1:1: the language has more than 256 "), "{found}");
+    assert!(found.starts_with("grammar.toml:1:1: the language has more than 256 features"), "{found}");
+}
+
+#[test]
+fn too_many_kinds_of_words_are_refused() {
+    let rule = RULE.replace('…', &format!("<content: {}>", bits(0x1ff).join(" ")));
+    let found = refusal(&[("words/thing.txt", &numbered_words(257)), ("rules/a/b.toml", &rule)]);
+    assert!(found.starts_with("grammar.toml:1:1: the language has more than 256 distinct sets"), "{found}");
+}
+
+#[test]
+fn kinds_of_words_that_no_pattern_tells_apart_are_one() {
+    // The same words and features, but the one test of the only pattern has two answers.
+    let rule = RULE.replace('…', &format!("<content: [{}]>", bits(0x1ff).join(" | ")));
+    assert_eq!(refusal(&[("words/thing.txt", &numbered_words(257)), ("rules/a/b.toml", &rule)]), "nothing");
+}
+
+/// Words that have the bits of their numbers as features, so that no two have the same.
+fn numbered_words(count: usize) -> String {
+    (0..count).map(|n| format!("w{n}\t{}\n", bits(n).join(" "))).collect()
+}
+
+/// The names of the bits that are set.
+fn bits(number: usize) -> Vec<String> {
+    (0..9).filter(|bit| number & (1 << bit) != 0).map(|bit| format!("bit{bit}")).collect()
 }
 
 #[test]

@@ -286,7 +286,7 @@ fn is_title(words: &Words, at: u32, run: &Range<u32>) -> bool {
     // "Ann M. Lee": an initial is none either, though "M." stands for a title elsewhere.
     let initial = at > run.start && words.text(at).trim_end_matches('.').chars().count() == 1;
     let inside = initial || !attributes.has(Attributes::TITLE) && first_name_opens(words, run.start..at + 1);
-    is && behind && !(given && !attributes.has(Attributes::ROLE)) && !inside
+    is && behind && (!given || attributes.has(Attributes::ROLE)) && !inside
 }
 
 /// "House Republican Ann Lee": a given name and a surname behind a body's or a party's name.

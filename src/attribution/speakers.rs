@@ -62,10 +62,10 @@ impl Speakers {
             let name = self.resolution.speakers.get(speaker).cloned().unwrap_or_default();
             self.listed.push(Speaker { name, mentions: Vec::new() });
         }
-        if let (Some(span), Some(listed)) = (draft.source_span, self.listed.get_mut(place)) {
-            if listed.mentions.last() != Some(&span) {
-                listed.mentions.push(span);
-            }
+        if let (Some(span), Some(listed)) = (draft.source_span, self.listed.get_mut(place))
+            && listed.mentions.last() != Some(&span)
+        {
+            listed.mentions.push(span);
         }
         (Some(place), if draft.same_speaker_as.is_some() { FLOATING } else { sieve })
     }

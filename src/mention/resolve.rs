@@ -148,10 +148,10 @@ impl Walk<'_, '_> {
 
     /// A pronoun tells the sex of someone of whom nothing else did.
     fn learn(&mut self, who: Who, sex: Sex) {
-        if let Who::Member(m) = who {
-            if let Some(member) = self.cast.members.get_mut(m as usize) {
-                member.vote(sex, 1);
-            }
+        if let Who::Member(m) = who
+            && let Some(member) = self.cast.members.get_mut(m as usize)
+        {
+            member.vote(sex, 1);
         }
     }
 
@@ -265,10 +265,11 @@ impl Walk<'_, '_> {
         let bare = nominal.sort != Sort::Body
             && self.words.paragraph(nominal.head) == 0
             && !self.roles.called(&head).is_empty();
-        if (nominal.definite || bare) && !nominal.plural {
-            if let Some(member) = self.described(&head, nominal) {
-                return Some((Who::Member(member), "definite-description"));
-            }
+        if (nominal.definite || bare)
+            && !nominal.plural
+            && let Some(member) = self.described(&head, nominal)
+        {
+            return Some((Who::Member(member), "definite-description"));
         }
         let label = self.words.written(&nominal.label);
         let who = self.unnamed(label, nominal.sort, nominal.sex, nominal.plural);

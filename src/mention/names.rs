@@ -281,12 +281,12 @@ fn is_title(words: &Words, at: u32, run: &Range<u32>) -> bool {
         (at + 1..run.end).any(|t| words.is_capital(t) && !words.attributes(t).any(Attributes::SUFFIX));
     // "Earl Weaver", "David Baker Smith": given names, and surnames between, are of the name.
     let given = attributes.has(Attributes::FIRST_NAME)
-        && !attributes.has(Attributes::ABBREVIATION)
+        && !attributes.any(Attributes::ABBREVIATION | Attributes::ROLE)
         && at == run.start;
     // "Ann M. Lee": an initial is none either, though "M." stands for a title elsewhere.
     let initial = at > run.start && words.text(at).trim_end_matches('.').chars().count() == 1;
     let inside = initial || !attributes.has(Attributes::TITLE) && first_name_opens(words, run.start..at + 1);
-    is && behind && (!given || attributes.has(Attributes::ROLE)) && !inside
+    is && behind && !given && !inside
 }
 
 /// "House Republican Ann Lee": a given name and a surname behind a body's or a party's name.

@@ -128,7 +128,8 @@ fn hostile() -> Vec<(&'static str, String)> {
 fn other_names() -> String {
     let letters: Vec<char> = ('a'..='z').collect();
     let name = |n: usize| -> String {
-        let digits = (0..4).map(|place| letters.get(n / 26usize.pow(place) % 26).copied().unwrap_or_default());
+        let digits =
+            (0..4).map(|place| letters.get(n / 26usize.pow(place) % 26).copied().unwrap_or_default());
         "K".chars().chain(digits).collect()
     };
     (0..100_000).map(|n| format!("{} {} ", name(n * 7919), name(n * 104_729))).collect()

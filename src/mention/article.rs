@@ -16,7 +16,7 @@ pub struct Article<'a> {
     /// The tokens of each paragraph.
     pub paragraphs: &'a [Range<u32>],
     /// What the tokens' classes mean.
-    pub table: &'a ClassTable,
+    pub parts: &'a Parts,
     /// Sets of role words, in lower case without full stops, that may be said of one person.
     pub same_role: &'a [Vec<String>],
 }
@@ -111,10 +111,27 @@ impl Part {
     }
 }
 
+/// What each class is, as [`Part`]s; a language's table is read once.
+#[derive(Clone, Debug)]
+pub struct Parts([Part; 256]);
+
+impl Parts {
+    /// What the classes of a table are.
+    pub(crate) fn of(table: &ClassTable) -> Self {
+        let features = FEATURES.map(|name| table.known_feature(name));
+        let mut parts = [Part::default(); 256];
+        for ((_, set), part) in table.classes().zip(&mut parts) {
+            for (bit, feature) in features.iter().enumerate() {
+                part.0 |= u32::from(feature.is_some_and(|f| set.has(f))) << bit;
+            }
+        }
+        Self(parts)
+    }
+}
+
 /// An article with its parts of speech and its sentences.
 pub(super) struct Words<'a> {
     pub article: Article<'a>,
-    parts: [Part; 256],
     /// The sentence of each token.
     sentences: Vec<u32>,
     /// The paragraph of each token.
@@ -123,10 +140,9 @@ pub(super) struct Words<'a> {
 
 impl<'a> Words<'a> {
     pub fn new(article: Article<'a>) -> Self {
+        let length = article.tokens.len();
         let mut words =
-            Self { article, parts: parts(article.table), sentences: Vec::new(), paragraphs: Vec::new() };
-        words.sentences.reserve(article.tokens.len());
-        words.paragraphs.reserve(article.tokens.len());
+            Self { article, sentences: Vec::with_capacity(length), paragraphs: Vec::with_capacity(length) };
         words.count();
         words
     }
@@ -153,7 +169,7 @@ impl<'a> Words<'a> {
 
     pub fn part(&self, at: u32) -> Part {
         let class = self.token(at).map(|t| usize::from(t.class.0));
-        class.and_then(|c| self.parts.get(c)).copied().unwrap_or_default()
+        class.and_then(|c| self.article.parts.0.get(c)).copied().unwrap_or_default()
     }
 
     pub fn attributes(&self, at: u32) -> Attributes {
@@ -214,15 +230,4 @@ impl<'a> Words<'a> {
         let text = self.span(range).of(self.article.text);
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
-}
-
-fn parts(table: &ClassTable) -> [Part; 256] {
-    let features = FEATURES.map(|name| table.known_feature(name));
-    let mut parts = [Part::default(); 256];
-    for ((_, set), part) in table.classes().zip(&mut parts) {
-        for (bit, feature) in features.iter().enumerate() {
-            part.0 |= u32::from(feature.is_some_and(|f| set.has(f))) << bit;
-        }
-    }
-    parts
 }

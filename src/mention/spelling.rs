@@ -5,11 +5,21 @@ const SHORTEST: usize = 6;
 /// No name is longer.
 const LONGEST: usize = 40;
 
+/// Whether words of these sets of [`letters`] may be two slips apart: two slips change at most four letters of
+/// the two sets. Most pairs fail here at little cost.
+pub(super) fn may_be_misspelling(a: u64, b: u64) -> bool {
+    (a ^ b).count_ones() <= 4
+}
+
+/// Whether a word has letters enough to be misspelled.
+pub(super) fn is_long(word: &str) -> bool {
+    word.len() >= SHORTEST
+}
+
 /// Whether two different words of at least six letters are at most two slips apart; a slip is a letter too many,
 /// too few, changed, or two neighbours exchanged (optimal string alignment).
 pub(super) fn is_misspelling(a: &str, b: &str) -> bool {
-    // Two slips change at most four letters of the two sets; most pairs fail here at little cost.
-    if a == b || (letters(a) ^ letters(b)).count_ones() > 4 {
+    if a == b {
         return false;
     }
     let (a, b): (Vec<char>, Vec<char>) =
@@ -19,7 +29,7 @@ pub(super) fn is_misspelling(a: &str, b: &str) -> bool {
 }
 
 /// The set of a word's letters, folded into 64 bits.
-fn letters(word: &str) -> u64 {
+pub(super) fn letters(word: &str) -> u64 {
     word.chars().fold(0, |set, c| set | 1 << (u32::from(c) % 64))
 }
 

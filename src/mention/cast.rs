@@ -84,8 +84,13 @@ pub(super) struct Cast {
 impl Cast {
     /// Gathers the cast from all names of an article.
     pub fn new(words: &Words, names: &[Name]) -> Self {
-        let mut cast =
-            Self { of_name: vec![None; names.len()], lexemes: Lexemes::new(words), ..Self::default() };
+        let mut cast = Self {
+            members: Vec::with_capacity(names.len() / 2),
+            of_name: vec![None; names.len()],
+            lexemes: Lexemes::new(words),
+            spelled: Vec::with_capacity(names.len() * 2),
+            ..Self::default()
+        };
         let mut keys: Vec<(usize, Key)> =
             names.iter().enumerate().map(|(index, name)| (index, cast.key_of(words, name))).collect();
         keys.sort_by_key(|(_, key)| std::cmp::Reverse(key.length));

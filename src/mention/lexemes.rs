@@ -36,7 +36,13 @@ struct Entry {
 impl Lexemes {
     /// Room for the words of a text.
     pub fn new(words: &Words) -> Self {
-        Self { slots: vec![0; SLOTS], of_token: vec![0; words.len() as usize], ..Self::default() }
+        Self {
+            text: String::with_capacity(SLOTS * 4),
+            entries: Vec::with_capacity(SLOTS / 2),
+            slots: vec![0; SLOTS],
+            of_token: vec![0; words.len() as usize],
+            ..Self::default()
+        }
     }
 
     /// The number of a token's word.

@@ -1,6 +1,5 @@
 //! What the text calls each member of the cast: "goalkeeper Ilka Ravn", "Ilka Ravn, the goalkeeper".
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use super::article::{Part, Words};
@@ -30,8 +29,8 @@ pub(super) struct Roles {
 #[derive(Default)]
 struct Called {
     of_word: Chains,
-    /// Capitalised words that stand near a member's name: "Bo Dahl of Tarn", "the Dane Bo Dahl".
-    near: HashSet<(Lexeme, u32)>,
+    /// Capitalised words that stand near a member's name: "Bo Dahl of Tarn", "the Dane Bo Dahl"; sorted.
+    near: Vec<(Lexeme, u32)>,
 }
 
 impl Roles {
@@ -79,7 +78,7 @@ impl Roles {
     /// How many of the words stand near a member's name; asks nothing of roles that nobody was called by.
     pub fn nearness(&self, modifiers: &[Lexeme], member: u32) -> usize {
         let Some(read) = &self.read else { return 0 };
-        modifiers.iter().filter(|word| read.near.contains(&(**word, member))).count()
+        modifiers.iter().filter(|word| read.near.binary_search(&(**word, member)).is_ok()).count()
     }
 }
 
@@ -92,6 +91,7 @@ impl Called {
                 called.note_surroundings(words, name, found.member, lexemes);
             }
         }
+        called.near.sort_unstable();
         for (noun, member) in noted {
             let word = lexemes.at(words, *noun);
             for set in words.article.same_role {
@@ -116,7 +116,7 @@ impl Called {
         let inside =
             |at: &u32| words.is_capital(*at) && !name.core.contains(at) && words.sentence(*at) == sentence;
         for at in around.filter(inside) {
-            self.near.insert((lexemes.at(words, at), member));
+            self.near.push((lexemes.at(words, at), member));
         }
     }
 

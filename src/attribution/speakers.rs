@@ -31,7 +31,7 @@ impl Speakers {
             text,
             tokens: &reading.tokens,
             paragraphs: &reading.tokens_of,
-            table: rules.table(),
+            parts: rules.parts(),
             same_role: rules.same_role(),
         };
         let sources: Vec<Range<u32>> = reading.drafts.iter().filter_map(|d| d.source.clone()).collect();

@@ -16,7 +16,7 @@ pub struct Article<'a> {
     /// The tokens of each paragraph.
     pub paragraphs: &'a [Range<u32>],
     /// What the tokens' classes mean.
-    pub table: &'a ClassTable,
+    pub parts: &'a Parts,
     /// Sets of role words, in lower case without full stops, that may be said of one person.
     pub same_role: &'a [Vec<String>],
 }
@@ -111,10 +111,27 @@ impl Part {
     }
 }
 
+/// What each class is, as [`Part`]s; a language's table is read once.
+#[derive(Clone, Debug)]
+pub struct Parts([Part; 256]);
+
+impl Parts {
+    /// What the classes of a table are.
+    pub(crate) fn of(table: &ClassTable) -> Self {
+        let features = FEATURES.map(|name| table.known_feature(name));
+        let mut parts = [Part::default(); 256];
+        for ((_, set), part) in table.classes().zip(&mut parts) {
+            for (bit, feature) in features.iter().enumerate() {
+                part.0 |= u32::from(feature.is_some_and(|f| set.has(f))) << bit;
+            }
+        }
+        Self(parts)
+    }
+}
+
 /// An article with its parts of speech and its sentences.
 pub(super) struct Words<'a> {
     pub article: Article<'a>,
-    parts: [Part; 256],
     /// The sentence of each token.
     sentences: Vec<u32>,
     /// The paragraph of each token.
@@ -123,10 +140,9 @@ pub(super) struct Words<'a> {
 
 impl<'a> Words<'a> {
     pub fn new(article: Article<'a>) -> Self {
+        let length = article.tokens.len();
         let mut words =
-            Self { article, parts: parts(article.table), sentences: Vec::new(), paragraphs: Vec::new() };
-        words.sentences.reserve(article.tokens.len());
-        words.paragraphs.reserve(article.tokens.len());
+            Self { article, sentences: Vec::with_capacity(length), paragraphs: Vec::with_capacity(length) };
         words.count();
         words
     }
@@ -134,13 +150,11 @@ impl<'a> Words<'a> {
     fn count(&mut self) {
         let mut sentence = 0;
         for (paragraph, range) in (0..).zip(self.article.paragraphs) {
-            let range = range.start as usize..range.end as usize;
-            let tokens = self.article.tokens.get(range.clone()).unwrap_or_default();
-            for token in tokens {
+            for at in range.clone() {
                 self.sentences.push(sentence);
-                sentence += u32::from(self.part_of(token).any(Part::END));
+                self.paragraphs.push(paragraph);
+                sentence += u32::from(self.part(at).any(Part::END));
             }
-            self.paragraphs.resize(self.sentences.len(), paragraph);
             sentence += 1;
         }
     }
@@ -154,11 +168,8 @@ impl<'a> Words<'a> {
     }
 
     pub fn part(&self, at: u32) -> Part {
-        self.token(at).map(|t| self.part_of(t)).unwrap_or_default()
-    }
-
-    fn part_of(&self, token: &Token) -> Part {
-        self.parts.get(usize::from(token.class.0)).copied().unwrap_or_default()
+        let class = self.token(at).map(|t| usize::from(t.class.0));
+        class.and_then(|c| self.article.parts.0.get(c)).copied().unwrap_or_default()
     }
 
     pub fn attributes(&self, at: u32) -> Attributes {
@@ -219,15 +230,4 @@ impl<'a> Words<'a> {
         let text = self.span(range).of(self.article.text);
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
-}
-
-fn parts(table: &ClassTable) -> [Part; 256] {
-    let mut parts = [Part::default(); 256];
-    for (bit, feature) in FEATURES.iter().enumerate() {
-        for (first, last) in table.members(feature).runs() {
-            let run = parts.get_mut(usize::from(first)..=usize::from(last)).unwrap_or_default();
-            run.iter_mut().for_each(|part| part.0 |= 1 << bit);
-        }
-    }
-    parts
 }

@@ -1,22 +1,22 @@
 //! Who is named in an article: every name is one of the cast, under its fullest form.
 
-use foldhash::HashMap;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::article::Words;
+use super::chains::Chains;
+use super::lexemes::{Lexeme, Lexemes};
 use super::names::{Name, Sort};
 use super::sex::Sex;
-use super::spelling::is_misspelling;
+use super::spelling::{is_long, is_misspelling, may_be_misspelling};
 use crate::document::TokenKind;
 use crate::lexicon::Attributes;
 
 /// Someone named in the text.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Member {
-    /// The words of the fullest name, in lower case, without suffixes.
-    pub words: Vec<String>,
-    /// "Jr.", as written, in lower case.
-    suffix: Option<String>,
+    /// The words of the fullest name.
+    key: Key,
     /// The tokens of the fullest name.
     pub name: Range<u32>,
     pub sort: Sort,
@@ -27,6 +27,11 @@ pub(super) struct Member {
 }
 
 impl Member {
+    /// How many words the fullest name has.
+    pub fn length(&self) -> u32 {
+        self.key.length
+    }
+
     /// What most of the evidence says.
     pub fn sex(&self) -> Sex {
         match self.male.cmp(&self.female) {
@@ -54,9 +59,9 @@ pub(super) struct Found {
 }
 
 /// More people than these who share a surname are not told apart.
-const SHARED: usize = 12;
+const SHARED: u32 = 12;
 /// So many names of one first letter are compared when a spelling is unknown.
-const COMPARED: usize = 40;
+const COMPARED: u32 = 40;
 
 /// All members with the ways to find them.
 #[derive(Default)]
@@ -64,31 +69,45 @@ pub(super) struct Cast {
     pub members: Vec<Member>,
     /// For each name of the text whom it names.
     pub of_name: Vec<Option<Found>>,
-    exact: HashMap<String, u32>,
-    by_last: HashMap<String, Vec<u32>>,
-    by_first: HashMap<String, Vec<u32>>,
-    by_letter: HashMap<char, Vec<u32>>,
+    pub lexemes: Lexemes,
+    /// The words of all keys, one key behind the other.
+    spelled: Vec<Lexeme>,
+    exact: HashMap<Box<[Lexeme]>, u32>,
+    by_last: Chains,
+    by_first: Chains,
+    by_letter: Chains,
+    /// A number for each first letter.
+    letters: HashMap<char, u32>,
     acronyms: HashMap<String, u32>,
 }
 
 impl Cast {
     /// Gathers the cast from all names of an article.
     pub fn new(words: &Words, names: &[Name]) -> Self {
-        let mut cast = Self { of_name: vec![None; names.len()], ..Self::default() };
-        let longest_first = |least: usize| move |k: &Key| k.words.len() >= least;
-        let mut keys: Vec<Key> = (0..).zip(names).map(|(i, name)| Key::new(words, i, name)).collect();
-        keys.sort_by_key(|k| std::cmp::Reverse(k.words.len()));
-        let body_text = |k: &&Key| !names.get(k.index).is_some_and(|n| n.heading || n.doubtful);
-        for key in keys.iter().filter(|k| longest_first(2)(k)).filter(body_text) {
-            cast.add(names, key);
+        let mut cast = Self {
+            members: Vec::with_capacity(names.len() / 2),
+            of_name: vec![None; names.len()],
+            lexemes: Lexemes::new(words),
+            spelled: Vec::with_capacity(names.len() * 2),
+            ..Self::default()
+        };
+        let mut keys: Vec<(usize, Key)> =
+            names.iter().enumerate().map(|(index, name)| (index, cast.key_of(words, name))).collect();
+        keys.sort_by_key(|(_, key)| std::cmp::Reverse(key.length));
+        let in_body = |index: usize| !names.get(index).is_some_and(|n| n.heading || n.doubtful);
+        let (body_text, headings): (Vec<_>, Vec<_>) =
+            keys.into_iter().partition(|(index, _)| in_body(*index));
+        let (long, short) = body_text.split_at(body_text.partition_point(|(_, key)| key.length > 1));
+        for (index, key) in long {
+            cast.add(names, *index, *key);
         }
         cast.bracketed(words, names);
         cast.initials(words);
-        for key in keys.iter().filter(|k| k.words.len() == 1).filter(body_text) {
-            cast.add(names, key);
+        for (index, key) in short.iter().filter(|(_, key)| key.length == 1) {
+            cast.add(names, *index, *key);
         }
-        for key in keys.iter().filter(|k| !body_text(k)) {
-            cast.add_from_heading(names, key);
+        for (index, key) in headings {
+            cast.add_from_heading(names, index, key);
         }
         cast
     }
@@ -97,11 +116,11 @@ impl Cast {
         self.members.get(index as usize)
     }
 
-    fn add(&mut self, names: &[Name], key: &Key) {
-        let Some(name) = names.get(key.index) else { return };
+    fn add(&mut self, names: &[Name], index: usize, key: Key) {
+        let Some(name) = names.get(index) else { return };
         let found =
             self.find(name, key).unwrap_or_else(|| Found { member: self.create(name, key), sieve: "name" });
-        if let Some(slot) = self.of_name.get_mut(key.index) {
+        if let Some(slot) = self.of_name.get_mut(index) {
             *slot = Some(found);
         }
         let Some(member) = self.members.get_mut(found.member as usize) else { return };
@@ -113,23 +132,26 @@ impl Cast {
     }
 
     /// Whom a stretch of a heading names.
-    pub fn look_up(&self, words: &Words, range: &Range<u32>) -> Option<Found> {
-        self.find(&Name::default(), &Key::of_range(words, usize::MAX, range, Sex::Unknown))
+    pub fn look_up(&mut self, words: &Words, range: &Range<u32>) -> Option<Found> {
+        let known = self.spelled.len();
+        let key = self.key(words, range, Sex::Unknown);
+        let found = self.find(&Name::default(), key);
+        self.spelled.truncate(known);
+        found
     }
 
     /// A heading's capitals hide where names end, so that nobody is known from there alone.
-    fn add_from_heading(&mut self, names: &[Name], key: &Key) {
-        let found = names.get(key.index).and_then(|name| self.find(name, key));
-        if let Some(slot) = self.of_name.get_mut(key.index) {
+    fn add_from_heading(&mut self, names: &[Name], index: usize, key: Key) {
+        let found = names.get(index).and_then(|name| self.find(name, key));
+        if let Some(slot) = self.of_name.get_mut(index) {
             *slot = found;
         }
     }
 
-    fn create(&mut self, name: &Name, key: &Key) -> u32 {
+    fn create(&mut self, name: &Name, key: Key) -> u32 {
         let index = self.members.len() as u32;
         let mut member = Member {
-            words: key.words.clone(),
-            suffix: key.suffix.clone(),
+            key,
             name: name.core.clone(),
             sort: name.sort,
             first: name.tokens.start,
@@ -137,24 +159,26 @@ impl Cast {
         };
         member.vote(key.given, 2);
         self.members.push(member);
-        self.exact.entry(key.exact.clone()).or_insert(index);
-        let (first, last) = (key.words.first(), key.words.last());
-        if let (Some(first), Some(last)) = (first, last) {
-            push(self.by_last.entry(last.clone()).or_default(), index, SHARED);
-            if key.words.len() > 1 {
-                push(self.by_first.entry(first.clone()).or_default(), index, SHARED);
+        let exact = self.exact(key).into();
+        self.exact.entry(exact).or_insert(index);
+        if let (Some(first), Some(last)) = (self.first(key), self.last(key)) {
+            self.by_last.push(last, index, SHARED);
+            if key.length > 1 {
+                self.by_first.push(first, index, SHARED);
             }
-            let letter = last.chars().next().unwrap_or_default();
-            push(self.by_letter.entry(letter).or_default(), index, COMPARED);
+            let letter = self.lexemes.str(last).chars().next().unwrap_or_default();
+            let new = self.letters.len() as u32;
+            let letter = *self.letters.entry(letter).or_insert(new);
+            self.by_letter.push(letter, index, COMPARED);
         }
         index
     }
 
     /// The ordered sieves of names.
-    fn find(&self, name: &Name, key: &Key) -> Option<Found> {
+    fn find(&self, name: &Name, key: Key) -> Option<Found> {
         let as_found = |sieve| move |member| Found { member, sieve };
         self.exact
-            .get(&key.exact)
+            .get(self.exact(key))
             .copied()
             .map(as_found("name"))
             .or_else(|| self.acronym(key).map(as_found("acronym")))
@@ -163,41 +187,48 @@ impl Cast {
             .or_else(|| self.misspelled(name, key).map(as_found("spelling")))
     }
 
-    fn acronym(&self, key: &Key) -> Option<u32> {
-        let [word] = key.words.as_slice() else { return None };
-        if key.capitals { self.acronyms.get(&word.replace('.', "")).copied() } else { None }
+    fn acronym(&self, key: Key) -> Option<u32> {
+        if !key.capitals || key.length != 1 || self.acronyms.is_empty() {
+            return None;
+        }
+        let word = self.lexemes.str(self.last(key)?);
+        self.acronyms.get(&word.replace('.', "")).copied()
     }
 
     /// The last name alone, or with other forms of the first names.
-    fn of_same_last(&self, name: &Name, key: &Key) -> Option<u32> {
-        let shared = self.by_last.get(key.words.last()?)?;
-        let fits = |m: &&u32| self.member(**m).is_some_and(|m| m.takes(name, key));
-        self.best(shared.iter().filter(fits))
+    fn of_same_last(&self, name: &Name, key: Key) -> Option<u32> {
+        let fits = |m: &u32| self.member(*m).is_some_and(|m| self.takes(m, name, key));
+        self.best(self.by_last.of(self.last(key)?).filter(fits))
     }
 
     /// A given name alone, a family name that stands first, or the first word of a body's name.
-    fn of_same_first(&self, name: &Name, key: &Key) -> Option<u32> {
-        let [word] = key.words.as_slice() else { return None };
-        let fits = |m: &&u32| self.member(**m).is_some_and(|m| m.takes_first(name));
-        let mut fitting = self.by_first.get(word)?.iter().filter(fits);
-        let first = fitting.next().copied();
+    fn of_same_first(&self, name: &Name, key: Key) -> Option<u32> {
+        let word = self.last(key).filter(|_| key.length == 1)?;
+        let fits = |m: &u32| self.member(*m).is_some_and(|m| m.takes_first(name));
+        let mut fitting = self.by_first.of(word).filter(fits);
+        let first = fitting.next();
         if fitting.next().is_none() { first } else { None }
     }
 
-    fn misspelled(&self, name: &Name, key: &Key) -> Option<u32> {
-        let last = key.words.last()?;
-        let near = self.by_letter.get(&last.chars().next()?)?;
-        let fits = |m: &&u32| {
-            self.member(**m).is_some_and(|m| {
-                m.words.last().is_some_and(|other| is_misspelling(last, other)) && m.takes_start(name, key)
-            })
+    fn misspelled(&self, name: &Name, key: Key) -> Option<u32> {
+        let last = self.last(key)?;
+        let word = self.lexemes.str(last);
+        if !is_long(word) {
+            return None;
+        }
+        let letters = self.lexemes.letters(last);
+        let near = |other: Lexeme| {
+            may_be_misspelling(letters, self.lexemes.letters(other))
+                && is_misspelling(word, self.lexemes.str(other))
         };
-        self.best(near.iter().filter(fits))
+        let fits = |m: &Member| self.last(m.key).is_some_and(near) && self.takes_start(m, name, key);
+        let letter = *self.letters.get(&word.chars().next()?)?;
+        self.best(self.by_letter.of(letter).filter(|m| self.member(*m).is_some_and(fits)))
     }
 
     /// The one named first: relatives who come later are named in full.
-    fn best<'m>(&self, of: impl Iterator<Item = &'m u32>) -> Option<u32> {
-        of.copied().min_by_key(|m| self.member(*m).map_or(u32::MAX, |m| m.first))
+    fn best(&self, of: impl Iterator<Item = u32>) -> Option<u32> {
+        of.min_by_key(|m| self.member(*m).map_or(u32::MAX, |m| m.first))
     }
 
     /// "the Coastal Authority (CA)": the letters in brackets are those of the words before (Schwartz and Hearst 2003).
@@ -205,11 +236,11 @@ impl Cast {
         for name in names {
             let Some(letters) = bracketed_letters(words, name) else { continue };
             let Some(full) = words_of(words, &letters, name.tokens.start) else { continue };
-            let key = Key::of_range(words, usize::MAX, &full, Sex::Unknown);
+            let key = self.key(words, &full, Sex::Unknown);
             let stated = Name { tokens: full.clone(), core: full, sort: Sort::Body, ..Name::default() };
-            let member = match self.exact.get(&key.exact) {
+            let member = match self.exact.get(self.exact(key)) {
                 Some(member) => *member,
-                None => self.create(&stated, &key),
+                None => self.create(&stated, key),
             };
             self.acronyms.entry(letters).or_insert(member);
         }
@@ -218,50 +249,60 @@ impl Cast {
     /// Bodies are known by the initials of their names too.
     fn initials(&mut self, words: &Words) {
         for (index, member) in (0..).zip(&self.members) {
-            if member.sort == Sort::Person || member.words.len() < 2 {
+            if member.sort == Sort::Person || member.key.length < 2 {
                 continue;
             }
             let capitals = member.name.clone().filter(|at| words.is_capital(*at));
-            let letters: String = capitals.filter_map(|at| words.text(at).chars().next()).collect();
-            if letters.chars().count() > 2 {
+            if capitals.clone().count() > 2 {
+                let letters: String = capitals.filter_map(|at| words.text(at).chars().next()).collect();
                 self.acronyms.entry(letters.to_lowercase()).or_insert(index);
             }
         }
     }
 }
 
-impl Member {
-    /// Whether a shorter or otherwise formed name can be this one's.
-    fn takes(&self, name: &Name, key: &Key) -> bool {
-        let own = self.words.as_slice();
-        let ends = own.len() >= key.words.len() && own.ends_with(&key.words);
+/// Whether a member can have a name.
+impl Cast {
+    /// Whether a shorter or otherwise formed name can be this member's.
+    fn takes(&self, member: &Member, name: &Name, key: Key) -> bool {
+        let (own, asked) = (self.words(member.key), self.words(key));
+        let ends = own.ends_with(asked);
+        let body = member.sort == Sort::Body;
         // A body's last word alone ("Committee", "Group") may be any body's.
-        let common = self.sort == Sort::Body && key.words.len() == 1 && own.len() > 1;
+        let common = body && asked.len() == 1 && own.len() > 1;
         // "Puerto Rico" is not the "Tarn Golf Club Puerto Rico".
-        let place = self.sort == Sort::Body && name.sort != Sort::Body && own.len() > key.words.len();
-        (ends && !common && !place || self.is_variant(key)) && self.takes_start(name, key)
+        let place = body && name.sort != Sort::Body && own.len() > asked.len();
+        (ends && !common && !place || self.is_variant(member, key)) && self.takes_start(member, name, key)
     }
 
     /// What must hold whatever the words are: sort, sex and suffix agree.
-    fn takes_start(&self, name: &Name, key: &Key) -> bool {
+    fn takes_start(&self, member: &Member, name: &Name, key: Key) -> bool {
         let sex = name.sex.or(key.given);
-        let suffix = key.suffix.is_none() || self.suffix.is_none() || key.suffix == self.suffix;
-        let start = key.words.len() < 2
-            || self.words.len() < 2
-            || self.words.first().zip(key.words.first()).is_some_and(|(a, b)| same_given(a, b))
-            || self.words.ends_with(&key.words);
-        suffix && start && sex.agrees(self.sex()) && agrees(self.sort, name.sort)
+        let suffixes = (self.suffix(key), self.suffix(member.key));
+        let suffix = !matches!(suffixes, (Some(a), Some(b)) if a != b);
+        let (own, asked) = (self.words(member.key), self.words(key));
+        suffix
+            && sex.agrees(member.sex())
+            && agrees(member.sort, name.sort)
+            && (asked.len() < 2 || own.len() < 2 || self.same_first(member, key) || own.ends_with(asked))
     }
 
     /// "Ann Lee" for "Ann B. Lee": the same first and last name with others between.
-    fn is_variant(&self, key: &Key) -> bool {
-        self.sort != Sort::Body
-            && key.words.len() > 1
-            && self.words.len() > 1
-            && self.words.last() == key.words.last()
-            && self.words.first().zip(key.words.first()).is_some_and(|(a, b)| same_given(a, b))
+    fn is_variant(&self, member: &Member, key: Key) -> bool {
+        member.sort != Sort::Body
+            && key.length > 1
+            && member.key.length > 1
+            && self.last(member.key) == self.last(key)
+            && self.same_first(member, key)
     }
 
+    fn same_first(&self, member: &Member, key: Key) -> bool {
+        let first = self.first(member.key).zip(self.first(key));
+        first.is_some_and(|(a, b)| same_given(self.lexemes.str(a), self.lexemes.str(b)))
+    }
+}
+
+impl Member {
     fn takes_first(&self, name: &Name) -> bool {
         let person = self.sort != Sort::Body;
         let same = agrees(self.sort, name.sort) || !person && name.sort == Sort::Unknown;
@@ -282,59 +323,70 @@ fn same_given(a: &str, b: &str) -> bool {
         || letters == 3 && short.chars().zip(long.chars()).take(2).all(|(a, b)| a == b)
 }
 
-fn push(list: &mut Vec<u32>, index: u32, most: usize) {
-    if list.len() < most {
-        list.push(index);
-    }
-}
-
-/// A name as it is looked up.
+/// A name as it is looked up; its words stand in the cast.
+#[derive(Clone, Copy, Debug, Default)]
 struct Key {
-    /// The name's place among the names.
-    index: usize,
-    words: Vec<String>,
-    suffix: Option<String>,
-    /// All of it in one string.
-    exact: String,
+    start: u32,
+    /// So many words, without suffixes.
+    length: u32,
+    /// Whether the first suffix ("Jr.") stands behind the words.
+    suffix: bool,
+    /// Whether it may be an acronym.
     capitals: bool,
     given: Sex,
 }
 
-impl Key {
-    fn new(words: &Words, index: usize, name: &Name) -> Self {
+/// Keys and their words.
+impl Cast {
+    fn key_of(&mut self, words: &Words, name: &Name) -> Key {
         let attributes = words.attributes(name.core.start);
         let given = attributes.has(Attributes::FIRST_NAME) && !attributes.has(Attributes::PARTICLE);
         let person = name.sort != Sort::Body && name.core.len() > 1 && given;
         let given = if person { Sex::of(attributes) } else { Sex::Unknown };
-        Self::of_range(words, index, &name.core, given)
+        self.key(words, &name.core, given)
     }
 
-    fn of_range(words: &Words, index: usize, range: &Range<u32>, given: Sex) -> Self {
-        let is_suffix = |at: &u32| *at > range.start && words.attributes(*at).has(Attributes::SUFFIX);
-        let inside = range.clone().filter(|at| words.is_word(*at) || words.kind(*at) == TokenKind::Number);
-        let (suffixes, rest): (Vec<u32>, Vec<u32>) = inside.partition(is_suffix);
-        let lower: Vec<String> = rest.iter().map(|at| words.lower(*at)).collect();
-        let suffix = suffixes.first().map(|at| words.lower(*at));
-        Self {
-            index,
-            exact: exact(&lower, suffix.as_deref()),
-            words: lower,
-            suffix,
-            capitals: range
-                .clone()
-                .all(|at| words.kind(at) == TokenKind::Capitals || words.text(at).contains('.')),
-            given,
+    fn key(&mut self, words: &Words, range: &Range<u32>, given: Sex) -> Key {
+        let start = self.spelled.len() as u32;
+        let mut suffix = None;
+        for at in range.clone().filter(|at| words.is_word(*at) || words.kind(*at) == TokenKind::Number) {
+            if at > range.start && words.attributes(at).has(Attributes::SUFFIX) {
+                suffix = suffix.or(Some(at));
+            } else {
+                self.spelled.push(self.lexemes.at(words, at));
+            }
         }
+        let length = self.spelled.len() as u32 - start;
+        if let Some(at) = suffix {
+            self.spelled.push(self.lexemes.at(words, at));
+        }
+        let capital = |at: u32| words.kind(at) == TokenKind::Capitals || words.text(at).contains('.');
+        let capitals = length == 1 && range.clone().all(capital);
+        Key { start, length, suffix: suffix.is_some(), capitals, given }
     }
-}
 
-fn exact(words: &[String], suffix: Option<&str>) -> String {
-    let mut exact = words.join(" ");
-    if let Some(suffix) = suffix {
-        exact.push(' ');
-        exact.push_str(suffix);
+    /// The words without suffixes.
+    fn words(&self, key: Key) -> &[Lexeme] {
+        self.spelled.get(key.start as usize..(key.start + key.length) as usize).unwrap_or_default()
     }
-    exact
+
+    /// The words with the suffix.
+    fn exact(&self, key: Key) -> &[Lexeme] {
+        let end = key.start + key.length + u32::from(key.suffix);
+        self.spelled.get(key.start as usize..end as usize).unwrap_or_default()
+    }
+
+    fn suffix(&self, key: Key) -> Option<Lexeme> {
+        self.exact(key).last().copied().filter(|_| key.suffix)
+    }
+
+    fn first(&self, key: Key) -> Option<Lexeme> {
+        self.words(key).first().copied()
+    }
+
+    fn last(&self, key: Key) -> Option<Lexeme> {
+        self.words(key).last().copied()
+    }
 }
 
 /// The letters of a name in brackets that is an acronym, in lower case.
@@ -344,8 +396,11 @@ fn bracketed_letters(words: &Words, name: &Name) -> Option<String> {
     let open = words.part(before).any(Part::OPEN_BRACKET);
     let close = words.part(name.tokens.end).any(Part::CLOSE_BRACKET);
     let single = name.tokens.len() == 1 && words.kind(name.tokens.start) == TokenKind::Capitals;
+    if !(open && close && single) {
+        return None;
+    }
     let letters = words.lower(name.tokens.start).replace('.', "");
-    (open && close && single && (2..=8).contains(&letters.chars().count())).then_some(letters)
+    (2..=8).contains(&letters.chars().count()).then_some(letters)
 }
 
 /// The words before a bracket whose initials are its letters.

@@ -10,6 +10,8 @@
 
 mod article;
 mod cast;
+mod chains;
+mod lexemes;
 mod names;
 mod phrase;
 mod resolve;
@@ -20,6 +22,6 @@ mod spelling;
 #[cfg(test)]
 mod tests;
 
-pub use article::Article;
 pub(crate) use article::FEATURES;
+pub use article::{Article, Parts};
 pub use resolve::{Form, Meant, Resolution, resolve};

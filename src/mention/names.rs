@@ -37,7 +37,7 @@ const LONGEST: u32 = 14;
 
 /// All names, in the order of the text.
 pub(super) fn names(words: &Words) -> Vec<Name> {
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(words.len() as usize / 8);
     for paragraph in words.article.paragraphs {
         let heading = is_heading(words, paragraph);
         let mut at = paragraph.start;

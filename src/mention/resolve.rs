@@ -1,10 +1,11 @@
 //! The walk through an article: every source gets whom it means.
 
-use foldhash::HashMap;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::article::{Article, Part, Words};
 use super::cast::Cast;
+use super::lexemes::Lexeme;
 use super::names::{Name, Sort, names};
 use super::phrase::{Nominal, Phrase, Phrases};
 use super::roles::Roles;
@@ -47,6 +48,9 @@ pub struct Resolution {
 ///
 /// Costs time linear in the article and its sources: every look back or around has a bound.
 pub fn resolve(article: Article<'_>, sources: &[Range<u32>]) -> Resolution {
+    if sources.is_empty() {
+        return Resolution::default();
+    }
     let words = Words::new(article);
     let names = names(&words);
     let mut cast = Cast::new(&words, &names);
@@ -60,9 +64,11 @@ pub fn resolve(article: Article<'_>, sources: &[Range<u32>]) -> Resolution {
         cast,
         scene: Scene::default(),
         labels: Vec::new(),
-        known: HashMap::default(),
+        known: HashMap::new(),
+        of_member: Vec::new(),
         speakers: Vec::new(),
     };
+    walk.of_member.resize(walk.cast.members.len(), None);
     let meant = walk.through(sources);
     Resolution { speakers: walk.speakers, meant }
 }
@@ -78,6 +84,8 @@ struct Walk<'w, 'a> {
     labels: Vec<String>,
     /// The speaker of each name given out.
     known: HashMap<String, usize>,
+    /// The speaker that each member of the cast was found to be.
+    of_member: Vec<Option<usize>>,
     speakers: Vec<String>,
 }
 
@@ -93,7 +101,8 @@ impl Walk<'_, '_> {
         let mut next = order.into_iter().peekable();
         let mut same: Option<(Range<u32>, Meant)> = None;
         let mut at = 0;
-        while at < self.words.len() {
+        // Behind the last source nothing bears on an answer.
+        while at < self.words.len() && next.peek().is_some() {
             let mut skip_to = at + 1;
             while let Some(index) = next.next_if(|i| sources.get(*i).is_some_and(|s| s.start <= at)) {
                 let Some(source) = sources.get(index) else { continue };
@@ -148,10 +157,10 @@ impl Walk<'_, '_> {
 
     /// A pronoun tells the sex of someone of whom nothing else did.
     fn learn(&mut self, who: Who, sex: Sex) {
-        if let Who::Member(m) = who
-            && let Some(member) = self.cast.members.get_mut(m as usize)
-        {
-            member.vote(sex, 1);
+        if let Who::Member(m) = who {
+            if let Some(member) = self.cast.members.get_mut(m as usize) {
+                member.vote(sex, 1);
+            }
         }
     }
 
@@ -261,15 +270,13 @@ impl Walk<'_, '_> {
     }
 
     fn nominal(&mut self, nominal: &Nominal) -> Option<Told> {
-        let head = self.words.lower(nominal.head);
-        let bare = nominal.sort != Sort::Body
-            && self.words.paragraph(nominal.head) == 0
-            && !self.roles.called(&head).is_empty();
-        if (nominal.definite || bare)
-            && !nominal.plural
-            && let Some(member) = self.described(&head, nominal)
-        {
-            return Some((Who::Member(member), "definite-description"));
+        let may_be_bare = nominal.sort != Sort::Body && self.words.paragraph(nominal.head) == 0;
+        if (nominal.definite || may_be_bare) && !nominal.plural {
+            let called = self.roles.called(self.words, self.names, &mut self.cast, nominal.head);
+            let described = nominal.definite || !called.is_empty();
+            if let Some(member) = described.then(|| self.described(called, nominal)).flatten() {
+                return Some((Who::Member(member), "definite-description"));
+            }
         }
         let label = self.words.written(&nominal.label);
         let who = self.unnamed(label, nominal.sort, nominal.sex, nominal.plural);
@@ -277,9 +284,8 @@ impl Walk<'_, '_> {
     }
 
     /// Whom the article calls by that noun; for a body's noun the body on the reader's mind.
-    fn described(&self, head: &str, nominal: &Nominal) -> Option<u32> {
-        let fits = |m: &u32| self.cast.member(*m).is_some_and(|member| nominal.sex.agrees(member.sex()));
-        let called: Vec<u32> = self.roles.called(head).iter().copied().filter(fits).collect();
+    fn described(&mut self, mut called: Vec<u32>, nominal: &Nominal) -> Option<u32> {
+        called.retain(|m| self.cast.member(*m).is_some_and(|member| nominal.sex.agrees(member.sex())));
         let called = self.nearest(called, nominal);
         if let Some(member) = self.scene.latest_of(&called) {
             return Some(member);
@@ -295,9 +301,7 @@ impl Walk<'_, '_> {
         }
         let salient = self.scene.most_salient(self.words, &self.cast, nominal.head, Wanted::Body)?;
         match salient {
-            Who::Member(m)
-                if self.cast.member(m).is_some_and(|m| m.sort == Sort::Body || m.words.len() > 1) =>
-            {
+            Who::Member(m) if self.cast.member(m).is_some_and(|m| m.sort == Sort::Body || m.length() > 1) => {
                 Some(m)
             }
             _ => None,
@@ -305,32 +309,33 @@ impl Walk<'_, '_> {
     }
 
     /// "the Tarn senator": of several senators the one near whose name Tarn stands.
-    fn nearest(&self, mut called: Vec<u32>, nominal: &Nominal) -> Vec<u32> {
+    fn nearest(&mut self, mut called: Vec<u32>, nominal: &Nominal) -> Vec<u32> {
         if called.len() < 2 {
             return called;
         }
         let modifiers = self.modifiers(nominal);
-        let nearness = |m: &u32| self.roles.nearness(self.words, self.names, &modifiers, *m);
-        let most = called.iter().map(nearness).max().unwrap_or_default();
-        called.retain(|m| nearness(m) == most);
+        let most = called.iter().map(|m| self.roles.nearness(&modifiers, *m)).max().unwrap_or_default();
+        called.retain(|m| self.roles.nearness(&modifiers, *m) == most);
         called
     }
 
     /// The capitalised words before a noun.
-    fn modifiers(&self, nominal: &Nominal) -> Vec<String> {
+    fn modifiers(&mut self, nominal: &Nominal) -> Vec<Lexeme> {
         let before = nominal.label.start..nominal.head;
-        before.filter(|at| self.words.is_capital(*at)).map(|at| self.words.lower(at)).collect()
+        let lexemes = &mut self.cast.lexemes;
+        before.filter(|at| self.words.is_capital(*at)).map(|at| lexemes.at(self.words, at)).collect()
     }
 
     /// "the Tarn businessman": whoever was just spoken of, where no one else is called so.
-    fn person_on_mind(&self, nominal: &Nominal) -> Option<u32> {
+    fn person_on_mind(&mut self, nominal: &Nominal) -> Option<u32> {
         if nominal.label.end > nominal.head + 1 {
             return None;
         }
         let wanted = Wanted::Person(nominal.sex);
+        let modifiers = self.modifiers(nominal);
         let (words, cast) = (self.words, &self.cast);
         let near = self.scene.most_salient(words, cast, nominal.head, wanted).filter(|who| match who {
-            Who::Member(m) => self.roles.nearness(words, self.names, &self.modifiers(nominal), *m) > 0,
+            Who::Member(m) => self.roles.nearness(&modifiers, *m) > 0,
             Who::Unnamed(_) => false,
         });
         match near.or_else(|| self.scene.dominant(words, cast, nominal.head, wanted))? {
@@ -363,6 +368,18 @@ impl Walk<'_, '_> {
 
     /// The speaker under that name; who is named alike is one speaker.
     fn speaker(&mut self, who: Who) -> Option<usize> {
+        let Who::Member(m) = who else { return self.labelled(who) };
+        if let Some(known) = self.of_member.get(m as usize).copied().flatten() {
+            return Some(known);
+        }
+        let speaker = self.labelled(who);
+        if let Some(slot) = self.of_member.get_mut(m as usize) {
+            *slot = speaker;
+        }
+        speaker
+    }
+
+    fn labelled(&mut self, who: Who) -> Option<usize> {
         let label = self.label(who).filter(|l| !l.is_empty())?;
         let key = label.to_lowercase();
         if let Some(speaker) = self.known.get(&key) {

@@ -1,109 +1,130 @@
 //! What the text calls each member of the cast: "goalkeeper Ilka Ravn", "Ilka Ravn, the goalkeeper".
 
-use foldhash::{HashMap, HashSet};
-use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::article::{Part, Words};
 use super::cast::Cast;
+use super::chains::Chains;
+use super::lexemes::{Lexeme, Lexemes};
 use super::names::{Name, Sort};
 use super::sex::Sex;
 use crate::document::TokenKind;
 use crate::lexicon::Attributes;
 
 /// A role word more members than these share points at none of them.
-const SHARED: usize = 8;
+const SHARED: u32 = 8;
 /// So far around a name its roles are looked for.
 const REACH: u32 = 10;
 
 /// The members by the nouns the text calls them.
 #[derive(Default)]
 pub(super) struct Roles {
-    of_word: HashMap<String, Vec<u32>>,
-    /// The names by their places, with whom each names.
-    named: Vec<(usize, u32)>,
-    /// Capitalised words that stand near a member's name: "Bo Dahl of Tarn", "the Dane Bo Dahl"; gathered when first
-    /// asked for, since few articles ask.
-    near: OnceCell<HashSet<(String, u32)>>,
+    /// Each role noun with the member it stands beside.
+    noted: Vec<(u32, u32)>,
+    /// What follows from the notes, read when the first common noun asks for it.
+    read: Option<Called>,
+}
+
+/// The roles, ready to be asked for.
+#[derive(Default)]
+struct Called {
+    of_word: Chains,
+    /// Capitalised words that stand near a member's name: "Bo Dahl of Tarn", "the Dane Bo Dahl"; sorted.
+    near: Vec<(Lexeme, u32)>,
 }
 
 impl Roles {
     /// Reads the roles beside all names, and lets them tell the sex of their bearers.
     pub fn new(words: &Words, names: &[Name], cast: &mut Cast) -> Self {
         let mut roles = Self::default();
+        let mut nouns = Vec::new();
         for (index, name) in names.iter().enumerate() {
             let Some(found) = cast.of_name.get(index).copied().flatten() else { continue };
-            roles.named.push((index, found.member));
-            let nouns = before(words, name).into_iter().chain(behind(words, name));
-            for noun in nouns {
-                let sort = cast.member(found.member).map(|m| m.sort).unwrap_or_default();
-                let body = words.attributes(noun).any(Attributes::BODY | Attributes::GROUP);
-                if body && sort == Sort::Person || !body && sort == Sort::Body {
-                    continue;
-                }
-                let word = words.lower(noun);
-                for other in words.article.same_role.iter().filter(|set| set.contains(&word)).flatten() {
-                    roles.add(other.clone(), found.member);
-                }
-                roles.add(word, found.member);
-                if let Some(member) = cast.members.get_mut(found.member as usize) {
-                    let attributes = words.attributes(noun);
-                    member.vote(Sex::of(attributes), 4);
-                    if member.sort == Sort::Unknown && attributes.any(Attributes::ROLE | Attributes::PERSON) {
-                        member.sort = Sort::Person;
-                    }
-                }
-            }
-        }
-        for (index, member) in (0..).zip(&cast.members) {
-            for at in member
-                .name
-                .clone()
-                .filter(|at| words.attributes(*at).any(Attributes::BODY | Attributes::ORG_SUFFIX))
-            {
-                roles.add(words.lower(at), index);
+            nouns.clear();
+            before(words, name, &mut nouns);
+            nouns.extend(behind(words, name));
+            for noun in &nouns {
+                roles.note(words, *noun, found.member, cast);
             }
         }
         roles
     }
 
-    fn near(&self, words: &Words, names: &[Name]) -> &HashSet<(String, u32)> {
-        self.near.get_or_init(|| {
-            let named = self.named.iter().filter_map(|(index, member)| Some((names.get(*index)?, *member)));
-            named.flat_map(|(name, member)| around(words, name).map(move |word| (word, member))).collect()
-        })
-    }
-
-    /// How many of the words stand near a member's name.
-    pub fn nearness(&self, words: &Words, names: &[Name], modifiers: &[String], member: u32) -> usize {
-        if modifiers.is_empty() {
-            return 0;
+    fn note(&mut self, words: &Words, noun: u32, index: u32, cast: &mut Cast) {
+        let Some(member) = cast.members.get_mut(index as usize) else { return };
+        let attributes = words.attributes(noun);
+        let body = attributes.any(Attributes::BODY | Attributes::GROUP);
+        if body && member.sort == Sort::Person || !body && member.sort == Sort::Body {
+            return;
         }
-        let near = self.near(words, names);
-        modifiers.iter().filter(|word| near.contains(&((*word).clone(), member))).count()
-    }
-
-    fn add(&mut self, word: String, member: u32) {
-        let list = self.of_word.entry(word).or_default();
-        if list.len() < SHARED && !list.contains(&member) {
-            list.push(member);
+        self.noted.push((noun, index));
+        member.vote(Sex::of(attributes), 4);
+        if member.sort == Sort::Unknown && attributes.any(Attributes::ROLE | Attributes::PERSON) {
+            member.sort = Sort::Person;
         }
     }
 
-    /// Whom the text calls by that noun.
-    pub fn called(&self, noun: &str) -> &[u32] {
-        self.of_word.get(noun).map(Vec::as_slice).unwrap_or_default()
+    fn read(&mut self, words: &Words, names: &[Name], cast: &mut Cast) -> &Called {
+        let noted = &self.noted;
+        self.read.get_or_insert_with(|| Called::new(words, names, noted, cast))
+    }
+
+    /// Whom the text calls by the noun at a token.
+    pub fn called(&mut self, words: &Words, names: &[Name], cast: &mut Cast, noun: u32) -> Vec<u32> {
+        let noun = cast.lexemes.at(words, noun);
+        self.read(words, names, cast).of_word.of(noun).collect()
+    }
+
+    /// How many of the words stand near a member's name; asks nothing of roles that nobody was called by.
+    pub fn nearness(&self, modifiers: &[Lexeme], member: u32) -> usize {
+        let Some(read) = &self.read else { return 0 };
+        modifiers.iter().filter(|word| read.near.binary_search(&(**word, member)).is_ok()).count()
     }
 }
 
-/// The capitalised words around a name in its sentence, in lower case.
-fn around<'w>(words: &'w Words<'_>, name: &'w Name) -> impl Iterator<Item = String> + 'w {
-    let around = name.tokens.start.saturating_sub(REACH / 2)..name.tokens.end + REACH;
-    let sentence = words.sentence(name.tokens.start);
-    around
-        .filter(|at| !name.core.contains(at))
-        .filter(move |at| words.sentence(*at) == sentence && words.is_capital(*at))
-        .map(|at| words.lower(at))
+impl Called {
+    fn new(words: &Words, names: &[Name], noted: &[(u32, u32)], cast: &mut Cast) -> Self {
+        let mut called = Self::default();
+        let Cast { members, of_name, lexemes, .. } = cast;
+        for (name, found) in names.iter().zip(of_name.iter()) {
+            if let Some(found) = found {
+                called.note_surroundings(words, name, found.member, lexemes);
+            }
+        }
+        called.near.sort_unstable();
+        for (noun, member) in noted {
+            let word = lexemes.at(words, *noun);
+            for set in words.article.same_role {
+                if set.iter().any(|other| other == lexemes.str(word)) {
+                    set.iter().for_each(|other| called.add(lexemes.of(other), *member));
+                }
+            }
+            called.add(word, *member);
+        }
+        let of_body = |at: &u32| words.attributes(*at).any(Attributes::BODY | Attributes::ORG_SUFFIX);
+        for (index, member) in (0..).zip(members.iter()) {
+            for at in member.name.clone().filter(of_body) {
+                called.add(lexemes.at(words, at), index);
+            }
+        }
+        called
+    }
+
+    fn note_surroundings(&mut self, words: &Words, name: &Name, member: u32, lexemes: &mut Lexemes) {
+        let around = name.tokens.start.saturating_sub(REACH / 2)..name.tokens.end + REACH;
+        let sentence = words.sentence(name.tokens.start);
+        let inside =
+            |at: &u32| words.is_capital(*at) && !name.core.contains(at) && words.sentence(*at) == sentence;
+        for at in around.filter(inside) {
+            self.near.push((lexemes.at(words, at), member));
+        }
+    }
+
+    fn add(&mut self, word: Lexeme, member: u32) {
+        if !self.of_word.of(word).any(|m| m == member) {
+            self.of_word.push(word, member, SHARED);
+        }
+    }
 }
 
 fn is_role(words: &Words, at: u32) -> bool {
@@ -112,14 +133,14 @@ fn is_role(words: &Words, at: u32) -> bool {
 }
 
 /// Titles inside the name's run, nouns right before it, and a noun phrase before a comma before it.
-fn before(words: &Words, name: &Name) -> Vec<u32> {
-    let mut found: Vec<u32> = (name.tokens.start..name.core.start).filter(|at| is_role(words, *at)).collect();
+fn before(words: &Words, name: &Name, found: &mut Vec<u32>) {
+    found.extend((name.tokens.start..name.core.start).filter(|at| is_role(words, *at)));
     let floor = name.tokens.start.saturating_sub(REACH);
     let mut at = name.tokens.start;
     if at > floor && words.part(at - 1).any(Part::COMMA) {
         at -= 1;
         found.extend(head_before(words, floor, at));
-        return found;
+        return;
     }
     let noun = |at: &u32| {
         words.part(*at).any(Part::NOUN) && words.kind(*at) == TokenKind::Lower && !is_role(words, *at)
@@ -134,7 +155,6 @@ fn before(words: &Words, name: &Name) -> Vec<u32> {
         at -= 1;
         found.push(at);
     }
-    found
 }
 
 /// The head of the definite or possessed noun phrase that ends before `end`: "The head of the office, Ann Lee".

@@ -107,15 +107,15 @@ impl Scene {
     }
 
     fn weights(&self, words: &Words, cast: &Cast, at: u32, wanted: Wanted) -> Vec<(Who, u32)> {
-        let mut weights: Vec<(Who, u32)> = Vec::new();
-        let sentence = words.sentence(at);
+        let mut weights: Vec<(Who, u32)> = Vec::with_capacity(8);
+        let (sentence, here) = (words.sentence(at), words.paragraph(at));
         for point in self.points.iter().rev().take(WINDOW) {
             let distance = sentence.saturating_sub(words.sentence(point.at));
             if distance > SENTENCES {
                 break;
             }
             let fit = self.fit(cast, point.who, wanted);
-            let paragraph = words.paragraph(at).saturating_sub(words.paragraph(point.at)).min(4);
+            let paragraph = here.saturating_sub(words.paragraph(point.at)).min(4);
             let weight = (fit * point.rank.weight()) >> (distance + paragraph / 2);
             match weights.iter_mut().find(|(who, _)| *who == point.who) {
                 Some((_, sum)) => *sum += weight,

@@ -7,7 +7,7 @@ use toml::Spanned;
 use super::files::{self, ChunkEntry, ConfidenceFile, GrammarFile, LanguageFile};
 use super::{Rule, RulesError, Scope, SourceFile, builtin};
 use crate::lexicon::{Class, ClassTable, FeatureSet, Lexicon, Shapes, TooManyClasses, WordList, parse_list};
-use crate::mention::FEATURES;
+use crate::mention::{FEATURES, Parts};
 use crate::pattern::{
     ClassSet, Compiled, Macros, Node, PatternError, Runs, Test, compile, compile_runs, parse,
 };
@@ -19,6 +19,7 @@ pub struct RuleSet {
     version: String,
     clitics: Vec<String>,
     same_role: Vec<Vec<String>>,
+    parts: Parts,
     table: ClassTable,
     lexicon: Lexicon,
     shapes: Shapes,
@@ -97,6 +98,11 @@ impl RuleSet {
     /// Sets of role words that may be said of one person.
     pub fn same_role(&self) -> &[Vec<String>] {
         &self.same_role
+    }
+
+    /// What the classes of the table are for the resolution of speakers.
+    pub fn parts(&self) -> &Parts {
+        &self.parts
     }
 
     /// The classes of words, shapes and chunks.
@@ -251,6 +257,7 @@ impl<'f> Builder<'f> {
             code: self.language.code,
             clitics: self.language.clitics,
             same_role: self.language.same_role,
+            parts: Parts::of(&table),
             confidence: self.confidence,
             rules: self.rules,
             table,

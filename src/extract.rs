@@ -39,6 +39,10 @@ impl Stop {
         self.0.store(true, Ordering::Relaxed);
     }
 
+    fn check(&self) -> Result<(), Stopped> {
+        if self.is_stopped() { Err(Stopped) } else { Ok(()) }
+    }
+
     /// Whether the work should end.
     pub fn is_stopped(&self) -> bool {
         self.0.load(Ordering::Relaxed)
@@ -91,11 +95,12 @@ impl Extractor {
     /// read up to there, with a warning.
     ///
     /// # Errors
-    /// [`Stopped`] when `stop` was given before the end; it is looked at after each paragraph.
+    /// [`Stopped`] when `stop` was given before the end; it is looked at after each paragraph and between the stages.
     pub fn extract(&self, text: &str, options: &Options, stop: &Stop) -> Result<Extraction, Stopped> {
         let (text, cut) = readable(text);
         let paragraphs = split(text);
         let pairing = pair(text, &paragraphs, options.single_marks);
+        stop.check()?;
         let mut reading = Reading {
             claimed: vec![false; pairing.quotations.len()],
             quotations: pairing.quotations.clone(),
@@ -105,10 +110,9 @@ impl Extractor {
         self.read(text, &mut reading, stop)?;
         settle(&self.rules, &mut reading);
         float(&self.rules, &mut reading);
-        if stop.is_stopped() {
-            return Err(Stopped);
-        }
+        stop.check()?;
         let mut answer = finish(text, &self.rules, reading, options.min_confidence);
+        stop.check()?;
         add_nested(text, &self.rules, &pairing, options.min_confidence, &mut answer);
         answer.warnings = pairing.warnings;
         answer.warnings_left_out = pairing.warnings_left_out;
@@ -143,9 +147,7 @@ impl Extractor {
         let mut inside = Vec::new();
         let blocks = blocks(text, &reading.paragraphs, &reading.quotations);
         for block in blocks {
-            if stop.is_stopped() {
-                return Err(Stopped);
-            }
+            stop.check()?;
             let end =
                 block.end.checked_sub(1).and_then(|last| reading.paragraphs.get(last)).map_or(0, |p| p.end);
             inside.clear();

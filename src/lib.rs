@@ -1,6 +1,6 @@
 //! whosaid reads a news article and answers who said what.
 
-// The order is the way a text takes; a module imports only what stands above it.
+// A module imports only what stands above it; ARCHITECTURE.md has the way a text takes.
 pub mod text;
 pub mod lexicon;
 pub mod quotation;

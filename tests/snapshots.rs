@@ -118,7 +118,6 @@ fn words(kind: WarningKind) -> &'static str {
         WarningKind::UnclosedMark => "unclosed mark",
         WarningKind::MismatchedMark => "mismatched mark",
         WarningKind::StrayMark => "stray mark",
-        WarningKind::OtherLanguage => "other language",
         WarningKind::TextCut => "text cut",
     }
 }

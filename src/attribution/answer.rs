@@ -11,15 +11,10 @@ pub struct Extraction {
     pub attributions: Vec<Attribution>,
     /// Who speaks, in the order of their first attribution; attributions point here by index.
     pub speakers: Vec<Speaker>,
-    /// What was odd about the text, at most [`Extraction::MAX_WARNINGS`], in the order of the text.
+    /// What was odd about the text, at most [`crate::text::Warning::MAX`], in the order of the text.
     pub warnings: Vec<Warning>,
     /// How many further warnings were counted and left out.
     pub warnings_left_out: u32,
-}
-
-impl Extraction {
-    /// More warnings than these are only counted.
-    pub const MAX_WARNINGS: usize = Warning::MAX;
 }
 
 /// One statement: what was said, by which words it is reported, and who said it.
@@ -41,7 +36,7 @@ pub struct Attribution {
     pub parent: Option<usize>,
     /// The rule or the sieve that made this attribution, as `en.direct.content-cue-source`.
     pub rule: Arc<str>,
-    /// The sieve that found the speaker, as `name`, `pronoun`, `same-paragraph`; empty where there is no speaker.
+    /// The sieve that found the speaker, as `name`, `last-name`, `pronoun`; empty where there is no speaker.
     pub speaker_sieve: &'static str,
     /// The measured chance, 0 to 1, that content and source are right.
     pub confidence: f32,

@@ -9,8 +9,8 @@ use crate::rules::RuleSet;
 
 /// Gives every unclaimed quotation that reads as speech to the attribution it continues.
 ///
-/// The order of the sieves: a quotation right behind an attribution in its paragraph goes on with it; a
-/// paragraph that opens with a mark after one left open goes on with it; a paragraph that is nothing but
+/// The order of the sieves: a paragraph that opens with a mark after one left open goes on with it; a
+/// quotation right behind an attribution in its paragraph goes on with it; a paragraph that is nothing but
 /// quotations has the speaker of the paragraph before.
 pub(crate) fn float(rules: &RuleSet, reading: &mut Reading) {
     let mut sieves = Sieves::new(rules, reading);

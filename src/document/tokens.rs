@@ -194,7 +194,9 @@ impl Reader<'_> {
             .get(dotted)
             .filter(|e| e.attributes.any(Attributes::ABBREVIATION | Attributes::TITLE));
         let capital = char_at(self.text, at).is_some_and(char::is_uppercase);
-        let initial = capital && (lower.chars().count() == 1 || lower.contains('.')) && lower != "i";
+        let initial = capital && (lower.chars().count() == 1 || lower.contains('.'))
+            // A pronoun of one letter ends its sentence: "taller than I."
+            && !self.lexicon.get(lower).is_some_and(|e| e.attributes.has(Attributes::PRONOUN));
         let entry = match listed {
             Some(entry) => entry,
             None if initial => self.lexicon.unknown(),

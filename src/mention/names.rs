@@ -35,6 +35,9 @@ pub(super) struct Name {
 /// A run of more words than this is no name, and none of it is read.
 const LONGEST: u32 = 14;
 
+/// A run is followed no farther than this, so that an endless one costs no more than its length.
+const FARTHEST: u32 = 64;
+
 /// All names, in the order of the text.
 pub(super) fn names(words: &Words) -> Vec<Name> {
     let mut found = Vec::with_capacity(words.len() as usize / 8);
@@ -131,6 +134,7 @@ fn particle(words: &Words, at: u32) -> bool {
 
 /// One past the last word of the run that begins at `start`.
 fn run_end(words: &Words, start: u32, limit: u32) -> u32 {
+    let limit = limit.min(start + FARTHEST);
     let mut at = start + 1;
     while at < limit {
         if follows(words, start, at) {

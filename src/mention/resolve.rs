@@ -157,10 +157,10 @@ impl Walk<'_, '_> {
 
     /// A pronoun tells the sex of someone of whom nothing else did.
     fn learn(&mut self, who: Who, sex: Sex) {
-        if let Who::Member(m) = who {
-            if let Some(member) = self.cast.members.get_mut(m as usize) {
-                member.vote(sex, 1);
-            }
+        if let Who::Member(m) = who
+            && let Some(member) = self.cast.members.get_mut(m as usize)
+        {
+            member.vote(sex, 1);
         }
     }
 

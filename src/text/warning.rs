@@ -25,8 +25,6 @@ pub enum WarningKind {
     MismatchedMark,
     /// A mark that neither opens nor closes anything was passed over.
     StrayMark,
-    /// The text looks like another language than the one it was read as.
-    OtherLanguage,
     /// The text is longer than offsets can count; what lies behind was not read.
     TextCut,
 }

@@ -138,7 +138,6 @@ fn warning_kind(kind: WarningKind) -> v1::WarningKind {
         WarningKind::UnclosedMark => v1::WarningKind::UnclosedMark,
         WarningKind::MismatchedMark => v1::WarningKind::MismatchedMark,
         WarningKind::StrayMark => v1::WarningKind::StrayMark,
-        WarningKind::OtherLanguage => v1::WarningKind::OtherLanguage,
         WarningKind::TextCut => v1::WarningKind::TextCut,
     }
 }

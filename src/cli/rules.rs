@@ -24,7 +24,7 @@ pub enum Action {
     },
     /// Run every example of every rule of a language's folder
     ///
-    /// Prints each failure as path:line:column: message, and exits with 1 where there is one.
+    /// Prints each failure as path:line: case: message, and exits with 1 where there is one.
     #[command(after_help = "Example:\n  whosaid rules check languages/en")]
     Check {
         /// Folder of a language

@@ -40,7 +40,10 @@ impl Folder {
             .open(path.join("lock"))
             .map_err(failed)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { path: path.into(), _lock: lock }),
+            Ok(()) => {
+                close_to_others(path);
+                Ok(Self { path: path.into(), _lock: lock })
+            }
             Err(TryLockError::WouldBlock) => Err(OpenError::Held(path.into())),
             Err(TryLockError::Error(error)) => Err(failed(error)),
         }
@@ -50,6 +53,20 @@ impl Folder {
     pub fn path(&self) -> &Path {
         &self.path
     }
+}
+
+/// Shuts a folder that was there before to all but its owner; what cannot be shut is used and told.
+fn close_to_others(path: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let private = std::fs::Permissions::from_mode(0o700);
+        if let Err(error) = std::fs::set_permissions(path, private) {
+            tracing::warn!(folder = %path.display(), %error, "others may enter the data folder");
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = path;
 }
 
 /// Makes folders that only their owner may enter: they hold what others wrote.

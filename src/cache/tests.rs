@@ -40,6 +40,15 @@ fn folder_is_for_its_owner_alone() {
 }
 
 #[test]
+fn folder_open_to_others_is_shut() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o777)).unwrap();
+    let _cache = Cache::open(folder.path(), MEMORY).unwrap();
+    assert_eq!(fs::metadata(folder.path()).unwrap().permissions().mode() & 0o777, 0o700);
+}
+
+#[test]
 fn a_held_folder_is_refused_by_name() {
     let folder = tempfile::tempdir().unwrap();
     let _holder = Cache::open(folder.path(), MEMORY).unwrap();

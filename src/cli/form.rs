@@ -34,8 +34,16 @@ pub fn spans(id: &str, extraction: &v1::Extraction) -> serde_json::Result<String
 
 /// The name of an attribution's speaker, where it has one.
 pub fn speaker_name<'a>(extraction: &'a v1::Extraction, attribution: &v1::Attribution) -> Option<&'a str> {
+    if attribution.speaker_id.is_empty() {
+        return None;
+    }
     let speakers = &extraction.speakers;
-    speakers.iter().find(|speaker| speaker.id == attribution.speaker_id).map(|speaker| speaker.name.as_str())
+    let is = |speaker: &&v1::Speaker| speaker.id == attribution.speaker_id;
+    // Ids count the speakers, so that one look suffices; a daemon of another version may give others.
+    let number = attribution.speaker_id.strip_prefix('s').and_then(|number| number.parse::<usize>().ok());
+    let counted = number.and_then(|number| speakers.get(number.checked_sub(1)?)).filter(is);
+    let found = counted.or_else(|| speakers.iter().find(is))?;
+    Some(found.name.as_str())
 }
 
 /// The kind of an attribution, as a word.

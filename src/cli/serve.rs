@@ -57,8 +57,9 @@ pub async fn run(arguments: Arguments) -> Result<Exit, Failure> {
     let config = arguments.options;
     start_log(&config);
     let service = Arc::new(Service::new(english()?, open_cache(&config)?));
-    let listener = listen(&config).await?;
+    // Before the address is told, so that whoever reads it can already ask for an orderly end.
     let shutdown = end_signal().map_err(|error| Failure::new(Exit::Software, error))?;
+    let listener = listen(&config).await?;
     wire::serve(listener, service, settings(&config), shutdown)
         .await
         .map_err(|error| Failure::caused(Exit::Unavailable, &error))?;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use regex::bytes::CaptureLocations;
 
 use super::level::Level;
-use crate::pattern::{ClassSet, Compiled, Role};
+use crate::pattern::{Compiled, Role};
 use crate::rules::{RuleSet, Scope};
 
 /// One match of one rule; all ranges count tokens of the document.
@@ -30,13 +30,18 @@ impl Candidate {
 /// A sentence or paragraph of more atoms than this is matched in parts, so that none costs more than its length.
 const WINDOW: usize = 400;
 
-/// Room for the groups of each rule's matches, made when the rule first needs it.
+/// Scratch space of a search.
 #[derive(Debug, Default)]
-pub(super) struct Room(Vec<Option<CaptureLocations>>);
+pub(super) struct Room {
+    /// The groups of each rule's matches, made when the rule first needs them.
+    groups: Vec<Option<CaptureLocations>>,
+    /// The rules that could match in the string at hand.
+    possible: Vec<usize>,
+}
 
 /// Appends what every rule finds in a level.
 pub(super) fn find(rules: &RuleSet, level: &Level, room: &mut Room, found: &mut Vec<Candidate>) {
-    room.0.resize(rules.rules().len(), None);
+    room.groups.resize(rules.rules().len(), None);
     for window in sentences(&level.classes, rules.shapes().stop.0) {
         find_in(rules, Scope::Sentence, level, &window, room, found);
     }
@@ -54,9 +59,10 @@ fn find_in(
     found: &mut Vec<Candidate>,
 ) {
     let Some(classes) = level.classes.get(window.clone()) else { return };
-    for index in rules.possible(scope, ClassSet::of(classes)) {
+    rules.possible(scope, classes, &mut room.possible);
+    for index in room.possible.iter().copied() {
         let Some((rule, compiled)) = rules.rule(index) else { continue };
-        let Some(room) = room.0.get_mut(index) else { continue };
+        let Some(room) = room.groups.get_mut(index) else { continue };
         let locations = room.get_or_insert_with(|| compiled.regex.capture_locations());
         find_pattern(compiled, locations, level, window, |groups| {
             found.push(Candidate { rule: index, rank: rules.rank(rule), ..groups });

@@ -3,7 +3,7 @@
 use std::ops::BitOr;
 
 /// A small set of facts about a word; languages fill it through their lists.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Attributes(u32);
 
 /// The names by which word lists give attributes, in the order of their bits.

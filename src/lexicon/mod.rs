@@ -27,14 +27,17 @@ use rustc_hash::FxHashMap;
 /// The words of one language, ready to be looked up.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    /// Words of up to [`SHORT`] bytes, which is nearly all, as numbers: to compare one is to compare two registers.
-    short: FxHashMap<u128, Entry>,
-    long: FxHashMap<Box<[u8]>, Entry>,
+    /// Words of up to [`SHORT`] bytes, which is nearly all, each with the number of its entry in sixteen bytes: what is
+    /// small stays near the processor.
+    short: FxHashMap<Short, u16>,
+    long: FxHashMap<Box<[u8]>, u16>,
+    /// Every entry that words have, once.
+    entries: Vec<Entry>,
     unknown: Entry,
 }
 
 /// What the lexicon knows of one word.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Entry {
     /// Its class when it is written in lower case, or opens a sentence.
     pub lower: Class,
@@ -122,6 +125,7 @@ impl Lexicon {
         };
         let mut lexicon = Self { unknown, ..Self::default() };
         lexicon.short.reserve(found.len());
+        let mut numbers: FxHashMap<Entry, u16> = FxHashMap::default();
         for (text, (set, attributes)) in found {
             let mut capitals = set.intersection(keep);
             capitals.insert(name);
@@ -133,9 +137,15 @@ impl Lexicon {
             let never_name = set.intersection(never_names) != FeatureSet::default();
             let capitalised = if never_name { lower } else { capitals };
             let entry = Entry { lower, capitalised, capitals, attributes, only_name };
+            let next =
+                u16::try_from(lexicon.entries.len()).map_err(|_| TooManyClasses("65,535 kinds of words"))?;
+            let number = *numbers.entry(entry).or_insert(next);
+            if number == next {
+                lexicon.entries.push(entry);
+            }
             match short(text.as_bytes()) {
-                Some(number) => lexicon.short.insert(number, entry),
-                None => lexicon.long.insert(text.as_bytes().into(), entry),
+                Some(bytes) => lexicon.short.insert(bytes, number),
+                None => lexicon.long.insert(text.as_bytes().into(), number),
             };
         }
         Ok(lexicon)
@@ -148,10 +158,11 @@ impl Lexicon {
 
     /// The same for the word's bytes.
     pub fn get_bytes(&self, word: &[u8]) -> Option<Entry> {
-        match short(word) {
-            Some(number) => self.short.get(&number).copied(),
-            None => self.long.get(word).copied(),
-        }
+        let number = match short(word) {
+            Some(bytes) => self.short.get(&bytes),
+            None => self.long.get(word),
+        };
+        self.entries.get(usize::from(*number?)).copied()
     }
 
     /// The entry of a word in no list.
@@ -170,17 +181,14 @@ impl Lexicon {
     }
 }
 
-/// So many bytes fit a number beside their count.
-const SHORT: usize = 15;
+/// So many bytes fit beside the number of an entry.
+const SHORT: usize = 14;
 
-/// The bytes and the length of a word that is short enough as one number.
-fn short(word: &[u8]) -> Option<u128> {
-    let mut bytes = [0; SHORT + 1];
-    let (length, room) = bytes.split_last_mut()?;
-    if word.len() > room.len() {
-        return None;
-    }
-    room.iter_mut().zip(word).for_each(|(to, from)| *to = *from);
-    *length = word.len() as u8;
-    Some(u128::from_le_bytes(bytes))
+/// The bytes of a word that is short enough, with zeros behind them, which no word holds.
+type Short = [u8; SHORT];
+
+fn short(word: &[u8]) -> Option<Short> {
+    let mut bytes = [0; SHORT];
+    bytes.get_mut(..word.len())?.copy_from_slice(word);
+    Some(bytes)
 }

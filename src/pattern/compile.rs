@@ -27,8 +27,6 @@ pub enum Role {
 pub struct Compiled {
     /// Runs over class bytes.
     pub regex: Regex,
-    /// Sets of classes of which each must have a member in whatever the pattern matches.
-    pub required: Vec<ClassSet>,
     /// The role of each capture group, in the order of the expression; the first is group 1.
     pub roles: Vec<Role>,
 }
@@ -41,7 +39,7 @@ pub fn compile(node: &Node, table: &ClassTable) -> Result<Compiled, String> {
     let mut writer = Writer { table, out: String::new(), roles: Vec::new() };
     writer.node(node)?;
     let regex = builder(&writer.out).build().map_err(|e| format!("the pattern is too large: {e}"))?;
-    Ok(Compiled { regex, required: required(node, table), roles: writer.roles })
+    Ok(Compiled { regex, roles: writer.roles })
 }
 
 /// Compiles a pattern without groups of its own to be found in great numbers; the roles of its groups are dropped.

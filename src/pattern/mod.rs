@@ -22,6 +22,7 @@ mod lexer;
 mod parse;
 mod required;
 mod runs;
+mod screen;
 mod show;
 mod syntax;
 
@@ -29,4 +30,5 @@ pub use crate::lexicon::{ClassSet, Test};
 pub use compile::{Compiled, Role, compile, compile_runs};
 pub use parse::{Macros, PatternError, parse};
 pub use runs::Runs;
+pub use screen::Screen;
 pub use syntax::{Node, Variant};

@@ -9,7 +9,7 @@ use super::{Rule, RulesError, Scope, SourceFile, builtin};
 use crate::lexicon::{Class, ClassTable, FeatureSet, Lexicon, Shapes, TooManyClasses, WordList, parse_list};
 use crate::mention::{FEATURES, Parts};
 use crate::pattern::{
-    ClassSet, Compiled, Macros, Node, PatternError, Runs, Test, compile, compile_runs, parse,
+    ClassSet, Compiled, Macros, Node, PatternError, Runs, Screen, Test, compile, compile_runs, parse,
 };
 
 /// A language, compiled; immutable and cheap to share.
@@ -26,6 +26,7 @@ pub struct RuleSet {
     chunks: Vec<Chunk>,
     rules: Vec<Rule>,
     compiled: Vec<Compiled>,
+    screens: [Screen; 2],
     confidence: ConfidenceFile,
 }
 
@@ -135,13 +136,14 @@ impl RuleSet {
         self.rules.get(index).zip(self.compiled.get(index))
     }
 
-    /// The indices of the rules of a scope that could match somewhere in a string with these classes.
-    pub fn possible(&self, scope: Scope, present: ClassSet) -> impl Iterator<Item = usize> + '_ {
-        let rules = self.rules.iter().zip(&self.compiled).enumerate();
-        let possible = move |rule: &Rule, compiled: &Compiled| {
-            rule.scope == scope && compiled.required.iter().all(|set| set.meets(&present))
+    /// Puts into `found` the indices of the rules of a scope that could match somewhere in a string of classes.
+    pub fn possible(&self, scope: Scope, classes: &[u8], found: &mut Vec<usize>) {
+        let [sentence, paragraph] = &self.screens;
+        let screen = match scope {
+            Scope::Sentence => sentence,
+            Scope::Paragraph => paragraph,
         };
-        rules.filter(move |(_, (rule, compiled))| possible(rule, compiled)).map(|(index, _)| index)
+        screen.pass(classes, found);
     }
 
     /// The measured confidence of a rule or sieve by its name; a half where it was never measured.
@@ -259,6 +261,7 @@ impl<'f> Builder<'f> {
             same_role: self.language.same_role,
             parts: Parts::of(&table),
             confidence: self.confidence,
+            screens: [Scope::Sentence, Scope::Paragraph].map(|scope| screen(scope, &self.rules, &table)),
             rules: self.rules,
             table,
             lexicon,
@@ -294,6 +297,13 @@ impl<'f> Builder<'f> {
         });
         compiled.collect()
     }
+}
+
+fn screen(scope: Scope, rules: &[Rule], table: &ClassTable) -> Screen {
+    let mut screen = Screen::default();
+    let of_scope = rules.iter().enumerate().filter(|(_, rule)| rule.scope == scope);
+    of_scope.for_each(|(index, rule)| screen.add(index, &rule.node, table));
+    screen
 }
 
 fn find<'f>(files: &'f [SourceFile], path: &str) -> Result<&'f SourceFile, RulesError> {

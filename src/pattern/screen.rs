@@ -1,0 +1,305 @@
+//! Which of many patterns could match somewhere in a string: one walk for all of them, far cheaper than one search.
+//!
+//! A pattern is cut before each part that it cannot do without. At every cut some atom that can end what stands before
+//! it has one right behind it that can begin what follows; the cuts come one after the other, and from one to
+//! the next only atoms stand that the parts between them know. All cuts of all patterns are bits of a few words, which
+//! advance together from atom to atom (the shift-and method of Baeza-Yates and Gonnet, "A new approach to text
+//! searching", 1992). What passes may still fail to match; what matches passes.
+
+use super::syntax::Node;
+use crate::lexicon::{Class, ClassSet, ClassTable};
+
+/// The cuts of many patterns, each known by a number.
+#[derive(Debug, Default)]
+pub struct Screen {
+    lanes: Vec<Lane>,
+    /// The patterns without a cut, which any string passes.
+    always: Vec<usize>,
+}
+
+/// As many chains of cuts as a block of words holds; no chain goes from one word over to the next.
+#[derive(Debug)]
+struct Lane {
+    /// What each class can do at the cuts.
+    can: Vec<Can>,
+    /// The first cut of each chain.
+    first: Block,
+    /// The last cut of each chain: its word, its bit, and its pattern.
+    last: Vec<(usize, u64, usize)>,
+    used: [u32; WIDTH],
+}
+
+/// So many words advance side by side, which the processor does at once.
+const WIDTH: usize = 4;
+
+/// One bit for each cut of a lane.
+type Block = [u64; WIDTH];
+
+/// The cuts at which a class can play a part.
+#[derive(Clone, Copy, Debug, Default)]
+struct Can {
+    /// Stand right before it.
+    before: Block,
+    /// Stand right behind it.
+    behind: Block,
+    /// Stand between it and the next cut.
+    onward: Block,
+}
+
+/// A place between two parts of a pattern, with the classes that can stand right before it, right behind it, and between
+/// it and the next one.
+struct Cut {
+    before: ClassSet,
+    behind: ClassSet,
+    onward: ClassSet,
+}
+
+/// More ways through a pattern are not told apart.
+const MOST_WAYS: usize = 8;
+
+impl Screen {
+    /// Adds a pattern under a number.
+    pub fn add(&mut self, number: usize, pattern: &Node, table: &ClassTable) {
+        for way in ways(pattern) {
+            let mut cuts = cuts(&way, table);
+            cuts.truncate(u64::BITS as usize);
+            if cuts.is_empty() {
+                self.always.push(number);
+            } else {
+                self.add_chain(number, &cuts);
+            }
+        }
+    }
+
+    /// Puts into `found` the numbers of the patterns that could match in a string of classes, each once and in order.
+    pub fn pass(&self, classes: &[u8], found: &mut Vec<usize>) {
+        found.clear();
+        found.extend(&self.always);
+        self.lanes.iter().for_each(|lane| lane.pass(classes, found));
+        found.sort_unstable();
+        found.dedup();
+    }
+
+    fn add_chain(&mut self, number: usize, cuts: &[Cut]) {
+        let last = self.lanes.last_mut();
+        if !last.is_some_and(|lane| lane.add(number, cuts)) {
+            let mut lane = Lane::new();
+            lane.add(number, cuts);
+            self.lanes.push(lane);
+        }
+    }
+}
+
+impl Lane {
+    fn new() -> Self {
+        Self { can: vec![Can::default(); 256], first: [0; WIDTH], last: Vec::new(), used: [0; WIDTH] }
+    }
+
+    /// Takes a chain in; says no where no word has room for it.
+    fn add(&mut self, number: usize, cuts: &[Cut]) -> bool {
+        let length = cuts.len() as u32;
+        let words = self.used.iter_mut().zip(&mut self.first).enumerate();
+        let free = words.into_iter().find(|(_, (used, _))| **used + length <= u64::BITS);
+        let Some((word, (used, first))) = free else { return false };
+        *first |= 1 << *used;
+        for (cut, bit) in cuts.iter().zip(*used..) {
+            set(&mut self.can, &cut.before, |can| &mut can.before, word, 1 << bit);
+            set(&mut self.can, &cut.behind, |can| &mut can.behind, word, 1 << bit);
+            set(&mut self.can, &cut.onward, |can| &mut can.onward, word, 1 << bit);
+        }
+        *used += length;
+        self.last.push((word, 1 << (*used - 1), number));
+        true
+    }
+
+    fn pass(&self, classes: &[u8], found: &mut Vec<usize>) {
+        let (mut alive, mut done) = ([0; WIDTH], [0; WIDTH]);
+        let (mut before, mut onward) = (self.first, [0; WIDTH]);
+        for class in classes {
+            let Some(can) = self.can.get(usize::from(*class)) else { continue };
+            let words =
+                alive.iter_mut().zip(&mut done).zip(self.first).zip(before).zip(onward).zip(can.behind);
+            for (((((alive, done), first), before), onward), behind) in words {
+                *alive &= onward;
+                *alive |= (*alive << 1 | first) & before & behind;
+                *done |= *alive;
+            }
+            (before, onward) = (can.before, can.onward);
+        }
+        let passed =
+            self.last.iter().filter(|(word, bit, _)| done.get(*word).is_some_and(|word| word & bit != 0));
+        found.extend(passed.map(|(_, _, number)| number));
+    }
+}
+
+fn set(all: &mut [Can], classes: &ClassSet, side: fn(&mut Can) -> &mut Block, word: usize, bit: u64) {
+    for Class(class) in classes.classes() {
+        if let Some(mask) = all.get_mut(usize::from(class)).and_then(|can| side(can).get_mut(word)) {
+            *mask |= bit;
+        }
+    }
+}
+
+/// The ways through a pattern, each as the parts that follow one another on it. What would make too many ways is told
+/// apart by its own branches only, and if they are still too many, stays one part.
+fn ways(node: &Node) -> Vec<Vec<&Node>> {
+    match node {
+        Node::Sequence(nodes) => nodes.iter().fold(vec![Vec::new()], joined),
+        Node::Alternatives(nodes) => nodes.iter().flat_map(ways).collect(),
+        Node::Group { node, .. } | Node::Macro { node, .. } => ways(node),
+        _ => vec![vec![node]],
+    }
+}
+
+/// Every way so far with every way through the next part.
+fn joined<'n>(before: Vec<Vec<&'n Node>>, next: &'n Node) -> Vec<Vec<&'n Node>> {
+    let choices = [ways(next), branches(next)];
+    let few = choices.into_iter().find(|behind| before.len() * behind.len() <= MOST_WAYS);
+    let behind = few.unwrap_or_else(|| vec![vec![next]]);
+    let both =
+        |way: &Vec<&'n Node>| behind.iter().map(|next| [way.as_slice(), next].concat()).collect::<Vec<_>>();
+    before.iter().flat_map(both).collect()
+}
+
+/// The branches of a part, each as the parts that follow one another in it.
+fn branches(node: &Node) -> Vec<Vec<&Node>> {
+    match node {
+        Node::Alternatives(nodes) => nodes.iter().map(parts).collect(),
+        Node::Group { node, .. } | Node::Macro { node, .. } => branches(node),
+        _ => vec![parts(node)],
+    }
+}
+
+fn parts(node: &Node) -> Vec<&Node> {
+    match node {
+        Node::Sequence(nodes) => nodes.iter().flat_map(parts).collect(),
+        Node::Group { node, .. } | Node::Macro { node, .. } => parts(node),
+        _ => vec![node],
+    }
+}
+
+/// A cut right before each part that matches at least one atom.
+fn cuts(parts: &[&Node], table: &ClassTable) -> Vec<Cut> {
+    let full = (0..).zip(parts).filter(|(_, part)| !can_be_empty(part)).map(|(at, _)| at);
+    let places: Vec<usize> = full.collect();
+    let ends = places.iter().copied().skip(1).chain([parts.len()]);
+    let cut = |(at, next): (usize, usize)| {
+        // Before the first cut, which may also be the string's start, all is free.
+        let before = match places.first() == Some(&at) {
+            true => table.all(),
+            false => edge(parts.get(..at)?.iter().rev().copied(), Side::End, table),
+        };
+        let behind = edge(parts.get(at..)?.iter().copied(), Side::Start, table);
+        Some(Cut { before, behind, onward: all_of(parts.get(at..next)?, table) })
+    };
+    places.iter().copied().zip(ends).filter_map(cut).collect()
+}
+
+/// Every class that can stand in these parts.
+fn all_of(parts: &[&Node], table: &ClassTable) -> ClassSet {
+    let mut found = ClassSet::default();
+    for part in parts {
+        part.tests(&mut |test| found = found.union(&test.classes(table)));
+    }
+    found
+}
+
+#[derive(Clone, Copy)]
+enum Side {
+    Start,
+    End,
+}
+
+/// The classes of the first atoms of parts in a row, or of the last ones where the parts come from the end.
+fn edge<'n>(parts: impl Iterator<Item = &'n Node>, side: Side, table: &ClassTable) -> ClassSet {
+    let mut found = ClassSet::default();
+    for part in parts {
+        found = found.union(&edge_of(part, side, table));
+        if !can_be_empty(part) {
+            break;
+        }
+    }
+    found
+}
+
+fn edge_of(node: &Node, side: Side, table: &ClassTable) -> ClassSet {
+    match (node, side) {
+        (Node::Atom(test), _) => test.classes(table),
+        (Node::Sequence(nodes), Side::Start) => edge(nodes.iter(), side, table),
+        (Node::Sequence(nodes), Side::End) => edge(nodes.iter().rev(), side, table),
+        (Node::Alternatives(nodes), _) => {
+            nodes.iter().fold(ClassSet::default(), |all, node| all.union(&edge_of(node, side, table)))
+        }
+        (Node::Repeat { node, .. } | Node::Group { node, .. } | Node::Macro { node, .. }, _) => {
+            edge_of(node, side, table)
+        }
+        (Node::Start | Node::End, _) => ClassSet::default(),
+    }
+}
+
+fn can_be_empty(node: &Node) -> bool {
+    match node {
+        Node::Atom(_) => false,
+        Node::Sequence(nodes) => nodes.iter().all(can_be_empty),
+        Node::Alternatives(nodes) => nodes.iter().any(can_be_empty),
+        Node::Repeat { min: 0, .. } | Node::Start | Node::End => true,
+        Node::Repeat { node, .. } | Node::Group { node, .. } | Node::Macro { node, .. } => can_be_empty(node),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Screen;
+    use crate::lexicon::{ClassTable, FeatureSet};
+    use crate::pattern::{Macros, compile, parse};
+    use proptest::prelude::{Strategy, prop, proptest};
+
+    const PATTERNS: [&str; 7] = [
+        "a b",
+        "^ a+ (b | c)? d",
+        "a? b (c d | d c){2} $",
+        "(a | b c | (d | a) b)+? c",
+        ". !a [b | c] .*? d",
+        "a*",
+        "(a b | b a) (c d | d c) (a | b) (c | d)",
+    ];
+
+    fn strings() -> impl Strategy<Value = Vec<u8>> {
+        prop::collection::vec(0..4_u8, 0..24)
+    }
+
+    proptest! {
+        #[test]
+        fn lets_pass_whatever_matches(string in strings()) {
+            let mut table = ClassTable::default();
+            for name in ["a", "b", "c", "d"] {
+                let feature = table.feature(name).unwrap();
+                table.class(FeatureSet::of(feature)).unwrap();
+            }
+            let (mut screen, mut expected, mut passed) = (Screen::default(), Vec::new(), Vec::new());
+            for (number, pattern) in PATTERNS.iter().enumerate() {
+                let node = parse(pattern, &Macros::new()).unwrap();
+                screen.add(number, &node, &table);
+                if compile(&node, &table).unwrap().regex.is_match(&string) {
+                    expected.push(number);
+                }
+            }
+            screen.pass(&string, &mut passed);
+            assert!(expected.iter().all(|number| passed.contains(number)), "{expected:?} {passed:?}");
+        }
+
+        #[test]
+        fn keeps_out_what_lacks_a_part(string in prop::collection::vec(0..3_u8, 0..24)) {
+            let mut table = ClassTable::default();
+            for name in ["a", "b", "c", "d"] {
+                let feature = table.feature(name).unwrap();
+                table.class(FeatureSet::of(feature)).unwrap();
+            }
+            let mut screen = Screen::default();
+            screen.add(0, &parse("a d b", &Macros::new()).unwrap(), &table);
+            let mut passed = Vec::new();
+            screen.pass(&string, &mut passed);
+            assert!(passed.is_empty());
+        }
+    }
+}

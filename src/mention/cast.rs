@@ -116,6 +116,12 @@ impl Cast {
         self.members.get(index as usize)
     }
 
+    /// What a name of the text names; nothing where it is nobody's.
+    pub fn sort_of(&self, name: usize) -> Option<Sort> {
+        let found = self.of_name.get(name).copied().flatten()?;
+        self.member(found.member).map(|member| member.sort)
+    }
+
     fn add(&mut self, names: &[Name], index: usize, key: Key) {
         let Some(name) = names.get(index) else { return };
         let found =

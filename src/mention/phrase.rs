@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::antecedent::is_relative;
 use super::article::{Part, Words};
 use super::names::{Name, Sort};
 use super::sex::Sex;
@@ -38,24 +39,32 @@ pub(super) struct Nominal {
 
 /// Reads sources against the names of the article.
 pub(super) struct Phrases<'w, 'a> {
-    words: &'w Words<'a>,
+    pub(super) words: &'w Words<'a>,
     names: &'w [Name],
+    /// What each name names, as far as the whole article tells.
+    sorts: Vec<Sort>,
     /// For each token the name it stands in, counted from one; 0 for none.
     name_at: Vec<u32>,
 }
 
 impl<'w, 'a> Phrases<'w, 'a> {
-    /// `is_name` tells of a doubtful name whether it is one.
-    pub fn new(words: &'w Words<'a>, names: &'w [Name], is_name: impl Fn(usize) -> bool) -> Self {
+    /// `sort` tells of each name what it names, and of a doubtful one whether it is a name at all.
+    pub fn new(words: &'w Words<'a>, names: &'w [Name], sort: impl Fn(usize) -> Option<Sort>) -> Self {
         let mut name_at = vec![0; words.len() as usize];
         for (number, name) in
-            (1..).zip(names).filter(|(number, name)| !name.doubtful || is_name(*number as usize - 1))
+            (1..).zip(names).filter(|(number, name)| !name.doubtful || sort(*number as usize - 1).is_some())
         {
             if let Some(part) = name_at.get_mut(name.tokens.start as usize..name.tokens.end as usize) {
                 part.fill(number);
             }
         }
-        Self { words, names, name_at }
+        let sorts = (0..).zip(names).map(|(index, name)| sort(index).unwrap_or(name.sort)).collect();
+        Self { words, names, sorts, name_at }
+    }
+
+    /// What a name names.
+    pub fn sort_of(&self, name: usize) -> Sort {
+        self.sorts.get(name).copied().unwrap_or_default()
     }
 
     /// The name a token stands in.
@@ -65,8 +74,8 @@ impl<'w, 'a> Phrases<'w, 'a> {
 
     /// Reads a source; nothing where it holds no word that could name anyone.
     pub fn read(&self, source: &Range<u32>) -> Option<Phrase> {
-        if source.len() == 1 && self.words.part(source.start).any(Part::RELATIVE) {
-            return self.antecedent(source.start);
+        if is_relative(self.words, source) {
+            return self.antecedent(source);
         }
         let segments = self.segments(source);
         let first = segments.first()?;
@@ -83,18 +92,6 @@ impl<'w, 'a> Phrases<'w, 'a> {
         Some(Phrase::Joint(read))
     }
 
-    /// The name right before a relative pronoun.
-    fn antecedent(&self, relative: u32) -> Option<Phrase> {
-        let skips = Part::COMMA.or(Part::CLOSE_BRACKET);
-        let before =
-            (relative.saturating_sub(2)..relative).rev().find(|at| !self.words.part(*at).any(skips))?;
-        let name =
-            self.name_at(before).filter(|_| self.words.sentence(before) == self.words.sentence(relative))?;
-        let person = self.words.attributes(relative).has(Attributes::PERSON);
-        let is_person = self.names.get(name).is_some_and(|n| n.sort == Sort::Person);
-        (person == is_person).then(|| self.whole(name, true))
-    }
-
     /// The stretches between commas, brackets, dashes and relative pronouns, outside of names.
     fn segments(&self, source: &Range<u32>) -> Vec<Range<u32>> {
         let mut found = Vec::new();
@@ -109,10 +106,37 @@ impl<'w, 'a> Phrases<'w, 'a> {
         found.push(start..source.end);
         found.retain(|r| r.start < r.end);
         // "Overall, the fund": adverbs before the first comma are not of the source.
-        if found.len() > 1 && found.first().is_some_and(|first| first.clone().all(|at| self.is_adverb(at))) {
+        if self.is_glued(&found) {
             found.remove(0);
         }
         found
+    }
+
+    /// Whether what stands before the first comma is not of the source: adverbs, dates ("In 2010, the fund"), and
+    /// bare nouns that are nobody before someone ("costs, Lee").
+    fn is_glued(&self, segments: &[Range<u32>]) -> bool {
+        let [first, second, ..] = segments else { return false };
+        if first.clone().all(|at| self.is_adverb(at) || !self.words.is_word(at)) {
+            return true;
+        }
+        let someone = Attributes::ROLE
+            | Attributes::PERSON
+            | Attributes::TITLE
+            | Attributes::BODY
+            | Attributes::GROUP
+            | Attributes::DOCUMENT
+            | Attributes::DEMONYM;
+        let comma = self.words.part(first.end).any(Part::COMMA);
+        let opens = Part::DETERMINER.or(Part::POSSESSIVE);
+        let bare =
+            !self.words.part(first.start).any(opens) && !first.clone().any(|at| self.name_at(at).is_some());
+        let nobody = first.clone().all(|at| {
+            !self.words.attributes(at).any(someone) || self.words.attributes(at).has(Attributes::INDEFINITE)
+        });
+        comma
+            && bare
+            && nobody
+            && (self.words.part(second.start).any(opens) || self.whole_name(second).is_some())
     }
 
     /// The parts between coordinators, outside of names, up to the first preposition.
@@ -145,7 +169,7 @@ impl<'w, 'a> Phrases<'w, 'a> {
     }
 
     /// One noun phrase with what hangs on it.
-    fn simple(&self, range: &Range<u32>) -> Option<Phrase> {
+    pub(super) fn simple(&self, range: &Range<u32>) -> Option<Phrase> {
         let start = self.behind_determiners(range);
         if start == range.end {
             let pronoun =
@@ -261,7 +285,7 @@ impl<'w, 'a> Phrases<'w, 'a> {
         }
     }
 
-    fn whole(&self, name: usize, apposed: bool) -> Phrase {
+    pub(super) fn whole(&self, name: usize, apposed: bool) -> Phrase {
         let within = self.names.get(name).map(|n| n.core.clone()).unwrap_or_default();
         Phrase::Name { name, apposed, within }
     }

@@ -55,7 +55,7 @@ pub fn resolve(article: Article<'_>, sources: &[Range<u32>]) -> Resolution {
     let names = names(&words);
     let mut cast = Cast::new(&words, &names);
     let roles = Roles::new(&words, &names, &mut cast);
-    let phrases = Phrases::new(&words, &names, |name| cast.of_name.get(name).copied().flatten().is_some());
+    let phrases = Phrases::new(&words, &names, |name| cast.sort_of(name));
     let mut walk = Walk {
         words: &words,
         names: &names,

@@ -52,7 +52,7 @@ impl Phrases<'_, '_> {
 
     /// Where the phrase before a relative pronoun ends, and whether a comma or bracket parts them.
     fn before_marks(&self, start: u32) -> Option<(u32, bool)> {
-        let comma = start.checked_sub(1).filter(|at| self.words.part(*at).any(Part::COMMA));
+        let comma = start.checked_sub(1).filter(|at| self.words.part(*at).any(Part::COMMA.or(Part::DASH)));
         let end = comma.unwrap_or(start);
         let Some(close) = end.checked_sub(1).filter(|at| self.words.part(*at).any(Part::CLOSE_BRACKET))
         else {
@@ -115,12 +115,14 @@ impl Phrases<'_, '_> {
             let is = self.sort_of(name) == Sort::Person || person && aside && self.may_be_person(name);
             return is == person;
         }
-        let attributes = self.words.attributes(last);
+        let (attributes, part) = (self.words.attributes(last), self.words.part(last));
         let human = attributes.any(Attributes::ROLE | Attributes::PERSON | Attributes::TITLE)
             || attributes.has(Attributes::DEMONYM) && self.words.is_capital(last);
         let noun =
-            self.words.is_word(last) && !self.words.part(last).any(Part::QUANTIFIER.or(Part::NUMBER_WORD));
-        noun && human == person
+            self.words.is_word(last) && !part.any(Part::QUANTIFIER.or(Part::NUMBER_WORD).or(Part::ADVERB));
+        let speaks = attributes
+            .any(Attributes::BODY | Attributes::GROUP | Attributes::ORG_SUFFIX | Attributes::DOCUMENT);
+        noun && if person { human } else { speaks && !human }
     }
 
     fn may_be_person(&self, name: usize) -> bool {

@@ -64,6 +64,7 @@ impl Part {
     pub const PREPOSITION: Self = Self(1 << 4);
     pub const RELATIVE: Self = Self(1 << 5);
     pub const COORDINATOR: Self = Self(1 << 6);
+    pub const AUXILIARY: Self = Self(1 << 9);
     pub const PRONOUN: Self = Self(1 << 11);
     pub const ADVERB: Self = Self(1 << 12);
     pub const SUBORDINATOR: Self = Self(1 << 13);
@@ -71,6 +72,7 @@ impl Part {
     pub const COMMA: Self = Self(1 << 19);
     pub const OPEN_BRACKET: Self = Self(1 << 20);
     pub const CLOSE_BRACKET: Self = Self(1 << 21);
+    pub const DASH: Self = Self(1 << 22);
     pub const POSSESSIVE_MARK: Self = Self(1 << 23);
     pub const NUMBER_WORD: Self = Self(1 << 24);
     /// A verb that hangs on the noun before it.

@@ -32,6 +32,11 @@ impl Member {
         self.key.length
     }
 
+    /// The first token of the first mention.
+    pub fn first(&self) -> u32 {
+        self.first
+    }
+
     /// What most of the evidence says.
     pub fn sex(&self) -> Sex {
         match self.male.cmp(&self.female) {

@@ -12,6 +12,7 @@ mod antecedent;
 mod article;
 mod cast;
 mod chains;
+mod describe;
 mod lexemes;
 mod names;
 mod phrase;

@@ -26,7 +26,7 @@ pub struct Article<'a> {
 pub(super) struct Part(u32);
 
 /// The features that [`Part`] knows, in the order of its bits.
-pub(crate) const FEATURES: [&str; 27] = [
+pub(crate) const FEATURES: [&str; 28] = [
     "name",
     "determiner",
     "possessive",
@@ -54,6 +54,7 @@ pub(crate) const FEATURES: [&str; 27] = [
     "number-word",
     "ing",
     "colon",
+    "deictic",
 ];
 
 impl Part {
@@ -97,7 +98,8 @@ impl Part {
             | 1 << 11
             | 1 << 12
             | 1 << 13
-            | 1 << 14,
+            | 1 << 14
+            | 1 << 27,
     );
     /// Where one part of a source ends and the next begins.
     pub const BOUND: Self = Self(1 << 19 | 1 << 20 | 1 << 21 | 1 << 22 | 1 << 5 | 1 << 17 | 1 << 18);

@@ -371,7 +371,7 @@ impl Cast {
         if let Some(at) = suffix {
             self.spelled.push(self.lexemes.at(words, at));
         }
-        let capital = |at: u32| words.kind(at) == TokenKind::Capitals || words.text(at).contains('.');
+        let capital = |at: u32| is_acronym(words, at) || words.text(at).contains('.');
         let capitals = length == 1 && range.clone().all(capital);
         Key { start, length, suffix: suffix.is_some(), capitals, given }
     }
@@ -400,13 +400,21 @@ impl Cast {
     }
 }
 
+/// "CIA", "BoE": capitals, or most letters capitals and the last one too.
+fn is_acronym(words: &Words, at: u32) -> bool {
+    let text = words.text(at);
+    let capitals = text.chars().filter(|c| c.is_uppercase()).count();
+    words.kind(at) == TokenKind::Capitals
+        || capitals * 2 > text.chars().count() && text.ends_with(char::is_uppercase)
+}
+
 /// The letters of a name in brackets that is an acronym, in lower case.
 fn bracketed_letters(words: &Words, name: &Name) -> Option<String> {
     use super::article::Part;
     let before = name.tokens.start.checked_sub(1)?;
     let open = words.part(before).any(Part::OPEN_BRACKET);
     let close = words.part(name.tokens.end).any(Part::CLOSE_BRACKET);
-    let single = name.tokens.len() == 1 && words.kind(name.tokens.start) == TokenKind::Capitals;
+    let single = name.tokens.len() == 1 && is_acronym(words, name.tokens.start);
     if !(open && close && single) {
         return None;
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::antecedent::is_relative;
 use super::article::{Part, Words};
-use super::names::{Name, Sort};
+use super::names::{Name, Sort, role_before};
 use super::sex::Sex;
 use crate::lexicon::Attributes;
 
@@ -170,6 +170,9 @@ impl<'w, 'a> Phrases<'w, 'a> {
 
     /// One noun phrase with what hangs on it.
     pub(super) fn simple(&self, range: &Range<u32>) -> Option<Phrase> {
+        if let Some(counted) = self.counted(range) {
+            return self.simple(&counted);
+        }
         let start = self.behind_determiners(range);
         if start == range.end {
             let pronoun =
@@ -196,7 +199,31 @@ impl<'w, 'a> Phrases<'w, 'a> {
             let start = self.names.get(name).map_or(last, |n| n.core.start);
             return Some(Phrase::Name { name, apposed: false, within: start.max(core.start)..last + 1 });
         }
-        self.nominal(start, range)
+        match self.name_behind(start, range) {
+            Some(name) => Some(self.whole(name, true)),
+            None => self.nominal(start, range),
+        }
+    }
+
+    /// "head of operations Ann Lee": a person's name that ends the phrase, right behind a noun that is no role.
+    fn name_behind(&self, start: u32, range: &Range<u32>) -> Option<usize> {
+        let head = self.core_end(start, range.end).checked_sub(1)?;
+        let name = range.end.checked_sub(1).and_then(|last| self.name_at(last))?;
+        let opens = self.names.get(name)?.tokens.start;
+        let noun = opens.checked_sub(1).filter(|at| *at > head + 1)?;
+        let linked = self.words.attributes(head + 1).has(Attributes::LINK) && noun == head + 2;
+        let role = self.words.attributes(head).any(Attributes::ROLE | Attributes::TITLE);
+        let person = self.sort_of(name) == Sort::Person && role_before(self.words, opens).is_none();
+        let bare = self.words.part(noun).any(Part::NOUN) && !self.words.is_capital(noun);
+        (linked && role && person && bare).then_some(name)
+    }
+
+    /// "most of the voters" are voters.
+    fn counted(&self, range: &Range<u32>) -> Option<Range<u32>> {
+        let counts =
+            self.words.part(range.start).any(Part::QUANTIFIER) && self.name_at(range.start).is_none();
+        let of = self.words.attributes(range.start + 1).has(Attributes::LINK);
+        (counts && of && range.len() > 2).then_some(range.start + 2..range.end)
     }
 
     fn behind_determiners(&self, range: &Range<u32>) -> u32 {
@@ -209,8 +236,9 @@ impl<'w, 'a> Phrases<'w, 'a> {
                 || self.words.attributes(*at).has(Attributes::PRONOUN) && range.len() == 1
         };
         let start = range.clone().find(|at| !is(at)).unwrap_or(range.end);
-        // "most of the voters" keeps what counts them.
-        let counts = start > range.start && self.words.part(start - 1).any(Part::QUANTIFIER);
+        // "one in three voters" keeps what counts them.
+        let counts =
+            start > range.start && self.words.part(start - 1).any(Part::QUANTIFIER.or(Part::NUMBER_WORD));
         let hangs = start < range.end && self.words.part(start).any(Part::PREPOSITION.or(Part::SUBORDINATOR));
         if counts && hangs && self.name_at(start).is_none() { range.start } else { start }
     }
@@ -276,13 +304,21 @@ impl<'w, 'a> Phrases<'w, 'a> {
     fn apposed(&self, phrase: Phrase, later: &[Range<u32>]) -> Phrase {
         let Phrase::Nominal(nominal) = &phrase else { return phrase };
         if nominal.plural {
-            return phrase;
+            return self.apposed_jointly(later).filter(|_| nominal.sort == Sort::Person).unwrap_or(phrase);
         }
         let name = later.iter().take(3).find_map(|segment| self.whole_name(segment));
         match name.filter(|n| self.names.get(*n).is_some_and(|n| fits(nominal.sort, n.sort))) {
             Some(name) => self.whole(name, true),
             None => phrase,
         }
+    }
+
+    /// "two women, Ann Lee and Bo Dahl" are those two.
+    fn apposed_jointly(&self, later: &[Range<u32>]) -> Option<Phrase> {
+        let parts = self.coordinated(later.first()?);
+        let names: Option<Vec<Phrase>> =
+            parts.iter().map(|part| self.whole_name(part).map(|name| self.whole(name, true))).collect();
+        names.filter(|names| names.len() > 1).map(Phrase::Joint)
     }
 
     pub(super) fn whole(&self, name: usize, apposed: bool) -> Phrase {

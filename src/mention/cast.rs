@@ -104,12 +104,12 @@ impl Cast {
             keys.into_iter().partition(|(index, _)| in_body(*index));
         let (long, short) = body_text.split_at(body_text.partition_point(|(_, key)| key.length > 1));
         for (index, key) in long {
-            cast.add(names, *index, *key);
+            cast.add(words, names, *index, *key);
         }
         cast.bracketed(words, names);
         cast.initials(words);
         for (index, key) in short.iter().filter(|(_, key)| key.length == 1) {
-            cast.add(names, *index, *key);
+            cast.add(words, names, *index, *key);
         }
         for (index, key) in headings {
             cast.add_from_heading(names, index, key);
@@ -127,17 +127,18 @@ impl Cast {
         self.member(found.member).map(|member| member.sort)
     }
 
-    fn add(&mut self, names: &[Name], index: usize, key: Key) {
+    fn add(&mut self, words: &Words, names: &[Name], index: usize, key: Key) {
         let Some(name) = names.get(index) else { return };
-        let found =
-            self.find(name, key).unwrap_or_else(|| Found { member: self.create(name, key), sieve: "name" });
+        let found = self
+            .find(name, key)
+            .unwrap_or_else(|| Found { member: self.create(words, name, key), sieve: "name" });
         if let Some(slot) = self.of_name.get_mut(index) {
             *slot = Some(found);
         }
         let Some(member) = self.members.get_mut(found.member as usize) else { return };
         member.vote(name.sex, 4);
         member.first = member.first.min(name.tokens.start);
-        if member.sort == Sort::Unknown {
+        if name.sort != Sort::Unknown && matches!(member.sort, Sort::Unknown | Sort::Place) {
             member.sort = name.sort;
         }
     }
@@ -159,15 +160,19 @@ impl Cast {
         }
     }
 
-    fn create(&mut self, name: &Name, key: Key) -> u32 {
-        let index = self.members.len() as u32;
-        let mut member = Member {
-            key,
-            name: name.core.clone(),
-            sort: name.sort,
-            first: name.tokens.start,
-            ..Member::default()
+    /// A name of places' words alone is a place until something says that it is not.
+    fn create(&mut self, words: &Words, name: &Name, key: Key) -> u32 {
+        let place = |at: u32| {
+            let attributes = words.attributes(at);
+            attributes.has(Attributes::PLACE) && !(key.length == 1 && attributes.has(Attributes::FIRST_NAME))
         };
+        let sort = match name.sort {
+            Sort::Unknown if name.core.clone().all(place) => Sort::Place,
+            sort => sort,
+        };
+        let index = self.members.len() as u32;
+        let mut member =
+            Member { key, name: name.core.clone(), sort, first: name.tokens.start, ..Member::default() };
         member.vote(key.given, 2);
         self.members.push(member);
         let exact = self.exact(key).into();
@@ -251,7 +256,7 @@ impl Cast {
             let stated = Name { tokens: full.clone(), core: full, sort: Sort::Body, ..Name::default() };
             let member = match self.exact.get(self.exact(key)) {
                 Some(member) => *member,
-                None => self.create(&stated, key),
+                None => self.create(words, &stated, key),
             };
             self.acronyms.entry(letters).or_insert(member);
         }
@@ -322,7 +327,8 @@ impl Member {
 }
 
 fn agrees(a: Sort, b: Sort) -> bool {
-    a == b || a == Sort::Unknown || b == Sort::Unknown
+    let open = |sort: Sort| matches!(sort, Sort::Unknown | Sort::Place);
+    a == b || open(a) || open(b)
 }
 
 /// Equal, or one the other's initial, or its short form ("Joe", "Joseph").

@@ -12,6 +12,7 @@ use crate::lexicon::Attributes;
 pub(super) enum Sort {
     Person,
     Body,
+    Place,
     #[default]
     Unknown,
 }

@@ -202,7 +202,11 @@ impl Walk<'_, '_> {
             self.mention_inside(name, told.map(|t| t.0));
         }
         let Some((who, sieve)) = told else { return Meant { speaker: None, form, sieve: "" } };
-        self.scene.add(Point { at: source.start, who, rank: Rank::Speaker });
+        // Nobody is called back by "both" or "some".
+        let counts = matches!(&phrase, Phrase::Nominal(n) if self.words.part(n.head).any(Part::QUANTIFIER));
+        if !counts {
+            self.scene.add(Point { at: source.start, who, rank: Rank::Speaker });
+        }
         let speaker = self.speaker(who);
         Meant { speaker, form, sieve: if speaker.is_some() { sieve } else { "" } }
     }

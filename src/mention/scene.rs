@@ -155,7 +155,7 @@ impl Scene {
         match wanted {
             Wanted::Person(_) if plural => 0,
             Wanted::Person(asked) => match (sort, asked.agrees(sex), sex == asked) {
-                (Sort::Body, ..) | (_, false, _) => 0,
+                (Sort::Body | Sort::Place, ..) | (_, false, _) => 0,
                 (Sort::Person, _, true) => 8,
                 (Sort::Person, ..) if named => 4,
                 (Sort::Person, ..) => 2,

@@ -19,6 +19,8 @@ pub(super) struct Member {
     key: Key,
     /// The tokens of the fullest name.
     pub name: Range<u32>,
+    /// The surname where that stands elsewhere: "Ann and Bo Lee".
+    pub family: Range<u32>,
     pub sort: Sort,
     male: u32,
     female: u32,
@@ -27,11 +29,6 @@ pub(super) struct Member {
 }
 
 impl Member {
-    /// How many words the fullest name has.
-    pub fn length(&self) -> u32 {
-        self.key.length
-    }
-
     /// The first token of the first mention.
     pub fn first(&self) -> u32 {
         self.first
@@ -76,10 +73,10 @@ pub(super) struct Cast {
     pub of_name: Vec<Option<Found>>,
     pub lexemes: Lexemes,
     /// The words of all keys, one key behind the other.
-    spelled: Vec<Lexeme>,
-    exact: HashMap<Box<[Lexeme]>, u32>,
-    by_last: Chains,
-    by_first: Chains,
+    pub(super) spelled: Vec<Lexeme>,
+    pub(super) exact: HashMap<Box<[Lexeme]>, u32>,
+    pub(super) by_last: Chains,
+    pub(super) by_first: Chains,
     by_letter: Chains,
     /// A number for each first letter.
     letters: HashMap<char, u32>,
@@ -106,6 +103,7 @@ impl Cast {
         for (index, key) in long {
             cast.add(words, names, *index, *key);
         }
+        cast.couples(words, names);
         cast.bracketed(words, names);
         cast.initials(words);
         for (index, key) in short.iter().filter(|(_, key)| key.length == 1) {
@@ -161,7 +159,7 @@ impl Cast {
     }
 
     /// A name of places' words alone is a place until something says that it is not.
-    fn create(&mut self, words: &Words, name: &Name, key: Key) -> u32 {
+    pub(super) fn create(&mut self, words: &Words, name: &Name, key: Key) -> u32 {
         let place = |at: u32| {
             let attributes = words.attributes(at);
             attributes.has(Attributes::PLACE) && !(key.length == 1 && attributes.has(Attributes::FIRST_NAME))
@@ -342,15 +340,15 @@ fn same_given(a: &str, b: &str) -> bool {
 
 /// A name as it is looked up; its words stand in the cast.
 #[derive(Clone, Copy, Debug, Default)]
-struct Key {
-    start: u32,
+pub(super) struct Key {
+    pub start: u32,
     /// So many words, without suffixes.
-    length: u32,
+    pub length: u32,
     /// Whether the first suffix ("Jr.") stands behind the words.
-    suffix: bool,
+    pub suffix: bool,
     /// Whether it may be an acronym.
-    capitals: bool,
-    given: Sex,
+    pub capitals: bool,
+    pub given: Sex,
 }
 
 /// Keys and their words.

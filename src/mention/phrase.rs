@@ -127,6 +127,10 @@ impl<'w, 'a> Phrases<'w, 'a> {
             | Attributes::DOCUMENT
             | Attributes::DEMONYM;
         let comma = self.words.part(first.end).any(Part::COMMA);
+        // "If anything, experts say".
+        if comma && first.len() == 1 && self.words.attributes(first.start).has(Attributes::INDEFINITE) {
+            return true;
+        }
         let opens = Part::DETERMINER.or(Part::POSSESSIVE);
         let bare =
             !self.words.part(first.start).any(opens) && !first.clone().any(|at| self.name_at(at).is_some());

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::article::{Article, Part, Words};
-use super::cast::Cast;
+use super::cast::{Cast, Member};
 use super::describe::Newcomer;
 use super::lexemes::Lexeme;
 use super::names::{Name, Sort, names};
+use super::narrator::narrator;
 use super::phrase::{Phrase, Phrases};
 use super::roles::Roles;
 use super::scene::{Point, Rank, Scene, Unnamed, Wanted, Who};
@@ -66,6 +67,7 @@ pub fn resolve(article: Article<'_>, sources: &[Range<u32>]) -> Resolution {
         scene: Scene::default(),
         labels: Vec::new(),
         known: HashMap::new(),
+        narrator: None,
         newcomers: HashMap::new(),
         of_member: Vec::new(),
         speakers: Vec::new(),
@@ -86,6 +88,8 @@ pub(super) struct Walk<'w, 'a> {
     pub(super) labels: Vec<String>,
     /// The speaker of each name given out.
     known: HashMap<String, usize>,
+    /// Who "I" is, once that was asked for.
+    narrator: Option<Option<String>>,
     /// Who was brought in as "a hacker", by that noun.
     pub(super) newcomers: HashMap<Lexeme, Newcomer>,
     /// The speaker that each member of the cast was found to be.
@@ -229,8 +233,12 @@ impl Walk<'_, '_> {
     }
 
     fn named(&mut self, name: usize, apposed: bool, within: &Range<u32>) -> Option<Told> {
+        // "the Lees" are not one of them.
+        let family =
+            within.start.checked_sub(1).is_some_and(|at| self.words.attributes(at).has(Attributes::DEFINITE));
         let found = self.cast.of_name.get(name).copied().flatten();
-        match found.or_else(|| self.cast.look_up(self.words, within)) {
+        let found = found.filter(|f| !(family && f.sieve == "spelling"));
+        match found.or_else(|| if family { None } else { self.cast.look_up(self.words, within) }) {
             Some(found) => {
                 Some((Who::Member(found.member), if apposed { "apposition" } else { found.sieve }))
             }
@@ -247,6 +255,9 @@ impl Walk<'_, '_> {
 
     fn pronoun(&mut self, at: u32) -> Option<Told> {
         let attributes = self.words.attributes(at);
+        if attributes.has(Attributes::FIRST | Attributes::SINGULAR) {
+            return self.first_person();
+        }
         if !attributes.has(Attributes::THIRD) || attributes.has(Attributes::INDEFINITE) {
             return None;
         }
@@ -265,6 +276,13 @@ impl Walk<'_, '_> {
             return Some((who, "pronoun"));
         }
         self.ahead(at, wanted).map(|who| (who, "cataphora"))
+    }
+
+    /// "I", outside of quotations.
+    fn first_person(&mut self) -> Option<Told> {
+        let known = self.narrator.get_or_insert_with(|| narrator(self.words, self.names, &self.cast));
+        let name = known.clone()?;
+        Some((self.unnamed(name, Sort::Person, Sex::Unknown, false), "narrator"))
     }
 
     /// At an article's start the pronoun may come before the name.
@@ -297,9 +315,15 @@ impl Walk<'_, '_> {
         Some((who, "joint"))
     }
 
+    fn full_name(&self, member: &Member) -> String {
+        let name = self.words.written(&member.name);
+        let family = self.words.written(&member.family);
+        if family.is_empty() { name } else { format!("{name} {family}") }
+    }
+
     fn label(&self, who: Who) -> Option<String> {
         match who {
-            Who::Member(m) => self.cast.member(m).map(|m| self.words.written(&m.name)),
+            Who::Member(m) => self.cast.member(m).map(|m| self.full_name(m)),
             Who::Unnamed(u) => self.labels.get(u as usize).cloned(),
         }
     }

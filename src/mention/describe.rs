@@ -192,7 +192,9 @@ impl Walk<'_, '_> {
             return None;
         }
         let inside = |t: &u32| {
-            words.part(*t).any(Part::NOMINAL) && words.is_word(*t) && self.phrases.name_at(*t).is_none()
+            let noun = words.part(*t).any(Part::NOMINAL)
+                || words.attributes(*t).any(Attributes::ROLE | Attributes::PERSON);
+            noun && words.is_word(*t) && self.phrases.name_at(*t).is_none()
         };
         let end = (at + 1..at + LONGEST).find(|t| !inside(t))?;
         let role_of_name = self.phrases.name_at(end).is_some();

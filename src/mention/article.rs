@@ -26,7 +26,7 @@ pub struct Article<'a> {
 pub(super) struct Part(u32);
 
 /// The features that [`Part`] knows, in the order of its bits.
-pub(crate) const FEATURES: [&str; 27] = [
+pub(crate) const FEATURES: [&str; 28] = [
     "name",
     "determiner",
     "possessive",
@@ -54,6 +54,7 @@ pub(crate) const FEATURES: [&str; 27] = [
     "number-word",
     "ing",
     "colon",
+    "deictic",
 ];
 
 impl Part {
@@ -64,6 +65,7 @@ impl Part {
     pub const PREPOSITION: Self = Self(1 << 4);
     pub const RELATIVE: Self = Self(1 << 5);
     pub const COORDINATOR: Self = Self(1 << 6);
+    pub const AUXILIARY: Self = Self(1 << 9);
     pub const PRONOUN: Self = Self(1 << 11);
     pub const ADVERB: Self = Self(1 << 12);
     pub const SUBORDINATOR: Self = Self(1 << 13);
@@ -71,6 +73,7 @@ impl Part {
     pub const COMMA: Self = Self(1 << 19);
     pub const OPEN_BRACKET: Self = Self(1 << 20);
     pub const CLOSE_BRACKET: Self = Self(1 << 21);
+    pub const DASH: Self = Self(1 << 22);
     pub const POSSESSIVE_MARK: Self = Self(1 << 23);
     pub const NUMBER_WORD: Self = Self(1 << 24);
     /// A verb that hangs on the noun before it.
@@ -95,7 +98,8 @@ impl Part {
             | 1 << 11
             | 1 << 12
             | 1 << 13
-            | 1 << 14,
+            | 1 << 14
+            | 1 << 27,
     );
     /// Where one part of a source ends and the next begins.
     pub const BOUND: Self = Self(1 << 19 | 1 << 20 | 1 << 21 | 1 << 22 | 1 << 5 | 1 << 17 | 1 << 18);

@@ -19,6 +19,8 @@ pub(super) struct Member {
     key: Key,
     /// The tokens of the fullest name.
     pub name: Range<u32>,
+    /// The surname where that stands elsewhere: "Ann and Bo Lee".
+    pub family: Range<u32>,
     pub sort: Sort,
     male: u32,
     female: u32,
@@ -27,9 +29,9 @@ pub(super) struct Member {
 }
 
 impl Member {
-    /// How many words the fullest name has.
-    pub fn length(&self) -> u32 {
-        self.key.length
+    /// The first token of the first mention.
+    pub fn first(&self) -> u32 {
+        self.first
     }
 
     /// What most of the evidence says.
@@ -71,10 +73,10 @@ pub(super) struct Cast {
     pub of_name: Vec<Option<Found>>,
     pub lexemes: Lexemes,
     /// The words of all keys, one key behind the other.
-    spelled: Vec<Lexeme>,
-    exact: HashMap<Box<[Lexeme]>, u32>,
-    by_last: Chains,
-    by_first: Chains,
+    pub(super) spelled: Vec<Lexeme>,
+    pub(super) exact: HashMap<Box<[Lexeme]>, u32>,
+    pub(super) by_last: Chains,
+    pub(super) by_first: Chains,
     by_letter: Chains,
     /// A number for each first letter.
     letters: HashMap<char, u32>,
@@ -99,12 +101,13 @@ impl Cast {
             keys.into_iter().partition(|(index, _)| in_body(*index));
         let (long, short) = body_text.split_at(body_text.partition_point(|(_, key)| key.length > 1));
         for (index, key) in long {
-            cast.add(names, *index, *key);
+            cast.add(words, names, *index, *key);
         }
+        cast.couples(words, names);
         cast.bracketed(words, names);
         cast.initials(words);
         for (index, key) in short.iter().filter(|(_, key)| key.length == 1) {
-            cast.add(names, *index, *key);
+            cast.add(words, names, *index, *key);
         }
         for (index, key) in headings {
             cast.add_from_heading(names, index, key);
@@ -116,17 +119,24 @@ impl Cast {
         self.members.get(index as usize)
     }
 
-    fn add(&mut self, names: &[Name], index: usize, key: Key) {
+    /// What a name of the text names; nothing where it is nobody's.
+    pub fn sort_of(&self, name: usize) -> Option<Sort> {
+        let found = self.of_name.get(name).copied().flatten()?;
+        self.member(found.member).map(|member| member.sort)
+    }
+
+    fn add(&mut self, words: &Words, names: &[Name], index: usize, key: Key) {
         let Some(name) = names.get(index) else { return };
-        let found =
-            self.find(name, key).unwrap_or_else(|| Found { member: self.create(name, key), sieve: "name" });
+        let found = self
+            .find(name, key)
+            .unwrap_or_else(|| Found { member: self.create(words, name, key), sieve: "name" });
         if let Some(slot) = self.of_name.get_mut(index) {
             *slot = Some(found);
         }
         let Some(member) = self.members.get_mut(found.member as usize) else { return };
         member.vote(name.sex, 4);
         member.first = member.first.min(name.tokens.start);
-        if member.sort == Sort::Unknown {
+        if name.sort != Sort::Unknown && matches!(member.sort, Sort::Unknown | Sort::Place) {
             member.sort = name.sort;
         }
     }
@@ -148,15 +158,19 @@ impl Cast {
         }
     }
 
-    fn create(&mut self, name: &Name, key: Key) -> u32 {
-        let index = self.members.len() as u32;
-        let mut member = Member {
-            key,
-            name: name.core.clone(),
-            sort: name.sort,
-            first: name.tokens.start,
-            ..Member::default()
+    /// A name of places' words alone is a place until something says that it is not.
+    pub(super) fn create(&mut self, words: &Words, name: &Name, key: Key) -> u32 {
+        let place = |at: u32| {
+            let attributes = words.attributes(at);
+            attributes.has(Attributes::PLACE) && !(key.length == 1 && attributes.has(Attributes::FIRST_NAME))
         };
+        let sort = match name.sort {
+            Sort::Unknown if name.core.clone().all(place) => Sort::Place,
+            sort => sort,
+        };
+        let index = self.members.len() as u32;
+        let mut member =
+            Member { key, name: name.core.clone(), sort, first: name.tokens.start, ..Member::default() };
         member.vote(key.given, 2);
         self.members.push(member);
         let exact = self.exact(key).into();
@@ -240,7 +254,7 @@ impl Cast {
             let stated = Name { tokens: full.clone(), core: full, sort: Sort::Body, ..Name::default() };
             let member = match self.exact.get(self.exact(key)) {
                 Some(member) => *member,
-                None => self.create(&stated, key),
+                None => self.create(words, &stated, key),
             };
             self.acronyms.entry(letters).or_insert(member);
         }
@@ -311,7 +325,8 @@ impl Member {
 }
 
 fn agrees(a: Sort, b: Sort) -> bool {
-    a == b || a == Sort::Unknown || b == Sort::Unknown
+    let open = |sort: Sort| matches!(sort, Sort::Unknown | Sort::Place);
+    a == b || open(a) || open(b)
 }
 
 /// Equal, or one the other's initial, or its short form ("Joe", "Joseph").
@@ -325,15 +340,15 @@ fn same_given(a: &str, b: &str) -> bool {
 
 /// A name as it is looked up; its words stand in the cast.
 #[derive(Clone, Copy, Debug, Default)]
-struct Key {
-    start: u32,
+pub(super) struct Key {
+    pub start: u32,
     /// So many words, without suffixes.
-    length: u32,
+    pub length: u32,
     /// Whether the first suffix ("Jr.") stands behind the words.
-    suffix: bool,
+    pub suffix: bool,
     /// Whether it may be an acronym.
-    capitals: bool,
-    given: Sex,
+    pub capitals: bool,
+    pub given: Sex,
 }
 
 /// Keys and their words.
@@ -360,7 +375,7 @@ impl Cast {
         if let Some(at) = suffix {
             self.spelled.push(self.lexemes.at(words, at));
         }
-        let capital = |at: u32| words.kind(at) == TokenKind::Capitals || words.text(at).contains('.');
+        let capital = |at: u32| is_acronym(words, at) || words.text(at).contains('.');
         let capitals = length == 1 && range.clone().all(capital);
         Key { start, length, suffix: suffix.is_some(), capitals, given }
     }
@@ -389,13 +404,21 @@ impl Cast {
     }
 }
 
+/// "CIA", "BoE": capitals, or most letters capitals and the last one too.
+fn is_acronym(words: &Words, at: u32) -> bool {
+    let text = words.text(at);
+    let capitals = text.chars().filter(|c| c.is_uppercase()).count();
+    words.kind(at) == TokenKind::Capitals
+        || capitals * 2 > text.chars().count() && text.ends_with(char::is_uppercase)
+}
+
 /// The letters of a name in brackets that is an acronym, in lower case.
 fn bracketed_letters(words: &Words, name: &Name) -> Option<String> {
     use super::article::Part;
     let before = name.tokens.start.checked_sub(1)?;
     let open = words.part(before).any(Part::OPEN_BRACKET);
     let close = words.part(name.tokens.end).any(Part::CLOSE_BRACKET);
-    let single = name.tokens.len() == 1 && words.kind(name.tokens.start) == TokenKind::Capitals;
+    let single = name.tokens.len() == 1 && is_acronym(words, name.tokens.start);
     if !(open && close && single) {
         return None;
     }

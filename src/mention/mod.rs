@@ -3,16 +3,20 @@
 //! The sieves stand in the order of their precision, as in the deterministic coreference of Lee et al. (2013)
 //! and the speaker sieves of Muzny et al. (2017): names first, over the whole article and so also from later
 //! text (the same words, acronyms, a last name alone, a first name alone, a slip of spelling); then names in
-//! apposition; then nouns by the roles the text gives to names; then pronouns by salience. Each answer says
+//! apposition; then nouns by the roles the text gives to names; then pronouns by salience, and "I" by the byline. Each answer says
 //! which sieve gave it, and where none is sure there is no answer: an unresolved speaker beats a wrong one.
 //!
 //! Nothing here knows a language: what words are comes from their attributes and features.
 
+mod antecedent;
 mod article;
 mod cast;
 mod chains;
+mod couples;
+mod describe;
 mod lexemes;
 mod names;
+mod narrator;
 mod phrase;
 mod resolve;
 mod roles;

@@ -12,6 +12,7 @@ use crate::lexicon::Attributes;
 pub(super) enum Sort {
     Person,
     Body,
+    Place,
     #[default]
     Unknown,
 }
@@ -95,10 +96,19 @@ fn is_heading(words: &Words, paragraph: &Range<u32>) -> bool {
 
 /// Whether a word can stand in a name.
 fn fits(words: &Words, at: u32) -> bool {
-    words.is_capital(at) && !words.part(at).any(Part::PRONOUN) && {
+    words.is_capital(at) && !words.part(at).any(Part::PRONOUN) && !is_party(words, at) && {
         let attributes = words.attributes(at);
         !attributes.any(Attributes::CALENDAR | Attributes::PRONOUN | Attributes::DEFINITE)
     }
+}
+
+/// "R-Ohio", "D-N.Y." behind a name: a letter for the party and where it was elected.
+fn is_party(words: &Words, at: u32) -> bool {
+    let mut letters = words.text(at).chars();
+    let dash =
+        letters.next().is_some_and(char::is_uppercase) && matches!(letters.next(), Some('-' | '–' | '‑'));
+    let aside = Part::OPEN_BRACKET.or(Part::COMMA);
+    dash && at.checked_sub(1).is_some_and(|before| words.part(before).any(aside))
 }
 
 /// Whether a name may begin here.
@@ -259,7 +269,7 @@ fn read(words: &Words, run: Range<u32>) -> Option<Name> {
     let before = start.checked_sub(1).filter(|_| titled).map(|at| words.attributes(at));
     let polite = before.is_some_and(|a| a.has(Attributes::ABBREVIATION) || Sex::of(a) != Sex::Unknown);
     if !polite && (start..run.end).all(|at| is_common(words, at)) {
-        return None;
+        return people_as_surname(words, run);
     }
     if !body && !titled {
         start = behind_occupation(words, start, run.end);
@@ -355,6 +365,24 @@ fn is_surname(words: &Words, at: u32, start: u32, end: u32) -> bool {
         && at == start + 1
         && words.attributes(start).has(Attributes::FIRST_NAME)
         && !words.attributes(start).has(Attributes::PLACE)
+}
+
+/// "Cuban said": a people's name alone may be someone's surname, where the article has that name elsewhere.
+fn people_as_surname(words: &Words, run: Range<u32>) -> Option<Name> {
+    let attributes = words.attributes(run.start);
+    let before = run.start.checked_sub(1).map(|at| words.part(at)).unwrap_or_default();
+    let counted =
+        before.any(Part::DETERMINER.or(Part::POSSESSIVE).or(Part::QUANTIFIER).or(Part::NUMBER_WORD));
+    let alone = run.len() == 1 && attributes.has(Attributes::DEMONYM) && !attributes.has(Attributes::PLURAL);
+    let after = words.part(run.end);
+    let likely = after.any(Part::VERBAL.or(Part::COMMA).or(Part::POSSESSIVE_MARK).or(Part::END));
+    (alone && likely && !counted).then(|| Name {
+        core: run.clone(),
+        tokens: run,
+        sort: Sort::Person,
+        doubtful: true,
+        ..Name::default()
+    })
 }
 
 /// Words that, alone, name nobody: peoples, titles, roles.

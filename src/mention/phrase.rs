@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use super::antecedent::is_relative;
 use super::article::{Part, Words};
-use super::names::{Name, Sort};
+use super::names::{Name, Sort, role_before};
 use super::sex::Sex;
 use crate::lexicon::Attributes;
 
@@ -38,24 +39,32 @@ pub(super) struct Nominal {
 
 /// Reads sources against the names of the article.
 pub(super) struct Phrases<'w, 'a> {
-    words: &'w Words<'a>,
+    pub(super) words: &'w Words<'a>,
     names: &'w [Name],
+    /// What each name names, as far as the whole article tells.
+    sorts: Vec<Sort>,
     /// For each token the name it stands in, counted from one; 0 for none.
     name_at: Vec<u32>,
 }
 
 impl<'w, 'a> Phrases<'w, 'a> {
-    /// `is_name` tells of a doubtful name whether it is one.
-    pub fn new(words: &'w Words<'a>, names: &'w [Name], is_name: impl Fn(usize) -> bool) -> Self {
+    /// `sort` tells of each name what it names, and of a doubtful one whether it is a name at all.
+    pub fn new(words: &'w Words<'a>, names: &'w [Name], sort: impl Fn(usize) -> Option<Sort>) -> Self {
         let mut name_at = vec![0; words.len() as usize];
         for (number, name) in
-            (1..).zip(names).filter(|(number, name)| !name.doubtful || is_name(*number as usize - 1))
+            (1..).zip(names).filter(|(number, name)| !name.doubtful || sort(*number as usize - 1).is_some())
         {
             if let Some(part) = name_at.get_mut(name.tokens.start as usize..name.tokens.end as usize) {
                 part.fill(number);
             }
         }
-        Self { words, names, name_at }
+        let sorts = (0..).zip(names).map(|(index, name)| sort(index).unwrap_or(name.sort)).collect();
+        Self { words, names, sorts, name_at }
+    }
+
+    /// What a name names.
+    pub fn sort_of(&self, name: usize) -> Sort {
+        self.sorts.get(name).copied().unwrap_or_default()
     }
 
     /// The name a token stands in.
@@ -65,8 +74,8 @@ impl<'w, 'a> Phrases<'w, 'a> {
 
     /// Reads a source; nothing where it holds no word that could name anyone.
     pub fn read(&self, source: &Range<u32>) -> Option<Phrase> {
-        if source.len() == 1 && self.words.part(source.start).any(Part::RELATIVE) {
-            return self.antecedent(source.start);
+        if is_relative(self.words, source) {
+            return self.antecedent(source);
         }
         let segments = self.segments(source);
         let first = segments.first()?;
@@ -83,18 +92,6 @@ impl<'w, 'a> Phrases<'w, 'a> {
         Some(Phrase::Joint(read))
     }
 
-    /// The name right before a relative pronoun.
-    fn antecedent(&self, relative: u32) -> Option<Phrase> {
-        let skips = Part::COMMA.or(Part::CLOSE_BRACKET);
-        let before =
-            (relative.saturating_sub(2)..relative).rev().find(|at| !self.words.part(*at).any(skips))?;
-        let name =
-            self.name_at(before).filter(|_| self.words.sentence(before) == self.words.sentence(relative))?;
-        let person = self.words.attributes(relative).has(Attributes::PERSON);
-        let is_person = self.names.get(name).is_some_and(|n| n.sort == Sort::Person);
-        (person == is_person).then(|| self.whole(name, true))
-    }
-
     /// The stretches between commas, brackets, dashes and relative pronouns, outside of names.
     fn segments(&self, source: &Range<u32>) -> Vec<Range<u32>> {
         let mut found = Vec::new();
@@ -109,10 +106,41 @@ impl<'w, 'a> Phrases<'w, 'a> {
         found.push(start..source.end);
         found.retain(|r| r.start < r.end);
         // "Overall, the fund": adverbs before the first comma are not of the source.
-        if found.len() > 1 && found.first().is_some_and(|first| first.clone().all(|at| self.is_adverb(at))) {
+        if self.is_glued(&found) {
             found.remove(0);
         }
         found
+    }
+
+    /// Whether what stands before the first comma is not of the source: adverbs, dates ("In 2010, the fund"), and
+    /// bare nouns that are nobody before someone ("costs, Lee").
+    fn is_glued(&self, segments: &[Range<u32>]) -> bool {
+        let [first, second, ..] = segments else { return false };
+        if first.clone().all(|at| self.is_adverb(at) || !self.words.is_word(at)) {
+            return true;
+        }
+        let someone = Attributes::ROLE
+            | Attributes::PERSON
+            | Attributes::TITLE
+            | Attributes::BODY
+            | Attributes::GROUP
+            | Attributes::DOCUMENT
+            | Attributes::DEMONYM;
+        let comma = self.words.part(first.end).any(Part::COMMA);
+        // "If anything, experts say".
+        if comma && first.len() == 1 && self.words.attributes(first.start).has(Attributes::INDEFINITE) {
+            return true;
+        }
+        let opens = Part::DETERMINER.or(Part::POSSESSIVE);
+        let bare =
+            !self.words.part(first.start).any(opens) && !first.clone().any(|at| self.name_at(at).is_some());
+        let nobody = first.clone().all(|at| {
+            !self.words.attributes(at).any(someone) || self.words.attributes(at).has(Attributes::INDEFINITE)
+        });
+        comma
+            && bare
+            && nobody
+            && (self.words.part(second.start).any(opens) || self.whole_name(second).is_some())
     }
 
     /// The parts between coordinators, outside of names, up to the first preposition.
@@ -145,7 +173,10 @@ impl<'w, 'a> Phrases<'w, 'a> {
     }
 
     /// One noun phrase with what hangs on it.
-    fn simple(&self, range: &Range<u32>) -> Option<Phrase> {
+    pub(super) fn simple(&self, range: &Range<u32>) -> Option<Phrase> {
+        if let Some(counted) = self.counted(range) {
+            return self.simple(&counted);
+        }
         let start = self.behind_determiners(range);
         if start == range.end {
             let pronoun =
@@ -172,7 +203,31 @@ impl<'w, 'a> Phrases<'w, 'a> {
             let start = self.names.get(name).map_or(last, |n| n.core.start);
             return Some(Phrase::Name { name, apposed: false, within: start.max(core.start)..last + 1 });
         }
-        self.nominal(start, range)
+        match self.name_behind(start, range) {
+            Some(name) => Some(self.whole(name, true)),
+            None => self.nominal(start, range),
+        }
+    }
+
+    /// "head of operations Ann Lee": a person's name that ends the phrase, right behind a noun that is no role.
+    fn name_behind(&self, start: u32, range: &Range<u32>) -> Option<usize> {
+        let head = self.core_end(start, range.end).checked_sub(1)?;
+        let name = range.end.checked_sub(1).and_then(|last| self.name_at(last))?;
+        let opens = self.names.get(name)?.tokens.start;
+        let noun = opens.checked_sub(1).filter(|at| *at > head + 1)?;
+        let linked = self.words.attributes(head + 1).has(Attributes::LINK) && noun == head + 2;
+        let role = self.words.attributes(head).any(Attributes::ROLE | Attributes::TITLE);
+        let person = self.sort_of(name) == Sort::Person && role_before(self.words, opens).is_none();
+        let bare = self.words.part(noun).any(Part::NOUN) && !self.words.is_capital(noun);
+        (linked && role && person && bare).then_some(name)
+    }
+
+    /// "most of the voters" are voters.
+    fn counted(&self, range: &Range<u32>) -> Option<Range<u32>> {
+        let counts =
+            self.words.part(range.start).any(Part::QUANTIFIER) && self.name_at(range.start).is_none();
+        let of = self.words.attributes(range.start + 1).has(Attributes::LINK);
+        (counts && of && range.len() > 2).then_some(range.start + 2..range.end)
     }
 
     fn behind_determiners(&self, range: &Range<u32>) -> u32 {
@@ -185,8 +240,9 @@ impl<'w, 'a> Phrases<'w, 'a> {
                 || self.words.attributes(*at).has(Attributes::PRONOUN) && range.len() == 1
         };
         let start = range.clone().find(|at| !is(at)).unwrap_or(range.end);
-        // "most of the voters" keeps what counts them.
-        let counts = start > range.start && self.words.part(start - 1).any(Part::QUANTIFIER);
+        // "one in three voters" keeps what counts them.
+        let counts =
+            start > range.start && self.words.part(start - 1).any(Part::QUANTIFIER.or(Part::NUMBER_WORD));
         let hangs = start < range.end && self.words.part(start).any(Part::PREPOSITION.or(Part::SUBORDINATOR));
         if counts && hangs && self.name_at(start).is_none() { range.start } else { start }
     }
@@ -252,7 +308,7 @@ impl<'w, 'a> Phrases<'w, 'a> {
     fn apposed(&self, phrase: Phrase, later: &[Range<u32>]) -> Phrase {
         let Phrase::Nominal(nominal) = &phrase else { return phrase };
         if nominal.plural {
-            return phrase;
+            return self.apposed_jointly(later).filter(|_| nominal.sort == Sort::Person).unwrap_or(phrase);
         }
         let name = later.iter().take(3).find_map(|segment| self.whole_name(segment));
         match name.filter(|n| self.names.get(*n).is_some_and(|n| fits(nominal.sort, n.sort))) {
@@ -261,7 +317,15 @@ impl<'w, 'a> Phrases<'w, 'a> {
         }
     }
 
-    fn whole(&self, name: usize, apposed: bool) -> Phrase {
+    /// "two women, Ann Lee and Bo Dahl" are those two.
+    fn apposed_jointly(&self, later: &[Range<u32>]) -> Option<Phrase> {
+        let parts = self.coordinated(later.first()?);
+        let names: Option<Vec<Phrase>> =
+            parts.iter().map(|part| self.whole_name(part).map(|name| self.whole(name, true))).collect();
+        names.filter(|names| names.len() > 1).map(Phrase::Joint)
+    }
+
+    pub(super) fn whole(&self, name: usize, apposed: bool) -> Phrase {
         let within = self.names.get(name).map(|n| n.core.clone()).unwrap_or_default();
         Phrase::Name { name, apposed, within }
     }

@@ -4,10 +4,12 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::article::{Article, Part, Words};
-use super::cast::Cast;
+use super::cast::{Cast, Member};
+use super::describe::Newcomer;
 use super::lexemes::Lexeme;
 use super::names::{Name, Sort, names};
-use super::phrase::{Nominal, Phrase, Phrases};
+use super::narrator::narrator;
+use super::phrase::{Phrase, Phrases};
 use super::roles::Roles;
 use super::scene::{Point, Rank, Scene, Unnamed, Wanted, Who};
 use super::sex::Sex;
@@ -55,7 +57,7 @@ pub fn resolve(article: Article<'_>, sources: &[Range<u32>]) -> Resolution {
     let names = names(&words);
     let mut cast = Cast::new(&words, &names);
     let roles = Roles::new(&words, &names, &mut cast);
-    let phrases = Phrases::new(&words, &names, |name| cast.of_name.get(name).copied().flatten().is_some());
+    let phrases = Phrases::new(&words, &names, |name| cast.sort_of(name));
     let mut walk = Walk {
         words: &words,
         names: &names,
@@ -65,6 +67,8 @@ pub fn resolve(article: Article<'_>, sources: &[Range<u32>]) -> Resolution {
         scene: Scene::default(),
         labels: Vec::new(),
         known: HashMap::new(),
+        narrator: None,
+        newcomers: HashMap::new(),
         of_member: Vec::new(),
         speakers: Vec::new(),
     };
@@ -73,24 +77,28 @@ pub fn resolve(article: Article<'_>, sources: &[Range<u32>]) -> Resolution {
     Resolution { speakers: walk.speakers, meant }
 }
 
-struct Walk<'w, 'a> {
-    words: &'w Words<'a>,
-    names: &'w [Name],
-    phrases: Phrases<'w, 'a>,
-    roles: Roles,
-    cast: Cast,
-    scene: Scene,
+pub(super) struct Walk<'w, 'a> {
+    pub(super) words: &'w Words<'a>,
+    pub(super) names: &'w [Name],
+    pub(super) phrases: Phrases<'w, 'a>,
+    pub(super) roles: Roles,
+    pub(super) cast: Cast,
+    pub(super) scene: Scene,
     /// The name of each of the unnamed.
-    labels: Vec<String>,
+    pub(super) labels: Vec<String>,
     /// The speaker of each name given out.
     known: HashMap<String, usize>,
+    /// Who "I" is, once that was asked for.
+    narrator: Option<Option<String>>,
+    /// Who was brought in as "a hacker", by that noun.
+    pub(super) newcomers: HashMap<Lexeme, Newcomer>,
     /// The speaker that each member of the cast was found to be.
     of_member: Vec<Option<usize>>,
     speakers: Vec<String>,
 }
 
 /// Who, and which sieve says so.
-type Told = (Who, &'static str);
+pub(super) type Told = (Who, &'static str);
 
 impl Walk<'_, '_> {
     fn through(&mut self, sources: &[Range<u32>]) -> Vec<Meant> {
@@ -142,7 +150,7 @@ impl Walk<'_, '_> {
         if pronoun && sex != Sex::Unknown {
             self.pronoun_in_passing(at, sex);
         }
-        at + 1
+        self.newcomer(at).unwrap_or(at + 1)
     }
 
     fn pronoun_in_passing(&mut self, at: u32, sex: Sex) {
@@ -164,13 +172,18 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn rank(&self, name: &Range<u32>) -> Rank {
-        let after = self.words.part(name.end);
+    pub(super) fn rank(&self, name: &Range<u32>) -> Rank {
+        // An adverb may stand before the verb.
+        let adverb =
+            self.words.part(name.end).any(Part::ADVERB) && self.words.part(name.end + 1).any(Part::VERBAL);
+        let after = self.words.part(name.end + u32::from(adverb));
         let before = name.start.checked_sub(1).map(|at| self.words.part(at)).unwrap_or_default();
         let first = name.start == 0 || self.words.sentence(name.start - 1) != self.words.sentence(name.start);
         if after.any(Part::POSSESSIVE_MARK) || after.any(Part::NOMINAL) && !after.any(Part::VERBAL) {
             Rank::Inside
-        } else if (after.any(Part::VERBAL) || first) && !before.any(Part::PREPOSITION) {
+        } else if (after.any(Part::VERBAL) || first && !after.any(Part::END))
+            && !before.any(Part::PREPOSITION)
+        {
             Rank::Subject
         } else {
             Rank::Other
@@ -193,7 +206,11 @@ impl Walk<'_, '_> {
             self.mention_inside(name, told.map(|t| t.0));
         }
         let Some((who, sieve)) = told else { return Meant { speaker: None, form, sieve: "" } };
-        self.scene.add(Point { at: source.start, who, rank: Rank::Speaker });
+        // Nobody is called back by "both" or "some".
+        let counts = matches!(&phrase, Phrase::Nominal(n) if self.words.part(n.head).any(Part::QUANTIFIER));
+        if !counts {
+            self.scene.add(Point { at: source.start, who, rank: Rank::Speaker });
+        }
         let speaker = self.speaker(who);
         Meant { speaker, form, sieve: if speaker.is_some() { sieve } else { "" } }
     }
@@ -216,8 +233,12 @@ impl Walk<'_, '_> {
     }
 
     fn named(&mut self, name: usize, apposed: bool, within: &Range<u32>) -> Option<Told> {
+        // "the Lees" are not one of them.
+        let family =
+            within.start.checked_sub(1).is_some_and(|at| self.words.attributes(at).has(Attributes::DEFINITE));
         let found = self.cast.of_name.get(name).copied().flatten();
-        match found.or_else(|| self.cast.look_up(self.words, within)) {
+        let found = found.filter(|f| !(family && f.sieve == "spelling"));
+        match found.or_else(|| if family { None } else { self.cast.look_up(self.words, within) }) {
             Some(found) => {
                 Some((Who::Member(found.member), if apposed { "apposition" } else { found.sieve }))
             }
@@ -227,13 +248,16 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn unnamed(&mut self, label: String, sort: Sort, sex: Sex, plural: bool) -> Who {
+    pub(super) fn unnamed(&mut self, label: String, sort: Sort, sex: Sex, plural: bool) -> Who {
         self.labels.push(label);
         self.scene.introduce(Unnamed { sort, sex, plural })
     }
 
     fn pronoun(&mut self, at: u32) -> Option<Told> {
         let attributes = self.words.attributes(at);
+        if attributes.has(Attributes::FIRST | Attributes::SINGULAR) {
+            return self.first_person();
+        }
         if !attributes.has(Attributes::THIRD) || attributes.has(Attributes::INDEFINITE) {
             return None;
         }
@@ -254,6 +278,13 @@ impl Walk<'_, '_> {
         self.ahead(at, wanted).map(|who| (who, "cataphora"))
     }
 
+    /// "I", outside of quotations.
+    fn first_person(&mut self) -> Option<Told> {
+        let known = self.narrator.get_or_insert_with(|| narrator(self.words, self.names, &self.cast));
+        let name = known.clone()?;
+        Some((self.unnamed(name, Sort::Person, Sex::Unknown, false), "narrator"))
+    }
+
     /// At an article's start the pronoun may come before the name.
     fn ahead(&self, at: u32, wanted: Wanted) -> Option<Who> {
         let Wanted::Person(sex) = wanted else { return None };
@@ -267,81 +298,6 @@ impl Walk<'_, '_> {
                 .then_some(Who::Member(found.member))
         });
         fitting.take(1).next()
-    }
-
-    fn nominal(&mut self, nominal: &Nominal) -> Option<Told> {
-        let may_be_bare = nominal.sort != Sort::Body && self.words.paragraph(nominal.head) == 0;
-        if (nominal.definite || may_be_bare) && !nominal.plural {
-            let called = self.roles.called(self.words, self.names, &mut self.cast, nominal.head);
-            let described = nominal.definite || !called.is_empty();
-            if let Some(member) = described.then(|| self.described(called, nominal)).flatten() {
-                return Some((Who::Member(member), "definite-description"));
-            }
-        }
-        let label = self.words.written(&nominal.label);
-        let who = self.unnamed(label, nominal.sort, nominal.sex, nominal.plural);
-        Some((who, "nominal"))
-    }
-
-    /// Whom the article calls by that noun; for a body's noun the body on the reader's mind.
-    fn described(&mut self, mut called: Vec<u32>, nominal: &Nominal) -> Option<u32> {
-        called.retain(|m| self.cast.member(*m).is_some_and(|member| nominal.sex.agrees(member.sex())));
-        let called = self.nearest(called, nominal);
-        if let Some(member) = self.scene.latest_of(&called) {
-            return Some(member);
-        }
-        if let [only] = called.as_slice() {
-            return Some(*only);
-        }
-        if nominal.sort == Sort::Person && called.is_empty() {
-            return self.person_on_mind(nominal);
-        }
-        if nominal.sort != Sort::Body || nominal.label.len() > 1 {
-            return None;
-        }
-        let salient = self.scene.most_salient(self.words, &self.cast, nominal.head, Wanted::Body)?;
-        match salient {
-            Who::Member(m) if self.cast.member(m).is_some_and(|m| m.sort == Sort::Body || m.length() > 1) => {
-                Some(m)
-            }
-            _ => None,
-        }
-    }
-
-    /// "the Tarn senator": of several senators the one near whose name Tarn stands.
-    fn nearest(&mut self, mut called: Vec<u32>, nominal: &Nominal) -> Vec<u32> {
-        if called.len() < 2 {
-            return called;
-        }
-        let modifiers = self.modifiers(nominal);
-        let most = called.iter().map(|m| self.roles.nearness(&modifiers, *m)).max().unwrap_or_default();
-        called.retain(|m| self.roles.nearness(&modifiers, *m) == most);
-        called
-    }
-
-    /// The capitalised words before a noun.
-    fn modifiers(&mut self, nominal: &Nominal) -> Vec<Lexeme> {
-        let before = nominal.label.start..nominal.head;
-        let lexemes = &mut self.cast.lexemes;
-        before.filter(|at| self.words.is_capital(*at)).map(|at| lexemes.at(self.words, at)).collect()
-    }
-
-    /// "the Tarn businessman": whoever was just spoken of, where no one else is called so.
-    fn person_on_mind(&mut self, nominal: &Nominal) -> Option<u32> {
-        if nominal.label.end > nominal.head + 1 {
-            return None;
-        }
-        let wanted = Wanted::Person(nominal.sex);
-        let modifiers = self.modifiers(nominal);
-        let (words, cast) = (self.words, &self.cast);
-        let near = self.scene.most_salient(words, cast, nominal.head, wanted).filter(|who| match who {
-            Who::Member(m) => self.roles.nearness(&modifiers, *m) > 0,
-            Who::Unnamed(_) => false,
-        });
-        match near.or_else(|| self.scene.dominant(words, cast, nominal.head, wanted))? {
-            Who::Member(m) if self.cast.member(m).is_some_and(|m| m.sort == Sort::Person) => Some(m),
-            _ => None,
-        }
     }
 
     fn joint(&mut self, parts: &[Phrase], source: &Range<u32>) -> Option<Told> {
@@ -359,9 +315,15 @@ impl Walk<'_, '_> {
         Some((who, "joint"))
     }
 
+    fn full_name(&self, member: &Member) -> String {
+        let name = self.words.written(&member.name);
+        let family = self.words.written(&member.family);
+        if family.is_empty() { name } else { format!("{name} {family}") }
+    }
+
     fn label(&self, who: Who) -> Option<String> {
         match who {
-            Who::Member(m) => self.cast.member(m).map(|m| self.words.written(&m.name)),
+            Who::Member(m) => self.cast.member(m).map(|m| self.full_name(m)),
             Who::Unnamed(u) => self.labels.get(u as usize).cloned(),
         }
     }

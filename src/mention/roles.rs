@@ -54,7 +54,7 @@ impl Roles {
         let Some(member) = cast.members.get_mut(index as usize) else { return };
         let attributes = words.attributes(noun);
         let body = attributes.any(Attributes::BODY | Attributes::GROUP);
-        if body && member.sort == Sort::Person || !body && member.sort == Sort::Body {
+        if body && member.sort == Sort::Person || !body && matches!(member.sort, Sort::Body | Sort::Place) {
             return;
         }
         self.noted.push((noun, index));

@@ -95,15 +95,20 @@ impl Scene {
         self.weights(words, cast, at, wanted).into_iter().rev().max_by_key(|(_, w)| *w).map(|(who, _)| who)
     }
 
-    /// The most salient fitting bearer where no other comes near.
+    /// The fitting bearer who was the last subject or speaker, where no other is twice as salient.
     pub fn dominant(&self, words: &Words, cast: &Cast, at: u32, wanted: Wanted) -> Option<Who> {
-        let mut weights = self.weights(words, cast, at, wanted);
-        weights.sort_by_key(|(_, w)| std::cmp::Reverse(*w));
-        match weights.as_slice() {
-            [(who, first), (_, second), ..] if *second <= *first / 2 => Some(*who),
-            [(who, _)] => Some(*who),
-            _ => None,
-        }
+        let weights = self.weights(words, cast, at, wanted);
+        let weight = |who: Who| weights.iter().find(|(other, _)| *other == who).map(|(_, w)| *w);
+        let points = self.points.iter().rev().take(WINDOW);
+        let mut subjects = points.filter(|p| p.rank >= Rank::Subject && weight(p.who).is_some());
+        let last = subjects.next()?.who;
+        let most = weights.iter().map(|(_, w)| *w).max()?;
+        weight(last).filter(|own| own * 2 >= most).map(|_| last)
+    }
+
+    /// The token of a bearer's last mention.
+    pub fn last_of(&self, who: Who) -> Option<u32> {
+        self.points.iter().rev().take(WINDOW * 4).find(|p| p.who == who).map(|p| p.at)
     }
 
     fn weights(&self, words: &Words, cast: &Cast, at: u32, wanted: Wanted) -> Vec<(Who, u32)> {
@@ -150,7 +155,7 @@ impl Scene {
         match wanted {
             Wanted::Person(_) if plural => 0,
             Wanted::Person(asked) => match (sort, asked.agrees(sex), sex == asked) {
-                (Sort::Body, ..) | (_, false, _) => 0,
+                (Sort::Body | Sort::Place, ..) | (_, false, _) => 0,
                 (Sort::Person, _, true) => 8,
                 (Sort::Person, ..) if named => 4,
                 (Sort::Person, ..) => 2,

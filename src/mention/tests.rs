@@ -136,6 +136,117 @@ fn captions_put_nobody_on_the_scene() {
 }
 
 #[test]
+fn a_relative_pronoun_means_the_phrase_it_hangs_on() {
+    check(&[
+        (
+            "Martin Quell, a clerk at the Harbour Office, who said it leaked, slept.",
+            &[("Martin Quell", "apposition")],
+        ),
+        ("The town heard from many nurses who said it leaked.", &[("nurses", "nominal")]),
+    ]);
+}
+
+#[test]
+fn a_newcomer_without_a_name_speaks_again() {
+    check(&[
+        (
+            "Brenda Okafor slept. A plumber came from Hollowell.\n\n“It leaks,” the plumber said.",
+            &[("plumber", "definite-description")],
+        ),
+        (
+            "Ann Lee met Brenda Okafor. A spokeswoman for the inn rejected that. “It leaks,” she said.",
+            &[("spokeswoman", "pronoun")],
+        ),
+    ]);
+}
+
+#[test]
+fn someone_in_the_lead_is_named_later() {
+    check(&[(
+        "Rain fell on the town.\n\nA Tarn judge said the bridge must stay.\n\nJudge Martin Quell slept on Friday.",
+        &[("Martin Quell", "lead")],
+    )]);
+}
+
+#[test]
+fn committees_are_not_any_body_but_companies_are() {
+    check(&[
+        (
+            "The Hollowell River Trust bought a boat.\n\nThe administration said it was late.",
+            &[("administration", "nominal")],
+        ),
+        (
+            "The Hollowell River Trust bought a boat.\n\nThe company said it was late.",
+            &[("Hollowell River Trust", "definite-description")],
+        ),
+        (
+            "The Hollowell Chamber of Commerce met.\n\nThe chamber said it was late.",
+            &[("Hollowell Chamber of Commerce", "definite-description")],
+        ),
+    ]);
+}
+
+#[test]
+fn places_and_parties_are_neither_he_nor_she() {
+    check(&[
+        (
+            "Martin Quell went to Philadelphia. Philadelphia was cold. “It leaks,” he said.",
+            &[("Martin Quell", "pronoun")],
+        ),
+        ("Sen. Martin Quell (R-SC) slept. “It leaks,” he said.", &[("Martin Quell", "pronoun")]),
+    ]);
+}
+
+#[test]
+fn surnames_that_are_also_other_words_are_surnames() {
+    check(&[
+        ("Mark Cuban bought a boat.\n\n“It leaks,” Cuban said.", &[("Mark Cuban", "last-name")]),
+        ("Then Quell came. Martin Quell slept.\n\nQuell said it leaked.", &[("Martin Quell", "last-name")]),
+    ]);
+}
+
+#[test]
+fn what_counts_is_no_part_of_whom_it_counts() {
+    check(&[
+        ("Some of the voters said it leaked.", &[("voters", "nominal")]),
+        ("One in three voters said it leaked.", &[("One in three voters", "nominal")]),
+    ]);
+}
+
+#[test]
+fn couples_share_a_surname() {
+    check(&[(
+        "Martin and Brenda Okafor run the inn.\n\nMr. Okafor said it leaked.",
+        &[("Martin Okafor", "last-name")],
+    )]);
+}
+
+#[test]
+fn two_in_apposition_speak_together() {
+    check(&[(
+        "Two women, Ann Lee and Brenda Okafor, said it leaked.",
+        &[("Ann Lee and Brenda Okafor", "joint")],
+    )]);
+}
+
+#[test]
+fn i_is_whom_the_byline_names() {
+    check(&[
+        ("By Brenda Okafor\n\nI said it leaked.", &[("Brenda Okafor", "narrator")]),
+        ("I said it leaked.\n\nBrenda Okafor is a bricklayer in Tarn.", &[("Brenda Okafor", "narrator")]),
+        ("I said it leaked.\n\nBrenda Okafor slept.", &[("-", "")]),
+    ]);
+}
+
+#[test]
+fn acronyms_may_hold_small_letters() {
+    check(&[(
+        "The Bank of Hollowell (BoH) bought a boat.\n\n“It floats,” the BoH said.",
+        &[("Bank of Hollowell", "acronym")],
+    )]);
+}
+
+#[test]
 fn a_hundred_thousand_names_are_read() {
     let text: String = (0..100_000).map(|n| format!("Ann Lee{n} and Bo Dahl{n} came. ")).collect();
     assert!(speakers(&text).is_empty());

@@ -1,0 +1,47 @@
+//! Couples with one surname: "Ann and Bo Lee" names Ann Lee as well.
+
+use super::article::{Part, Words};
+use super::cast::{Cast, Key};
+use super::names::{Name, Sort};
+use super::sex::Sex;
+use crate::lexicon::Attributes;
+
+impl Cast {
+    /// Adds whoever shares the surname behind the next given name, unless that given name is somebody's already.
+    pub(super) fn couples(&mut self, words: &Words, names: &[Name]) {
+        for pair in names.windows(2) {
+            let [one, other] = pair else { continue };
+            if shares_surname(words, one, other) {
+                self.add_partner(words, one, other);
+            }
+        }
+    }
+
+    fn add_partner(&mut self, words: &Words, one: &Name, other: &Name) {
+        let family = other.core.end - 1..other.core.end;
+        let (given, last) = (self.lexemes.at(words, one.core.start), self.lexemes.at(words, family.start));
+        if self.by_first.of(given).next().is_some() || self.by_last.of(given).next().is_some() {
+            return;
+        }
+        let start = self.spelled.len() as u32;
+        self.spelled.extend([given, last]);
+        let sex = Sex::of(words.attributes(one.core.start));
+        let key = Key { start, length: 2, given: sex, ..Key::default() };
+        let stated = Name { sort: Sort::Person, ..one.clone() };
+        let member = self.create(words, &stated, key);
+        if let Some(member) = self.members.get_mut(member as usize) {
+            member.family = family;
+        }
+    }
+}
+
+/// A given name alone, "and", and a given name with a surname.
+fn shares_surname(words: &Words, one: &Name, other: &Name) -> bool {
+    let given = |at: u32| words.attributes(at).has(Attributes::FIRST_NAME);
+    let joined =
+        words.part(one.tokens.end).any(Part::COORDINATOR) && one.tokens.end + 1 == other.tokens.start;
+    let alone = one.tokens.len() == 1 && given(one.core.start) && !one.heading;
+    let full = other.core.len() == 2 && other.tokens == other.core && given(other.core.start);
+    let person = other.sort == Sort::Person && !other.heading;
+    joined && alone && full && person && !words.attributes(other.core.end - 1).has(Attributes::SUFFIX)
+}

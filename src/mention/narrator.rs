@@ -1,0 +1,46 @@
+//! Who "I" is outside of quotations: the author whom a byline or the note at the end names.
+
+use super::article::{Part, Words};
+use super::cast::Cast;
+use super::names::Name;
+
+/// The byline stands in one of the first paragraphs.
+const BYLINE: usize = 4;
+/// The note on the author is one of the last.
+const NOTE: usize = 2;
+/// A byline has no more words.
+const SHORT: usize = 8;
+
+/// The author's name, where the text gives it.
+pub(super) fn narrator(words: &Words, names: &[Name], cast: &Cast) -> Option<String> {
+    let name = byline(words, names).or_else(|| noted(words, names, cast))?;
+    Some(words.written(&name.core))
+}
+
+/// "By Ann Lee", a line of its own.
+fn byline<'n>(words: &Words, names: &'n [Name]) -> Option<&'n Name> {
+    words.article.paragraphs.iter().take(BYLINE).find_map(|paragraph| {
+        let short = paragraph.len() <= SHORT && !words.in_prose(paragraph.start);
+        let name = name_from(names, paragraph.start + 1)?;
+        let by = words.part(paragraph.start).any(Part::PREPOSITION);
+        let whole = name.tokens.start == paragraph.start + 1 && name.tokens.end == paragraph.end;
+        (short && by && whole && name.core.len() > 1).then_some(name)
+    })
+}
+
+/// "Ann Lee is a bricklayer in Tarn", at the end, of someone who is mentioned nowhere else.
+fn noted<'n>(words: &Words, names: &'n [Name], cast: &Cast) -> Option<&'n Name> {
+    words.article.paragraphs.iter().rev().take(NOTE).find_map(|paragraph| {
+        let name = name_from(names, paragraph.start).filter(|name| name.tokens.start == paragraph.start)?;
+        let index = names.partition_point(|n| n.tokens.start < name.tokens.start);
+        let member = cast.of_name.get(index).copied().flatten()?.member;
+        let mentions = cast.of_name.iter().flatten().filter(|found| found.member == member).count();
+        let is = words.part(name.tokens.end).any(Part::AUXILIARY);
+        (is && name.core.len() > 1 && mentions == 1 && words.in_prose(paragraph.start)).then_some(name)
+    })
+}
+
+/// The first name that begins at a token or behind it.
+fn name_from(names: &[Name], at: u32) -> Option<&Name> {
+    names.get(names.partition_point(|n| n.tokens.start < at))
+}

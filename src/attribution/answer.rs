@@ -44,6 +44,17 @@ pub struct Attribution {
     pub flags: Vec<Flag>,
 }
 
+/// Why an attribution has its confidence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explanation {
+    /// [`Attribution::id`]
+    pub id: u64,
+    /// The log-odds of its rule.
+    pub odds: f32,
+    /// The names of the facts about it, under which `confidence.toml` weighs them.
+    pub facts: Vec<String>,
+}
+
 /// Direct, indirect, or both (the terms of Citron).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {

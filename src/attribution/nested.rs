@@ -23,8 +23,7 @@ pub(crate) fn add_nested(
     if pairing.nested.is_empty() {
         return;
     }
-    let mut reading = inside(text, rules, pairing);
-    reading.drafts.retain(|draft| draft.kind != Kind::Indirect);
+    let reading = inside(text, rules, pairing);
     if reading.drafts.is_empty() {
         return;
     }
@@ -33,8 +32,8 @@ pub(crate) fn add_nested(
     sort(&mut answer.attributions);
 }
 
-/// The insides of all quotations that have others inside, read as a text is.
-fn inside(text: &str, rules: &RuleSet, pairing: &Pairing) -> Reading {
+/// The insides of all quotations that have others inside, read as a text is, without what is reported there in no marks.
+pub(crate) fn inside(text: &str, rules: &RuleSet, pairing: &Pairing) -> Reading {
     let quotations: Vec<Quotation> = pairing.nested.iter().filter(|q| q.depth == 1).copied().collect();
     let mut outer: Vec<usize> = quotations.iter().map(|q| q.within).collect();
     outer.dedup();
@@ -53,6 +52,7 @@ fn inside(text: &str, rules: &RuleSet, pairing: &Pairing) -> Reading {
     }
     // Lines of a dialogue are counted in the article as a whole, not in what is quoted of it.
     reading.provisional.clear();
+    reading.drafts.retain(|draft| draft.kind != Kind::Indirect);
     reading
 }
 

@@ -15,7 +15,7 @@ pub(crate) fn finish(text: &str, rules: &RuleSet, reading: Reading, min_confiden
     for (index, draft) in reading.drafts.iter().enumerate() {
         let confidence = scales.confidence(index, draft, source_kind(index, draft, &speakers));
         if confidence >= min_confidence {
-            answer.attributions.push(attribution(index, draft, confidence, &mut speakers));
+            answer.attributions.push(attribution(index, draft, confidence, rules, &mut speakers));
         }
     }
     answer.speakers = speakers.listed;
@@ -44,8 +44,15 @@ fn source_kind(index: usize, draft: &Draft, speakers: &Speakers) -> usize {
 /// How many kinds of sources there are; the number of none.
 const SOURCE_KINDS: usize = 3;
 
-fn attribution(index: usize, draft: &Draft, confidence: f32, speakers: &mut Speakers) -> Attribution {
+fn attribution(
+    index: usize,
+    draft: &Draft,
+    confidence: f32,
+    rules: &RuleSet,
+    speakers: &mut Speakers,
+) -> Attribution {
     let (speaker, speaker_sieve) = speakers.list(index, draft);
+    let speaker_confidence = speaker.map_or(0.0, |_| rules.speaker_confidence(speaker_sieve));
     let mut flags = Vec::new();
     if draft.recovered {
         flags.push(Flag::RecoveredMark);
@@ -64,6 +71,7 @@ fn attribution(index: usize, draft: &Draft, confidence: f32, speakers: &mut Spea
         rule: draft.rule.clone(),
         speaker_sieve,
         confidence,
+        speaker_confidence,
         flags,
     }
 }

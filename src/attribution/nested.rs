@@ -56,6 +56,9 @@ pub(crate) fn inside(text: &str, rules: &RuleSet, pairing: &Pairing) -> Reading 
     reading
 }
 
+/// The sieve of speakers who speak of themselves.
+const FIRST_PERSON: &str = "first-person";
+
 /// Puts the attributions of one answer into another.
 struct Merge<'m> {
     text: &'m str,
@@ -116,7 +119,9 @@ impl<'m> Merge<'m> {
         let entry = self.rules.lexicon().get(&source.span.of(self.text).to_lowercase())?;
         let alone = entry.attributes.has(Attributes::FIRST) && !entry.attributes.has(Attributes::PLURAL);
         let parent = self.answer.attributions.get(attribution.parent?).filter(|_| alone)?;
-        attribution.speaker_sieve = "first-person";
+        attribution.speaker_sieve = FIRST_PERSON;
+        attribution.speaker_confidence =
+            parent.speaker.map_or(0.0, |_| self.rules.speaker_confidence(FIRST_PERSON));
         parent.speaker
     }
 }

@@ -91,6 +91,7 @@ struct Attribution<'a> {
     confidence: f32,
     rule: &'a str,
     speaker_sieve: &'a str,
+    speaker_confidence: f32,
     flags: Vec<String>,
 }
 
@@ -172,6 +173,7 @@ fn attribution(attribution: &v1::Attribution) -> Attribution<'_> {
         confidence: attribution.confidence,
         rule: &attribution.rule,
         speaker_sieve: &attribution.speaker_sieve,
+        speaker_confidence: attribution.speaker_confidence,
         flags: attribution.flags().map(|flag| word(flag.as_str_name(), "ATTRIBUTION_FLAG_")).collect(),
     }
 }

@@ -56,6 +56,7 @@ impl Writer<'_> {
             confidence: attribution.confidence,
             rule: attribution.rule.as_ref().into(),
             speaker_sieve: attribution.speaker_sieve.into(),
+            speaker_confidence: attribution.speaker_confidence,
             flags: attribution.flags.iter().map(|f| flag(*f).into()).collect(),
         }
     }

@@ -3,9 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::attribution::{Cascade, Extraction, Reading, add_nested, blocks, finish, float, settle, split};
+use crate::attribution::{
+    Cascade, Explanation, Extraction, Reading, add_nested, blocks, explain, finish, float, inside, settle,
+    split,
+};
 pub use crate::quotation::SingleMarks;
-use crate::quotation::pair;
+use crate::quotation::{Pairing, pair};
 use crate::rules::{RuleSet, RulesError};
 use crate::text::{Span, Warning, WarningKind};
 
@@ -98,8 +101,33 @@ impl Extractor {
     /// [`Stopped`] when `stop` was given before the end; it is looked at after each paragraph and between the stages.
     pub fn extract(&self, text: &str, options: &Options, stop: &Stop) -> Result<Extraction, Stopped> {
         let (text, cut) = readable(text);
+        let (pairing, reading) = self.drafts(text, options.single_marks, stop)?;
+        let mut answer = finish(text, &self.rules, reading, options.min_confidence);
+        stop.check()?;
+        add_nested(text, &self.rules, &pairing, options.min_confidence, &mut answer);
+        answer.warnings = pairing.warnings;
+        answer.warnings_left_out = pairing.warnings_left_out;
+        answer.warnings.extend(cut);
+        Ok(answer)
+    }
+
+    /// Why each attribution of a text has its confidence; for those who measure rules. In no order.
+    pub fn explain(&self, text: &str) -> Vec<Explanation> {
+        let (text, _) = readable(text);
+        let Ok((pairing, reading)) = self.drafts(text, SingleMarks::Auto, &Stop::new()) else {
+            return Vec::new();
+        };
+        let mut found = explain(text, &self.rules, &reading);
+        if !pairing.nested.is_empty() {
+            found.extend(explain(text, &self.rules, &inside(text, &self.rules, &pairing)));
+        }
+        found
+    }
+
+    /// Everything up to the drafts.
+    fn drafts(&self, text: &str, singles: SingleMarks, stop: &Stop) -> Result<(Pairing, Reading), Stopped> {
         let paragraphs = split(text);
-        let pairing = pair(text, &paragraphs, options.single_marks);
+        let pairing = pair(text, &paragraphs, singles);
         stop.check()?;
         let mut reading = Reading {
             claimed: vec![false; pairing.quotations.len()],
@@ -111,13 +139,7 @@ impl Extractor {
         settle(&self.rules, &mut reading);
         float(&self.rules, &mut reading);
         stop.check()?;
-        let mut answer = finish(text, &self.rules, reading, options.min_confidence);
-        stop.check()?;
-        add_nested(text, &self.rules, &pairing, options.min_confidence, &mut answer);
-        answer.warnings = pairing.warnings;
-        answer.warnings_left_out = pairing.warnings_left_out;
-        answer.warnings.extend(cut);
-        Ok(answer)
+        Ok((pairing, reading))
     }
 
     /// What the cascade makes of a text, one atom a line: its words and its features; for authors of rules.

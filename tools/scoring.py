@@ -34,10 +34,10 @@ def build():
     subprocess.run(["cargo", "build", "--release", "--quiet", "--locked"], cwd=ROOT, check=True)
 
 
-def predict(name):
+def predict(name, output="spans"):
     """The lines that whosaid writes for a file of the evaluation folder."""
     file = folder() / f"{name}.jsonl"
-    extract = [BINARY, "extract", "--input", "jsonl", "--output", "spans", "--encoding", "utf32", file]
+    extract = [BINARY, "extract", "--input", "jsonl", "--output", output, "--encoding", "utf32", file]
     return subprocess.run(extract, check=True, capture_output=True, encoding="utf-8").stdout
 
 

@@ -40,8 +40,21 @@ pub struct Attribution {
     pub speaker_sieve: &'static str,
     /// The measured chance, 0 to 1, that content and source are right.
     pub confidence: f32,
+    /// The measured chance, 0 to 1, that the speaker is right where content and source are; 0 where there is none.
+    pub speaker_confidence: f32,
     /// What a careful reader should know, in the order of the variants, each at most once.
     pub flags: Vec<Flag>,
+}
+
+/// Why an attribution has its confidence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explanation {
+    /// [`Attribution::id`]
+    pub id: u64,
+    /// The log-odds of its rule.
+    pub odds: f32,
+    /// The names of the facts about it, under which `confidence.toml` weighs them.
+    pub facts: Vec<String>,
 }
 
 /// Direct, indirect, or both (the terms of Citron).

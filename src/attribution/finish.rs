@@ -1,26 +1,58 @@
 //! From drafts to the answer: speakers, ids, order.
 
-use super::answer::{Attribution, Extraction, Flag, Source};
+use super::answer::{Attribution, Explanation, Extraction, Flag, Source};
+use super::confidence::Scales;
 use super::draft::Draft;
 use super::engine::Reading;
 use super::speakers::Speakers;
-use crate::rules::RuleSet;
+use crate::rules::{RuleSet, names};
 
 /// Resolves speakers and assembles the answer.
 pub(crate) fn finish(text: &str, rules: &RuleSet, reading: Reading, min_confidence: f32) -> Extraction {
     let mut answer = Extraction::default();
     let mut speakers = Speakers::new(text, rules, &reading);
+    let scales = Scales::new(text, rules, &reading);
     for (index, draft) in reading.drafts.iter().enumerate() {
-        if draft.confidence >= min_confidence {
-            answer.attributions.push(attribution(index, draft, &mut speakers));
+        let confidence = scales.confidence(index, draft, source_kind(index, draft, &speakers));
+        if confidence >= min_confidence {
+            answer.attributions.push(attribution(index, draft, confidence, rules, &mut speakers));
         }
     }
     answer.speakers = speakers.listed;
     answer
 }
 
-fn attribution(index: usize, draft: &Draft, speakers: &mut Speakers) -> Attribution {
+/// The names of the facts about each attribution, by its id, with what each weighs.
+pub(crate) fn explain(text: &str, rules: &RuleSet, reading: &Reading) -> Vec<Explanation> {
+    let speakers = Speakers::new(text, rules, reading);
+    let scales = Scales::new(text, rules, reading);
+    let drafts = reading.drafts.iter().enumerate();
+    let explained = drafts.map(|(index, draft)| {
+        let mut facts = Vec::new();
+        scales.facts(index, draft, source_kind(index, draft, &speakers), &mut |fact| {
+            facts.extend(names(fact, rules.table()));
+        });
+        Explanation { id: id(draft), odds: rules.odds(&draft.rule), facts }
+    });
+    explained.collect()
+}
+
+fn source_kind(index: usize, draft: &Draft, speakers: &Speakers) -> usize {
+    draft.source_span.map_or(SOURCE_KINDS, |_| speakers.kind(index) as usize)
+}
+
+/// How many kinds of sources there are; the number of none.
+const SOURCE_KINDS: usize = 3;
+
+fn attribution(
+    index: usize,
+    draft: &Draft,
+    confidence: f32,
+    rules: &RuleSet,
+    speakers: &mut Speakers,
+) -> Attribution {
     let (speaker, speaker_sieve) = speakers.list(index, draft);
+    let speaker_confidence = speaker.map_or(0.0, |_| rules.speaker_confidence(speaker_sieve));
     let mut flags = Vec::new();
     if draft.recovered {
         flags.push(Flag::RecoveredMark);
@@ -38,7 +70,8 @@ fn attribution(index: usize, draft: &Draft, speakers: &mut Speakers) -> Attribut
         parent: None,
         rule: draft.rule.clone(),
         speaker_sieve,
-        confidence: draft.confidence,
+        confidence,
+        speaker_confidence,
         flags,
     }
 }

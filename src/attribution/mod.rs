@@ -2,6 +2,7 @@
 
 mod answer;
 mod candidates;
+mod confidence;
 mod conflict;
 mod draft;
 mod engine;
@@ -12,12 +13,12 @@ mod nested;
 mod probe;
 mod speakers;
 
-pub use answer::{Attribution, Content, Extraction, Flag, Kind, Source, SourceKind, Speaker};
+pub use answer::{Attribution, Content, Explanation, Extraction, Flag, Kind, Source, SourceKind, Speaker};
 pub(crate) use draft::Draft;
 pub(crate) use engine::{Cascade, Reading, blocks, settle, split};
-pub(crate) use finish::finish;
+pub(crate) use finish::{explain, finish};
 pub(crate) use floating::float;
-pub(crate) use nested::add_nested;
+pub(crate) use nested::{add_nested, inside};
 pub(crate) use probe::Probe;
 
 pub use crate::text::{Warning, WarningKind};

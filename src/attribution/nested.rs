@@ -23,8 +23,7 @@ pub(crate) fn add_nested(
     if pairing.nested.is_empty() {
         return;
     }
-    let mut reading = inside(text, rules, pairing);
-    reading.drafts.retain(|draft| draft.kind != Kind::Indirect);
+    let reading = inside(text, rules, pairing);
     if reading.drafts.is_empty() {
         return;
     }
@@ -33,8 +32,8 @@ pub(crate) fn add_nested(
     sort(&mut answer.attributions);
 }
 
-/// The insides of all quotations that have others inside, read as a text is.
-fn inside(text: &str, rules: &RuleSet, pairing: &Pairing) -> Reading {
+/// The insides of all quotations that have others inside, read as a text is, without what is reported there in no marks.
+pub(crate) fn inside(text: &str, rules: &RuleSet, pairing: &Pairing) -> Reading {
     let quotations: Vec<Quotation> = pairing.nested.iter().filter(|q| q.depth == 1).copied().collect();
     let mut outer: Vec<usize> = quotations.iter().map(|q| q.within).collect();
     outer.dedup();
@@ -53,8 +52,12 @@ fn inside(text: &str, rules: &RuleSet, pairing: &Pairing) -> Reading {
     }
     // Lines of a dialogue are counted in the article as a whole, not in what is quoted of it.
     reading.provisional.clear();
+    reading.drafts.retain(|draft| draft.kind != Kind::Indirect);
     reading
 }
+
+/// The sieve of speakers who speak of themselves.
+const FIRST_PERSON: &str = "first-person";
 
 /// Puts the attributions of one answer into another.
 struct Merge<'m> {
@@ -116,7 +119,9 @@ impl<'m> Merge<'m> {
         let entry = self.rules.lexicon().get(&source.span.of(self.text).to_lowercase())?;
         let alone = entry.attributes.has(Attributes::FIRST) && !entry.attributes.has(Attributes::PLURAL);
         let parent = self.answer.attributions.get(attribution.parent?).filter(|_| alone)?;
-        attribution.speaker_sieve = "first-person";
+        attribution.speaker_sieve = FIRST_PERSON;
+        attribution.speaker_confidence =
+            parent.speaker.map_or(0.0, |_| self.rules.speaker_confidence(FIRST_PERSON));
         parent.speaker
     }
 }

@@ -36,7 +36,7 @@ pub struct Arguments {
     #[arg(long, value_enum, default_value = "utf8")]
     encoding: Encoding,
     /// Leave out attributions below this confidence, 0 to 1
-    #[arg(long, value_name = "SHARE", default_value = "0")]
+    #[arg(long, value_name = "SHARE", default_value = "0", value_parser = share)]
     min_confidence: f32,
     /// Whether single quotation marks may open quotations
     #[arg(long, value_enum, default_value = "auto")]
@@ -74,6 +74,12 @@ enum SingleMarks {
     On,
     /// Never
     Off,
+}
+
+/// Reads a share; clap names the option and the value before what is said here.
+fn share(written: &str) -> Result<f32, String> {
+    let share = written.parse().ok().filter(|share| (0.0..=1.0).contains(share));
+    share.ok_or_else(|| "it must lie between 0 and 1".into())
 }
 
 /// Answers every article in turn.

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::wire::v1;
+use crate::attribution::Explanation;
+use crate::wire::{self, v1};
 
 /// Everything, in the shape of the contract's messages, with enum values as lower-case words.
 pub fn json(id: &str, extraction: &v1::Extraction) -> serde_json::Result<String> {
@@ -30,6 +31,16 @@ pub fn spans(id: &str, extraction: &v1::Extraction) -> serde_json::Result<String
         rule: &attribution.rule,
     });
     line(&BareDocument { id, attributions: attributions.collect() })
+}
+
+/// What confidence weighs, for each attribution by its id.
+pub fn facts(id: &str, explained: &[Explanation]) -> serde_json::Result<String> {
+    let attributions = explained.iter().map(|attribution| Facts {
+        id: wire::attribution_id(attribution.id),
+        odds: attribution.odds,
+        facts: &attribution.facts,
+    });
+    line(&FactsOfDocument { id, attributions: attributions.collect() })
 }
 
 /// The name of an attribution's speaker, where it has one.
@@ -80,6 +91,7 @@ struct Attribution<'a> {
     confidence: f32,
     rule: &'a str,
     speaker_sieve: &'a str,
+    speaker_confidence: f32,
     flags: Vec<String>,
 }
 
@@ -116,6 +128,19 @@ struct Warning<'a> {
 }
 
 #[derive(Serialize)]
+struct FactsOfDocument<'a> {
+    id: &'a str,
+    attributions: Vec<Facts<'a>>,
+}
+
+#[derive(Serialize)]
+struct Facts<'a> {
+    id: String,
+    odds: f32,
+    facts: &'a [String],
+}
+
+#[derive(Serialize)]
 struct BareDocument<'a> {
     id: &'a str,
     attributions: Vec<BareAttribution<'a>>,
@@ -148,6 +173,7 @@ fn attribution(attribution: &v1::Attribution) -> Attribution<'_> {
         confidence: attribution.confidence,
         rule: &attribution.rule,
         speaker_sieve: &attribution.speaker_sieve,
+        speaker_confidence: attribution.speaker_confidence,
         flags: attribution.flags().map(|flag| word(flag.as_str_name(), "ATTRIBUTION_FLAG_")).collect(),
     }
 }

@@ -9,9 +9,9 @@ use clap::Subcommand;
 use crate::check;
 use crate::rules::{Rule, RuleSet, SourceFile};
 
-use super::english;
 use super::exit::{Exit, Failure};
-use super::output;
+use super::input::{self, Input};
+use super::{english, form, output};
 
 /// List or check the rules of a language
 #[derive(Debug, Subcommand)]
@@ -21,6 +21,16 @@ pub enum Action {
     List {
         /// Folder of a language
         dir: Option<PathBuf>,
+    },
+    /// Tell what the confidence of each attribution weighs
+    ///
+    /// Prints a JSON object a line for each article: for each attribution, by its id, the log-odds of its rule and the
+    /// facts that confidence.toml may weigh.
+    #[command(after_help = "Example:\n  whosaid rules facts articles.jsonl")]
+    Facts {
+        /// File of JSON lines with "id" and "text"; - or none is standard input
+        #[arg(default_value = "-", hide_default_value = true)]
+        file: String,
     },
     /// Run every example of every rule of a language's folder
     ///
@@ -37,6 +47,7 @@ pub fn run(action: Action) -> Result<Exit, Failure> {
     match action {
         Action::List { dir: None } => list(english()?.rules()),
         Action::List { dir: Some(dir) } => list(&load(&dir)?),
+        Action::Facts { file } => facts(&file),
         Action::Check { dir } => check(&dir),
     }
 }
@@ -45,6 +56,16 @@ fn list(rules: &RuleSet) -> Result<Exit, Failure> {
     let row =
         |rule: &Rule| format!("{}\t{}\t{:.2}\t{}\n", rule.id, rule.sieve, rule.confidence, rule.summary);
     output::write_whole(&rules.rules().iter().map(row).collect::<String>())?;
+    Ok(Exit::Ok)
+}
+
+fn facts(file: &str) -> Result<Exit, Failure> {
+    let engine = english()?;
+    for article in input::read(file, Input::Jsonl)? {
+        let article = article?;
+        let line = form::facts(&article.id, &engine.explain(&article.text));
+        output::write_whole(&line.map_err(|error| Failure::new(Exit::Software, error))?)?;
+    }
     Ok(Exit::Ok)
 }
 

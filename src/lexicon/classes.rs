@@ -166,6 +166,11 @@ impl ClassTable {
         self.known_feature(name).is_some_and(|feature| self.set(class).has(feature))
     }
 
+    /// The names of all features, in the order of their numbers.
+    pub fn features(&self) -> impl Iterator<Item = &str> + '_ {
+        self.names.iter().map(String::as_str)
+    }
+
     /// All classes with their sets.
     pub fn classes(&self) -> impl Iterator<Item = (Class, FeatureSet)> + '_ {
         self.sets.iter().zip(0..=u8::MAX).map(|(set, byte)| (Class(byte), *set))

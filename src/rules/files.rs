@@ -76,11 +76,41 @@ pub(super) struct ConfidenceEntry {
     pub fired: u32,
     #[allow(dead_code, reason = "kept for people who read the file")]
     pub right: u32,
+    /// The share of its firings that are right.
+    pub confidence: f32,
+    /// Its part of the log-odds where facts are weighed too.
+    #[serde(default)]
+    pub odds: f32,
+}
+
+/// One sieve of speakers in `confidence.toml`.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SpeakerEntry {
+    #[allow(dead_code, reason = "kept for people who read the file")]
+    pub told: u32,
+    #[allow(dead_code, reason = "kept for people who read the file")]
+    pub right: u32,
     pub confidence: f32,
 }
 
-/// `confidence.toml`: by rule.
-pub(super) type ConfidenceFile = BTreeMap<String, ConfidenceEntry>;
+/// `confidence.toml`
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ConfidenceFile {
+    /// The log-odds of a rule that is not listed.
+    #[serde(default)]
+    pub odds: f32,
+    /// By rule, and by sieve of floating quotations.
+    #[serde(default)]
+    pub rules: BTreeMap<String, ConfidenceEntry>,
+    /// By sieve of speakers.
+    #[serde(default)]
+    pub speakers: BTreeMap<String, SpeakerEntry>,
+    /// By fact.
+    #[serde(default)]
+    pub weights: BTreeMap<String, f32>,
+}
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -3,17 +3,19 @@
 //! ```text
 //! language.toml            its code, its sieves in order, what parts from words
 //! grammar.toml             macros, and the chunks of the cascade in order
-//! confidence.toml          how often each rule was right on the training articles; written by a command
+//! confidence.toml          how often each rule was right on the training articles, and what facts weigh; written by a command
 //! words/<feature>.txt      word lists
 //! rules/<group>/<name>.toml  one rule a file, with its examples
 //! ```
 
 mod builtin;
 mod error;
+mod facts;
 mod files;
 mod ruleset;
 
 pub use error::RulesError;
+pub use facts::{Count, Fact, Part, Slot, Spot, Weights, names};
 pub use files::{Example, KnownWrong, Place, Rule, Scope, Silent};
 pub use ruleset::{Chunk, RuleSet};
 

@@ -2,15 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashMap;
 use toml::Spanned;
 
 use super::files::{self, ChunkEntry, ConfidenceFile, GrammarFile, LanguageFile};
-use super::{Rule, RulesError, Scope, SourceFile, builtin};
+use super::{Rule, RulesError, Scope, SourceFile, Weights, builtin};
 use crate::lexicon::{Class, ClassTable, FeatureSet, Lexicon, Shapes, TooManyClasses, WordList, parse_list};
 use crate::mention::{FEATURES, Parts};
 use crate::pattern::{
     ClassSet, Compiled, Macros, Node, PatternError, Runs, Screen, Test, compile, compile_runs, parse,
 };
+
+/// The file of what was measured.
+const CONFIDENCE: &str = "confidence.toml";
 
 /// A language, compiled; immutable and cheap to share.
 #[derive(Debug)]
@@ -28,6 +32,8 @@ pub struct RuleSet {
     compiled: Vec<Compiled>,
     screens: [Screen; 2],
     confidence: ConfidenceFile,
+    weights: Option<Weights>,
+    odds: FxHashMap<Box<str>, f32>,
 }
 
 /// One chunk of the cascade.
@@ -148,7 +154,22 @@ impl RuleSet {
 
     /// The measured confidence of a rule or sieve by its name; a half where it was never measured.
     pub fn confidence(&self, name: &str) -> f32 {
-        self.confidence.get(name).map_or(0.5, |entry| entry.confidence)
+        self.confidence.rules.get(name).map_or(0.5, |entry| entry.confidence)
+    }
+
+    /// The log-odds of a rule or sieve by its name, to which the weights of facts are added.
+    pub fn odds(&self, name: &str) -> f32 {
+        self.odds.get(name).copied().unwrap_or(self.confidence.odds)
+    }
+
+    /// What facts weigh; nothing where the language weighs none.
+    pub fn weights(&self) -> Option<&Weights> {
+        self.weights.as_ref()
+    }
+
+    /// The measured chance that a sieve of speakers is right; a half where it was never measured.
+    pub fn speaker_confidence(&self, sieve: &str) -> f32 {
+        self.confidence.speakers.get(sieve).map_or(0.5, |entry| entry.confidence)
     }
 
     /// The place of a sieve in the language's order.
@@ -174,9 +195,9 @@ impl<'f> Builder<'f> {
         let language: LanguageFile = files::read(find(files, "language.toml")?)?;
         let grammar_file = find(files, "grammar.toml")?;
         let grammar: GrammarFile = files::read(grammar_file)?;
-        let confidence = match files.iter().find(|f| f.path == "confidence.toml") {
+        let confidence = match files.iter().find(|f| f.path == CONFIDENCE) {
             Some(file) => files::read(file)?,
-            None => ConfidenceFile::new(),
+            None => ConfidenceFile::default(),
         };
         let mut builder = Self {
             files,
@@ -223,7 +244,7 @@ impl<'f> Builder<'f> {
             rule.node = parse(&rule.pattern, &self.macros).map_err(|PatternError { at, message }| {
                 RulesError::at(&file.path, &file.text, rule.pattern_at + at, message)
             })?;
-            rule.confidence = self.confidence.get(rule.id.as_ref()).map_or(0.5, |c| c.confidence);
+            rule.confidence = self.confidence.rules.get(rule.id.as_ref()).map_or(0.5, |c| c.confidence);
             if let Some(other) = rules.iter().find(|other: &&Rule| other.id == rule.id) {
                 return Err(RulesError::of_file(&file.path, format!("{} has the same id", other.path)));
             }
@@ -254,7 +275,12 @@ impl<'f> Builder<'f> {
         let lexicon = Lexicon::build(&self.lists, keeps, &mut table).map_err(too_many)?;
         let chunks = self.compile_chunks(&chunk_nodes, &mut table)?;
         let compiled = self.compile_rules(&table)?;
+        let weights = self.weights(&table)?;
+        let odds =
+            self.confidence.rules.iter().map(|(name, entry)| (name.as_str().into(), entry.odds)).collect();
         Ok(RuleSet {
+            weights,
+            odds,
             version: version(self.files),
             code: self.language.code,
             clitics: self.language.clitics,
@@ -269,6 +295,12 @@ impl<'f> Builder<'f> {
             chunks,
             compiled,
         })
+    }
+
+    fn weights(&self, table: &ClassTable) -> Result<Option<Weights>, RulesError> {
+        let listed = Some(&self.confidence.weights).filter(|weights| !weights.is_empty());
+        let weights = listed.map(|weights| Weights::new(weights, table)).transpose();
+        weights.map_err(|message| RulesError::of_file(CONFIDENCE, message))
     }
 
     fn chunk_nodes(&self) -> Result<Vec<Node>, RulesError> {

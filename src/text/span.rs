@@ -37,6 +37,11 @@ impl Span {
         self.start <= other.start && other.end <= self.end
     }
 
+    /// The least span that holds both.
+    pub fn cover(self, other: Span) -> Span {
+        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
     /// Whether the two spans share a byte.
     pub const fn overlaps(&self, other: Span) -> bool {
         self.start < other.end && other.start < self.end

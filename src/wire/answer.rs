@@ -44,7 +44,7 @@ impl Writer<'_> {
     fn attribution(&self, attribution: &Attribution) -> v1::Attribution {
         let content = attribution.content.iter();
         v1::Attribution {
-            id: attribution_id(attribution),
+            id: attribution_id(attribution.id),
             kind: kind(attribution.kind).into(),
             content: content
                 .map(|c| v1::ContentSpan { outer: self.span(c.outer), inner: self.span(c.inner) })
@@ -56,6 +56,7 @@ impl Writer<'_> {
             confidence: attribution.confidence,
             rule: attribution.rule.as_ref().into(),
             speaker_sieve: attribution.speaker_sieve.into(),
+            speaker_confidence: attribution.speaker_confidence,
             flags: attribution.flags.iter().map(|f| flag(*f).into()).collect(),
         }
     }
@@ -70,7 +71,7 @@ impl Writer<'_> {
     fn parent_id(&self, parent: Option<usize>) -> String {
         parent
             .and_then(|index| self.extraction.attributions.get(index))
-            .map(attribution_id)
+            .map(|attribution| attribution_id(attribution.id))
             .unwrap_or_default()
     }
 
@@ -93,8 +94,9 @@ impl Writer<'_> {
     }
 }
 
-fn attribution_id(attribution: &Attribution) -> String {
-    format!("{:016x}", attribution.id)
+/// An attribution's id, as the message writes it.
+pub fn attribution_id(id: u64) -> String {
+    format!("{id:016x}")
 }
 
 /// Speakers count from one.

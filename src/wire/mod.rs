@@ -15,6 +15,7 @@ mod status;
 #[allow(missing_docs)]
 pub mod v1;
 
+pub use answer::attribution_id;
 pub use api::{Limits, extract};
 pub use client::{Client, ClientError};
 pub use refusal::{Refusal, Violation};

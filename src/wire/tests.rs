@@ -27,6 +27,7 @@ fn attribution() -> impl Strategy<Value = Attribution> {
             rule: Arc::from("en.direct.some"),
             speaker_sieve: "name",
             confidence,
+            speaker_confidence: confidence,
             flags: vec![Flag::RecoveredMark, Flag::MultiParagraph],
         },
     )

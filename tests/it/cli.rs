@@ -134,7 +134,12 @@ fn a_bad_line_is_named_and_loses_no_other() {
 fn wrong_usage_and_unreachable_servers_have_their_exit_codes() {
     assert_eq!(failure(&["extract", "--output", "xml"], b"").0, 2);
     assert_eq!(failure(&["extract", "--server", "127.0.0.1:1"], ARTICLE.as_bytes()).0, 69);
-    assert_eq!(failure(&["extract", "--min-confidence", "2"], ARTICLE.as_bytes()).0, 1);
+    for share in ["7", "-0.1", "NaN", "much"] {
+        let argument = format!("--min-confidence={share}");
+        let (code, words) = failure(&["extract", &argument], ARTICLE.as_bytes());
+        assert_eq!(code, 2, "{words}");
+        assert!(words.contains("--min-confidence <SHARE>") && words.contains("between 0 and 1"), "{words}");
+    }
     assert_eq!(failure(&["rules", "check", "nowhere"], b"").0, 66);
 }
 

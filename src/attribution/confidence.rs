@@ -1,0 +1,258 @@
+//! How sure an attribution is: the facts about it that its confidence weighs.
+//!
+//! An additive model: the log-odds of the rule and the weight of each fact together give the log-odds that content and
+//! source are right. Both are data of the language, learned on marked articles by a command.
+
+use std::ops::Range;
+
+use super::draft::Draft;
+use super::engine::Reading;
+use crate::document::{Token, TokenKind};
+use crate::lexicon::{Attributes, Class, ClassSet};
+use crate::rules::{Count, Fact, Part, RuleSet, Slot, Spot};
+use crate::text::Span;
+
+/// How far looks from an attribution reach, in tokens, and how much of it is looked at.
+const REACH: usize = 60;
+
+/// What attributions of a text are weighed by.
+pub(super) struct Scales<'s> {
+    text: &'s str,
+    rules: &'s RuleSet,
+    reading: &'s Reading,
+}
+
+impl<'s> Scales<'s> {
+    pub fn new(text: &'s str, rules: &'s RuleSet, reading: &'s Reading) -> Self {
+        Self { text, rules, reading }
+    }
+
+    /// The chance, 0 to 1, that a draft is right: its rule's own where the language weighs no facts.
+    pub fn confidence(&self, index: usize, draft: &Draft, source_kind: usize) -> f32 {
+        let Some(weights) = self.rules.weights() else { return draft.confidence };
+        let mut odds = self.rules.odds(&draft.rule);
+        self.facts(index, draft, source_kind, &mut |fact| odds += weights.of(fact));
+        1.0 / (1.0 + (-odds).exp())
+    }
+
+    /// Hands out every fact about a draft; `source_kind` is the number of its source's kind.
+    pub fn facts(&self, index: usize, draft: &Draft, source_kind: usize, take: &mut impl FnMut(Fact<'s>)) {
+        let (Some(first), Some(last)) = (draft.content.first(), draft.content.last()) else { return };
+        let content = self.tokens(first.outer).start..self.tokens(last.outer).end;
+        let cue = draft.cue.first().zip(draft.cue.last()).map(|(a, b)| self.tokens(a.cover(*b)));
+        take(Fact::Count(Count::Kind, draft.kind as usize));
+        take(Fact::Count(Count::Recovered, usize::from(draft.recovered)));
+        take(Fact::Count(Count::SourceKind, source_kind));
+        self.content(draft, &content, take);
+        if let Some(cue) = &cue {
+            self.cue(draft, cue, &content, take);
+        }
+        if let Some(source) = &draft.source {
+            self.source(&(source.start as usize..source.end as usize), cue.as_ref(), take);
+        }
+        self.paragraph(index, draft, &content, take);
+    }
+
+    fn content(&self, draft: &Draft, whole: &Range<usize>, take: &mut impl FnMut(Fact<'s>)) {
+        let bytes: u32 = draft.content.iter().map(|c| c.outer.end - c.outer.start).sum();
+        let mut seen = Seen::default();
+        for content in draft.content.iter().take(REACH) {
+            seen.look(self.slice(self.tokens(content.outer)), self.rules.shapes().comma);
+        }
+        take(Fact::Count(Count::ContentLength, bytes as usize / 6));
+        take(Fact::Count(Count::ContentSpans, draft.content.len()));
+        take(Fact::Count(Count::ContentTokens, seen.tokens));
+        take(Fact::Count(Count::ContentQuotations, seen.quotations));
+        take(Fact::Count(Count::ContentCommas, seen.commas));
+        take(Fact::Count(Count::ContentVerbs, seen.verbs));
+        take(Fact::In(Part::Content, seen.classes));
+        take(Fact::In(Part::ContentAfterComma, seen.after_comma));
+        self.spot(Spot::ContentBefore, whole.start.checked_sub(1), take);
+        self.spot(Spot::ContentFirst, Some(whole.start), take);
+        self.spot(Spot::ContentSecond, Some(whole.start + 1), take);
+        self.spot(Spot::ContentLast, whole.end.checked_sub(1), take);
+        self.spot(Spot::ContentBehind, Some(whole.end), take);
+        self.spot(Spot::ContentBehindSecond, Some(whole.end + 1), take);
+        self.written(Count::ContentFirst, Some(whole.start), take);
+        self.written(Count::ContentBehind, Some(whole.end), take);
+    }
+
+    fn cue(
+        &self,
+        draft: &Draft,
+        cue: &Range<usize>,
+        content: &Range<usize>,
+        take: &mut impl FnMut(Fact<'s>),
+    ) {
+        take(Fact::Count(Count::CueTokens, cue.len()));
+        let spans = draft.content.iter().take(REACH).map(|c| self.tokens(c.outer));
+        let near = spans.map(|tokens| between(&tokens, cue)).min().unwrap_or(between(content, cue));
+        take(Fact::Count(Count::CueDistance, near));
+        self.spot(Spot::CueBefore, cue.start.checked_sub(1), take);
+        self.spot(Spot::CueFirst, Some(cue.start), take);
+        self.spot(Spot::CueBehind, Some(cue.end), take);
+        self.word(Slot::CueFirst, cue.start, take);
+        self.word(Slot::CueLast, cue.end.saturating_sub(1), take);
+    }
+
+    fn source(&self, source: &Range<usize>, cue: Option<&Range<usize>>, take: &mut impl FnMut(Fact<'s>)) {
+        let mut seen = Seen::default();
+        seen.look(self.slice(source.start..source.end.min(source.start + REACH)), self.rules.shapes().comma);
+        take(Fact::Count(Count::SourceTokens, source.len()));
+        take(Fact::Count(Count::SourceCommas, seen.commas));
+        take(Fact::Count(Count::SourceDepth, self.depth(source.start)));
+        if let Some(cue) = cue {
+            take(Fact::Count(Count::SourceDistance, between(source, cue)));
+        }
+        take(Fact::In(Part::Source, seen.classes));
+        take(Fact::In(Part::SourceAfterComma, seen.after_comma));
+        let (before, last) = (source.start.checked_sub(1), source.end.checked_sub(1));
+        self.spot(Spot::SourceBefore, before, take);
+        self.spot(Spot::SourceFirst, Some(source.start), take);
+        self.spot(Spot::SourceLast, last, take);
+        self.spot(Spot::SourceBehind, Some(source.end), take);
+        self.written(Count::SourceFirst, Some(source.start), take);
+        self.written(Count::SourceLast, last, take);
+        self.written(Count::SourceBefore, before, take);
+    }
+
+    fn paragraph(
+        &self,
+        index: usize,
+        draft: &Draft,
+        content: &Range<usize>,
+        take: &mut impl FnMut(Fact<'s>),
+    ) {
+        let start = self.reading.tokens_of.get(draft.paragraph).map_or(0, |r| r.start as usize);
+        let end = self.reading.tokens_of.get(draft.last_paragraph).map_or(0, |r| r.end as usize);
+        take(Fact::Count(Count::Paragraph, draft.paragraph));
+        take(Fact::Count(Count::Depth, content.start.saturating_sub(start)));
+        let behind = self.slice(content.end..end);
+        if let Some(distance) = self.unclaimed(behind.iter()) {
+            take(Fact::Count(Count::UnclaimedBehind, distance));
+        }
+        let before = self.slice(start..content.start);
+        if let Some(distance) = self.unclaimed(before.iter().rev()) {
+            take(Fact::Count(Count::UnclaimedBefore, distance));
+        }
+        self.neighbours(index, draft, take);
+    }
+
+    /// Drafts stand in the order of the text, so that a few on either side are all that can be near.
+    fn neighbours(&self, index: usize, draft: &Draft, take: &mut impl FnMut(Fact<'s>)) {
+        let near = index.saturating_sub(NEAR)..(index + NEAR + 1).min(self.reading.drafts.len());
+        let others = self.reading.drafts.get(near.clone()).unwrap_or_default();
+        let others = near.zip(others).filter(|(other, _)| *other != index).map(|(_, other)| other);
+        let beside = others.clone().filter(|other| other.paragraph == draft.paragraph);
+        take(Fact::Count(Count::Beside, beside.count()));
+        let hull = hull(draft);
+        let inside = |other: &Draft| {
+            other.content.first().is_some_and(|c| c.outer.start < hull.end)
+                && other.content.last().is_some_and(|c| c.outer.end > hull.start)
+        };
+        take(Fact::Count(Count::Crossed, usize::from(others.clone().any(inside))));
+        let before = index.checked_sub(1).and_then(|before| self.reading.drafts.get(before));
+        let same =
+            before.is_some_and(|b| b.paragraph == draft.paragraph && b.source_span == draft.source_span);
+        take(Fact::Count(Count::SameSource, usize::from(same)));
+    }
+
+    /// How many tokens stand before the first quotation that nobody claimed.
+    fn unclaimed<'t>(&self, tokens: impl Iterator<Item = &'t Token>) -> Option<usize> {
+        tokens.take(REACH).position(|token| match token.kind {
+            TokenKind::Quotation(quotation) => self.reading.claimed.get(quotation as usize) == Some(&false),
+            _ => false,
+        })
+    }
+
+    /// How many tokens of the sentence stand before a token.
+    fn depth(&self, at: usize) -> usize {
+        let stop = self.rules.shapes().stop;
+        let before = self.slice(at.saturating_sub(REACH)..at);
+        before.iter().rev().take_while(|token| token.class != stop).count()
+    }
+
+    fn spot(&self, spot: Spot, at: Option<usize>, take: &mut impl FnMut(Fact<'s>)) {
+        if let Some(token) = at.and_then(|at| self.reading.tokens.get(at)) {
+            take(Fact::At(spot, token.class));
+        }
+    }
+
+    fn written(&self, count: Count, at: Option<usize>, take: &mut impl FnMut(Fact<'s>)) {
+        if let Some(token) = at.and_then(|at| self.reading.tokens.get(at)) {
+            take(Fact::Count(count, written(token.kind)));
+        }
+    }
+
+    /// Words in capitals weigh nothing, so that none needs to be copied.
+    fn word(&self, slot: Slot, at: usize, take: &mut impl FnMut(Fact<'s>)) {
+        if let Some(token) = self.reading.tokens.get(at) {
+            take(Fact::Word(slot, token.span.of(self.text)));
+        }
+    }
+
+    fn tokens(&self, span: Span) -> Range<usize> {
+        let tokens = &self.reading.tokens;
+        let start = tokens.partition_point(|t| t.span.start < span.start);
+        let rest = tokens.get(start..).unwrap_or_default();
+        start..start + rest.iter().take_while(|t| t.span.start < span.end).count()
+    }
+
+    fn slice(&self, range: Range<usize>) -> &'s [Token] {
+        self.reading.tokens.get(range).unwrap_or_default()
+    }
+}
+
+/// How many drafts on either side are looked at.
+const NEAR: usize = 3;
+
+/// What a walk over a part's tokens has met.
+#[derive(Default)]
+struct Seen {
+    tokens: usize,
+    commas: usize,
+    quotations: usize,
+    verbs: usize,
+    classes: ClassSet,
+    after_comma: ClassSet,
+}
+
+impl Seen {
+    fn look(&mut self, tokens: &[Token], comma: Class) {
+        let mut behind_comma = false;
+        for token in tokens {
+            self.tokens += 1;
+            self.classes.insert(token.class);
+            if behind_comma {
+                self.after_comma.insert(token.class);
+            }
+            behind_comma = token.class == comma;
+            self.commas += usize::from(behind_comma);
+            self.quotations += usize::from(matches!(token.kind, TokenKind::Quotation(_)));
+            self.verbs += usize::from(token.attributes.has(Attributes::FINITE));
+        }
+    }
+}
+
+/// From the first to the last byte of all that belongs to a draft.
+fn hull(draft: &Draft) -> Span {
+    let spans =
+        draft.content.iter().map(|c| c.outer).chain(draft.cue.iter().copied()).chain(draft.source_span);
+    spans.reduce(Span::cover).unwrap_or_default()
+}
+
+/// How many tokens stand between two ranges.
+fn between(one: &Range<usize>, other: &Range<usize>) -> usize {
+    one.start.saturating_sub(other.end).max(other.start.saturating_sub(one.end))
+}
+
+fn written(kind: TokenKind) -> usize {
+    match kind {
+        TokenKind::Lower => 0,
+        TokenKind::Capitalised => 1,
+        TokenKind::Capitals => 2,
+        TokenKind::Number => 3,
+        TokenKind::Other => 4,
+        TokenKind::Quotation(_) => 5,
+    }
+}

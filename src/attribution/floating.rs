@@ -11,7 +11,7 @@ use crate::rules::RuleSet;
 ///
 /// The order of the sieves: a paragraph that opens with a mark after one left open goes on with it; a
 /// quotation right behind an attribution in its paragraph goes on with it; a paragraph that is nothing but
-/// quotations has the speaker of the paragraph before.
+/// quotations has the speaker of the paragraph before, and goes on with his statement where that opens its paragraph.
 pub(crate) fn float(rules: &RuleSet, reading: &mut Reading) {
     let mut sieves = Sieves::new(rules, reading);
     for index in 0..sieves.reading.quotations.len() {
@@ -117,7 +117,11 @@ impl<'s> Sieves<'s> {
         } else if let Some(draft) = self.right_behind(quotation, paragraph) {
             self.append(quotation, draft, paragraph);
         } else if let Some(draft) = self.speaker_of_the_paragraph_before(quotation, paragraph) {
-            self.begin(quotation, draft, paragraph);
+            if self.opens_its_paragraph(draft) {
+                self.append(quotation, draft, paragraph);
+            } else {
+                self.begin(quotation, draft, paragraph);
+            }
         }
     }
 
@@ -170,7 +174,24 @@ impl<'s> Sieves<'s> {
             // The later quotations of such a paragraph go with its first.
             return self.draft_of.get(quotation.checked_sub(1)?).copied().flatten();
         }
-        self.drafts_in.get(paragraph.checked_sub(1)?)?.last().copied()
+        let before = paragraph.checked_sub(1)?;
+        self.drafts_in.get(before)?.last().copied().or_else(|| self.continued_in(quotation, before))
+    }
+
+    /// The attribution of an earlier paragraph that this paragraph, right before a quotation's own, goes on with.
+    fn continued_in(&self, quotation: usize, paragraph: usize) -> Option<usize> {
+        let before = quotation.checked_sub(1)?;
+        let there = self.paragraph_of.get(before) == Some(&paragraph);
+        self.draft_of.get(before).copied().flatten().filter(|_| there)
+    }
+
+    /// Whether an attribution is what its paragraph is about: a quotation that opens it, with its source. What stands
+    /// alone in the next paragraph goes on with that; behind narration it is a statement of its own.
+    fn opens_its_paragraph(&self, index: usize) -> bool {
+        self.draft(index).is_some_and(|draft| {
+            let start = self.reading.paragraphs.get(draft.paragraph).map(|span| span.start);
+            draft.kind == Kind::Direct && draft.source.is_some() && start == Some(draft.start())
+        })
     }
 
     fn draft(&self, index: usize) -> Option<&Draft> {

@@ -426,6 +426,7 @@ impl QuotationForm {
         let words = text.split_whitespace().take(6).count();
         let opens = text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase);
         let clause = words >= 6 || (opens && (words > 3 || ending != Ending::Open));
+        let clause = clause && (ending == Ending::Question || !is_title(text));
         Self { ending, clause, short: words <= 3, opens }
     }
 
@@ -434,6 +435,16 @@ impl QuotationForm {
         self.opens && self.clause && !self.short
     }
 }
+
+/// Whether a text of a few words is written as titles are: "The Old Man and the Sea".
+fn is_title(text: &str) -> bool {
+    let mut long = text.split_whitespace().take(TITLE + 1).filter(|word| word.chars().nth(3).is_some());
+    let few = text.split_whitespace().nth(TITLE).is_none();
+    few && long.clone().nth(1).is_some() && long.all(|word| word.starts_with(char::is_uppercase))
+}
+
+/// More words than this make no title.
+const TITLE: usize = 8;
 
 fn word_kind(text: &str, makeup: Makeup) -> TokenKind {
     if makeup.any(Makeup::WIDE) {

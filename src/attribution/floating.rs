@@ -19,6 +19,7 @@ pub(crate) fn float(rules: &RuleSet, reading: &mut Reading) {
             sieves.place(index);
         }
     }
+    sieves.lend_speakers();
     let Sieves { reading, .. } = sieves;
     sort(&mut reading.drafts);
 }
@@ -107,6 +108,27 @@ impl<'s> Sieves<'s> {
                 }
             }
         }
+    }
+
+    /// Gives the attributions that open a paragraph with a bare cue the speaker of the paragraph before.
+    fn lend_speakers(&mut self) {
+        for index in 0..self.reading.drafts.len() {
+            let lender = self.draft(index).and_then(|draft| self.lender(draft));
+            if let Some(draft) = self.reading.drafts.get_mut(index)
+                && lender.is_some()
+            {
+                draft.same_speaker_as = lender;
+            }
+        }
+    }
+
+    fn lender(&self, draft: &Draft) -> Option<usize> {
+        let bare = draft.source.is_none() && draft.same_speaker_as.is_none() && !draft.cue.is_empty();
+        let opens =
+            self.reading.paragraphs.get(draft.paragraph).map(|span| span.start) == Some(draft.start());
+        let before = self.drafts_in.get(draft.paragraph.checked_sub(1)?)?.last().copied()?;
+        let stated = self.draft(before).and_then(|d| d.same_speaker_as).unwrap_or(before);
+        (bare && opens).then_some(stated)
     }
 
     fn place(&mut self, quotation: usize) {

@@ -212,7 +212,7 @@ impl<'s> Sieves<'s> {
     fn opens_its_paragraph(&self, index: usize) -> bool {
         self.draft(index).is_some_and(|draft| {
             let start = self.reading.paragraphs.get(draft.paragraph).map(|span| span.start);
-            draft.kind == Kind::Direct && draft.source.is_some() && start == Some(draft.start())
+            draft.kind != Kind::Indirect && draft.source.is_some() && start == Some(draft.start())
         })
     }
 

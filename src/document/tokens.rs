@@ -444,7 +444,7 @@ fn is_title(text: &str) -> bool {
 }
 
 /// More words than this make no title.
-const TITLE: usize = 8;
+const TITLE: usize = 5;
 
 fn word_kind(text: &str, makeup: Makeup) -> TokenKind {
     if makeup.any(Makeup::WIDE) {

@@ -119,13 +119,18 @@ impl<'d> Drafter<'d> {
         start..(range.end - back.min(range.end - start))
     }
 
-    /// A source up to the clause behind a comma that says more of it: "Ann Lee, who keeps bees".
+    /// A source up to the clause that says more of it: behind a comma ("Ann Lee, who keeps bees"), or where the
+    /// clause is far longer than what it speaks of.
     fn without_clause(&self, range: Range<u32>) -> Range<u32> {
         let inside = self.inside(range.clone());
-        let clause = inside.windows(2).position(
-            |pair| matches!(pair, [a, b] if a.class == self.shapes.comma && self.relative.has(b.class)),
-        );
-        let end = clause.map_or(range.end, |at| range.start + at as u32);
+        let (Some(first), Some(last)) = (inside.first(), inside.last()) else { return range };
+        let clause = inside.windows(2).position(|pair| {
+            let [before, opens] = pair else { return false };
+            let aside = before.class == self.shapes.comma;
+            let long = last.span.end + first.span.start > 2 * opens.span.start + LONG_CLAUSE;
+            self.relative.has(opens.class) && (aside || long)
+        });
+        let end = clause.map_or(range.end, |at| range.start + at as u32 + 1);
         self.trimmed(range.start..end)
     }
 
@@ -169,6 +174,9 @@ impl<'d> Drafter<'d> {
         ranges.iter().flat_map(|r| self.inside(r.clone())).filter_map(|t| self.quotation(t)).any(is_recovered)
     }
 }
+
+/// A clause longer than its noun phrase by more bytes than this is left out of a source.
+const LONG_CLAUSE: u32 = 24;
 
 /// Whether a quotation's marks were not as they should be.
 pub(super) fn is_recovered(quotation: &Quotation) -> bool {

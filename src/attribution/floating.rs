@@ -162,14 +162,25 @@ impl<'s> Sieves<'s> {
         let token = *self.token_of.get(quotation)?;
         // What is reported beside a quotation in its own sentence ("…, adding that …") does not part it from the next.
         let before = drafts.get(..at)?.iter().rev().take(BESIDE).copied();
-        before.into_iter().find(|index| {
-            let end = self.ends.get(*index).copied().unwrap_or_default();
-            self.draft(*index).is_some_and(|d| d.kind != Kind::Indirect) && self.is_next_sentence(end, token)
+        let quoted = |index: &usize| self.draft(*index).is_some_and(|d| d.kind != Kind::Indirect);
+        let end = |index: usize| self.ends.get(index).copied().unwrap_or_default();
+        let mut next = before.clone().filter(quoted);
+        next.find(|index| self.is_near(end(*index), token, 0)).or_else(|| {
+            // What closes a paragraph goes back over one sentence that tells something else.
+            let closes = self.closes_its_paragraph(paragraph, token);
+            before.take(1).find(|index| closes && quoted(index) && self.is_near(end(*index), token, 1))
         })
     }
 
-    /// Whether between a byte and the token there is at most the rest of one sentence, without a further one.
-    fn is_next_sentence(&self, end: u32, token: u32) -> bool {
+    /// Whether nothing but ends of sentences stands behind a token in its paragraph.
+    fn closes_its_paragraph(&self, paragraph: usize, token: u32) -> bool {
+        let end = self.reading.tokens_of.get(paragraph).map_or(token, |range| range.end);
+        let behind = self.reading.tokens.get(token as usize + 1..end as usize).unwrap_or_default();
+        behind.iter().all(|t| self.marks.end.has(t.class))
+    }
+
+    /// Whether between a byte and the token there is at most the rest of one sentence and `further` whole ones.
+    fn is_near(&self, end: u32, token: u32, mut further: usize) -> bool {
         let before = self.reading.tokens.get(..token as usize).unwrap_or_default();
         let mut words = 0;
         for (back, t) in before.iter().rev().take(40).enumerate() {
@@ -177,8 +188,12 @@ impl<'s> Sieves<'s> {
                 return true;
             }
             let is_stop = self.marks.end.has(t.class);
-            if is_stop && words > 0 || back == 0 && !is_stop && !is_quotation(t) {
+            if back == 0 && !is_stop && !is_quotation(t) || is_stop && words > 0 && further == 0 {
                 return false;
+            }
+            if is_stop && words > 0 {
+                further -= 1;
+                words = 0;
             }
             words += usize::from(!is_stop && !self.marks.comma.has(t.class) && !is_quotation(t));
         }

@@ -7,7 +7,7 @@ use super::answer::{Content, Kind};
 use super::candidates::Candidate;
 use super::engine::Reading;
 use crate::document::{Token, TokenKind};
-use crate::lexicon::Shapes;
+use crate::lexicon::{ClassSet, Shapes};
 use crate::quotation::{MarkState, Quotation};
 use crate::rules::RuleSet;
 use crate::text::Span;
@@ -56,11 +56,20 @@ pub(super) struct Drafter<'d> {
     pub quotations: &'d [Quotation],
     pub shapes: &'d Shapes,
     pub rules: &'d RuleSet,
+    /// The words that open a relative clause.
+    relative: ClassSet,
 }
 
 impl<'d> Drafter<'d> {
     pub fn new(rules: &'d RuleSet, reading: &'d Reading) -> Self {
-        Self { tokens: &reading.tokens, quotations: &reading.quotations, shapes: rules.shapes(), rules }
+        let relative = rules.table().members("relative");
+        Self {
+            tokens: &reading.tokens,
+            quotations: &reading.quotations,
+            shapes: rules.shapes(),
+            rules,
+            relative,
+        }
     }
 
     /// The draft of a candidate; nothing where its content is punctuation alone.
@@ -70,7 +79,8 @@ impl<'d> Drafter<'d> {
         let content: Vec<Content> = ranges.iter().flat_map(|r| self.contents(r.clone())).collect();
         let start = content.first()?.outer.start;
         let paragraph = paragraphs.partition_point(|p| p.end <= start);
-        let source = candidate.source.clone().map(|r| self.trimmed(r)).filter(|r| !r.is_empty());
+        let source = candidate.source.clone().map(|r| self.without_clause(self.trimmed(r)));
+        let source = source.filter(|r| !r.is_empty());
         Some(Draft {
             paragraph,
             last_paragraph: paragraph,
@@ -107,6 +117,21 @@ impl<'d> Drafter<'d> {
         let back = inside.iter().rev().take_while(loose).count() as u32;
         let start = range.start + front;
         start..(range.end - back.min(range.end - start))
+    }
+
+    /// A source up to the clause that says more of it: behind a comma ("Ann Lee, who keeps bees"), or where the
+    /// clause is far longer than what it speaks of.
+    fn without_clause(&self, range: Range<u32>) -> Range<u32> {
+        let inside = self.inside(range.clone());
+        let (Some(first), Some(last)) = (inside.first(), inside.last()) else { return range };
+        let clause = inside.windows(2).position(|pair| {
+            let [before, opens] = pair else { return false };
+            let aside = before.class == self.shapes.comma;
+            let long = last.span.end + first.span.start > 2 * opens.span.start + LONG_CLAUSE;
+            self.relative.has(opens.class) && (aside || long)
+        });
+        let end = clause.map_or(range.end, |at| range.start + at as u32 + 1);
+        self.trimmed(range.start..end)
     }
 
     fn is_loose(&self, token: &Token) -> bool {
@@ -149,6 +174,9 @@ impl<'d> Drafter<'d> {
         ranges.iter().flat_map(|r| self.inside(r.clone())).filter_map(|t| self.quotation(t)).any(is_recovered)
     }
 }
+
+/// A clause longer than its noun phrase by more bytes than this is left out of a source.
+const LONG_CLAUSE: u32 = 24;
 
 /// Whether a quotation's marks were not as they should be.
 pub(super) fn is_recovered(quotation: &Quotation) -> bool {

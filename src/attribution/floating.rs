@@ -11,7 +11,7 @@ use crate::rules::RuleSet;
 ///
 /// The order of the sieves: a paragraph that opens with a mark after one left open goes on with it; a
 /// quotation right behind an attribution in its paragraph goes on with it; a paragraph that is nothing but
-/// quotations has the speaker of the paragraph before.
+/// quotations has the speaker of the paragraph before, and goes on with his statement where that opens its paragraph.
 pub(crate) fn float(rules: &RuleSet, reading: &mut Reading) {
     let mut sieves = Sieves::new(rules, reading);
     for index in 0..sieves.reading.quotations.len() {
@@ -19,6 +19,7 @@ pub(crate) fn float(rules: &RuleSet, reading: &mut Reading) {
             sieves.place(index);
         }
     }
+    sieves.lend_speakers();
     let Sieves { reading, .. } = sieves;
     sort(&mut reading.drafts);
 }
@@ -109,6 +110,27 @@ impl<'s> Sieves<'s> {
         }
     }
 
+    /// Gives the attributions that open a paragraph with a bare cue the speaker of the paragraph before.
+    fn lend_speakers(&mut self) {
+        for index in 0..self.reading.drafts.len() {
+            let lender = self.draft(index).and_then(|draft| self.lender(draft));
+            if let Some(draft) = self.reading.drafts.get_mut(index)
+                && lender.is_some()
+            {
+                draft.same_speaker_as = lender;
+            }
+        }
+    }
+
+    fn lender(&self, draft: &Draft) -> Option<usize> {
+        let bare = draft.source.is_none() && draft.same_speaker_as.is_none() && !draft.cue.is_empty();
+        let opens =
+            self.reading.paragraphs.get(draft.paragraph).map(|span| span.start) == Some(draft.start());
+        let before = self.drafts_in.get(draft.paragraph.checked_sub(1)?)?.last().copied()?;
+        let stated = self.draft(before).and_then(|d| d.same_speaker_as).unwrap_or(before);
+        (bare && opens).then_some(stated)
+    }
+
     fn place(&mut self, quotation: usize) {
         let paragraph = self.paragraph_of.get(quotation).copied().unwrap_or_default();
         if let Some(draft) = self.continued_paragraph(quotation) {
@@ -117,7 +139,11 @@ impl<'s> Sieves<'s> {
         } else if let Some(draft) = self.right_behind(quotation, paragraph) {
             self.append(quotation, draft, paragraph);
         } else if let Some(draft) = self.speaker_of_the_paragraph_before(quotation, paragraph) {
-            self.begin(quotation, draft, paragraph);
+            if self.opens_its_paragraph(draft) {
+                self.append(quotation, draft, paragraph);
+            } else {
+                self.begin(quotation, draft, paragraph);
+            }
         }
     }
 
@@ -136,14 +162,25 @@ impl<'s> Sieves<'s> {
         let token = *self.token_of.get(quotation)?;
         // What is reported beside a quotation in its own sentence ("…, adding that …") does not part it from the next.
         let before = drafts.get(..at)?.iter().rev().take(BESIDE).copied();
-        before.into_iter().find(|index| {
-            let end = self.ends.get(*index).copied().unwrap_or_default();
-            self.draft(*index).is_some_and(|d| d.kind != Kind::Indirect) && self.is_next_sentence(end, token)
+        let quoted = |index: &usize| self.draft(*index).is_some_and(|d| d.kind != Kind::Indirect);
+        let end = |index: usize| self.ends.get(index).copied().unwrap_or_default();
+        let mut next = before.clone().filter(quoted);
+        next.find(|index| self.is_near(end(*index), token, 0)).or_else(|| {
+            // What closes a paragraph goes back over one sentence that tells something else.
+            let closes = self.closes_its_paragraph(paragraph, token);
+            before.take(1).find(|index| closes && quoted(index) && self.is_near(end(*index), token, 1))
         })
     }
 
-    /// Whether between a byte and the token there is at most the rest of one sentence, without a further one.
-    fn is_next_sentence(&self, end: u32, token: u32) -> bool {
+    /// Whether nothing but ends of sentences stands behind a token in its paragraph.
+    fn closes_its_paragraph(&self, paragraph: usize, token: u32) -> bool {
+        let end = self.reading.tokens_of.get(paragraph).map_or(token, |range| range.end);
+        let behind = self.reading.tokens.get(token as usize + 1..end as usize).unwrap_or_default();
+        behind.iter().all(|t| self.marks.end.has(t.class))
+    }
+
+    /// Whether between a byte and the token there is at most the rest of one sentence and `further` whole ones.
+    fn is_near(&self, end: u32, token: u32, mut further: usize) -> bool {
         let before = self.reading.tokens.get(..token as usize).unwrap_or_default();
         let mut words = 0;
         for (back, t) in before.iter().rev().take(40).enumerate() {
@@ -151,8 +188,12 @@ impl<'s> Sieves<'s> {
                 return true;
             }
             let is_stop = self.marks.end.has(t.class);
-            if is_stop && words > 0 || back == 0 && !is_stop && !is_quotation(t) {
+            if back == 0 && !is_stop && !is_quotation(t) || is_stop && words > 0 && further == 0 {
                 return false;
+            }
+            if is_stop && words > 0 {
+                further -= 1;
+                words = 0;
             }
             words += usize::from(!is_stop && !self.marks.comma.has(t.class) && !is_quotation(t));
         }
@@ -170,7 +211,24 @@ impl<'s> Sieves<'s> {
             // The later quotations of such a paragraph go with its first.
             return self.draft_of.get(quotation.checked_sub(1)?).copied().flatten();
         }
-        self.drafts_in.get(paragraph.checked_sub(1)?)?.last().copied()
+        let before = paragraph.checked_sub(1)?;
+        self.drafts_in.get(before)?.last().copied().or_else(|| self.continued_in(quotation, before))
+    }
+
+    /// The attribution of an earlier paragraph that this paragraph, right before a quotation's own, goes on with.
+    fn continued_in(&self, quotation: usize, paragraph: usize) -> Option<usize> {
+        let before = quotation.checked_sub(1)?;
+        let there = self.paragraph_of.get(before) == Some(&paragraph);
+        self.draft_of.get(before).copied().flatten().filter(|_| there)
+    }
+
+    /// Whether an attribution is what its paragraph is about: a quotation that opens it, with its source. What stands
+    /// alone in the next paragraph goes on with that; behind narration it is a statement of its own.
+    fn opens_its_paragraph(&self, index: usize) -> bool {
+        self.draft(index).is_some_and(|draft| {
+            let start = self.reading.paragraphs.get(draft.paragraph).map(|span| span.start);
+            draft.kind != Kind::Indirect && draft.source.is_some() && start == Some(draft.start())
+        })
     }
 
     fn draft(&self, index: usize) -> Option<&Draft> {

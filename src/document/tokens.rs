@@ -374,6 +374,9 @@ impl Reader<'_> {
         let form = QuotationForm::of(text);
         let class = self.shapes.quotation(form.ending, form.clause, form.short);
         let end = quotation.outer.end as usize;
+        if form.speech() {
+            self.end_abbreviation(tokens);
+        }
         tokens.push(Token {
             span: quotation.outer,
             attributes: Attributes::default(),
@@ -389,6 +392,16 @@ impl Reader<'_> {
             tokens.push(self.token(end, end, self.shapes.sentence_break, TokenKind::Other));
         }
     }
+
+    /// An abbreviation right before a quotation that opens as a sentence does has ended its own: "in Reno, Nev. “We won.”"
+    fn end_abbreviation(&self, tokens: &mut Vec<Token>) {
+        let Some(last) = tokens.last().map(|token| token.span) else { return };
+        let dotted = |token: &Token| token.attributes.has(Attributes::ABBREVIATION);
+        if tokens.last().is_some_and(dotted) && last.of(self.text).ends_with('.') {
+            let end = last.end as usize;
+            tokens.push(self.token(end - 1, end, self.shapes.stop, TokenKind::Other));
+        }
+    }
 }
 
 /// What a quotation's text says of itself.
@@ -396,6 +409,8 @@ struct QuotationForm {
     ending: Ending,
     clause: bool,
     short: bool,
+    /// Its first word begins with a capital.
+    opens: bool,
 }
 
 impl QuotationForm {
@@ -411,9 +426,25 @@ impl QuotationForm {
         let words = text.split_whitespace().take(6).count();
         let opens = text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase);
         let clause = words >= 6 || (opens && (words > 3 || ending != Ending::Open));
-        Self { ending, clause, short: words <= 3 }
+        let clause = clause && (ending == Ending::Question || !is_title(text));
+        Self { ending, clause, short: words <= 3, opens }
+    }
+
+    /// Whether it opens as a sentence does, and is no mere title or nickname.
+    fn speech(&self) -> bool {
+        self.opens && self.clause && !self.short
     }
 }
+
+/// Whether a text of a few words is written as titles are: "The Old Man and the Sea".
+fn is_title(text: &str) -> bool {
+    let mut long = text.split_whitespace().take(TITLE + 1).filter(|word| word.chars().nth(3).is_some());
+    let few = text.split_whitespace().nth(TITLE).is_none();
+    few && long.clone().nth(1).is_some() && long.all(|word| word.starts_with(char::is_uppercase))
+}
+
+/// More words than this make no title.
+const TITLE: usize = 5;
 
 fn word_kind(text: &str, makeup: Makeup) -> TokenKind {
     if makeup.any(Makeup::WIDE) {

@@ -68,7 +68,7 @@ def entries(package, folder):
         family, nouns = {lemma, third, past, ing}, noun_forms(package, lemma)
         for form, kind in ((past, "past"), (ing, "ing"), (third, "present"), (lemma, "present")):
             weak = is_weak(form, family, doubtful, cues, words)
-            features = [kind, *frames] + ["weak"] * weak + ["noun"] * (weak and form in nouns | written)
+            features = [kind, *frames] + ["weak"] * weak + ["noun"] * (weak and kind != "ing" and form in nouns | written)
             if form in closed and speech[form] < 3:
                 continue
             remark = f"{speech[form]}/{cues[form]}/{words[form]}" if words[form] else ""

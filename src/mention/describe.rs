@@ -9,6 +9,7 @@ use super::names::Sort;
 use super::phrase::{Nominal, Phrase};
 use super::resolve::{Told, Walk};
 use super::scene::{Point, Rank, Wanted, Who};
+use super::sex::Sex;
 use crate::lexicon::Attributes;
 
 /// Someone without a name who came in with an indefinite noun.
@@ -163,8 +164,11 @@ impl Walk<'_, '_> {
         }
         let label = self.words.written(&nominal.label);
         let who = self.unnamed(label, nominal.sort, nominal.sex, false);
-        let rank = self.rank(&range).min(Rank::Subject);
-        self.scene.add(Point { at, who, rank });
+        // Beside what is done or said, whoever has no name and is of unknown sex is called back by a noun alone.
+        let subject = self.rank(&range) == Rank::Subject;
+        if subject || nominal.sex != Sex::Unknown {
+            self.scene.add(Point { at, who, rank: if subject { Rank::Subject } else { Rank::Other } });
+        }
         self.note(nominal.head, who);
         Some(range.end)
     }
@@ -198,7 +202,10 @@ impl Walk<'_, '_> {
         };
         let end = (at + 1..at + LONGEST).find(|t| !inside(t))?;
         let role_of_name = self.phrases.name_at(end).is_some();
-        let apposed = words.part(end).any(Part::COMMA) && self.phrases.name_at(end + 1).is_some();
+        // "A buyer in Tarn, Ann Lee": what hangs on the noun may stand before the name.
+        let stops = Part::COMMA.or(Part::END);
+        let mark = (end..end + LONGEST).find(|t| words.part(*t).any(stops)).unwrap_or(end);
+        let apposed = words.part(mark).any(Part::COMMA) && self.phrases.name_at(mark + 1).is_some();
         (end > at + 1 && !role_of_name && !apposed).then_some(at..end)
     }
 

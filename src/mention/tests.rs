@@ -161,6 +161,14 @@ fn a_newcomer_without_a_name_speaks_again() {
 }
 
 #[test]
+fn a_noun_with_a_name_in_apposition_is_no_newcomer() {
+    check(&[(
+        "Martin Quell slept.\n\nA plumber in Hollowell, Brenda Okafor, took the boat. “It leaks,” she said.",
+        &[("Brenda Okafor", "pronoun")],
+    )]);
+}
+
+#[test]
 fn someone_in_the_lead_is_named_later() {
     check(&[(
         "Rain fell on the town.\n\nA Tarn judge said the bridge must stay.\n\nJudge Martin Quell slept on Friday.",

@@ -184,11 +184,17 @@ impl Lexicon {
 /// So many bytes fit beside the number of an entry.
 const SHORT: usize = 14;
 
-/// The bytes of a word that is short enough, with zeros behind them, which no word holds.
-type Short = [u8; SHORT];
+/// The bytes of a word that is short enough, with zeros behind them, which no word holds; as numbers, which compare and
+/// hash at once, and packed, so that the number of an entry fits beside them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(packed(2))]
+struct Short(u64, u32, u16);
 
 fn short(word: &[u8]) -> Option<Short> {
     let mut bytes = [0; SHORT];
     bytes.get_mut(..word.len())?.copy_from_slice(word);
-    Some(bytes)
+    let (first, rest) = bytes.split_first_chunk()?;
+    let (second, rest) = rest.split_first_chunk()?;
+    let third = rest.first_chunk()?;
+    Some(Short(u64::from_le_bytes(*first), u32::from_le_bytes(*second), u16::from_le_bytes(*third)))
 }

@@ -131,7 +131,8 @@ def names(text, chance):
     new = {last: chance.choice(LAST) for last in sorted(lasts - firsts)}
     for first in sorted(firsts):
         new[first] = chance.choice(BY_SEX[sex(first)])
-    return {old: name for old, name in new.items() if old not in MONTHS}
+    plain = {old: name for old, name in new.items() if old not in MONTHS}
+    return {**plain, **{old.upper(): name.upper() for old, name in plain.items()}}
 
 
 def sex(name):
@@ -149,8 +150,8 @@ def rewritten(document, way):
         new = {**old, **{role: moved.spans(old[role]) for role in ("source", "cue", "content")}}
         if kind:
             new["kind"] = kind
-        if way is renamed and old.get("speaker"):
-            new["speaker"] = apply(old["speaker"], [*renames(edits, text, old["speaker"])])
+        if name := old.get("speaker"):
+            new["speaker"] = apply(name, renames(edits, text, name) if way is renamed else way(name, []))
         attributions.append(new)
     return {**document, "text": apply(text, edits), "attributions": attributions}
 

@@ -28,6 +28,12 @@ fn attribution(index: usize, draft: &Draft, speakers: &mut Speakers) -> Attribut
     if draft.last_paragraph > draft.paragraph {
         flags.push(Flag::MultiParagraph);
     }
+    if draft.around.negated {
+        flags.push(Flag::Negated);
+    }
+    if draft.around.hypothetical {
+        flags.push(Flag::Hypothetical);
+    }
     Attribution {
         id: id(draft),
         kind: draft.kind,
@@ -39,6 +45,9 @@ fn attribution(index: usize, draft: &Draft, speakers: &mut Speakers) -> Attribut
         rule: draft.rule.clone(),
         speaker_sieve,
         confidence: draft.confidence,
+        addressee: draft.around.addressee,
+        venue: draft.around.venue,
+        time: draft.around.time,
         flags,
     }
 }

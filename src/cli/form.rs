@@ -80,6 +80,9 @@ struct Attribution<'a> {
     confidence: f32,
     rule: &'a str,
     speaker_sieve: &'a str,
+    addressee: Option<Span<'a>>,
+    venue: Option<Span<'a>>,
+    time: Option<Span<'a>>,
     flags: Vec<String>,
 }
 
@@ -148,6 +151,9 @@ fn attribution(attribution: &v1::Attribution) -> Attribution<'_> {
         confidence: attribution.confidence,
         rule: &attribution.rule,
         speaker_sieve: &attribution.speaker_sieve,
+        addressee: span(&attribution.addressee),
+        venue: span(&attribution.venue),
+        time: span(&attribution.time),
         flags: attribution.flags().map(|flag| word(flag.as_str_name(), "ATTRIBUTION_FLAG_")).collect(),
     }
 }

@@ -3,6 +3,7 @@
 //! ```text
 //! language.toml            its code, its sieves in order, what parts from words
 //! grammar.toml             macros, and the chunks of the cascade in order
+//! fields.toml             what stands around a report: to whom, where, when; may be absent
 //! confidence.toml          how often each rule was right on the training articles; written by a command
 //! words/<feature>.txt      word lists
 //! rules/<group>/<name>.toml  one rule a file, with its examples
@@ -10,10 +11,12 @@
 
 mod builtin;
 mod error;
+mod fields;
 mod files;
 mod ruleset;
 
 pub use error::RulesError;
+pub use fields::{Field, FieldName, Fields};
 pub use files::{Example, KnownWrong, Place, Rule, Scope, Silent};
 pub use ruleset::{Chunk, RuleSet};
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use toml::Spanned;
 
+use super::fields::{Fields, Parsed};
 use super::files::{self, ChunkEntry, ConfidenceFile, GrammarFile, LanguageFile};
 use super::{Rule, RulesError, Scope, SourceFile, builtin};
 use crate::lexicon::{Class, ClassTable, FeatureSet, Lexicon, Shapes, TooManyClasses, WordList, parse_list};
@@ -27,6 +28,7 @@ pub struct RuleSet {
     rules: Vec<Rule>,
     compiled: Vec<Compiled>,
     confidence: ConfidenceFile,
+    fields: Fields,
 }
 
 /// One chunk of the cascade.
@@ -135,6 +137,11 @@ impl RuleSet {
         self.rules.get(index).zip(self.compiled.get(index))
     }
 
+    /// What may stand around a report.
+    pub fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
     /// The indices of the rules of a scope that could match somewhere in a string with these classes.
     pub fn possible(&self, scope: Scope, present: ClassSet) -> impl Iterator<Item = usize> + '_ {
         let rules = self.rules.iter().zip(&self.compiled).enumerate();
@@ -234,7 +241,8 @@ impl<'f> Builder<'f> {
     fn build(self) -> Result<RuleSet, RulesError> {
         let too_many = |e: TooManyClasses| RulesError::of_file(&self.grammar_file.path, e.to_string());
         let chunk_nodes = self.chunk_nodes()?;
-        let nodes = || chunk_nodes.iter().chain(self.rules.iter().map(|r| &r.node));
+        let fields = Parsed::new(self.files, &self.macros)?;
+        let nodes = || chunk_nodes.iter().chain(self.rules.iter().map(|r| &r.node)).chain(fields.nodes());
         let mut table = ClassTable::telling_apart(tests(nodes()));
         let inherited = self.grammar.chunks.iter().flat_map(|chunk| &chunk.inherits).map(String::as_str);
         for feature in inherited.chain(FEATURES) {
@@ -252,6 +260,7 @@ impl<'f> Builder<'f> {
         let lexicon = Lexicon::build(&self.lists, keeps, &mut table).map_err(too_many)?;
         let chunks = self.compile_chunks(&chunk_nodes, &mut table)?;
         let compiled = self.compile_rules(&table)?;
+        let fields = fields.compile(&table)?;
         Ok(RuleSet {
             version: version(self.files),
             code: self.language.code,
@@ -259,6 +268,7 @@ impl<'f> Builder<'f> {
             same_role: self.language.same_role,
             parts: Parts::of(&table),
             confidence: self.confidence,
+            fields,
             rules: self.rules,
             table,
             lexicon,

@@ -56,6 +56,9 @@ impl Writer<'_> {
             confidence: attribution.confidence,
             rule: attribution.rule.as_ref().into(),
             speaker_sieve: attribution.speaker_sieve.into(),
+            addressee: attribution.addressee.and_then(|span| self.span(span)),
+            venue: attribution.venue.and_then(|span| self.span(span)),
+            time: attribution.time.and_then(|span| self.span(span)),
             flags: attribution.flags.iter().map(|f| flag(*f).into()).collect(),
         }
     }
@@ -130,6 +133,8 @@ fn flag(flag: Flag) -> v1::AttributionFlag {
     match flag {
         Flag::RecoveredMark => v1::AttributionFlag::RecoveredMark,
         Flag::MultiParagraph => v1::AttributionFlag::MultiParagraph,
+        Flag::Negated => v1::AttributionFlag::Negated,
+        Flag::Hypothetical => v1::AttributionFlag::Hypothetical,
     }
 }
 

@@ -26,7 +26,7 @@ pub struct Limits {
 }
 
 /// Every change of the messages in extraction.proto or of how they are filled raises the version.
-const FORM: Form = Form { version: 1, write };
+const FORM: Form = Form { version: 2, write };
 
 /// Answers a request; the work ends early when the returned future is dropped.
 ///

@@ -110,9 +110,8 @@ impl<'f> Parsed<'f> {
     pub fn compile(self, table: &ClassTable) -> Result<Fields, RulesError> {
         let Some(file) = self.file else { return Ok(Fields::default()) };
         let error = |at: usize, message: String| RulesError::at(&file.path, &file.text, at, message);
-        let mut compiled = self.nodes.iter().map(|(at, node)| {
-            compile_runs(node, table).map(|(runs, required)| (runs, required)).map_err(|m| error(*at, m))
-        });
+        let mut compiled =
+            self.nodes.iter().map(|(at, node)| compile_runs(node, table).map_err(|m| error(*at, m)));
         let mut next = |wanted: bool| if wanted { compiled.next().transpose() } else { Ok(None) };
         let skip = next(self.raw.skip.is_some())?.map(|(runs, _)| runs);
         let mut list = Vec::new();

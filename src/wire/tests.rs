@@ -27,6 +27,9 @@ fn attribution() -> impl Strategy<Value = Attribution> {
             rule: Arc::from("en.direct.some"),
             speaker_sieve: "name",
             confidence,
+            addressee: Some(source),
+            venue: None,
+            time: Some(source),
             flags: vec![Flag::RecoveredMark, Flag::MultiParagraph],
         },
     )

@@ -9,6 +9,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BINARY = ROOT / os.environ.get("CARGO_TARGET_DIR", "target") / "release" / "whosaid"
 
+# Name, group and row of score.py.
+FIGURES = [
+    ("direct pair", "direct", "pair"),
+    ("mixed pair", "mixed", "pair"),
+    ("indirect pair", "indirect", "pair"),
+    ("speech pair", "speech", "pair"),
+    ("speech span", "speech", "span"),
+    ("speech exact", "speech", "exact"),
+    ("who-what", "speech", "who-what"),
+    ("speaker", "speech", "speaker"),
+    ("cue", "speech", "cue"),
+]
+
 
 def folder():
     """The evaluation folder, named by WHOSAID_EVAL."""
@@ -35,8 +48,8 @@ def build():
 
 
 def predict(name, output="spans"):
-    """The lines that whosaid writes for a file of the evaluation folder."""
-    file = folder() / f"{name}.jsonl"
+    """The lines that whosaid writes for a file of the evaluation folder, or for any other of its form."""
+    file = name if Path(name).is_file() else folder() / f"{name}.jsonl"
     extract = [BINARY, "extract", "--input", "jsonl", "--output", output, "--encoding", "utf32", file]
     return subprocess.run(extract, check=True, capture_output=True, encoding="utf-8").stdout
 
@@ -44,3 +57,13 @@ def predict(name, output="spans"):
 def documents(lines):
     """JSON lines, read."""
     return [json.loads(line) for line in lines.splitlines() if line.strip()]
+
+
+def figures(scored):
+    """The figures of one file by name: F1 in per cent, and of cues the share; none where nothing was to be found."""
+    found = {}
+    for name, group, row in FIGURES:
+        value = scored[group].get(row)
+        if value is not None and scored[group]["gold"]:
+            found[name] = 100 * (value[2] if isinstance(value, (list, tuple)) else value)
+    return found

@@ -42,6 +42,12 @@ pub struct Attribution {
     pub confidence: f32,
     /// The measured chance, 0 to 1, that the speaker is right where content and source are; 0 where there is none.
     pub speaker_confidence: f32,
+    /// To whom it was said: "CNBC" in "told CNBC".
+    pub addressee: Option<Span>,
+    /// In which writing, at which event or on which platform: "in a statement".
+    pub venue: Option<Span>,
+    /// When it was said: "on Monday".
+    pub time: Option<Span>,
     /// What a careful reader should know, in the order of the variants, each at most once.
     pub flags: Vec<Flag>,
 }
@@ -113,4 +119,8 @@ pub enum Flag {
     RecoveredMark,
     /// The content runs over more than one paragraph.
     MultiParagraph,
+    /// The source rejects the content: "denied that".
+    Negated,
+    /// What would be said, not what was: "would say".
+    Hypothetical,
 }

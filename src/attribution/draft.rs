@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::answer::{Content, Kind};
 use super::candidates::Candidate;
+use super::circumstances::Circumstances;
 use super::engine::Reading;
 use crate::document::{Token, TokenKind};
 use crate::lexicon::{ClassSet, Shapes};
@@ -32,6 +33,8 @@ pub(crate) struct Draft {
     pub confidence: f32,
     /// Some mark of it was missing or reversed.
     pub recovered: bool,
+    /// What stands around it.
+    pub around: Circumstances,
 }
 
 impl Draft {
@@ -93,6 +96,7 @@ impl<'d> Drafter<'d> {
             same_speaker_as: None,
             rule: rule.id.clone(),
             confidence: rule.confidence,
+            around: Circumstances::default(),
         })
     }
 

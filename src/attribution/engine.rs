@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::candidates::{self, Candidate, Room};
+use super::circumstances::Around;
 use super::conflict::Claims;
 use super::draft::{Draft, Drafter};
 use super::level::Level;
@@ -67,7 +68,7 @@ impl<'r> Cascade<'r> {
             .retain(|c| rules.rule(c.rule).is_some_and(|(rule, _)| may_stand(rule.place, headline)));
         self.set_aside(reading);
         self.claims.resolve(tokens, &mut self.candidates);
-        self.draft(reading);
+        self.draft(text, reading);
     }
 
     /// Reads a block of paragraphs into tokens, which it appends and whose range it returns, and folds them
@@ -119,10 +120,12 @@ impl<'r> Cascade<'r> {
         self.candidates.retain(|c| !repeats(c));
     }
 
-    fn draft(&self, reading: &mut Reading) {
+    fn draft(&self, text: &str, reading: &mut Reading) {
         let drafter = Drafter::new(self.rules, reading);
+        let around = Around::new(text, self.rules, &self.level, &reading.tokens);
         let drafts = self.candidates.iter().map(|c| (c, drafter.draft(c, &reading.paragraphs)));
-        let found: Vec<_> = drafts.filter_map(|(c, draft)| Some((c, draft?))).collect();
+        let found: Vec<_> =
+            drafts.filter_map(|(c, draft)| Some((c, Draft { around: around.of(c), ..draft? }))).collect();
         for (candidate, draft) in found {
             for range in &candidate.content {
                 claim(range.start as usize..range.end as usize, reading);

@@ -60,6 +60,12 @@ fn attribution(
     if draft.last_paragraph > draft.paragraph {
         flags.push(Flag::MultiParagraph);
     }
+    if draft.around.negated {
+        flags.push(Flag::Negated);
+    }
+    if draft.around.hypothetical {
+        flags.push(Flag::Hypothetical);
+    }
     Attribution {
         id: id(draft),
         kind: draft.kind,
@@ -72,6 +78,9 @@ fn attribution(
         speaker_sieve,
         confidence,
         speaker_confidence,
+        addressee: draft.around.addressee,
+        venue: draft.around.venue,
+        time: draft.around.time,
         flags,
     }
 }

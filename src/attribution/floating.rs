@@ -1,6 +1,7 @@
 //! Quotations that no rule claimed: ordered sieves find whose they are, or leave them.
 
 use super::answer::Kind;
+use super::circumstances::Circumstances;
 use super::draft::{Draft, content_of, is_recovered};
 use super::engine::Reading;
 use crate::document::{Token, TokenKind};
@@ -277,6 +278,7 @@ impl<'s> Sieves<'s> {
             rule: FLOATING.into(),
             confidence: self.rules.confidence(FLOATING),
             recovered: is_recovered(&found),
+            around: Circumstances::default(),
         });
         self.ends.push(found.outer.end);
         let start = found.outer.start;

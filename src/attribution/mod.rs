@@ -2,6 +2,7 @@
 
 mod answer;
 mod candidates;
+mod circumstances;
 mod confidence;
 mod conflict;
 mod draft;

@@ -92,6 +92,9 @@ struct Attribution<'a> {
     rule: &'a str,
     speaker_sieve: &'a str,
     speaker_confidence: f32,
+    addressee: Option<Span<'a>>,
+    venue: Option<Span<'a>>,
+    time: Option<Span<'a>>,
     flags: Vec<String>,
 }
 
@@ -174,6 +177,9 @@ fn attribution(attribution: &v1::Attribution) -> Attribution<'_> {
         rule: &attribution.rule,
         speaker_sieve: &attribution.speaker_sieve,
         speaker_confidence: attribution.speaker_confidence,
+        addressee: span(&attribution.addressee),
+        venue: span(&attribution.venue),
+        time: span(&attribution.time),
         flags: attribution.flags().map(|flag| word(flag.as_str_name(), "ATTRIBUTION_FLAG_")).collect(),
     }
 }

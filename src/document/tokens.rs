@@ -64,8 +64,7 @@ impl Reader<'_> {
         let (mut at, limit) = (span.start as usize, span.end as usize);
         while at < limit {
             if let Some((index, quotation)) = pending.next_if(|(_, q)| q.outer.start as usize <= at) {
-                self.push_quotation(*index, quotation, limit, tokens);
-                at = at.max(quotation.outer.end as usize);
+                at = at.max(self.push_quotation(*index, quotation, limit, tokens));
                 continue;
             }
             let stop = pending.peek().map_or(limit, |(_, q)| q.outer.start as usize).min(limit);
@@ -369,11 +368,19 @@ impl Reader<'_> {
         })
     }
 
-    fn push_quotation(&self, index: u32, quotation: &Quotation, limit: usize, tokens: &mut Vec<Token>) {
+    /// Reads a quotation, and with it the sentence end that its last full stop, question or exclamation mark
+    /// makes; a full stop behind the closing mark counts as one before it. Returns where the next token begins.
+    fn push_quotation(
+        &self,
+        index: u32,
+        quotation: &Quotation,
+        limit: usize,
+        tokens: &mut Vec<Token>,
+    ) -> usize {
         let text = quotation.inner.of(self.text);
-        let form = QuotationForm::of(text);
+        let mut end = quotation.outer.end as usize;
+        let form = QuotationForm::of(text, self.next_char(end, limit));
         let class = self.shapes.quotation(form.ending, form.clause, form.short);
-        let end = quotation.outer.end as usize;
         if form.speech() {
             self.end_abbreviation(tokens);
         }
@@ -383,14 +390,18 @@ impl Reader<'_> {
             class,
             kind: TokenKind::Quotation(index),
         });
-        let ends = matches!(form.ending, Ending::Stop | Ending::Question);
-        if ends
-            && self
-                .next_char(end, limit)
-                .is_none_or(|c| !c.is_lowercase() && !matches!(c, ',' | '.' | ';' | ')' | '—'))
-        {
-            tokens.push(self.token(end, end, self.shapes.sentence_break, TokenKind::Other));
+        if !matches!(form.ending, Ending::Stop | Ending::Question) {
+            return end;
         }
+        let behind =
+            end + usize::from(form.stop_behind && self.text.get(end..).is_some_and(|t| t.starts_with('.')));
+        let goes_on =
+            |c: char| c.is_lowercase() || matches!(c, ',' | '.' | ';' | ')') || c == '—' && !form.stop_behind;
+        if !self.next_char(behind, limit).is_some_and(goes_on) {
+            tokens.push(self.token(end, behind, self.shapes.sentence_break, TokenKind::Other));
+            end = behind;
+        }
+        end
     }
 
     /// An abbreviation right before a quotation that opens as a sentence does has ended its own: "in Reno, Nev. “We won.”"
@@ -411,28 +422,48 @@ struct QuotationForm {
     short: bool,
     /// Its first word begins with a capital.
     opens: bool,
+    /// The full stop stands behind the closing mark.
+    stop_behind: bool,
 }
 
 impl QuotationForm {
-    fn of(text: &str) -> Self {
+    /// What stands between the marks, and the character behind the closing one.
+    fn of(text: &str, behind: Option<char>) -> Self {
         let text = text.trim().trim_end_matches(['"', '”', '’', '\'', '»', '“', '‘']).trim_end();
-        let ending = match text.chars().next_back() {
+        let inside = match text.chars().next_back() {
             Some(',' | ';' | '—' | '–') => Ending::Comma,
             Some('.' | '…') => Ending::Stop,
             Some('?' | '!') => Ending::Question,
             _ => Ending::Open,
         };
+        let ending = if inside == Ending::Open { Self::ending_behind(text, behind) } else { inside };
         // Six words are enough to look at, so that a long quotation costs no more than a short one.
         let words = text.split_whitespace().take(6).count();
         let opens = text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase);
         let clause = words >= 6 || (opens && (words > 3 || ending != Ending::Open));
         let clause = clause && (ending == Ending::Question || !is_title(text));
-        Self { ending, clause, short: words <= 3, opens }
+        let stop_behind = ending != inside && ending == Ending::Stop;
+        Self { ending, clause, short: words <= 3, opens, stop_behind }
     }
 
     /// Whether it opens as a sentence does, and is no mere title or nickname.
     fn speech(&self) -> bool {
         self.opens && self.clause && !self.short
+    }
+
+    /// British style sets comma and full stop behind the closing mark; behind a title they say nothing of it.
+    fn ending_behind(text: &str, behind: Option<char>) -> Ending {
+        match behind {
+            Some(',') if !Self::may_be_title(text) => Ending::Comma,
+            Some('.') if !Self::may_be_title(text) => Ending::Stop,
+            _ => Ending::Open,
+        }
+    }
+
+    /// Whether all longer words among the first six have a capital: "The Tide at Tarn".
+    fn may_be_title(text: &str) -> bool {
+        let mut words = text.split_whitespace().take(6).filter(|word| word.chars().nth(3).is_some());
+        text.contains(char::is_whitespace) && words.all(|word| word.starts_with(char::is_uppercase))
     }
 }
 

@@ -3,6 +3,7 @@
 //! ```text
 //! language.toml            its code, its sieves in order, what parts from words
 //! grammar.toml             macros, and the chunks of the cascade in order
+//! fields.toml              what stands around a report: to whom, where, when; may be absent
 //! confidence.toml          how often each rule was right on the training articles, and what facts weigh; written by a command
 //! words/<feature>.txt      word lists
 //! rules/<group>/<name>.toml  one rule a file, with its examples
@@ -11,11 +12,13 @@
 mod builtin;
 mod error;
 mod facts;
+mod fields;
 mod files;
 mod ruleset;
 
 pub use error::RulesError;
 pub use facts::{Count, Fact, Part, Slot, Spot, Weights, names};
+pub use fields::{Field, FieldName, Fields};
 pub use files::{Example, KnownWrong, Place, Rule, Scope, Silent};
 pub use ruleset::{Chunk, RuleSet};
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 use toml::Spanned;
 
+use super::fields::{Fields, Parsed};
 use super::files::{self, ChunkEntry, ConfidenceFile, GrammarFile, LanguageFile};
 use super::{Rule, RulesError, Scope, SourceFile, Weights, builtin};
 use crate::lexicon::{Class, ClassTable, FeatureSet, Lexicon, Shapes, TooManyClasses, WordList, parse_list};
@@ -34,6 +35,7 @@ pub struct RuleSet {
     confidence: ConfidenceFile,
     weights: Option<Weights>,
     odds: FxHashMap<Box<str>, f32>,
+    fields: Fields,
 }
 
 /// One chunk of the cascade.
@@ -140,6 +142,11 @@ impl RuleSet {
     /// The rule of an index with its expression.
     pub fn rule(&self, index: usize) -> Option<(&Rule, &Compiled)> {
         self.rules.get(index).zip(self.compiled.get(index))
+    }
+
+    /// What may stand around a report.
+    pub fn fields(&self) -> &Fields {
+        &self.fields
     }
 
     /// Puts into `found` the indices of the rules of a scope that could match somewhere in a string of classes.
@@ -257,7 +264,8 @@ impl<'f> Builder<'f> {
     fn build(self) -> Result<RuleSet, RulesError> {
         let too_many = |e: TooManyClasses| RulesError::of_file(&self.grammar_file.path, e.to_string());
         let chunk_nodes = self.chunk_nodes()?;
-        let nodes = || chunk_nodes.iter().chain(self.rules.iter().map(|r| &r.node));
+        let fields = Parsed::new(self.files, &self.macros)?;
+        let nodes = || chunk_nodes.iter().chain(self.rules.iter().map(|r| &r.node)).chain(fields.nodes());
         let mut table = ClassTable::telling_apart(tests(nodes()));
         let inherited = self.grammar.chunks.iter().flat_map(|chunk| &chunk.inherits).map(String::as_str);
         for feature in inherited.chain(FEATURES) {
@@ -278,6 +286,7 @@ impl<'f> Builder<'f> {
         let weights = self.weights(&table)?;
         let odds =
             self.confidence.rules.iter().map(|(name, entry)| (name.as_str().into(), entry.odds)).collect();
+        let fields = fields.compile(&table)?;
         Ok(RuleSet {
             weights,
             odds,
@@ -288,6 +297,7 @@ impl<'f> Builder<'f> {
             parts: Parts::of(&table),
             confidence: self.confidence,
             screens: [Scope::Sentence, Scope::Paragraph].map(|scope| screen(scope, &self.rules, &table)),
+            fields,
             rules: self.rules,
             table,
             lexicon,

@@ -57,6 +57,9 @@ impl Writer<'_> {
             rule: attribution.rule.as_ref().into(),
             speaker_sieve: attribution.speaker_sieve.into(),
             speaker_confidence: attribution.speaker_confidence,
+            addressee: attribution.addressee.and_then(|span| self.span(span)),
+            venue: attribution.venue.and_then(|span| self.span(span)),
+            time: attribution.time.and_then(|span| self.span(span)),
             flags: attribution.flags.iter().map(|f| flag(*f).into()).collect(),
         }
     }
@@ -132,6 +135,8 @@ fn flag(flag: Flag) -> v1::AttributionFlag {
     match flag {
         Flag::RecoveredMark => v1::AttributionFlag::RecoveredMark,
         Flag::MultiParagraph => v1::AttributionFlag::MultiParagraph,
+        Flag::Negated => v1::AttributionFlag::Negated,
+        Flag::Hypothetical => v1::AttributionFlag::Hypothetical,
     }
 }
 

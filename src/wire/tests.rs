@@ -28,6 +28,9 @@ fn attribution() -> impl Strategy<Value = Attribution> {
             speaker_sieve: "name",
             confidence,
             speaker_confidence: confidence,
+            addressee: Some(source),
+            venue: None,
+            time: Some(source),
             flags: vec![Flag::RecoveredMark, Flag::MultiParagraph],
         },
     )

@@ -1,0 +1,170 @@
+//! To whom, where and when something was said, and whether it was: what stands around an accepted report.
+
+use std::ops::Range;
+
+use super::candidates::Candidate;
+use super::level::Level;
+use crate::document::Token;
+use crate::lexicon::{ClassSet, Shapes};
+use crate::rules::{Field, FieldName, Fields, RuleSet};
+use crate::text::Span;
+
+/// What stands around a report, each where the text says it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Circumstances {
+    /// To whom: "CNBC" in "told CNBC".
+    pub addressee: Option<Span>,
+    /// In which writing, at which event, on which platform: "in a statement".
+    pub venue: Option<Span>,
+    /// When: "on Monday".
+    pub time: Option<Span>,
+    /// The source rejects the content: "denied that".
+    pub negated: bool,
+    /// What would be said, not what was: "would say".
+    pub hypothetical: bool,
+}
+
+/// Looks around reports in one block of paragraphs.
+///
+/// A report costs a bounded number of looks: the atoms before its source back to the sentence's start, those between
+/// source and cue, and those behind the cue, each as far as they are fields or may be passed over.
+pub(super) struct Around<'a> {
+    text: &'a str,
+    fields: &'a Fields,
+    shapes: &'a Shapes,
+    level: &'a Level,
+    tokens: &'a [Token],
+}
+
+/// How many atoms before a source are looked at, and how many behind a cue.
+const NEAR: usize = 24;
+
+impl<'a> Around<'a> {
+    /// What a block was read into; `tokens` are those of the whole document.
+    pub fn new(text: &'a str, rules: &'a RuleSet, level: &'a Level, tokens: &'a [Token]) -> Self {
+        Self { text, fields: rules.fields(), shapes: rules.shapes(), level, tokens }
+    }
+
+    /// What stands around a report.
+    pub fn of(&self, report: &Candidate) -> Circumstances {
+        let mut found = Circumstances::default();
+        let Some(cue) = report.cue.first().map(|cue| self.atoms(cue)) else { return found };
+        let source = report.source.as_ref().map(|source| self.atoms(source));
+        found.hypothetical = self.holds(cue.clone(), &self.fields.hypothetical);
+        found.negated = self.holds(cue.clone(), &self.fields.denying);
+        let first = source.as_ref().map_or(cue.start, |source| source.start.min(cue.start));
+        let content = |atom: usize| self.within(atom, &report.content);
+        let behind = match &source {
+            Some(source) if source.start >= cue.end => {
+                self.walk(cue.end..source.start, content, &mut found);
+                source.end
+            }
+            Some(source) => {
+                self.walk(source.end..cue.start, content, &mut found);
+                cue.end
+            }
+            None => cue.end,
+        };
+        self.walk(behind..(behind + NEAR).min(self.level.classes.len()), content, &mut found);
+        self.walk(self.opening(first, content)..first, content, &mut found);
+        found
+    }
+
+    /// Takes the fields of a range of atoms from its start, as far as there is nothing else.
+    fn walk(&self, range: Range<usize>, content: impl Fn(usize) -> bool, found: &mut Circumstances) {
+        let end = range.clone().find(|atom| content(*atom) || self.ends(*atom)).unwrap_or(range.end);
+        let Some(classes) = self.level.classes.get(..end) else { return };
+        let (mut at, mut before) = (range.start, None);
+        while at < end {
+            let field = self.fields.list.iter().find_map(|field| self.field(field, classes, at));
+            let next = match &field {
+                Some((name, phrase)) => {
+                    self.put(*name, phrase.clone(), before, found);
+                    Some(phrase.end)
+                }
+                None => self.fields.skip.as_ref().and_then(|skip| skip.end(classes, at)),
+            };
+            before = field.map(|(name, _)| name);
+            let Some(next) = next else { return };
+            at = next;
+        }
+    }
+
+    /// The first phrase of a name counts; a time right behind another goes on with it: "three years" "ago".
+    fn put(
+        &self,
+        name: FieldName,
+        phrase: Range<usize>,
+        before: Option<FieldName>,
+        found: &mut Circumstances,
+    ) {
+        let Some(span) = self.span(phrase) else { return };
+        let slot = match name {
+            FieldName::Addressee => &mut found.addressee,
+            FieldName::Venue => &mut found.venue,
+            FieldName::Time => &mut found.time,
+        };
+        let goes_on = name == FieldName::Time && before == Some(name);
+        *slot = match *slot {
+            Some(first) if goes_on && first.end <= span.start => Some(Span::new(first.start, span.end)),
+            Some(first) => Some(first),
+            None => Some(span),
+        };
+    }
+
+    /// The field that begins at an atom, without what leads to it.
+    fn field(&self, field: &Field, classes: &[u8], at: usize) -> Option<(FieldName, Range<usize>)> {
+        if let Some(behind) = &field.behind {
+            let before = classes.get(at.checked_sub(1)?)?;
+            ClassSet::of(&[*before]).meets(behind).then_some(())?;
+        }
+        let start = match &field.lead {
+            Some(lead) => lead.end(classes, at)?,
+            None => at,
+        };
+        let phrase = start..field.phrase.end(classes, start)?;
+        let named = field.words.as_ref().is_none_or(|words| self.holds(phrase.clone(), words));
+        named.then_some((field.name, phrase))
+    }
+
+    /// Where the sentence begins in which an atom stands, or what is said there ends.
+    fn opening(&self, first: usize, content: impl Fn(usize) -> bool) -> usize {
+        let near = first.saturating_sub(NEAR)..first;
+        near.rev().take_while(|atom| !content(*atom) && !self.ends(*atom)).last().unwrap_or(first)
+    }
+
+    fn ends(&self, atom: usize) -> bool {
+        let class = self.level.classes.get(atom);
+        class.is_none_or(|class| [self.shapes.stop.0, self.shapes.sentence_break.0].contains(class))
+    }
+
+    /// Whether some token of the atoms is one of the words.
+    fn holds(&self, atoms: Range<usize>, words: &std::collections::HashSet<String>) -> bool {
+        let tokens = self.level.token_range(atoms);
+        let inside = self.tokens.get(tokens.start as usize..tokens.end as usize).unwrap_or_default();
+        inside.iter().any(|token| words.contains(&plain(token.span.of(self.text))))
+    }
+
+    fn within(&self, atom: usize, ranges: &[Range<u32>]) -> bool {
+        let tokens = self.level.token_range(atom..atom + 1);
+        ranges.iter().any(|range| range.contains(&tokens.start))
+    }
+
+    /// The atoms over a range of tokens.
+    fn atoms(&self, tokens: &Range<u32>) -> Range<usize> {
+        let start = self.level.tokens.partition_point(|atom| atom.end <= tokens.start);
+        let end = self.level.tokens.partition_point(|atom| atom.start < tokens.end);
+        start..end.max(start)
+    }
+
+    fn span(&self, atoms: Range<usize>) -> Option<Span> {
+        let tokens = self.level.token_range(atoms);
+        let inside = self.tokens.get(tokens.start as usize..tokens.end as usize)?;
+        inside.first().zip(inside.last()).map(|(a, b)| Span::new(a.span.start, b.span.end))
+    }
+}
+
+/// A word as the lists of a language write it: in lower case, each digit as `#`.
+fn plain(word: &str) -> String {
+    word.chars().flat_map(char::to_lowercase).map(|c| if c.is_numeric() { '#' } else { c }).collect()
+}

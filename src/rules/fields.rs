@@ -1,0 +1,142 @@
+//! What a language says of the words around a report: fields, and what is passed over between them.
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{RulesError, SourceFile, files};
+use crate::lexicon::ClassTable;
+use crate::pattern::{ClassSet, Macros, Node, Runs, compile_runs, parse};
+
+/// `fields.toml`; a language may do without.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FieldsFile {
+    skip: Option<Spanned<String>>,
+    #[serde(default)]
+    hypothetical: HashSet<String>,
+    #[serde(default)]
+    denying: HashSet<String>,
+    #[serde(default)]
+    words: BTreeMap<String, HashSet<String>>,
+    #[serde(default)]
+    field: Vec<FieldEntry>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FieldEntry {
+    name: FieldName,
+    /// One atom that must stand right before.
+    behind: Option<Spanned<String>>,
+    /// What belongs to the phrase and not to the field: "to" in "to reporters".
+    lead: Option<Spanned<String>>,
+    pattern: Spanned<String>,
+    /// Words of which the phrase must hold one.
+    words: Option<Spanned<String>>,
+}
+
+/// What a field says of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FieldName {
+    /// To whom it was said.
+    Addressee,
+    /// In which writing, at which event or on which platform.
+    Venue,
+    /// When.
+    Time,
+}
+
+/// The fields of a language, compiled.
+#[derive(Debug, Default)]
+pub struct Fields {
+    /// In the order in which they are tried.
+    pub list: Vec<Field>,
+    /// What is passed over between two fields.
+    pub skip: Option<Runs>,
+    /// Words in a cue by which it tells of what might be said.
+    pub hypothetical: HashSet<String>,
+    /// Words in a cue by which the source rejects the content.
+    pub denying: HashSet<String>,
+}
+
+/// One way in which a field may be written.
+#[derive(Debug)]
+pub struct Field {
+    /// What it says.
+    pub name: FieldName,
+    /// The classes of the atom right before it.
+    pub behind: Option<ClassSet>,
+    /// What leads to it.
+    pub lead: Option<Runs>,
+    /// The phrase itself.
+    pub phrase: Runs,
+    /// Words of which the phrase must hold one, in lower case.
+    pub words: Option<HashSet<String>>,
+}
+
+/// The patterns of a language's fields, before there are classes to compile them for.
+#[derive(Debug, Default)]
+pub(super) struct Parsed<'f> {
+    file: Option<&'f SourceFile>,
+    raw: FieldsFile,
+    /// The patterns in their order in the file, each with its place.
+    nodes: Vec<(usize, Node)>,
+}
+
+impl<'f> Parsed<'f> {
+    /// Reads and parses the file, where there is one.
+    pub fn new(files: &'f [SourceFile], macros: &Macros) -> Result<Self, RulesError> {
+        let Some(file) = files.iter().find(|f| f.path == "fields.toml") else { return Ok(Self::default()) };
+        let raw: FieldsFile = files::read(file)?;
+        let mut parsed = Self { file: Some(file), raw, nodes: Vec::new() };
+        for pattern in parsed.raw.patterns() {
+            let at = files::pattern_offset(&file.text, pattern.span().start);
+            let node = parse(pattern.get_ref(), macros)
+                .map_err(|e| RulesError::at(&file.path, &file.text, at + e.at, e.message))?;
+            parsed.nodes.push((at, node));
+        }
+        Ok(parsed)
+    }
+
+    /// The patterns, whose features must be told apart.
+    pub fn nodes(&self) -> impl Iterator<Item = &Node> {
+        self.nodes.iter().map(|(_, node)| node)
+    }
+
+    /// Compiles the patterns for the classes of a language.
+    pub fn compile(self, table: &ClassTable) -> Result<Fields, RulesError> {
+        let Some(file) = self.file else { return Ok(Fields::default()) };
+        let error = |at: usize, message: String| RulesError::at(&file.path, &file.text, at, message);
+        let mut compiled =
+            self.nodes.iter().map(|(at, node)| compile_runs(node, table).map_err(|m| error(*at, m)));
+        let mut next = |wanted: bool| if wanted { compiled.next().transpose() } else { Ok(None) };
+        let skip = next(self.raw.skip.is_some())?.map(|(runs, _)| runs);
+        let mut list = Vec::new();
+        for entry in self.raw.field {
+            let behind = next(entry.behind.is_some())?.and_then(|(_, required)| required.first().copied());
+            let lead = next(entry.lead.is_some())?.map(|(runs, _)| runs);
+            let Some((phrase, _)) = next(true)? else { continue };
+            let words = entry.words.map(|name| {
+                let words = self.raw.words.get(name.get_ref()).cloned();
+                words
+                    .ok_or_else(|| error(name.span().start, format!("there are no words {}", name.get_ref())))
+            });
+            list.push(Field { name: entry.name, behind, lead, phrase, words: words.transpose()? });
+        }
+        Ok(Fields { list, skip, hypothetical: self.raw.hypothetical, denying: self.raw.denying })
+    }
+}
+
+impl FieldsFile {
+    /// Every pattern, in the order in which they are compiled.
+    fn patterns(&self) -> Vec<Spanned<String>> {
+        let fields = self
+            .field
+            .iter()
+            .flat_map(|f| [f.behind.clone(), f.lead.clone(), Some(f.pattern.clone())].into_iter().flatten());
+        self.skip.iter().cloned().chain(fields).collect()
+    }
+}

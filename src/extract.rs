@@ -135,6 +135,8 @@ impl Extractor {
             paragraphs,
             ..Reading::default()
         };
+        // News has a token in five bytes or six.
+        reading.tokens.reserve(text.len() / 5);
         self.read(text, &mut reading, stop)?;
         settle(&self.rules, &mut reading);
         float(&self.rules, &mut reading);

@@ -23,9 +23,10 @@ impl Level {
     /// Starts anew from tokens, each an atom of its own.
     pub fn start(&mut self, classes: impl Iterator<Item = Class>, first: u32) {
         self.clear();
-        for (class, token) in classes.zip(first..) {
-            self.push(class.0, Span::new(token, token + 1));
-        }
+        self.classes.extend(classes.map(|class| class.0));
+        self.present = ClassSet::of(&self.classes);
+        let behind = first + self.classes.len() as u32;
+        self.tokens.extend((first..behind).map(|token| Span::new(token, token + 1)));
     }
 
     /// Folds every match of the chunk into one atom; `spare` is scratch space.

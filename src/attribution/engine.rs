@@ -120,6 +120,9 @@ impl<'r> Cascade<'r> {
     }
 
     fn draft(&self, reading: &mut Reading) {
+        if self.candidates.is_empty() {
+            return;
+        }
         let drafter = Drafter::new(self.rules, reading);
         let drafts = self.candidates.iter().map(|c| (c, drafter.draft(c, &reading.paragraphs)));
         let found: Vec<_> = drafts.filter_map(|(c, draft)| Some((c, draft?))).collect();

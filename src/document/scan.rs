@@ -126,7 +126,7 @@ impl Makeup {
 
     /// What a word of plain letters and digits is made of.
     pub(super) fn plain(lower: bool, upper: bool) -> Self {
-        Self(u8::from(lower) * Self::LOWER | u8::from(upper) * Self::UPPER)
+        Self((u8::from(lower) * Self::LOWER) | (u8::from(upper) * Self::UPPER))
     }
 
     /// Takes one more byte into account.

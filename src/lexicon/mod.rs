@@ -193,7 +193,7 @@ const SHORT: usize = 14;
 /// The bytes of a word that is short enough, with zeros behind them, which no word holds; as numbers, which compare and
 /// hash at once, and packed, so that the number of an entry fits beside them.
 #[derive(Clone, Copy, Debug)]
-#[repr(packed(2))]
+#[repr(Rust, packed(2))]
 struct Short(u64, u32, u16);
 
 impl Short {

@@ -164,7 +164,7 @@ const STEPS: [usize; 14] = [0, 1, 2, 3, 4, 5, 7, 10, 14, 19, 26, 36, 51, 76];
 #[derive(Debug, Default)]
 pub struct Weights {
     counts: Vec<[f32; STEPS.len()]>,
-    spots: Vec<Box<[f32; 256]>>,
+    spots: Vec<[f32; 256]>,
     parts: Vec<Sets>,
     words: Vec<FxHashMap<Box<str>, f32>>,
 }
@@ -177,7 +177,7 @@ impl Weights {
     pub(super) fn new(weights: &BTreeMap<String, f32>, table: &ClassTable) -> Result<Self, String> {
         let mut read = Self {
             counts: vec![[0.0; STEPS.len()]; Count::NAMES.len()],
-            spots: vec![Box::new([0.0; 256]); Spot::NAMES.len()],
+            spots: vec![[0.0; 256]; Spot::NAMES.len()],
             parts: vec![Sets::default(); Part::NAMES.len()],
             words: vec![FxHashMap::default(); Slot::NAMES.len()],
         };

@@ -135,6 +135,8 @@ impl Extractor {
             paragraphs,
             ..Reading::default()
         };
+        // News has a token in five bytes or six.
+        reading.tokens.reserve(text.len() / 5);
         self.read(text, &mut reading, stop)?;
         settle(&self.rules, &mut reading);
         float(&self.rules, &mut reading);
@@ -165,15 +167,17 @@ impl Extractor {
 
     fn read(&self, text: &str, reading: &mut Reading, stop: &Stop) -> Result<(), Stopped> {
         let mut cascade = Cascade::new(&self.rules);
-        let mut quotations = reading.quotations.clone().into_iter().zip(0..).map(|(q, i)| (i, q)).peekable();
-        let mut inside = Vec::new();
+        let (mut next, mut inside) = (0, Vec::new());
         let blocks = blocks(text, &reading.paragraphs, &reading.quotations);
         for block in blocks {
             stop.check()?;
             let end =
                 block.end.checked_sub(1).and_then(|last| reading.paragraphs.get(last)).map_or(0, |p| p.end);
             inside.clear();
-            inside.extend(std::iter::from_fn(|| quotations.next_if(|(_, q)| q.outer.start < end)));
+            while let Some(quotation) = reading.quotations.get(next).filter(|q| q.outer.start < end) {
+                inside.push((next as u32, *quotation));
+                next += 1;
+            }
             cascade.block(text, block, &inside, reading);
         }
         Ok(())

@@ -121,6 +121,9 @@ impl<'r> Cascade<'r> {
     }
 
     fn draft(&self, text: &str, reading: &mut Reading) {
+        if self.candidates.is_empty() {
+            return;
+        }
         let drafter = Drafter::new(self.rules, reading);
         let around = Around::new(text, self.rules, &self.level, &reading.tokens);
         let drafts = self.candidates.iter().map(|c| (c, drafter.draft(c, &reading.paragraphs)));

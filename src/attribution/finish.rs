@@ -12,8 +12,13 @@ pub(crate) fn finish(text: &str, rules: &RuleSet, reading: Reading, min_confiden
     let mut answer = Extraction::default();
     let mut speakers = Speakers::new(text, rules, &reading);
     let scales = Scales::new(text, rules, &reading);
-    for (index, draft) in reading.drafts.iter().enumerate() {
-        let confidence = scales.confidence(index, draft, source_kind(index, draft, &speakers));
+    let drafts = reading.drafts.iter().enumerate();
+    // Each draft's confidence looks at its neighbours, so that all are weighed before the first is taken apart.
+    let confidences: Vec<f32> = drafts
+        .map(|(index, draft)| scales.confidence(index, draft, source_kind(index, draft, &speakers)))
+        .collect();
+    answer.attributions.reserve(confidences.len());
+    for (index, (draft, confidence)) in reading.drafts.into_iter().zip(confidences).enumerate() {
         if confidence >= min_confidence {
             answer.attributions.push(attribution(index, draft, confidence, rules, &mut speakers));
         }
@@ -46,12 +51,12 @@ const SOURCE_KINDS: usize = 3;
 
 fn attribution(
     index: usize,
-    draft: &Draft,
+    draft: Draft,
     confidence: f32,
     rules: &RuleSet,
     speakers: &mut Speakers,
 ) -> Attribution {
-    let (speaker, speaker_sieve) = speakers.list(index, draft);
+    let (speaker, speaker_sieve) = speakers.list(index, &draft);
     let speaker_confidence = speaker.map_or(0.0, |_| rules.speaker_confidence(speaker_sieve));
     let mut flags = Vec::new();
     if draft.recovered {
@@ -67,14 +72,14 @@ fn attribution(
         flags.push(Flag::Hypothetical);
     }
     Attribution {
-        id: id(draft),
+        id: id(&draft),
         kind: draft.kind,
-        content: draft.content.clone(),
-        cue: draft.cue.clone(),
+        content: draft.content,
+        cue: draft.cue,
         source: draft.source_span.map(|span| Source { span, kind: speakers.kind(index) }),
         speaker,
         parent: None,
-        rule: draft.rule.clone(),
+        rule: draft.rule,
         speaker_sieve,
         confidence,
         speaker_confidence,

@@ -4,14 +4,15 @@ use std::ops::Range;
 
 use crate::lexicon::{Class, ClassSet};
 use crate::rules::Chunk;
+use crate::text::Span;
 
 /// Atoms in the order of the text; an atom is a run of tokens with one class.
 #[derive(Debug, Default)]
 pub(super) struct Level {
     /// The string that patterns match.
     pub classes: Vec<u8>,
-    /// The tokens of each atom.
-    pub tokens: Vec<Range<u32>>,
+    /// The tokens of each atom, counted as spans count bytes: what can be copied as one block is.
+    pub tokens: Vec<Span>,
     /// The classes that occur, and perhaps some that chunks have folded away.
     present: ClassSet,
     /// Where matches of a chunk begin; scratch space.
@@ -22,9 +23,10 @@ impl Level {
     /// Starts anew from tokens, each an atom of its own.
     pub fn start(&mut self, classes: impl Iterator<Item = Class>, first: u32) {
         self.clear();
-        for (class, token) in classes.zip(first..) {
-            self.push(class.0, token..token + 1);
-        }
+        self.classes.extend(classes.map(|class| class.0));
+        self.present = ClassSet::of(&self.classes);
+        let behind = first + self.classes.len() as u32;
+        self.tokens.extend((first..behind).map(|token| Span::new(token, token + 1)));
     }
 
     /// Folds every match of the chunk into one atom; `spare` is scratch space.
@@ -42,7 +44,8 @@ impl Level {
             };
             spare.copy(self, done..start);
             let head = self.classes.get(start..end).and_then(|range| chunk.head(range));
-            spare.push(chunk.class(head).0, self.token_range(start..end));
+            let tokens = self.token_range(start..end);
+            spare.push(chunk.class(head).0, Span::new(tokens.start, tokens.end));
             done = end;
         }
         if done > 0 {
@@ -65,7 +68,7 @@ impl Level {
         self.present = ClassSet::default();
     }
 
-    fn push(&mut self, class: u8, tokens: Range<u32>) {
+    fn push(&mut self, class: u8, tokens: Span) {
         self.classes.push(class);
         self.present.insert(Class(class));
         self.tokens.push(tokens);

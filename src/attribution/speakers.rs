@@ -1,7 +1,8 @@
 //! From the drafts' sources to the speakers of the answer.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use super::answer::{SourceKind, Speaker};
 use super::draft::Draft;
@@ -16,7 +17,7 @@ pub(super) struct Speakers {
     /// For each draft what its source means.
     meant: Vec<Option<Meant>>,
     /// For each speaker of the resolution its place in the answer.
-    places: HashMap<usize, usize>,
+    places: FxHashMap<usize, usize>,
     /// The speakers of the answer so far.
     pub listed: Vec<Speaker>,
 }

@@ -124,6 +124,11 @@ impl Makeup {
         makeup
     }
 
+    /// What a word of plain letters and digits is made of.
+    pub(super) fn plain(lower: bool, upper: bool) -> Self {
+        Self((u8::from(lower) * Self::LOWER) | (u8::from(upper) * Self::UPPER))
+    }
+
     /// Takes one more byte into account.
     pub(super) fn add(&mut self, byte: u8) {
         self.0 |= MAKEUP.get(usize::from(byte)).copied().unwrap_or_default();

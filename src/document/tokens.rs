@@ -1,5 +1,6 @@
 //! Reading one paragraph into tokens.
 
+use super::front::Front;
 use super::scan::{Byte, Makeup, byte_kind, char_at, is_apostrophe, number_end, word_end};
 use crate::lexicon::{Attributes, Class, Ending, Entry, Lexicon, MAX_WORD, Shapes};
 use crate::quotation::Quotation;
@@ -111,6 +112,9 @@ impl Reader<'_> {
         limit: usize,
         tokens: &mut Vec<Token>,
     ) -> usize {
+        if let Some(end) = self.push_plain_word(first, at, stop, limit, tokens) {
+            return end;
+        }
         let end = match word_end(self.text, at, stop) {
             end if end > at => end,
             _ => at + char_at(self.text, at).map_or(1, char::len_utf8),
@@ -137,6 +141,26 @@ impl Reader<'_> {
         let initial = is_initial(tokens.get(first..).unwrap_or_default(), self.shapes);
         tokens.push(self.word(at, end, makeup, entry, initial, limit));
         end
+    }
+
+    /// A word of plain letters without anything grown onto it, as most are; nothing where more must be looked at.
+    fn push_plain_word(
+        &self,
+        first: usize,
+        at: usize,
+        stop: usize,
+        limit: usize,
+        tokens: &mut Vec<Token>,
+    ) -> Option<usize> {
+        let front = Front::read(self.text.as_bytes(), at, stop)?;
+        let entry = self.lexicon.get_short(front.lower);
+        if entry.is_some_and(|e| e.attributes.has(Attributes::CONTRACTION)) {
+            return None;
+        }
+        let end = at + front.length;
+        let initial = is_initial(tokens.get(first..).unwrap_or_default(), self.shapes);
+        tokens.push(self.word(at, end, front.makeup, entry, initial, limit));
+        Some(end)
     }
 
     /// A word that ends at `body`, and the clitic behind it that ends at `end`.

@@ -21,6 +21,7 @@ pub use shapes::{Ending, Shapes};
 pub use test::Test;
 
 use std::collections::BTreeSet;
+use std::hash::{Hash, Hasher};
 
 use rustc_hash::FxHashMap;
 
@@ -165,6 +166,11 @@ impl Lexicon {
         self.entries.get(usize::from(*number?)).copied()
     }
 
+    /// The same for a word of at most 14 bytes, its first byte lowest, zeros behind it.
+    pub fn get_short(&self, word: u128) -> Option<Entry> {
+        self.entries.get(usize::from(*self.short.get(&Short::of(word))?)).copied()
+    }
+
     /// The entry of a word in no list.
     pub fn unknown(&self) -> Entry {
         self.unknown
@@ -186,15 +192,44 @@ const SHORT: usize = 14;
 
 /// The bytes of a word that is short enough, with zeros behind them, which no word holds; as numbers, which compare and
 /// hash at once, and packed, so that the number of an entry fits beside them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(packed(2))]
+#[derive(Clone, Copy, Debug)]
+#[repr(Rust, packed(2))]
 struct Short(u64, u32, u16);
 
+impl Short {
+    /// A word as one number, its first byte lowest.
+    fn of(word: u128) -> Self {
+        Self(word as u64, (word >> 64) as u32, (word >> 96) as u16)
+    }
+
+    /// The first eight bytes, and all behind them.
+    fn halves(self) -> (u64, u64) {
+        let Self(first, second, third) = self;
+        (first, u64::from(second) | u64::from(third) << 32)
+    }
+}
+
+impl PartialEq for Short {
+    fn eq(&self, other: &Self) -> bool {
+        let ((a, b), (c, d)) = (self.halves(), other.halves());
+        // One branch for both.
+        (a ^ c) | (b ^ d) == 0
+    }
+}
+
+impl Eq for Short {}
+
+impl Hash for Short {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let (first, second) = self.halves();
+        let all = first ^ second.rotate_left(40);
+        // The hash multiplies once, which carries low bits up and none down.
+        state.write_u64(all ^ all >> 32);
+    }
+}
+
 fn short(word: &[u8]) -> Option<Short> {
-    let mut bytes = [0; SHORT];
-    bytes.get_mut(..word.len())?.copy_from_slice(word);
-    let (first, rest) = bytes.split_first_chunk()?;
-    let (second, rest) = rest.split_first_chunk()?;
-    let third = rest.first_chunk()?;
-    Some(Short(u64::from_le_bytes(*first), u32::from_le_bytes(*second), u16::from_le_bytes(*third)))
+    let mut bytes = [0; size_of::<u128>()];
+    bytes.get_mut(..SHORT)?.get_mut(..word.len())?.copy_from_slice(word);
+    Some(Short::of(u128::from_le_bytes(bytes)))
 }

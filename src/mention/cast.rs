@@ -1,11 +1,10 @@
 //! Who is named in an article: every name is one of the cast, under its fullest form.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::article::Words;
 use super::chains::Chains;
-use super::lexemes::{Lexeme, Lexemes};
+use super::lexemes::{Lexeme, Lexemes, Map};
 use super::names::{Name, Sort};
 use super::sex::Sex;
 use super::spelling::{is_long, is_misspelling, may_be_misspelling};
@@ -74,13 +73,13 @@ pub(super) struct Cast {
     pub lexemes: Lexemes,
     /// The words of all keys, one key behind the other.
     pub(super) spelled: Vec<Lexeme>,
-    pub(super) exact: HashMap<Box<[Lexeme]>, u32>,
+    pub(super) exact: Map<Box<[Lexeme]>, u32>,
     pub(super) by_last: Chains,
     pub(super) by_first: Chains,
     by_letter: Chains,
     /// A number for each first letter.
-    letters: HashMap<char, u32>,
-    acronyms: HashMap<String, u32>,
+    letters: Map<char, u32>,
+    acronyms: Map<String, u32>,
 }
 
 impl Cast {

@@ -1,12 +1,18 @@
 //! Words by numbers: each lower-cased word of the names is hashed once, and from there on compared as a number.
 
-use std::hash::{BuildHasher, RandomState};
+use std::collections::HashMap;
+use std::hash::BuildHasher;
+
+use foldhash::fast::RandomState;
 
 use super::article::Words;
 use super::spelling::letters;
 
 /// The number of a lower-cased word without its final full stop.
 pub(super) type Lexeme = u32;
+
+/// A map whose keys callers choose: fast, and with a random seed, so that nobody can make them collide.
+pub(super) type Map<K, V> = HashMap<K, V, RandomState>;
 
 /// So many slots there are at first; a power of two.
 const SLOTS: usize = 256;

@@ -46,6 +46,11 @@ pub(super) fn names(words: &Words) -> Vec<Name> {
         let heading = is_heading(words, paragraph);
         let mut at = paragraph.start;
         while at < paragraph.end {
+            // No name opens in lower case.
+            if !words.is_capital(at) {
+                at += 1;
+                continue;
+            }
             if !opens(words, at, paragraph) {
                 found.extend(doubtful(words, at).map(|name| Name { heading, ..name }));
                 at += 1;
@@ -82,7 +87,7 @@ fn doubtful(words: &Words, at: u32) -> Option<Name> {
 
 /// Whether nearly all longer words of the paragraph are in capitals.
 fn is_heading(words: &Words, paragraph: &Range<u32>) -> bool {
-    let long = paragraph.clone().filter(|at| words.is_word(*at) && words.text(*at).len() > 3);
+    let long = paragraph.clone().filter(|at| words.is_word(*at) && words.span(&(*at..at + 1)).len() > 3);
     let (mut all, mut capital) = (0, 0);
     for at in long {
         all += 1;
@@ -104,11 +109,11 @@ fn fits(words: &Words, at: u32) -> bool {
 
 /// "R-Ohio", "D-N.Y." behind a name: a letter for the party and where it was elected.
 fn is_party(words: &Words, at: u32) -> bool {
-    let mut letters = words.text(at).chars();
-    let dash =
-        letters.next().is_some_and(char::is_uppercase) && matches!(letters.next(), Some('-' | '–' | '‑'));
     let aside = Part::OPEN_BRACKET.or(Part::COMMA);
-    dash && at.checked_sub(1).is_some_and(|before| words.part(before).any(aside))
+    at.checked_sub(1).is_some_and(|before| words.part(before).any(aside)) && {
+        let mut letters = words.text(at).chars();
+        letters.next().is_some_and(char::is_uppercase) && matches!(letters.next(), Some('-' | '–' | '‑'))
+    }
 }
 
 /// Whether a name may begin here.

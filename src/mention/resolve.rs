@@ -1,12 +1,11 @@
 //! The walk through an article: every source gets whom it means.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::article::{Article, Part, Words};
 use super::cast::{Cast, Member};
 use super::describe::Newcomer;
-use super::lexemes::Lexeme;
+use super::lexemes::{Lexeme, Map};
 use super::names::{Name, Sort, names};
 use super::narrator::narrator;
 use super::phrase::{Phrase, Phrases};
@@ -66,9 +65,9 @@ pub fn resolve(article: Article<'_>, sources: &[Range<u32>]) -> Resolution {
         cast,
         scene: Scene::default(),
         labels: Vec::new(),
-        known: HashMap::new(),
+        known: Map::default(),
         narrator: None,
-        newcomers: HashMap::new(),
+        newcomers: Map::default(),
         of_member: Vec::new(),
         speakers: Vec::new(),
     };
@@ -87,11 +86,11 @@ pub(super) struct Walk<'w, 'a> {
     /// The name of each of the unnamed.
     pub(super) labels: Vec<String>,
     /// The speaker of each name given out.
-    known: HashMap<String, usize>,
+    known: Map<String, usize>,
     /// Who "I" is, once that was asked for.
     narrator: Option<Option<String>>,
     /// Who was brought in as "a hacker", by that noun.
-    pub(super) newcomers: HashMap<Lexeme, Newcomer>,
+    pub(super) newcomers: Map<Lexeme, Newcomer>,
     /// The speaker that each member of the cast was found to be.
     of_member: Vec<Option<usize>>,
     speakers: Vec<String>,

@@ -120,6 +120,9 @@ impl Scene {
                 break;
             }
             let fit = self.fit(cast, point.who, wanted);
+            if fit == 0 {
+                continue;
+            }
             let paragraph = here.saturating_sub(words.paragraph(point.at)).min(4);
             let weight = (fit * point.rank.weight()) >> (distance + paragraph / 2);
             match weights.iter_mut().find(|(who, _)| *who == point.who) {

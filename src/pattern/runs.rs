@@ -7,6 +7,7 @@
 
 use regex_automata::dfa::{Automaton, StartKind, dense};
 use regex_automata::nfa::thompson;
+use regex_automata::util::primitives::StateID;
 use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input, MatchKind};
 
@@ -15,6 +16,8 @@ use regex_automata::{Anchored, Input, MatchKind};
 pub struct Runs {
     forward: Table,
     reverse: Table,
+    /// Where `forward` starts, unless that depends on what stands before.
+    start: Option<StateID>,
 }
 
 /// A complete automaton.
@@ -28,10 +31,10 @@ impl Runs {
     pub(super) fn new(expression: &str) -> Result<Self, String> {
         let one_end = dense::Config::new().start_kind(StartKind::Anchored);
         let every_start = dense::Config::new().start_kind(StartKind::Unanchored).match_kind(MatchKind::All);
-        Ok(Self {
-            forward: automaton(expression, one_end, false)?,
-            reverse: automaton(expression, every_start, true)?,
-        })
+        let forward = automaton(expression, one_end, false)?;
+        let reverse = automaton(expression, every_start, true)?;
+        let start = forward.universal_start_state(Anchored::Yes);
+        Ok(Self { forward, reverse, start })
     }
 
     /// Puts into `starts` where matches begin, from the last to the first.
@@ -54,8 +57,13 @@ impl Runs {
 
     /// The end of the match that begins at `start`, as leftmost-first search prefers it; nothing where it is empty.
     pub fn end(&self, classes: &[u8], start: usize) -> Option<usize> {
-        let input = Input::new(classes).range(start..).anchored(Anchored::Yes);
-        let mut state = self.forward.start_state_forward(&input).ok()?;
+        let mut state = match self.start {
+            Some(state) => state,
+            None => {
+                let input = Input::new(classes).range(start..).anchored(Anchored::Yes);
+                self.forward.start_state_forward(&input).ok()?
+            }
+        };
         let mut end = None;
         for (at, class) in (start..).zip(classes.get(start..)?) {
             state = self.forward.next_state(state, *class);

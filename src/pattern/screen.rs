@@ -24,8 +24,10 @@ struct Lane {
     can: Vec<Can>,
     /// The first cut of each chain.
     first: Block,
-    /// The last cut of each chain: its word, its bit, and its pattern.
-    last: Vec<(usize, u64, usize)>,
+    /// The last cut of each chain.
+    last: Block,
+    /// For each last cut the pattern of its chain, by word and bit.
+    patterns: [[usize; u64::BITS as usize]; WIDTH],
     used: [u32; WIDTH],
 }
 
@@ -92,7 +94,13 @@ impl Screen {
 
 impl Lane {
     fn new() -> Self {
-        Self { can: vec![Can::default(); 256], first: [0; WIDTH], last: Vec::new(), used: [0; WIDTH] }
+        Self {
+            can: vec![Can::default(); 256],
+            first: [0; WIDTH],
+            last: [0; WIDTH],
+            patterns: [[0; u64::BITS as usize]; WIDTH],
+            used: [0; WIDTH],
+        }
     }
 
     /// Takes a chain in; says no where no word has room for it.
@@ -108,7 +116,12 @@ impl Lane {
             set(&mut self.can, &cut.onward, |can| &mut can.onward, word, 1 << bit);
         }
         *used += length;
-        self.last.push((word, 1 << (*used - 1), number));
+        let end = *used - 1;
+        let chain = self.last.get_mut(word).zip(self.patterns.get_mut(word));
+        if let Some((last, pattern)) = chain.and_then(|(l, p)| Some((l, p.get_mut(end as usize)?))) {
+            *last |= 1 << end;
+            *pattern = number;
+        }
         true
     }
 
@@ -126,9 +139,13 @@ impl Lane {
             }
             (before, onward) = (can.before, can.onward);
         }
-        let passed =
-            self.last.iter().filter(|(word, bit, _)| done.get(*word).is_some_and(|word| word & bit != 0));
-        found.extend(passed.map(|(_, _, number)| number));
+        for ((done, last), patterns) in done.into_iter().zip(self.last).zip(&self.patterns) {
+            let mut passed = done & last;
+            while passed != 0 {
+                found.extend(patterns.get(passed.trailing_zeros() as usize));
+                passed &= passed - 1;
+            }
+        }
     }
 }
 

@@ -89,9 +89,10 @@ impl Lattice {
     ///
     /// `end` is what each quotation left open behind the last mark costs.
     pub(super) fn read(&mut self, marks: &[Mark], start: Stack, end: u32, style: &Style) -> Read {
-        if start == Stack::default() && marks.iter().all(is_idle) {
-            // Doing nothing costs nothing, and no reading costs less: a paragraph of plain apostrophes.
-            return Read { readings: vec![Reading::Stray; marks.len()], open: start, steps: 0 };
+        if start == Stack::default()
+            && let Some(readings) = sound(marks, style)
+        {
+            return Read { readings, open: start, steps: 0 };
         }
         self.nodes.clear();
         self.starts.clear();
@@ -135,6 +136,36 @@ impl Lattice {
         }
         readings.reverse();
         (readings, best.stack)
+    }
+}
+
+/// The readings of marks that are all set as they should be: plain apostrophes, and quotations one behind the other
+/// without any inside. Nothing speaks against them and something against all others, so that none need be weighed.
+fn sound(marks: &[Mark], style: &Style) -> Option<Vec<Reading>> {
+    if marks.iter().all(is_idle) {
+        return Some(vec![Reading::Stray; marks.len()]);
+    }
+    let mut readings = Vec::with_capacity(marks.len());
+    let mut opener = None;
+    for mark in marks {
+        let (reading, open) = sound_reading(mark, opener, style)?;
+        readings.push(reading);
+        opener = open;
+    }
+    opener.is_none().then_some(readings)
+}
+
+/// The one reading of a mark that costs nothing, and the quotation open behind it; nothing where there is no such
+/// reading or several. To open inside another quotation always costs something, see [`cost::open_inside`].
+fn sound_reading(mark: &Mark, opener: Option<Glyph>, style: &Style) -> Option<(Reading, Option<Glyph>)> {
+    let (reading, behind, cost) = match opener {
+        None => (Reading::Open, Some(mark.glyph), cost::open(mark, style)),
+        Some(opener) => (Reading::Close(1), None, cost::close(mark, opener, style)),
+    };
+    match (is_idle(mark), cost) {
+        (false, 0) => Some((reading, behind)),
+        (true, 1..) => Some((Reading::Stray, opener)),
+        _ => None,
     }
 }
 

@@ -202,10 +202,14 @@ const ASIDE_WORDS: usize = 4;
 ///
 /// “A, “Lee said,” Lee said. ”: the marks at both ends of the second clause quote nothing.
 pub(super) fn find_clauses(text: &str, marks: &mut [Mark]) {
-    let doubles = marks.iter().enumerate().filter(|(_, mark)| !mark.glyph.is_single());
-    let doubles: Vec<(usize, Span)> = doubles.map(|(i, mark)| (i, mark.span)).collect();
-    for three in doubles.windows(3) {
-        let [(_, a), (second, b), (third, c)] = *three else { continue };
+    let mut before = [None; 2];
+    for third in 0..marks.len() {
+        let Some(c) = marks.get(third).filter(|mark| !mark.glyph.is_single()).map(|mark| mark.span) else {
+            continue;
+        };
+        let three = before;
+        before = [before[1], Some((third, c))];
+        let [Some((_, a)), Some((second, b))] = three else { continue };
         let before = Span::new(a.end, b.start).of(text);
         let between = Span::new(b.end, c.start).of(text);
         if is_echo(before, between) {

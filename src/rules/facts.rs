@@ -164,8 +164,8 @@ const STEPS: [usize; 14] = [0, 1, 2, 3, 4, 5, 7, 10, 14, 19, 26, 36, 51, 76];
 #[derive(Debug, Default)]
 pub struct Weights {
     counts: Vec<[f32; STEPS.len()]>,
-    spots: Vec<Box<[f32; 256]>>,
-    parts: Vec<Vec<(ClassSet, f32)>>,
+    spots: Vec<[f32; 256]>,
+    parts: Vec<Sets>,
     words: Vec<FxHashMap<Box<str>, f32>>,
 }
 
@@ -177,8 +177,8 @@ impl Weights {
     pub(super) fn new(weights: &BTreeMap<String, f32>, table: &ClassTable) -> Result<Self, String> {
         let mut read = Self {
             counts: vec![[0.0; STEPS.len()]; Count::NAMES.len()],
-            spots: vec![Box::new([0.0; 256]); Spot::NAMES.len()],
-            parts: vec![Vec::new(); Part::NAMES.len()],
+            spots: vec![[0.0; 256]; Spot::NAMES.len()],
+            parts: vec![Sets::default(); Part::NAMES.len()],
             words: vec![FxHashMap::default(); Slot::NAMES.len()],
         };
         for (name, weight) in weights {
@@ -199,7 +199,7 @@ impl Weights {
                 *weights.get_mut(usize::from(class.0))? += weight;
             }
         } else if let Some(part) = place(Part::NAMES) {
-            self.parts.get_mut(part)?.push((table.members(value), weight));
+            self.parts.get_mut(part)?.push(table.members(value), weight);
         } else {
             self.words.get_mut(place(Slot::NAMES)?)?.insert(value.into(), weight);
         }
@@ -215,14 +215,48 @@ impl Weights {
             Fact::At(spot, class) => {
                 self.spots.get(spot as usize).and_then(|weights| weights.get(usize::from(class.0))).copied()
             }
-            Fact::In(part, classes) => self.parts.get(part as usize).map(|weights| {
-                weights.iter().map(|(set, weight)| if set.meets(&classes) { *weight } else { 0.0 }).sum()
-            }),
+            Fact::In(part, classes) => self.parts.get(part as usize).map(|sets| sets.of(&classes)),
             Fact::Word(slot, word) => {
                 self.words.get(slot as usize).and_then(|weights| weights.get(word)).copied()
             }
         }
         .unwrap_or_default()
+    }
+}
+
+/// Weights of sets of classes, in the order they came.
+#[derive(Clone, Debug, Default)]
+struct Sets {
+    weights: Vec<f32>,
+    /// For each 64 sets which of them have each class, as bits.
+    having: Vec<[u64; 256]>,
+}
+
+impl Sets {
+    fn push(&mut self, set: ClassSet, weight: f32) {
+        let bit = self.weights.len() % u64::BITS as usize;
+        if bit == 0 {
+            self.having.push([0; 256]);
+        }
+        self.weights.push(weight);
+        let having = self.having.last_mut().into_iter().flatten();
+        for (having, class) in having.zip(0..=u8::MAX) {
+            *having |= u64::from(set.has(Class(class))) << bit;
+        }
+    }
+
+    /// The weights of all sets that share a class with this one, together.
+    fn of(&self, classes: &ClassSet) -> f32 {
+        let mut sum = 0.0;
+        for (having, weights) in self.having.iter().zip(self.weights.chunks(u64::BITS as usize)) {
+            let each = classes.classes().filter_map(|class| having.get(usize::from(class.0)));
+            let mut met = each.fold(0, |met, having| met | having);
+            while met != 0 {
+                sum += weights.get(met.trailing_zeros() as usize).copied().unwrap_or_default();
+                met &= met - 1;
+            }
+        }
+        sum
     }
 }
 

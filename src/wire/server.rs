@@ -22,6 +22,9 @@ use super::status;
 use super::v1::DESCRIPTORS;
 use super::v1::attribution_service_server::AttributionServiceServer;
 
+/// How long the flush of the cache is waited for at the end.
+const FLUSH: Duration = Duration::from_secs(5);
+
 /// How to serve.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
@@ -72,10 +75,25 @@ pub async fn serve(
         () = drained(drain_begun, settings.drain) => Ok(()),
     };
     // Also after a failure: whatever was answered until then stays kept.
-    tokio::task::spawn_blocking(move || service.flush())
-        .await
-        .unwrap_or_else(|error| tracing::warn!(%error, "flush failed"));
+    flush(service).await;
     Ok(outcome?)
+}
+
+/// Puts the cache on disk and closes it, as far as that is done in time: a store that cannot write may wait for ever.
+async fn flush(service: Arc<Service>) {
+    let flushed = tokio::task::spawn_blocking(move || {
+        service.flush();
+        // Closing writes once more; here it holds up nobody but this thread.
+        drop(service);
+    });
+    match tokio::time::timeout(FLUSH, flushed).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "flush failed"),
+        Err(_) => {
+            let seconds = FLUSH.as_secs();
+            tracing::warn!(seconds, "the cache could not be flushed in time; its last answers may be lost");
+        }
+    }
 }
 
 fn routes(api: Api, health: HealthServer<impl Health>) -> Result<Routes, tonic_reflection::server::Error> {

@@ -130,6 +130,31 @@ fn an_options_file_with_an_unknown_key_is_refused_with_its_place() {
 }
 
 #[test]
+fn levels_of_the_log_that_do_not_exist_are_refused_by_name() {
+    for levels in ["loud", "whosaid", "warn,whosaid=loud", "", "info,"] {
+        let (code, words) = failure(&["serve", "--no-cache", "--log", levels], b"");
+        assert_eq!(code, 2, "{levels}: {words}");
+        assert!(words.contains("a level is off, error, warn, info, debug, trace"), "{levels}: {words}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let log = Daemon::start(folder.path(), &["--log", "error,whosaid=Info"]).end();
+    assert!(log.contains("shutting down"), "{log}");
+}
+
+/// The store keeps long values in files of their own, for which there is no folder any more: its flush never ends.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_cannot_write_does_not_prevent_the_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let daemon = Daemon::start(folder.path(), &[]);
+    let blobs = folder.path().join("answers").join("blobs");
+    fs::remove_dir_all(&blobs).unwrap();
+    fs::write(&blobs, b"").unwrap();
+    assert_eq!(call(&daemon, &ARTICLE.repeat(400)).await, Ok(CacheStatus::Miss));
+    let log = daemon.end();
+    assert!(log.contains("the cache could not be flushed in time"), "{log}");
+}
+
+#[test]
 fn a_taken_address_is_refused_by_name() {
     let folder = tempfile::tempdir().unwrap();
     let daemon = Daemon::start(folder.path(), &[]);

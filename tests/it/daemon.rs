@@ -3,6 +3,8 @@
 //! Waiting for a process blocks a thread, so that the client needs others to go on with.
 
 use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::path::Path;
 
 use tonic::transport::Channel;
@@ -152,6 +154,21 @@ async fn a_store_that_cannot_write_does_not_prevent_the_end() {
     assert_eq!(call(&daemon, &ARTICLE.repeat(400)).await, Ok(CacheStatus::Miss));
     let log = daemon.end();
     assert!(log.contains("the cache could not be flushed in time"), "{log}");
+}
+
+/// A client that holds its connection and says nothing more, or never said anything.
+#[test]
+fn silent_connections_are_closed_early() {
+    let folder = tempfile::tempdir().unwrap();
+    // No test waits that long: only an early end lets this one go on.
+    let daemon = Daemon::start(folder.path(), &["--drain-seconds", "100000"]);
+    let _mute = TcpStream::connect(&daemon.address).unwrap();
+    let mut spoke = TcpStream::connect(&daemon.address).unwrap();
+    // The preface of HTTP/2 and empty settings; the server's ping at the end stays without an answer.
+    spoke.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0").unwrap();
+    assert!(spoke.read(&mut [0; 9]).unwrap() > 0);
+    let log = daemon.end();
+    assert!(log.contains("connections without calls are closed"), "{log}");
 }
 
 #[test]

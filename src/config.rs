@@ -10,6 +10,9 @@ use std::path::PathBuf;
 
 use clap::{Arg, Args, Command, Id};
 use toml::de::{DeTable, DeValue};
+use tracing_subscriber::filter::Targets;
+
+use crate::text::line_and_column;
 
 /// How the daemon runs.
 #[derive(Args, Clone, Debug)]
@@ -45,8 +48,23 @@ pub struct Config {
     pub drain_seconds: u32,
 
     /// What is logged to standard error: error, warn, info, debug or trace; or by part, as `warn,whosaid=debug`
-    #[arg(long, env = "WHOSAID_LOG", value_name = "LEVELS", default_value = "info")]
-    pub log: tracing_subscriber::filter::Targets,
+    #[arg(long, env = "WHOSAID_LOG", value_name = "LEVELS", default_value = "info", value_parser = levels)]
+    pub log: Targets,
+}
+
+/// What may be logged, from nothing to everything.
+const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
+
+/// Reads what is logged; clap names the option and the value before what is said here.
+///
+/// `Targets` alone would take any word for the name of a part of which everything is logged.
+fn levels(written: &str) -> Result<Targets, String> {
+    let all_levels = written.split(',').all(|part| {
+        let level = part.split_once('=').map_or(part, |(_, level)| level);
+        LEVELS.contains(&level.trim().to_lowercase().as_str())
+    });
+    let read = written.parse().ok().filter(|_| all_levels);
+    read.ok_or_else(|| format!("a level is {}; of one part, as whosaid=debug", LEVELS.join(", ")))
 }
 
 /// What is wrong with an options file, and where.
@@ -98,10 +116,8 @@ pub fn table() -> String {
 
 impl FileError {
     fn at(text: &str, place: Range<usize>, message: String) -> Self {
-        let before = text.get(..place.start).unwrap_or(text);
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let column = before.get(line_start..).map_or(0, |line| line.chars().count()) + 1;
-        Self { line: before.matches('\n').count() + 1, column, message }
+        let (line, column) = line_and_column(text, place.start);
+        Self { line, column, message }
     }
 }
 
@@ -181,6 +197,11 @@ mod tests {
             ),
             ("max-text-bytes = 0", (1, 18), "max-text-bytes: invalid value '0'"),
             ("no-cache = 'yes'", (1, 12), "no-cache: must be true or false"),
+            (
+                "log = 'loud'",
+                (1, 7),
+                "log: invalid value 'loud' for '--log <LEVELS>': a level is off, error,",
+            ),
             ("log = []", (1, 7), "log: must be a string"),
             ("[listen]", (1, 1), "listen: must be a string"),
             ("listen = \nlog = 1", (1, 10), ""),

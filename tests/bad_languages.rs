@@ -47,6 +47,35 @@ fn a_pattern_nested_without_end_is_refused() {
     assert_eq!(refusal(&[("rules/a/b.toml", &rule)]), "rules/a/b.toml:5:51: nested more than 50 deep");
 }
 
+/// Macros of which each puts in the one before several times over.
+fn doubling(steps: usize, pattern: &str) -> String {
+    let more = (1..steps).map(|n| {
+        format!(
+            "[[macro]]\nname = \"M{n}\"\npattern = \"{}\"\n",
+            pattern.replace('M', &format!("M{}", n - 1))
+        )
+    });
+    "[[macro]]\nname = \"M0\"\npattern = \"stop\"\n".to_owned() + &more.collect::<String>()
+}
+
+#[test]
+fn macros_that_double_are_refused_before_they_run_away() {
+    // What the macros do, the place of the one that is too much, and what is said of the one it puts in.
+    let table = [
+        ("M M", "33:15: with the macro M9 the pattern has more than 5000 parts"),
+        ("[M | M]", "39:19: with the macro M11 the pattern has more than 5000 parts"),
+        ("M", "303:12: the macro M99 is nested more than 100 deep"),
+    ];
+    for (pattern, expected) in table {
+        let found = refusal(&[("grammar.toml", &doubling(400, pattern))]);
+        assert_eq!(found, format!("grammar.toml:{expected}"), "{pattern}");
+    }
+    let rule = RULE.replace('…', &format!("<content: stop {}>", "M9 ".repeat(20)));
+    let found = refusal(&[("grammar.toml", &doubling(10, "M M")), ("rules/a/b.toml", &rule)]);
+    assert!(found.starts_with("rules/a/b.toml:5:"), "{found}");
+    assert!(found.ends_with("with the macro M9 the pattern has more than 5000 parts"), "{found}");
+}
+
 #[test]
 fn a_bad_rule_file_is_refused_with_its_place() {
     let good = RULE.replace('…', "<content: stop>");

@@ -135,9 +135,12 @@ impl<'s> Sieves<'s> {
     fn place(&mut self, quotation: usize) {
         let paragraph = self.paragraph_of.get(quotation).copied().unwrap_or_default();
         if let Some(draft) = self.continued_paragraph(quotation) {
-            self.append(quotation, draft, paragraph);
-        } else if !self.is_speech(quotation) {
-        } else if let Some(draft) = self.right_behind(quotation, paragraph) {
+            return self.append(quotation, draft, paragraph);
+        }
+        if !self.is_speech(quotation) {
+            return;
+        }
+        if let Some(draft) = self.right_behind(quotation, paragraph) {
             self.append(quotation, draft, paragraph);
         } else if let Some(draft) = self.speaker_of_the_paragraph_before(quotation, paragraph) {
             if self.opens_its_paragraph(draft) {

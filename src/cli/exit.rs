@@ -106,7 +106,18 @@ impl Failure {
 
 /// Says something on standard error; there is nowhere else to go when that is closed.
 pub fn say(message: &str) {
-    let _ = io::Write::write_fmt(&mut io::stderr(), format_args!("whosaid: {message}\n"));
+    let _ = io::Write::write_fmt(&mut io::stderr(), format_args!("whosaid: {}\n", shown(message)));
+}
+
+/// A message whose control characters are escaped, as `\u{1b}`: those of a file's name or of bad input could steer
+/// a terminal. Line breaks and tabs stay.
+pub fn shown(message: &str) -> String {
+    let steers = |c: char| c.is_control() && c != '\n' && c != '\t';
+    let mut shown = String::with_capacity(message.len());
+    for c in message.chars() {
+        if steers(c) { shown.extend(c.escape_unicode()) } else { shown.push(c) }
+    }
+    shown
 }
 
 impl From<Exit> for ExitCode {

@@ -69,6 +69,9 @@ fn whole(path: &str, mut file: impl Read) -> Result<Article, Failure> {
     Ok(Article { id: path.into(), text, place: path.into() })
 }
 
+/// Some editors begin a file with it; JSON has no place for it.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// The articles of a file of JSON lines; a line that is none is an error and the next one follows.
 struct Lines<R> {
     file: BufReader<R>,
@@ -98,8 +101,11 @@ impl<R: Read> Iterator for Lines<R> {
                 Err(error) => return Some(Err(unreadable(&self.path, &error))),
             }
             self.line += 1;
-            if !bytes.trim_ascii().is_empty() {
-                return Some(self.article(&bytes, start));
+            let marked = start == 0 && bytes.starts_with(BYTE_ORDER_MARK);
+            let mark = if marked { BYTE_ORDER_MARK.len() } else { 0 };
+            let line = bytes.get(mark..).unwrap_or_default();
+            if !line.trim_ascii().is_empty() {
+                return Some(self.article(line, start + mark as u64));
             }
         }
     }
@@ -110,6 +116,11 @@ impl<R> Lines<R> {
         let place = format!("{}:{}", self.path, self.line);
         let line = std::str::from_utf8(bytes.trim_ascii_end())
             .map_err(|error| not_utf8(&place, start + error.valid_up_to() as u64))?;
+        // serde would take an array for the members in their order.
+        if line.trim_start().starts_with('[') {
+            let message = "an array where an object with \"id\" and \"text\" should stand";
+            return Err(Failure::new(Exit::Refused, format!("{place}: {message}")));
+        }
         match serde_json::from_str(line) {
             Ok(Object { id, text }) => Ok(Article { id, text, place }),
             Err(error) => {
@@ -156,5 +167,19 @@ mod tests {
             "f:6 c y",
         ];
         assert_eq!(lines(file), expected);
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_passed_over_at_the_start_alone() {
+        let file = "\u{feff}{\"id\":\"a\",\"text\":\"\u{feff}x\"}\n\u{feff}{\"id\":\"b\",\"text\":\"y\"}\n";
+        assert_eq!(lines(file.as_bytes()), ["f:1 a \u{feff}x", "f:2:1: expected value"]);
+        assert_eq!(lines("\u{feff}\n{\"id\":\"b\",\"text\":\"y\"}".as_bytes()), ["f:2 b y"]);
+    }
+
+    #[test]
+    fn an_array_is_no_article() {
+        let refused = "f:1: an array where an object with \"id\" and \"text\" should stand";
+        let file = b" [\"a\", \"x\"]\n{\"id\":\"b\",\"text\":\"y\"}";
+        assert_eq!(lines(file), [refused, "f:2 b y"]);
     }
 }

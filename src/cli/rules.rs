@@ -1,5 +1,6 @@
 //! `whosaid rules`: lists and checks a language's rules.
 
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
@@ -9,7 +10,7 @@ use clap::Subcommand;
 use crate::check;
 use crate::rules::{Rule, RuleSet, SourceFile};
 
-use super::exit::{Exit, Failure};
+use super::exit::{Exit, Failure, shown};
 use super::input::{self, Input};
 use super::{english, form, output};
 
@@ -75,7 +76,7 @@ fn check(dir: &Path) -> Result<Exit, Failure> {
         .iter()
         .filter_map(|case| {
             let failure = case.failure.as_ref()?;
-            Some(format!("{}: {}: {failure}\n", dir.join(&case.place).display(), case.name))
+            Some(shown(&format!("{}: {}: {failure}\n", dir.join(&case.place).display(), case.name)))
         })
         .collect();
     let summary = format!("{} of {} examples hold\n", cases.len() - failed.len(), cases.len());
@@ -106,10 +107,18 @@ fn read_folder(dir: &Path, inside: &str, files: &mut Vec<SourceFile>) -> Result<
         if entry.file_type().map_err(unreadable)?.is_dir() {
             read_folder(&entry.path(), &format!("{path}/"), files)?;
         } else if path.ends_with(".toml") || path.ends_with(".txt") {
+            regular(&entry.path())?;
             files.push(SourceFile { text: read_text(&entry.path())?, path });
         }
     }
     Ok(())
+}
+
+/// Refuses what is no file, nor a link to one: a pipe or a device may never come to its end.
+fn regular(path: &Path) -> Result<(), Failure> {
+    let failed = |what: &dyn Display| Failure::new(Exit::NoInput, format!("{}: {what}", path.display()));
+    let about = fs::metadata(path).map_err(|error| failed(&error))?;
+    if about.is_file() { Ok(()) } else { Err(failed(&"is no regular file")) }
 }
 
 fn read_text(path: &Path) -> Result<String, Failure> {

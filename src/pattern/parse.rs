@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::lexer::{Sign, signs};
-use super::syntax::Node;
+use super::syntax::{Node, Size};
 use crate::lexicon::Test;
 
 /// Macros by name, already parsed.
@@ -25,7 +25,7 @@ pub struct PatternError {
 /// The first problem, with its place.
 pub fn parse(pattern: &str, macros: &Macros) -> Result<Node, PatternError> {
     let signs = signs(pattern).map_err(|(at, message)| PatternError { at, message })?;
-    let mut parser = Parser { signs, next: 0, end: pattern.len(), macros, depth: 0 };
+    let mut parser = Parser { signs, next: 0, end: pattern.len(), macros, depth: 0, put_in: 0 };
     let node = parser.alternatives()?;
     match parser.signs.get(parser.next) {
         None => Ok(node),
@@ -39,10 +39,18 @@ struct Parser<'p> {
     end: usize,
     macros: &'p Macros,
     depth: u32,
+    /// Parts of all macros put in so far.
+    put_in: usize,
 }
 
 /// Patterns nested deeper than this are refused, so that no file can exhaust the stack.
 const MAX_DEPTH: u32 = 50;
+
+/// Macros that put in more parts than these, all together, are refused: macros of macros can double at each step.
+const MAX_PARTS: usize = 5_000;
+
+/// Macros whose trees are deeper than this are refused, for the stack's sake once more.
+const MAX_TREE: usize = 100;
 
 impl<'p> Parser<'p> {
     fn peek(&self) -> Option<&Sign<'p>> {
@@ -116,13 +124,11 @@ impl<'p> Parser<'p> {
                 self.close(')').map(|()| node)
             }
             Some(Sign::GroupOpen(name)) => self.group(name),
-            Some(Sign::Macro(name)) => match self.macros.get(name) {
-                None => self.error(format!("there is no macro {name}")),
-                Some(node) => {
-                    self.next += 1;
-                    Ok(Node::Macro { name: name.to_owned(), node: Box::new(node.clone()) })
-                }
-            },
+            Some(Sign::Macro(name)) => {
+                let node = self.meaning(name)?.clone();
+                self.next += 1;
+                Ok(Node::Macro { name: name.to_owned(), node: Box::new(node) })
+            }
             Some(Sign::Mark('^')) => {
                 self.next += 1;
                 Ok(Node::Start)
@@ -133,6 +139,22 @@ impl<'p> Parser<'p> {
             }
             _ => self.test().map(Node::Atom),
         }
+    }
+
+    /// What a macro stands for, unless that would make the pattern too large.
+    fn meaning(&mut self, name: &str) -> Result<&'p Node, PatternError> {
+        let Some(node) = self.macros.get(name) else {
+            return self.error(format!("there is no macro {name}"));
+        };
+        let Size { parts, depth } = node.size();
+        self.put_in = self.put_in.saturating_add(parts);
+        if self.put_in > MAX_PARTS {
+            return self.error(format!("with the macro {name} the pattern has more than {MAX_PARTS} parts"));
+        }
+        if depth > MAX_TREE {
+            return self.error(format!("the macro {name} is nested more than {MAX_TREE} deep"));
+        }
+        Ok(node)
     }
 
     fn group(&mut self, name: &str) -> Result<Node, PatternError> {
@@ -186,15 +208,12 @@ impl<'p> Parser<'p> {
 
     /// Inside square brackets a macro must itself be the test of one atom.
     fn macro_test(&mut self, name: &str) -> Result<Test, PatternError> {
-        match self.macros.get(name) {
-            Some(Node::Atom(test)) => {
+        match self.meaning(name)? {
+            Node::Atom(test) => {
                 self.take();
                 Ok(test.clone())
             }
-            Some(_) => {
-                self.error(format!("the macro {name} is more than one atom and cannot stand in brackets"))
-            }
-            None => self.error(format!("there is no macro {name}")),
+            _ => self.error(format!("the macro {name} is more than one atom and cannot stand in brackets")),
         }
     }
 

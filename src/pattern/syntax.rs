@@ -65,6 +65,18 @@ impl Node {
         }
     }
 
+    /// How large the pattern is with its macros put in.
+    pub(super) fn size(&self) -> Size {
+        match self {
+            Self::Atom(test) => Size::around([Size::of_test(test)]),
+            Self::Sequence(nodes) | Self::Alternatives(nodes) => Size::around(nodes.iter().map(Self::size)),
+            Self::Repeat { node, .. } | Self::Group { node, .. } | Self::Macro { node, .. } => {
+                Size::around([node.size()])
+            }
+            Self::Start | Self::End => Size::around([]),
+        }
+    }
+
     /// Calls `see` for the test of every atom.
     pub fn tests<'n>(&'n self, see: &mut impl FnMut(&'n Test)) {
         match self {
@@ -125,6 +137,32 @@ impl Node {
             Self::Atom(_) | Self::Macro { .. } | Self::Start | Self::End => {}
         }
         found
+    }
+}
+
+/// How large a tree is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Size {
+    /// Its nodes, and the tests of its atoms.
+    pub parts: usize,
+    /// How many of them lie inside each other at most.
+    pub depth: usize,
+}
+
+impl Size {
+    fn around(inside: impl IntoIterator<Item = Self>) -> Self {
+        inside.into_iter().fold(Self { parts: 1, depth: 1 }, |all, one| Self {
+            parts: all.parts.saturating_add(one.parts),
+            depth: all.depth.max(one.depth + 1),
+        })
+    }
+
+    fn of_test(test: &Test) -> Self {
+        match test {
+            Test::Any | Test::Feature(_) => Self::around([]),
+            Test::Not(test) => Self::around([Self::of_test(test)]),
+            Test::All(tests) | Test::One(tests) => Self::around(tests.iter().map(Self::of_test)),
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Why a language's folder was refused, and where.
 
+use crate::text::line_and_column;
+
 /// A problem in a language's folder.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{path}:{line}:{column}: {message}")]
@@ -25,12 +27,4 @@ impl RulesError {
     pub(super) fn of_file(path: &str, message: impl Into<String>) -> Self {
         Self { path: path.to_owned(), line: 1, column: 1, message: message.into() }
     }
-}
-
-/// Line and column, both from 1, the column in code points, of a byte offset.
-pub(super) fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
-    let before = text.get(..offset).unwrap_or(text);
-    let start = before.rfind('\n').map_or(0, |at| at + 1);
-    let column = before.get(start..).map_or(0, |line| line.chars().count());
-    (before.matches('\n').count() + 1, column + 1)
 }

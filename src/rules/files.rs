@@ -8,6 +8,7 @@ use toml::Spanned;
 
 use super::{RulesError, SourceFile};
 use crate::pattern::Node;
+use crate::text::line_and_column;
 
 /// `language.toml`
 #[derive(Debug, Deserialize)]
@@ -277,10 +278,7 @@ pub(super) fn pattern_offset(text: &str, at: usize) -> usize {
 }
 
 fn with_lines<T>(text: &str, items: Vec<Spanned<T>>) -> Vec<(usize, T)> {
-    items
-        .into_iter()
-        .map(|item| (super::error::line_and_column(text, item.span().start).0, item.into_inner()))
-        .collect()
+    items.into_iter().map(|item| (line_and_column(text, item.span().start).0, item.into_inner())).collect()
 }
 
 /// `rules/direct/x.toml` of `en` is `en.direct.x`.

@@ -1,9 +1,11 @@
 //! Spans of the caller's text and the units in which callers count them.
 
 mod encoding;
+mod place;
 mod span;
 mod warning;
 
 pub use encoding::{EncodingType, OffsetMap};
+pub use place::line_and_column;
 pub use span::Span;
 pub use warning::{Warning, WarningKind};

@@ -8,6 +8,7 @@ mod api;
 mod client;
 mod codec;
 mod deadline;
+mod quiet;
 mod refusal;
 mod request;
 mod server;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use tokio_stream::StreamExt;
 use tonic::body::Body;
 use tonic::service::Routes;
 use tonic::transport::Server;
@@ -13,14 +14,19 @@ use tonic::transport::server::TcpIncoming;
 use tonic_health::pb::health_server::{Health, HealthServer};
 use tonic_health::server::HealthReporter;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::metrics::InFlightRequestsLayer;
 
 use crate::service::Service;
 
 use super::api::{Api, Limits};
 use super::deadline::Deadline;
+use super::quiet::Traffic;
 use super::status;
 use super::v1::DESCRIPTORS;
 use super::v1::attribution_service_server::AttributionServiceServer;
+
+/// How long the flush of the cache is waited for at the end.
+const FLUSH: Duration = Duration::from_secs(5);
 
 /// How to serve.
 #[derive(Clone, Copy, Debug)]
@@ -62,20 +68,43 @@ pub async fn serve(
         report_end(&reporter).await;
         drop(begin_drain);
     };
+    let (open_calls, calls) = InFlightRequestsLayer::pair();
+    let traffic = Traffic::default();
+    let connections = {
+        let traffic = traffic.clone();
+        let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+        incoming.map(move |stream| stream.map(|stream| traffic.count(stream)))
+    };
     let serving = Server::builder()
+        .layer(open_calls)
         .layer(CatchPanicLayer::custom(answer_panic))
         .layer(tower::layer::layer_fn(Deadline))
         .add_routes(routes)
-        .serve_with_incoming_shutdown(TcpIncoming::from(listener).with_nodelay(Some(true)), ended);
+        .serve_with_incoming_shutdown(connections, ended);
     let outcome = tokio::select! {
         outcome = serving => outcome,
-        () = drained(drain_begun, settings.drain) => Ok(()),
+        () = drained(drain_begun, settings.drain, traffic.ceased(&calls)) => Ok(()),
     };
     // Also after a failure: whatever was answered until then stays kept.
-    tokio::task::spawn_blocking(move || service.flush())
-        .await
-        .unwrap_or_else(|error| tracing::warn!(%error, "flush failed"));
+    flush(service).await;
     Ok(outcome?)
+}
+
+/// Puts the cache on disk and closes it, as far as that is done in time: a store that cannot write may wait for ever.
+async fn flush(service: Arc<Service>) {
+    let flushed = tokio::task::spawn_blocking(move || {
+        service.flush();
+        // Closing writes once more; here it holds up nobody but this thread.
+        drop(service);
+    });
+    match tokio::time::timeout(FLUSH, flushed).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "flush failed"),
+        Err(_) => {
+            let seconds = FLUSH.as_secs();
+            tracing::warn!(seconds, "the cache could not be flushed in time; its last answers may be lost");
+        }
+    }
 }
 
 fn routes(api: Api, health: HealthServer<impl Health>) -> Result<Routes, tonic_reflection::server::Error> {
@@ -101,12 +130,15 @@ async fn report_end(reporter: &HealthReporter) {
     reporter.set_service_status("", tonic_health::ServingStatus::NotServing).await;
 }
 
-/// Ends some time after the drain began: an open health watch would hold the server up for ever.
-async fn drained(begun: oneshot::Receiver<()>, time: Duration) {
+/// Ends some time after the drain began, since an open health watch would hold the server up for ever; sooner where
+/// nothing goes on any more and only silent connections are left.
+async fn drained(begun: oneshot::Receiver<()>, time: Duration, ceased: impl Future<Output = ()>) {
     // The sender is dropped, never used.
     let _ = begun.await;
-    tokio::time::sleep(time).await;
-    tracing::warn!("calls still open at the end of the drain time are dropped");
+    match tokio::time::timeout(time, ceased).await {
+        Ok(()) => tracing::info!("connections without calls are closed"),
+        Err(_) => tracing::warn!("calls still open at the end of the drain time are dropped"),
+    }
 }
 
 /// Without this a panic would reach the caller as CANCELLED.

@@ -183,6 +183,40 @@ fn rules_of_a_broken_folder_are_refused() {
     assert_eq!(failure(&["rules", "check", empty.path().to_str().unwrap()], b"").0, 66);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_a_folder_of_rules_is_refused_not_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe.toml");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let expected = (66, format!("whosaid: {}: is no regular file\n", pipe.display()));
+    assert_eq!(failure(&["rules", "check", folder.path().to_str().unwrap()], b""), expected);
+    fs::remove_file(&pipe).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", &pipe).unwrap();
+    assert_eq!(failure(&["rules", "list", folder.path().to_str().unwrap()], b""), expected);
+}
+
+#[test]
+fn what_would_steer_a_terminal_is_escaped() {
+    let (code, words) = failure(&["extract", "a\u{1b}[31m.txt"], b"");
+    assert!(code == 66 && words.starts_with("whosaid: a\\u{1b}[31m.txt: "), "{words:?}");
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("language.toml"), "\"\\u001b[31m\" = 1\n").unwrap();
+    let (code, words) = failure(&["rules", "check", folder.path().to_str().unwrap()], b"");
+    assert!(code == 1 && words.contains("unknown field `\\u{1b}[31m`"), "{words:?}");
+    assert!(!words.contains('\u{1b}'), "{words:?}");
+}
+
+#[test]
+fn lines_may_begin_with_a_byte_order_mark_and_are_no_arrays() {
+    let input = "\u{feff}{\"id\": \"a\", \"text\": \"One.\"}\n[\"b\", \"Two.\"]\n";
+    let output = run(&["extract", "--input", "jsonl", "--output", "spans"], input.as_bytes());
+    assert_eq!(values(&String::from_utf8(output.stdout).unwrap())[0]["id"], "a");
+    let words = String::from_utf8(output.stderr).unwrap();
+    let refused = "whosaid: -:2: an array where an object with \"id\" and \"text\" should stand\n";
+    assert_eq!((output.status.code(), words.as_str()), (Some(1), refused));
+}
+
 #[test]
 fn completions_know_the_subcommands() {
     for shell in ["bash", "zsh", "fish"] {

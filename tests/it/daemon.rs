@@ -3,6 +3,8 @@
 //! Waiting for a process blocks a thread, so that the client needs others to go on with.
 
 use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::path::Path;
 
 use tonic::transport::Channel;
@@ -127,6 +129,46 @@ fn an_options_file_with_an_unknown_key_is_refused_with_its_place() {
     assert_eq!(code, 78);
     assert!(words.starts_with(&format!("whosaid: {name}:2:1: unknown key `lissten`; known are")), "{words}");
     assert_eq!(failure(&["serve", "--config", "nowhere.toml"], b"").0, 66);
+}
+
+#[test]
+fn levels_of_the_log_that_do_not_exist_are_refused_by_name() {
+    for levels in ["loud", "whosaid", "warn,whosaid=loud", "", "info,"] {
+        let (code, words) = failure(&["serve", "--no-cache", "--log", levels], b"");
+        assert_eq!(code, 2, "{levels}: {words}");
+        assert!(words.contains("a level is off, error, warn, info, debug, trace"), "{levels}: {words}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let log = Daemon::start(folder.path(), &["--log", "error,whosaid=Info"]).end();
+    assert!(log.contains("shutting down"), "{log}");
+}
+
+/// The store keeps long values in files of their own, for which there is no folder any more: its flush never ends.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_cannot_write_does_not_prevent_the_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let daemon = Daemon::start(folder.path(), &[]);
+    let blobs = folder.path().join("answers").join("blobs");
+    fs::remove_dir_all(&blobs).unwrap();
+    fs::write(&blobs, b"").unwrap();
+    assert_eq!(call(&daemon, &ARTICLE.repeat(400)).await, Ok(CacheStatus::Miss));
+    let log = daemon.end();
+    assert!(log.contains("the cache could not be flushed in time"), "{log}");
+}
+
+/// A client that holds its connection and says nothing more, or never said anything.
+#[test]
+fn silent_connections_are_closed_early() {
+    let folder = tempfile::tempdir().unwrap();
+    // No test waits that long: only an early end lets this one go on.
+    let daemon = Daemon::start(folder.path(), &["--drain-seconds", "100000"]);
+    let _mute = TcpStream::connect(&daemon.address).unwrap();
+    let mut spoke = TcpStream::connect(&daemon.address).unwrap();
+    // The preface of HTTP/2 and empty settings; the server's ping at the end stays without an answer.
+    spoke.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0").unwrap();
+    assert!(spoke.read(&mut [0; 9]).unwrap() > 0);
+    let log = daemon.end();
+    assert!(log.contains("connections without calls are closed"), "{log}");
 }
 
 #[test]

@@ -1,9 +1,15 @@
 //! A text as paragraphs of tokens, each token with its class; quotations are single tokens.
 
 mod front;
+mod lower;
 mod paragraphs;
+mod punctuation;
+mod quoted;
+mod reader;
 mod scan;
 mod tokens;
+mod words;
 
 pub use paragraphs::paragraphs;
-pub use tokens::{Reader, Token, TokenKind};
+pub use reader::Reader;
+pub use tokens::{Token, TokenKind};

@@ -281,6 +281,16 @@ mod tests {
         "(a b | b a) (c d | d c) (a | b) (c | d)",
     ];
 
+    /// A table of four classes, each with one feature.
+    fn table() -> ClassTable {
+        let mut table = ClassTable::default();
+        for name in ["a", "b", "c", "d"] {
+            let feature = table.feature(name).unwrap();
+            table.class(FeatureSet::of(feature)).unwrap();
+        }
+        table
+    }
+
     fn strings() -> impl Strategy<Value = Vec<u8>> {
         prop::collection::vec(0..4_u8, 0..24)
     }
@@ -288,11 +298,7 @@ mod tests {
     proptest! {
         #[test]
         fn lets_pass_whatever_matches(string in strings()) {
-            let mut table = ClassTable::default();
-            for name in ["a", "b", "c", "d"] {
-                let feature = table.feature(name).unwrap();
-                table.class(FeatureSet::of(feature)).unwrap();
-            }
+            let table = table();
             let (mut screen, mut expected, mut passed) = (Screen::default(), Vec::new(), Vec::new());
             for (number, pattern) in PATTERNS.iter().enumerate() {
                 let node = parse(pattern, &Macros::new()).unwrap();
@@ -307,11 +313,7 @@ mod tests {
 
         #[test]
         fn keeps_out_what_lacks_a_part(string in prop::collection::vec(0..3_u8, 0..24)) {
-            let mut table = ClassTable::default();
-            for name in ["a", "b", "c", "d"] {
-                let feature = table.feature(name).unwrap();
-                table.class(FeatureSet::of(feature)).unwrap();
-            }
+            let table = table();
             let mut screen = Screen::default();
             screen.add(0, &parse("a d b", &Macros::new()).unwrap(), &table);
             let mut passed = Vec::new();

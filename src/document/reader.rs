@@ -1,0 +1,123 @@
+//! Reading one paragraph into tokens.
+
+use super::lower::Lower;
+use super::scan::{Byte, Makeup, byte_kind, char_at, number_end, word_end};
+use super::tokens::{Token, TokenKind};
+use crate::lexicon::{Attributes, Class, Entry, Lexicon, MAX_WORD, Shapes};
+use crate::quotation::Quotation;
+use crate::text::Span;
+
+/// Reads paragraphs of one text into tokens.
+#[derive(Debug)]
+pub struct Reader<'t> {
+    /// The whole text.
+    pub text: &'t str,
+    /// The language's words.
+    pub lexicon: &'t Lexicon,
+    /// The classes of what is no word.
+    pub shapes: &'t Shapes,
+    /// Endings that part from a word and mark its possessor, in lower case with plain apostrophes.
+    pub clitics: &'t [String],
+}
+
+impl Reader<'_> {
+    /// Appends the tokens of the text under `span` to `tokens`; each quotation, given by its index and in
+    /// the order of the text, is one token.
+    pub fn read(&self, span: Span, quotations: &[(u32, Quotation)], tokens: &mut Vec<Token>) {
+        let first = tokens.len();
+        let mut pending = quotations.iter().peekable();
+        let (mut at, limit) = (span.start as usize, span.end as usize);
+        while at < limit {
+            if let Some((index, quotation)) = pending.next_if(|(_, q)| q.outer.start as usize <= at) {
+                at = at.max(self.push_quotation(*index, quotation, limit, tokens));
+                continue;
+            }
+            let stop = pending.peek().map_or(limit, |(_, q)| q.outer.start as usize).min(limit);
+            at = self.push_token(Place { first, at, stop, limit }, tokens);
+        }
+    }
+
+    /// Reads one token that begins at `at` and ends by `stop`; returns where the next begins.
+    fn push_token(&self, place: Place, tokens: &mut Vec<Token>) -> usize {
+        let Place { at, stop, limit, .. } = place;
+        match self.text.as_bytes().get(at).map(|b| byte_kind(*b)) {
+            Some(Byte::Space) => at + 1,
+            Some(Byte::Letter) => self.push_word(place, tokens),
+            Some(Byte::Digit) => {
+                let end = number_end(self.text, at, stop);
+                tokens.push(self.token(at, end, self.shapes.number, TokenKind::Number));
+                end
+            }
+            Some(Byte::Punctuation) => self.push_punctuation(at, stop, limit, tokens),
+            Some(Byte::Wide) => match char_at(self.text, at) {
+                Some(c) if c.is_alphanumeric() => self.push_word(place, tokens),
+                Some(c) if c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}' => at + c.len_utf8(),
+                _ => self.push_punctuation(at, stop, limit, tokens),
+            },
+            None => stop.max(at + 1),
+        }
+    }
+
+    pub(super) fn token(&self, start: usize, end: usize, class: Class, kind: TokenKind) -> Token {
+        Token { span: Span::new(start as u32, end as u32), attributes: Attributes::default(), class, kind }
+    }
+
+    /// Whether the next word opens a sentence: nothing or a sentence's end stands before it.
+    pub(super) fn is_initial(&self, place: Place, tokens: &[Token]) -> bool {
+        let s = self.shapes;
+        let before = tokens.get(place.first..).unwrap_or_default().last();
+        before.is_none_or(|t| {
+            [s.stop, s.sentence_break, s.colon, s.symbol, s.dash, s.semicolon].contains(&t.class)
+        })
+    }
+
+    /// The next character that is no white space, before `limit`.
+    pub(super) fn next_char(&self, at: usize, limit: usize) -> Option<char> {
+        self.text.get(at..limit).and_then(|rest| rest.chars().find(|c| !c.is_whitespace()))
+    }
+
+    /// What the lexicon knows of the next word.
+    pub(super) fn next_entry(&self, at: usize, limit: usize) -> Option<Entry> {
+        let rest = self.text.get(at..limit).unwrap_or_default();
+        let start = at + (rest.len() - rest.trim_start().len());
+        let end = word_end(self.text, start, limit.min(start + MAX_WORD));
+        self.look_up(start, end).1
+    }
+
+    /// What the word under these bytes is made of, and what the lexicon knows of it.
+    pub(super) fn look_up(&self, start: usize, end: usize) -> (Makeup, Option<Entry>) {
+        let text = self.text.get(start..end).unwrap_or_default();
+        let lower = Lower::of(text);
+        (lower.makeup, self.lexicon.get_bytes(lower.bytes()))
+    }
+
+    pub(super) fn next_is(&self, attributes: Attributes, at: usize, limit: usize) -> bool {
+        self.next_entry(at, limit).is_some_and(|e| e.attributes.has(attributes))
+    }
+
+    /// Whether the next word stands in the lexicon in lower case, and so is no name.
+    pub(super) fn next_is_known(&self, at: usize, limit: usize) -> bool {
+        self.next_entry(at, limit).is_some_and(|e| {
+            !e.only_name
+                && !e.attributes.any(
+                    Attributes::FIRST_NAME
+                        | Attributes::TITLE
+                        | Attributes::CALENDAR
+                        | Attributes::ORG_SUFFIX,
+                )
+        })
+    }
+}
+
+/// Where a reader stands, in bytes of the text.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    /// The paragraph's first token, among all tokens.
+    pub first: usize,
+    /// Where the next token begins.
+    pub at: usize,
+    /// Where it ends at the latest: a quotation begins there.
+    pub stop: usize,
+    /// The end of the paragraph.
+    pub limit: usize,
+}

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use regex::bytes::CaptureLocations;
+use regex_automata::Input;
+use regex_automata::util::primitives::NonMaxUsize;
 
 use super::level::Level;
 use crate::pattern::{Compiled, Role};
@@ -33,15 +34,33 @@ const WINDOW: usize = 400;
 /// Scratch space of a search.
 #[derive(Debug, Default)]
 pub(super) struct Room {
-    /// The groups of each rule's matches, made when the rule first needs them.
-    groups: Vec<Option<CaptureLocations>>,
+    /// Where the groups of a match begin and end.
+    slots: Slots,
     /// The rules that could match in the string at hand.
     possible: Vec<usize>,
 }
 
+/// Where each group of a match begins and ends; the first is the whole.
+#[derive(Debug, Default)]
+struct Slots(Vec<Option<NonMaxUsize>>);
+
+impl Slots {
+    /// Finds the first match that begins at `from` or behind; says where it begins.
+    fn find(&mut self, compiled: &Compiled, classes: &[u8], from: usize) -> Option<usize> {
+        self.0.clear();
+        self.0.resize(2 * (compiled.roles.len() + 1), None);
+        compiled.regex.search_slots(&Input::new(classes).range(from..), &mut self.0)?;
+        self.get(0).map(|(start, _)| start)
+    }
+
+    fn get(&self, group: usize) -> Option<(usize, usize)> {
+        let (start, end) = (self.0.get(2 * group)?, self.0.get(2 * group + 1)?);
+        Some((start.as_ref()?.get(), end.as_ref()?.get()))
+    }
+}
+
 /// Appends what every rule finds in a level.
 pub(super) fn find(rules: &RuleSet, level: &Level, room: &mut Room, found: &mut Vec<Candidate>) {
-    room.groups.resize(rules.rules().len(), None);
     for window in sentences(&level.classes, rules.shapes().stop.0) {
         find_in(rules, Scope::Sentence, level, &window, room, found);
     }
@@ -62,9 +81,7 @@ fn find_in(
     rules.possible(scope, classes, &mut room.possible);
     for index in room.possible.iter().copied() {
         let Some((rule, compiled)) = rules.rule(index) else { continue };
-        let Some(room) = room.groups.get_mut(index) else { continue };
-        let locations = room.get_or_insert_with(|| compiled.regex.capture_locations());
-        find_pattern(compiled, locations, level, window, |groups| {
+        find_pattern(compiled, &mut room.slots, level, window, |groups| {
             found.push(Candidate { rule: index, rank: rules.rank(rule), ..groups });
         });
     }
@@ -78,8 +95,8 @@ pub(super) fn find_alone(
     level: &Level,
     mut take: impl FnMut(Candidate),
 ) {
-    let mut locations = compiled.regex.capture_locations();
-    let find = |window: Range<usize>| find_pattern(compiled, &mut locations, level, &window, &mut take);
+    let mut slots = Slots::default();
+    let find = |window: Range<usize>| find_pattern(compiled, &mut slots, level, &window, &mut take);
     match scope {
         Scope::Sentence => sentences(&level.classes, rules.shapes().stop.0).for_each(find),
         Scope::Paragraph => paragraphs(&level.classes).for_each(find),
@@ -90,22 +107,21 @@ pub(super) fn find_alone(
 /// are for the caller to fill in.
 fn find_pattern(
     compiled: &Compiled,
-    locations: &mut CaptureLocations,
+    slots: &mut Slots,
     level: &Level,
     window: &Range<usize>,
     mut take: impl FnMut(Candidate),
 ) {
     let Some(classes) = level.classes.get(window.clone()) else { return };
     let mut at = 0;
-    while let Some(whole) = compiled.regex.captures_read_at(locations, classes, at) {
-        let candidate = groups(compiled, locations, level, window.start);
-        let end =
-            (1..=compiled.roles.len()).filter_map(|group| locations.get(group)).map(|(_, end)| end).max();
+    while let Some(start) = slots.find(compiled, classes, at) {
+        let candidate = groups(compiled, slots, level, window.start);
+        let end = (1..=compiled.roles.len()).filter_map(|group| slots.get(group)).map(|(_, end)| end).max();
         if !candidate.content.is_empty() {
             take(candidate);
         }
         // What only bounds the match on the right may open the next one.
-        at = end.unwrap_or_default().max(whole.start() + 1);
+        at = end.unwrap_or_default().max(start + 1);
         if at > classes.len() {
             break;
         }
@@ -113,10 +129,10 @@ fn find_pattern(
 }
 
 /// The tokens under the groups of one match.
-fn groups(compiled: &Compiled, locations: &CaptureLocations, level: &Level, first: usize) -> Candidate {
+fn groups(compiled: &Compiled, slots: &Slots, level: &Level, first: usize) -> Candidate {
     let mut candidate = Candidate { rule: 0, rank: 0, content: Vec::new(), cue: Vec::new(), source: None };
     for (group, role) in compiled.roles.iter().enumerate() {
-        let Some((start, end)) = locations.get(group + 1).filter(|(start, end)| start < end) else {
+        let Some((start, end)) = slots.get(group + 1).filter(|(start, end)| start < end) else {
             continue;
         };
         let tokens = level.token_range(first + start..first + end);

@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use regex::bytes::{Regex, RegexBuilder};
+use regex_automata::meta::{Config, Regex};
+use regex_automata::util::syntax;
 
 use super::required::required;
 use super::runs::Runs;
@@ -38,7 +39,7 @@ pub struct Compiled {
 pub fn compile(node: &Node, table: &ClassTable) -> Result<Compiled, String> {
     let mut writer = Writer { table, out: String::new(), roles: Vec::new() };
     writer.node(node)?;
-    let regex = builder(&writer.out).build().map_err(|e| format!("the pattern is too large: {e}"))?;
+    let regex = builder().build(&writer.out).map_err(|e| format!("the pattern is too large: {e}"))?;
     Ok(Compiled { regex, roles: writer.roles })
 }
 
@@ -52,9 +53,10 @@ pub fn compile_runs(node: &Node, table: &ClassTable) -> Result<(Runs, Vec<ClassS
     Ok((Runs::new(&writer.out)?, required(node, table)))
 }
 
-fn builder(expression: &str) -> RegexBuilder {
-    let mut builder = RegexBuilder::new(expression);
-    builder.unicode(false).dot_matches_new_line(true).size_limit(4 << 20).dfa_size_limit(8 << 20);
+fn builder() -> regex_automata::meta::Builder {
+    let mut builder = Regex::builder();
+    let mut config = Config::new().nfa_size_limit(Some(4 << 20)).hybrid_cache_capacity(8 << 20).utf8_empty(false);
+    builder.configure(config).syntax(syntax::Config::new().unicode(false).utf8(false).dot_matches_new_line(true));
     builder
 }
 

@@ -2,11 +2,8 @@
 
 use std::ops::Range;
 
-use regex_automata::Input;
-use regex_automata::util::primitives::NonMaxUsize;
-
 use super::level::Level;
-use crate::pattern::{Compiled, Role};
+use crate::pattern::{Compiled, Found, Role};
 use crate::rules::{RuleSet, Scope};
 
 /// One match of one rule; all ranges count tokens of the document.
@@ -35,28 +32,9 @@ const WINDOW: usize = 400;
 #[derive(Debug, Default)]
 pub(super) struct Room {
     /// Where the groups of a match begin and end.
-    slots: Slots,
+    groups: Found,
     /// The rules that could match in the string at hand.
     possible: Vec<usize>,
-}
-
-/// Where each group of a match begins and ends; the first is the whole.
-#[derive(Debug, Default)]
-struct Slots(Vec<Option<NonMaxUsize>>);
-
-impl Slots {
-    /// Finds the first match that begins at `from` or behind; says where it begins.
-    fn find(&mut self, compiled: &Compiled, classes: &[u8], from: usize) -> Option<usize> {
-        self.0.clear();
-        self.0.resize(2 * (compiled.roles.len() + 1), None);
-        compiled.regex.search_slots(&Input::new(classes).range(from..), &mut self.0)?;
-        self.get(0).map(|(start, _)| start)
-    }
-
-    fn get(&self, group: usize) -> Option<(usize, usize)> {
-        let (start, end) = (self.0.get(2 * group)?, self.0.get(2 * group + 1)?);
-        Some((start.as_ref()?.get(), end.as_ref()?.get()))
-    }
 }
 
 /// Appends what every rule finds in a level.
@@ -81,7 +59,7 @@ fn find_in(
     rules.possible(scope, classes, &mut room.possible);
     for index in room.possible.iter().copied() {
         let Some((rule, compiled)) = rules.rule(index) else { continue };
-        find_pattern(compiled, &mut room.slots, level, window, |groups| {
+        find_pattern(compiled, &mut room.groups, level, window, |groups| {
             found.push(Candidate { rule: index, rank: rules.rank(rule), ..groups });
         });
     }
@@ -95,8 +73,8 @@ pub(super) fn find_alone(
     level: &Level,
     mut take: impl FnMut(Candidate),
 ) {
-    let mut slots = Slots::default();
-    let find = |window: Range<usize>| find_pattern(compiled, &mut slots, level, &window, &mut take);
+    let mut room = Found::default();
+    let find = |window: Range<usize>| find_pattern(compiled, &mut room, level, &window, &mut take);
     match scope {
         Scope::Sentence => sentences(&level.classes, rules.shapes().stop.0).for_each(find),
         Scope::Paragraph => paragraphs(&level.classes).for_each(find),
@@ -107,16 +85,16 @@ pub(super) fn find_alone(
 /// are for the caller to fill in.
 fn find_pattern(
     compiled: &Compiled,
-    slots: &mut Slots,
+    room: &mut Found,
     level: &Level,
     window: &Range<usize>,
     mut take: impl FnMut(Candidate),
 ) {
     let Some(classes) = level.classes.get(window.clone()) else { return };
     let mut at = 0;
-    while let Some(start) = slots.find(compiled, classes, at) {
-        let candidate = groups(compiled, slots, level, window.start);
-        let end = (1..=compiled.roles.len()).filter_map(|group| slots.get(group)).map(|(_, end)| end).max();
+    while let Some(start) = compiled.search.find(classes, at, room) {
+        let candidate = groups(compiled, room, level, window.start);
+        let end = (0..compiled.roles.len()).filter_map(|group| room.group(group)).map(|(_, end)| end).max();
         if !candidate.content.is_empty() {
             take(candidate);
         }
@@ -129,10 +107,10 @@ fn find_pattern(
 }
 
 /// The tokens under the groups of one match.
-fn groups(compiled: &Compiled, slots: &Slots, level: &Level, first: usize) -> Candidate {
+fn groups(compiled: &Compiled, room: &Found, level: &Level, first: usize) -> Candidate {
     let mut candidate = Candidate { rule: 0, rank: 0, content: Vec::new(), cue: Vec::new(), source: None };
     for (group, role) in compiled.roles.iter().enumerate() {
-        let Some((start, end)) = slots.get(group + 1).filter(|(start, end)| start < end) else {
+        let Some((start, end)) = room.group(group).filter(|(start, end)| start < end) else {
             continue;
         };
         let tokens = level.token_range(first + start..first + end);

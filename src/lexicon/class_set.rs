@@ -7,6 +7,11 @@ use super::Class;
 pub struct ClassSet([u64; 4]);
 
 impl ClassSet {
+    /// Every class.
+    pub const fn all() -> Self {
+        Self([u64::MAX; 4])
+    }
+
     /// The classes that occur in a string.
     pub fn of(classes: &[u8]) -> Self {
         let mut set = Self::default();

@@ -2,11 +2,9 @@
 
 use std::fmt::Write;
 
-use regex_automata::meta::{Config, Regex};
-use regex_automata::util::syntax;
-
 use super::required::required;
 use super::runs::Runs;
+use super::search::Search;
 use super::syntax::Node;
 use crate::lexicon::{ClassSet, ClassTable, Test};
 
@@ -27,8 +25,8 @@ pub enum Role {
 #[derive(Clone, Debug)]
 pub struct Compiled {
     /// Runs over class bytes.
-    pub regex: Regex,
-    /// The role of each capture group, in the order of the expression; the first is group 1.
+    pub search: Search,
+    /// The role of each group, in the order of the expression.
     pub roles: Vec<Role>,
 }
 
@@ -39,8 +37,7 @@ pub struct Compiled {
 pub fn compile(node: &Node, table: &ClassTable) -> Result<Compiled, String> {
     let mut writer = Writer { table, out: String::new(), roles: Vec::new() };
     writer.node(node)?;
-    let regex = builder().build(&writer.out).map_err(|e| format!("the pattern is too large: {e}"))?;
-    Ok(Compiled { regex, roles: writer.roles })
+    Ok(Compiled { search: Search::new(&writer.out)?, roles: writer.roles })
 }
 
 /// Compiles a pattern without groups of its own to be found in great numbers; the roles of its groups are dropped.
@@ -51,13 +48,6 @@ pub fn compile_runs(node: &Node, table: &ClassTable) -> Result<(Runs, Vec<ClassS
     let mut writer = Writer { table, out: String::new(), roles: Vec::new() };
     writer.node(node)?;
     Ok((Runs::new(&writer.out)?, required(node, table)))
-}
-
-fn builder() -> regex_automata::meta::Builder {
-    let mut builder = Regex::builder();
-    let mut config = Config::new().nfa_size_limit(Some(4 << 20)).hybrid_cache_capacity(8 << 20).utf8_empty(false);
-    builder.configure(config).syntax(syntax::Config::new().unicode(false).utf8(false).dot_matches_new_line(true));
-    builder
 }
 
 struct Writer<'t> {

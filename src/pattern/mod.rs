@@ -14,8 +14,8 @@
 //! ^  $                 the start and the end of what is matched
 //! ```
 //!
-//! Patterns run on the `regex` crate over strings with one byte an atom, so that matching is linear. They
-//! are compiled once, when a language is loaded.
+//! Patterns are compiled once, when a language is loaded, by the `regex` crate's own automata, and run over strings with
+//! one byte an atom, in linear time.
 
 mod compile;
 mod lexer;
@@ -23,6 +23,7 @@ mod parse;
 mod required;
 mod runs;
 mod screen;
+mod search;
 mod show;
 mod syntax;
 
@@ -31,4 +32,5 @@ pub use compile::{Compiled, Role, compile, compile_runs};
 pub use parse::{Macros, PatternError, parse};
 pub use runs::Runs;
 pub use screen::Screen;
+pub use search::{Found, Search};
 pub use syntax::{Node, Variant};

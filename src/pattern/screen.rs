@@ -268,7 +268,7 @@ fn can_be_empty(node: &Node) -> bool {
 mod tests {
     use super::Screen;
     use crate::lexicon::{ClassTable, FeatureSet};
-    use crate::pattern::{Macros, compile, parse};
+    use crate::pattern::{Found, Macros, compile, parse};
     use proptest::prelude::{Strategy, prop, proptest};
 
     const PATTERNS: [&str; 7] = [
@@ -303,7 +303,7 @@ mod tests {
             for (number, pattern) in PATTERNS.iter().enumerate() {
                 let node = parse(pattern, &Macros::new()).unwrap();
                 screen.add(number, &node, &table);
-                if compile(&node, &table).unwrap().regex.is_match(&string) {
+                if compile(&node, &table).unwrap().search.find(&string, 0, &mut Found::default()).is_some() {
                     expected.push(number);
                 }
             }

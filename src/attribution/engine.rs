@@ -32,7 +32,6 @@ pub(crate) struct Reading {
 pub(crate) struct Cascade<'r> {
     rules: &'r RuleSet,
     level: Level,
-    spare: Level,
     claims: Claims,
     candidates: Vec<Candidate>,
     room: Room,
@@ -43,7 +42,6 @@ impl<'r> Cascade<'r> {
         Self {
             rules,
             level: Level::default(),
-            spare: Level::default(),
             claims: Claims::default(),
             candidates: Vec::new(),
             room: Room::default(),
@@ -95,7 +93,7 @@ impl<'r> Cascade<'r> {
         let own = reading.tokens.get(first..).unwrap_or_default();
         self.level.start(own.iter().map(|t| t.class), first as u32);
         for chunk in rules.chunks() {
-            self.level.fold(chunk, &mut self.spare);
+            self.level.fold(chunk);
         }
         first as u32..reading.tokens.len() as u32
     }

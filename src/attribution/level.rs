@@ -29,29 +29,30 @@ impl Level {
         self.tokens.extend((first..behind).map(|token| Span::new(token, token + 1)));
     }
 
-    /// Folds every match of the chunk into one atom; `spare` is scratch space.
-    pub fn fold(&mut self, chunk: &Chunk, spare: &mut Level) {
+    /// Folds every match of the chunk into one atom.
+    pub fn fold(&mut self, chunk: &Chunk) {
         let Some(runs) = chunk.runs(self.present) else { return };
         let mut starts = std::mem::take(&mut self.starts);
         runs.starts(&self.classes, &mut starts);
-        spare.clear();
-        let mut done = 0;
+        // What is folded takes less room, so that the rest moves up behind it.
+        let (mut done, mut length) = (0, 0);
         while let Some(start) = starts.pop().map(|start| start as usize) {
             let Some(end) =
                 Some(start).filter(|start| *start >= done).and_then(|start| runs.end(&self.classes, start))
             else {
                 continue;
             };
-            spare.copy(self, done..start);
+            length = self.move_up(done..start, length);
             let head = self.classes.get(start..end).and_then(|range| chunk.head(range));
             let tokens = self.token_range(start..end);
-            spare.push(chunk.class(head).0, Span::new(tokens.start, tokens.end));
+            self.put(length, chunk.class(head), Span::new(tokens.start, tokens.end));
+            length += 1;
             done = end;
         }
         if done > 0 {
-            spare.copy(self, done..self.classes.len());
-            spare.present = spare.present.union(&self.present);
-            std::mem::swap(self, spare);
+            length = self.move_up(done..self.classes.len(), length);
+            self.classes.truncate(length);
+            self.tokens.truncate(length);
         }
         self.starts = starts;
     }
@@ -68,14 +69,20 @@ impl Level {
         self.present = ClassSet::default();
     }
 
-    fn push(&mut self, class: u8, tokens: Span) {
-        self.classes.push(class);
-        self.present.insert(Class(class));
-        self.tokens.push(tokens);
+    fn put(&mut self, at: usize, class: Class, tokens: Span) {
+        self.present.insert(class);
+        if let Some((place, under)) = self.classes.get_mut(at).zip(self.tokens.get_mut(at)) {
+            (*place, *under) = (class.0, tokens);
+        }
     }
 
-    fn copy(&mut self, from: &Level, atoms: Range<usize>) {
-        self.classes.extend_from_slice(from.classes.get(atoms.clone()).unwrap_or_default());
-        self.tokens.extend_from_slice(from.tokens.get(atoms).unwrap_or_default());
+    /// Moves a range of atoms to a place before it; returns where they end there.
+    fn move_up(&mut self, atoms: Range<usize>, to: usize) -> usize {
+        let end = to + atoms.len();
+        if to < atoms.start {
+            self.classes.copy_within(atoms.clone(), to);
+            self.tokens.copy_within(atoms, to);
+        }
+        end
     }
 }

@@ -11,6 +11,8 @@ use regex_automata::util::primitives::StateID;
 use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input, MatchKind};
 
+use crate::lexicon::{Class, ClassSet};
+
 /// A pattern as two complete automata.
 #[derive(Clone, Debug)]
 pub struct Runs {
@@ -18,6 +20,10 @@ pub struct Runs {
     reverse: Table,
     /// Where `forward` starts, unless that depends on what stands before.
     start: Option<StateID>,
+    /// Where `reverse` starts, unless that depends on what stands behind.
+    reverse_start: Option<StateID>,
+    /// The classes that leave `reverse` where it starts: no match ends in them.
+    idle: ClassSet,
 }
 
 /// A complete automaton.
@@ -34,15 +40,24 @@ impl Runs {
         let forward = automaton(expression, one_end, false)?;
         let reverse = automaton(expression, every_start, true)?;
         let start = forward.universal_start_state(Anchored::Yes);
-        Ok(Self { forward, reverse, start })
+        let reverse_start = reverse.universal_start_state(Anchored::No);
+        let idle = reverse_start.map(|start| staying(&reverse, start)).unwrap_or_default();
+        Ok(Self { forward, reverse, start, reverse_start, idle })
     }
 
     /// Puts into `starts` where matches begin, from the last to the first.
     pub fn starts(&self, classes: &[u8], starts: &mut Vec<u32>) {
         starts.clear();
-        let Ok(mut state) = self.reverse.start_state_reverse(&Input::new(classes)) else { return };
-        let mut behind = classes.len() as u32;
+        let begin =
+            self.reverse_start.or_else(|| self.reverse.start_state_reverse(&Input::new(classes)).ok());
+        let Some(begin) = begin else { return };
+        let (mut state, mut behind) = (begin, classes.len() as u32);
         for class in classes.iter().rev() {
+            // One step waits for the other, but what stays at the start need not be waited for.
+            if state == begin && self.idle.has(Class(*class)) {
+                behind -= 1;
+                continue;
+            }
             state = self.reverse.next_state(state, *class);
             // The automaton tells of a match one byte late.
             if self.reverse.is_special_state(state) && self.reverse.is_match_state(state) {
@@ -80,6 +95,14 @@ impl Runs {
         }
         end.filter(|end| *end > start)
     }
+}
+
+/// The classes that lead from a state back to it.
+fn staying(table: &Table, state: StateID) -> ClassSet {
+    let mut found = ClassSet::default();
+    let classes = (0..=u8::MAX).filter(|class| table.next_state(state, *class) == state);
+    classes.for_each(|class| found.insert(Class(class)));
+    found
 }
 
 fn automaton(expression: &str, config: dense::Config, reverse: bool) -> Result<Table, String> {

@@ -34,6 +34,11 @@ pub enum TokenKind {
 }
 
 impl TokenKind {
+    /// Whether the token is a word.
+    pub fn is_word(self) -> bool {
+        matches!(self, Self::Lower | Self::Capitalised | Self::Capitals)
+    }
+
     /// Whether the token is a word that begins with a capital.
     pub fn is_capital(self) -> bool {
         matches!(self, Self::Capitalised | Self::Capitals)

@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use crate::document::{Token, TokenKind};
-use crate::lexicon::{Attributes, ClassTable};
+use crate::lexicon::{Attributes, Class, ClassTable};
 use crate::text::Span;
 
 /// A text as the cascade read it.
@@ -17,8 +19,43 @@ pub struct Article<'a> {
     pub paragraphs: &'a [Range<u32>],
     /// What the tokens' classes mean.
     pub parts: &'a Parts,
-    /// Sets of role words, in lower case without full stops, that may be said of one person.
-    pub same_role: &'a [Vec<String>],
+    /// Role words that may be said of one person.
+    pub same_role: &'a SameRole,
+}
+
+/// Sets of role words, in lower case without full stops, that may be said of one person.
+#[derive(Clone, Debug, Default)]
+pub struct SameRole {
+    sets: Vec<Vec<String>>,
+    /// The sets that each word is in.
+    of_word: FxHashMap<String, Vec<usize>>,
+}
+
+impl SameRole {
+    /// Makes the sets ready to be asked for.
+    pub fn new(sets: Vec<Vec<String>>) -> Self {
+        let mut of_word: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        for (number, set) in sets.iter().enumerate() {
+            for word in set {
+                let numbers = of_word.entry(word.clone()).or_default();
+                if numbers.last() != Some(&number) {
+                    numbers.push(number);
+                }
+            }
+        }
+        Self { sets, of_word }
+    }
+
+    /// All words of all sets that a word is in.
+    pub(super) fn of(&self, word: &str) -> impl Iterator<Item = &str> {
+        let numbers = self.of_word.get(word).map(Vec::as_slice).unwrap_or_default();
+        numbers.iter().filter_map(|number| self.sets.get(*number)).flatten().map(String::as_str)
+    }
+
+    /// Whether a word is in any set.
+    pub(super) fn has(&self, word: &str) -> bool {
+        self.of_word.contains_key(word)
+    }
 }
 
 /// Kinds of words and marks that matter here, as bits.
@@ -131,36 +168,31 @@ impl Parts {
         }
         Self(parts)
     }
+
+    fn of_class(&self, class: Class) -> Part {
+        self.0.get(usize::from(class.0)).copied().unwrap_or_default()
+    }
 }
 
 /// An article with its parts of speech and its sentences.
 pub(super) struct Words<'a> {
     pub article: Article<'a>,
-    /// The sentence of each token.
-    sentences: Vec<u32>,
-    /// The paragraph of each token.
-    paragraphs: Vec<u32>,
+    /// The sentence and the paragraph of each token.
+    places: Vec<(u32, u32)>,
 }
 
 impl<'a> Words<'a> {
     pub fn new(article: Article<'a>) -> Self {
-        let length = article.tokens.len();
-        let mut words =
-            Self { article, sentences: Vec::with_capacity(length), paragraphs: Vec::with_capacity(length) };
-        words.count();
-        words
-    }
-
-    fn count(&mut self) {
+        let mut words = Self { article, places: Vec::with_capacity(article.tokens.len()) };
         let mut sentence = 0;
-        for (paragraph, range) in (0..).zip(self.article.paragraphs) {
-            for at in range.clone() {
-                self.sentences.push(sentence);
-                self.paragraphs.push(paragraph);
-                sentence += u32::from(self.part(at).any(Part::END));
+        for (paragraph, range) in (0..).zip(article.paragraphs) {
+            for token in words.tokens(range) {
+                words.places.push((sentence, paragraph));
+                sentence += u32::from(article.parts.of_class(token.class).any(Part::END));
             }
             sentence += 1;
         }
+        words
     }
 
     pub fn len(&self) -> u32 {
@@ -171,9 +203,12 @@ impl<'a> Words<'a> {
         self.article.tokens.get(at as usize)
     }
 
+    pub fn tokens(&self, range: &Range<u32>) -> &'a [Token] {
+        self.article.tokens.get(range.start as usize..range.end as usize).unwrap_or_default()
+    }
+
     pub fn part(&self, at: u32) -> Part {
-        let class = self.token(at).map(|t| usize::from(t.class.0));
-        class.and_then(|c| self.article.parts.0.get(c)).copied().unwrap_or_default()
+        self.token(at).map(|t| self.article.parts.of_class(t.class)).unwrap_or_default()
     }
 
     pub fn attributes(&self, at: u32) -> Attributes {
@@ -189,7 +224,7 @@ impl<'a> Words<'a> {
     }
 
     pub fn is_word(&self, at: u32) -> bool {
-        matches!(self.kind(at), TokenKind::Lower | TokenKind::Capitalised | TokenKind::Capitals)
+        self.kind(at).is_word()
     }
 
     /// Whether the paragraph of a token ends as sentences do: captions, credits and headings do not.
@@ -204,11 +239,11 @@ impl<'a> Words<'a> {
     }
 
     pub fn sentence(&self, at: u32) -> u32 {
-        self.sentences.get(at as usize).copied().unwrap_or_default()
+        self.places.get(at as usize).map_or(0, |place| place.0)
     }
 
     pub fn paragraph(&self, at: u32) -> u32 {
-        self.paragraphs.get(at as usize).copied().unwrap_or_default()
+        self.places.get(at as usize).map_or(0, |place| place.1)
     }
 
     /// The token as written.

@@ -81,9 +81,9 @@ impl Walk<'_, '_> {
     }
 
     /// "company", not "committee": a noun that is said of bodies whose names do not hold it.
-    fn is_any_body(&self, head: u32) -> bool {
-        let word = self.words.lower(head);
-        self.words.article.same_role.iter().any(|set| set.contains(&word))
+    fn is_any_body(&mut self, head: u32) -> bool {
+        let word = self.cast.lexemes.at(self.words, head);
+        self.words.article.same_role.has(self.cast.lexemes.str(word))
     }
 
     fn body_on_mind(&self, nominal: &Nominal) -> Option<u32> {

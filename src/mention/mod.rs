@@ -27,5 +27,5 @@ mod spelling;
 mod tests;
 
 pub(crate) use article::FEATURES;
-pub use article::{Article, Parts};
+pub use article::{Article, Parts, SameRole};
 pub use resolve::{Form, Meant, Resolution, resolve};

@@ -44,16 +44,14 @@ pub(super) fn names(words: &Words) -> Vec<Name> {
     let mut found = Vec::with_capacity(words.len() as usize / 8);
     for paragraph in words.article.paragraphs {
         let heading = is_heading(words, paragraph);
-        let mut at = paragraph.start;
-        while at < paragraph.end {
-            // No name opens in lower case.
-            if !words.is_capital(at) {
-                at += 1;
-                continue;
-            }
+        let mut next = paragraph.start;
+        // No name opens in lower case.
+        let capital = |next| words.tokens(&(next..paragraph.end)).iter().position(|t| t.kind.is_capital());
+        while let Some(lower) = capital(next) {
+            let at = next + lower as u32;
             if !opens(words, at, paragraph) {
                 found.extend(doubtful(words, at).map(|name| Name { heading, ..name }));
-                at += 1;
+                next = at + 1;
                 continue;
             }
             let end = run_end(words, at, paragraph.end);
@@ -61,7 +59,7 @@ pub(super) fn names(words: &Words) -> Vec<Name> {
                 let heading = heading || is_shouted(words, at..end);
                 found.extend(read(words, at..end).map(|name| Name { heading, ..name }));
             }
-            at = end;
+            next = end;
         }
     }
     found
@@ -87,16 +85,18 @@ fn doubtful(words: &Words, at: u32) -> Option<Name> {
 
 /// Whether nearly all longer words of the paragraph are in capitals.
 fn is_heading(words: &Words, paragraph: &Range<u32>) -> bool {
-    let long = paragraph.clone().filter(|at| words.is_word(*at) && words.span(&(*at..at + 1)).len() > 3);
     let (mut all, mut capital) = (0, 0);
-    for at in long {
+    for token in words.tokens(paragraph).iter().filter(|t| t.kind.is_word() && t.span.len() > 3) {
         all += 1;
-        capital += u32::from(words.is_capital(at));
+        capital += u32::from(token.kind.is_capital());
+    }
+    if all == 0 || capital * 10 < all * 8 {
+        return false;
     }
     let least = if words.in_prose(paragraph.start) { 4 } else { 2 };
     // Headings in capitals have their verbs in capitals too.
     let verb = |at: u32| words.kind(at) == TokenKind::Lower && is_verb_only(words, at);
-    all >= least && capital * 10 >= all * 8 && !paragraph.clone().any(verb)
+    all >= least && !paragraph.clone().any(verb)
 }
 
 /// Whether a word can stand in a name.

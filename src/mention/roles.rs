@@ -92,13 +92,12 @@ impl Called {
             }
         }
         called.near.sort_unstable();
+        let mut same = Vec::new();
         for (noun, member) in noted {
             let word = lexemes.at(words, *noun);
-            for set in words.article.same_role {
-                if set.iter().any(|other| is_same(other, lexemes.str(word))) {
-                    set.iter().for_each(|other| called.add(lexemes.of(other), *member));
-                }
-            }
+            same.clear();
+            same.extend(words.article.same_role.of(lexemes.str(word)));
+            same.iter().for_each(|other| called.add(lexemes.of(other), *member));
             called.add(word, *member);
         }
         let of_body = |at: &u32| words.attributes(*at).any(Attributes::BODY | Attributes::ORG_SUFFIX);
@@ -125,11 +124,6 @@ impl Called {
             self.of_word.push(word, member, SHARED);
         }
     }
-}
-
-/// Whether two words are the same; most differ in their first byte, which is quicker to see than to call for.
-fn is_same(one: &str, other: &str) -> bool {
-    one.as_bytes().first() == other.as_bytes().first() && one == other
 }
 
 fn is_role(words: &Words, at: u32) -> bool {

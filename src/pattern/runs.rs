@@ -11,8 +11,6 @@ use regex_automata::util::primitives::StateID;
 use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input, MatchKind};
 
-use crate::lexicon::{Class, ClassSet};
-
 /// A pattern as two complete automata.
 #[derive(Clone, Debug)]
 pub struct Runs {
@@ -22,8 +20,8 @@ pub struct Runs {
     start: Option<StateID>,
     /// Where `reverse` starts, unless that depends on what stands behind.
     reverse_start: Option<StateID>,
-    /// The classes that leave `reverse` where it starts: no match ends in them.
-    idle: ClassSet,
+    /// Whether a class leaves `reverse` where it starts, so that no match ends in it.
+    idle: [bool; 256],
 }
 
 /// A complete automaton.
@@ -41,7 +39,8 @@ impl Runs {
         let reverse = automaton(expression, every_start, true)?;
         let start = forward.universal_start_state(Anchored::Yes);
         let reverse_start = reverse.universal_start_state(Anchored::No);
-        let idle = reverse_start.map(|start| staying(&reverse, start)).unwrap_or_default();
+        let stays = |start, class| reverse.next_state(start, class) == start;
+        let idle = std::array::from_fn(|class| reverse_start.is_some_and(|start| stays(start, class as u8)));
         Ok(Self { forward, reverse, start, reverse_start, idle })
     }
 
@@ -54,7 +53,7 @@ impl Runs {
         let (mut state, mut behind) = (begin, classes.len() as u32);
         for class in classes.iter().rev() {
             // One step waits for the other, but what stays at the start need not be waited for.
-            if state == begin && self.idle.has(Class(*class)) {
+            if state == begin && self.idle.get(usize::from(*class)).is_some_and(|idle| *idle) {
                 behind -= 1;
                 continue;
             }
@@ -95,14 +94,6 @@ impl Runs {
         }
         end.filter(|end| *end > start)
     }
-}
-
-/// The classes that lead from a state back to it.
-fn staying(table: &Table, state: StateID) -> ClassSet {
-    let mut found = ClassSet::default();
-    let classes = (0..=u8::MAX).filter(|class| table.next_state(state, *class) == state);
-    classes.for_each(|class| found.insert(Class(class)));
-    found
 }
 
 fn automaton(expression: &str, config: dense::Config, reverse: bool) -> Result<Table, String> {

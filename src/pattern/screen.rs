@@ -21,7 +21,7 @@ pub struct Screen {
 #[derive(Debug)]
 struct Lane {
     /// What each class can do at the cuts.
-    can: Vec<Can>,
+    can: Box<[Can; 256]>,
     /// The first cut of each chain.
     first: Block,
     /// The last cut of each chain.
@@ -95,7 +95,7 @@ impl Screen {
 impl Lane {
     fn new() -> Self {
         Self {
-            can: vec![Can::default(); 256],
+            can: Box::new([Can::default(); 256]),
             first: [0; WIDTH],
             last: [0; WIDTH],
             patterns: [[0; u64::BITS as usize]; WIDTH],
@@ -149,7 +149,7 @@ impl Lane {
     }
 }
 
-fn set(all: &mut [Can], classes: &ClassSet, side: fn(&mut Can) -> &mut Block, word: usize, bit: u64) {
+fn set(all: &mut [Can; 256], classes: &ClassSet, side: fn(&mut Can) -> &mut Block, word: usize, bit: u64) {
     for Class(class) in classes.classes() {
         if let Some(mask) = all.get_mut(usize::from(class)).and_then(|can| side(can).get_mut(word)) {
             *mask |= bit;

@@ -9,7 +9,7 @@ use super::fields::{Fields, Parsed};
 use super::files::{self, ChunkEntry, ConfidenceFile, GrammarFile, LanguageFile};
 use super::{Rule, RulesError, Scope, SourceFile, Weights, builtin};
 use crate::lexicon::{Class, ClassTable, FeatureSet, Lexicon, Shapes, TooManyClasses, WordList, parse_list};
-use crate::mention::{FEATURES, Parts};
+use crate::mention::{FEATURES, Parts, SameRole};
 use crate::pattern::{
     ClassSet, Compiled, Macros, Node, PatternError, Runs, Screen, Test, compile, compile_runs, parse,
 };
@@ -23,7 +23,7 @@ pub struct RuleSet {
     code: String,
     version: String,
     clitics: Vec<String>,
-    same_role: Vec<Vec<String>>,
+    same_role: SameRole,
     parts: Parts,
     table: ClassTable,
     lexicon: Lexicon,
@@ -105,7 +105,7 @@ impl RuleSet {
     }
 
     /// Sets of role words that may be said of one person.
-    pub fn same_role(&self) -> &[Vec<String>] {
+    pub fn same_role(&self) -> &SameRole {
         &self.same_role
     }
 
@@ -293,7 +293,7 @@ impl<'f> Builder<'f> {
             version: version(self.files),
             code: self.language.code,
             clitics: self.language.clitics,
-            same_role: self.language.same_role,
+            same_role: SameRole::new(self.language.same_role),
             parts: Parts::of(&table),
             confidence: self.confidence,
             screens: [Scope::Sentence, Scope::Paragraph].map(|scope| screen(scope, &self.rules, &table)),

@@ -2,9 +2,14 @@
 
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 use super::level::Level;
 use crate::pattern::{Compiled, Found, Role};
 use crate::rules::{RuleSet, Scope};
+
+/// Ranges of tokens, mostly one or two.
+pub(super) type Ranges = SmallVec<[Range<u32>; 2]>;
 
 /// One match of one rule; all ranges count tokens of the document.
 #[derive(Clone, Debug)]
@@ -13,8 +18,8 @@ pub(super) struct Candidate {
     pub rule: usize,
     /// Place of the rule's sieve: lower claims first.
     pub rank: usize,
-    pub content: Vec<Range<u32>>,
-    pub cue: Vec<Range<u32>>,
+    pub content: Ranges,
+    pub cue: Ranges,
     pub source: Option<Range<u32>>,
 }
 
@@ -108,7 +113,8 @@ fn find_pattern(
 
 /// The tokens under the groups of one match.
 fn groups(compiled: &Compiled, room: &Found, level: &Level, first: usize) -> Candidate {
-    let mut candidate = Candidate { rule: 0, rank: 0, content: Vec::new(), cue: Vec::new(), source: None };
+    let mut candidate =
+        Candidate { rule: 0, rank: 0, content: Ranges::new(), cue: Ranges::new(), source: None };
     for (group, role) in compiled.roles.iter().enumerate() {
         let Some((start, end)) = room.group(group).filter(|(start, end)| start < end) else {
             continue;

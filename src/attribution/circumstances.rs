@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use super::candidates::Candidate;
 use super::level::Level;
 use crate::document::Token;
-use crate::lexicon::{ClassSet, Shapes};
+use crate::lexicon::{ClassSet, MAX_WORD, Shapes};
 use crate::rules::{Field, FieldName, Fields, RuleSet};
 use crate::text::Span;
 
@@ -139,10 +141,10 @@ impl<'a> Around<'a> {
     }
 
     /// Whether some token of the atoms is one of the words.
-    fn holds(&self, atoms: Range<usize>, words: &std::collections::HashSet<String>) -> bool {
+    fn holds(&self, atoms: Range<usize>, words: &FxHashSet<String>) -> bool {
         let tokens = self.level.token_range(atoms);
         let inside = self.tokens.get(tokens.start as usize..tokens.end as usize).unwrap_or_default();
-        inside.iter().any(|token| words.contains(&plain(token.span.of(self.text))))
+        inside.iter().any(|token| with_plain(token.span.of(self.text), |word| words.contains(word)))
     }
 
     fn within(&self, atom: usize, ranges: &[Range<u32>]) -> bool {
@@ -164,7 +166,15 @@ impl<'a> Around<'a> {
     }
 }
 
-/// A word as the lists of a language write it: in lower case, each digit as `#`.
-fn plain(word: &str) -> String {
-    word.chars().flat_map(char::to_lowercase).map(|c| if c.is_numeric() { '#' } else { c }).collect()
+/// Hands out a word as the lists of a language write it: in lower case, each digit as `#`.
+fn with_plain(word: &str, ask: impl FnOnce(&str) -> bool) -> bool {
+    let mut buffer = [0; MAX_WORD];
+    if let Some(room) = buffer.get_mut(..word.len()).filter(|_| word.is_ascii()) {
+        for (to, from) in room.iter_mut().zip(word.bytes()) {
+            *to = if from.is_ascii_digit() { b'#' } else { from.to_ascii_lowercase() };
+        }
+        return std::str::from_utf8(room).is_ok_and(ask);
+    }
+    let plain = |c: char| if c.is_numeric() { '#' } else { c };
+    ask(&word.chars().flat_map(char::to_lowercase).map(plain).collect::<String>())
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::answer::{Content, Kind};
-use super::candidates::Candidate;
+use super::candidates::{Candidate, Ranges};
 use super::circumstances::Circumstances;
 use super::engine::Reading;
 use crate::document::{Token, TokenKind};
@@ -78,7 +78,7 @@ impl<'d> Drafter<'d> {
     /// The draft of a candidate; nothing where its content is punctuation alone.
     pub fn draft(&self, candidate: &Candidate, paragraphs: &[Span]) -> Option<Draft> {
         let rule = self.rules.rules().get(candidate.rule)?;
-        let ranges: Vec<Range<u32>> = candidate.content.iter().map(|r| self.trimmed(r.clone())).collect();
+        let ranges: Ranges = candidate.content.iter().map(|r| self.trimmed(r.clone())).collect();
         let content: Vec<Content> = ranges.iter().flat_map(|r| self.contents(r.clone())).collect();
         let start = content.first()?.outer.start;
         let paragraph = paragraphs.partition_point(|p| p.end <= start);

@@ -73,13 +73,37 @@ pub(super) struct Cast {
     pub lexemes: Lexemes,
     /// The words of all keys, one key behind the other.
     pub(super) spelled: Vec<Lexeme>,
-    pub(super) exact: Map<Box<[Lexeme]>, u32>,
+    pub(super) exact: Map<Spelling, u32>,
     pub(super) by_last: Chains,
     pub(super) by_first: Chains,
     by_letter: Chains,
     /// A number for each first letter.
     letters: Map<char, u32>,
     acronyms: Map<String, u32>,
+}
+
+/// The words of a name to look it up by; most have few, which need no memory of their own.
+#[derive(PartialEq, Eq, Hash)]
+pub(super) enum Spelling {
+    Short([Lexeme; FEW]),
+    Long(Box<[Lexeme]>),
+}
+
+/// So many words are few.
+const FEW: usize = 4;
+
+impl Spelling {
+    fn of(words: &[Lexeme]) -> Self {
+        // No word has the number that fills the free places.
+        let mut few = [Lexeme::MAX; FEW];
+        match few.get_mut(..words.len()) {
+            Some(own) => {
+                own.copy_from_slice(words);
+                Self::Short(few)
+            }
+            None => Self::Long(words.into()),
+        }
+    }
 }
 
 impl Cast {
@@ -172,7 +196,7 @@ impl Cast {
             Member { key, name: name.core.clone(), sort, first: name.tokens.start, ..Member::default() };
         member.vote(key.given, 2);
         self.members.push(member);
-        let exact = self.exact(key).into();
+        let exact = Spelling::of(self.exact(key));
         self.exact.entry(exact).or_insert(index);
         if let (Some(first), Some(last)) = (self.first(key), self.last(key)) {
             self.by_last.push(last, index, SHARED);
@@ -191,7 +215,7 @@ impl Cast {
     fn find(&self, name: &Name, key: Key) -> Option<Found> {
         let as_found = |sieve| move |member| Found { member, sieve };
         self.exact
-            .get(self.exact(key))
+            .get(&Spelling::of(self.exact(key)))
             .copied()
             .map(as_found("name"))
             .or_else(|| self.acronym(key).map(as_found("acronym")))
@@ -251,7 +275,7 @@ impl Cast {
             let Some(full) = words_of(words, &letters, name.tokens.start) else { continue };
             let key = self.key(words, &full, Sex::Unknown);
             let stated = Name { tokens: full.clone(), core: full, sort: Sort::Body, ..Name::default() };
-            let member = match self.exact.get(self.exact(key)) {
+            let member = match self.exact.get(&Spelling::of(self.exact(key))) {
                 Some(member) => *member,
                 None => self.create(words, &stated, key),
             };

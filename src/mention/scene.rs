@@ -3,6 +3,8 @@
 //! The weights are those of Lappin and Leass (1994) in spirit: each mention adds to its bearer's salience, a
 //! subject more than others, and what it adds is halved with every sentence that passes.
 
+use smallvec::SmallVec;
+
 use super::article::Words;
 use super::cast::Cast;
 use super::names::Sort;
@@ -78,6 +80,9 @@ const WINDOW: usize = 40;
 /// So many sentences back.
 const SENTENCES: u32 = 10;
 
+/// Whoever fits, with how salient they are; seldom more than a few.
+type Weights = SmallVec<[(Who, u32); 12]>;
+
 impl Scene {
     pub fn add(&mut self, point: Point) {
         self.points.push(point);
@@ -111,8 +116,8 @@ impl Scene {
         self.points.iter().rev().take(WINDOW * 4).find(|p| p.who == who).map(|p| p.at)
     }
 
-    fn weights(&self, words: &Words, cast: &Cast, at: u32, wanted: Wanted) -> Vec<(Who, u32)> {
-        let mut weights: Vec<(Who, u32)> = Vec::with_capacity(8);
+    fn weights(&self, words: &Words, cast: &Cast, at: u32, wanted: Wanted) -> Weights {
+        let mut weights = Weights::new();
         let (sentence, here) = (words.sentence(at), words.paragraph(at));
         for point in self.points.iter().rev().take(WINDOW) {
             let distance = sentence.saturating_sub(words.sentence(point.at));

@@ -1,5 +1,7 @@
 //! Whether two spellings may be of one name.
 
+use smallvec::SmallVec;
+
 /// Names of fewer letters differ for good when they differ.
 const SHORTEST: usize = 6;
 /// No name is longer.
@@ -24,11 +26,16 @@ pub(super) fn is_misspelling(a: &str, b: &str) -> bool {
     if a == b || !is_long(a) || !is_long(b) {
         return false;
     }
-    let (a, b): (Vec<char>, Vec<char>) =
-        (a.chars().take(LONGEST).collect(), b.chars().take(LONGEST).collect());
+    let (a, b): (Letters, Letters) = (a.chars().take(LONGEST).collect(), b.chars().take(LONGEST).collect());
     let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
     short >= SHORTEST && long - short <= SLIPS && is_near(&a, &b)
 }
+
+/// The letters of a word, on the stack.
+type Letters = SmallVec<[char; LONGEST]>;
+
+/// A row of the table, on the stack too.
+type Row = SmallVec<[usize; LONGEST + 1]>;
 
 /// The set of a word's letters, folded into 64 bits.
 pub(super) fn letters(word: &str) -> u64 {
@@ -37,9 +44,8 @@ pub(super) fn letters(word: &str) -> u64 {
 
 /// The rows of the usual table, of which the last two are kept; nothing below two rows of too much is less.
 fn is_near(a: &[char], b: &[char]) -> bool {
-    let mut before: Vec<usize> = Vec::with_capacity(b.len() + 1);
-    let mut row = before.clone();
-    let mut above: Vec<usize> = (0..=b.len()).collect();
+    let (mut before, mut row) = (Row::new(), Row::new());
+    let mut above: Row = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {
         row.clear();
         row.push(i + 1);

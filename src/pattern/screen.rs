@@ -15,6 +15,8 @@ pub struct Screen {
     lanes: Vec<Lane>,
     /// The patterns without a cut, which any string passes.
     always: Vec<usize>,
+    /// The classes of which every chain asks for one: those that can follow its most telling cut.
+    gate: ClassSet,
 }
 
 /// As many chains of cuts as a block of words holds; no chain goes from one word over to the next.
@@ -77,12 +79,17 @@ impl Screen {
     pub fn pass(&self, classes: &[u8], found: &mut Vec<usize>) {
         found.clear();
         found.extend(&self.always);
+        if !classes.iter().any(|class| self.gate.has(Class(*class))) {
+            return;
+        }
         self.lanes.iter().for_each(|lane| lane.pass(classes, found));
         found.sort_unstable();
         found.dedup();
     }
 
     fn add_chain(&mut self, number: usize, cuts: &[Cut]) {
+        let telling = cuts.iter().map(|cut| cut.behind).min_by_key(ClassSet::count);
+        self.gate = self.gate.union(&telling.unwrap_or_default());
         let last = self.lanes.last_mut();
         if !last.is_some_and(|lane| lane.add(number, cuts)) {
             let mut lane = Lane::new();

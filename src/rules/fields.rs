@@ -1,7 +1,8 @@
 //! What a language says of the words around a report: fields, and what is passed over between them.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -15,11 +16,11 @@ use crate::pattern::{ClassSet, Macros, Node, Runs, compile_runs, parse};
 struct FieldsFile {
     skip: Option<Spanned<String>>,
     #[serde(default)]
-    hypothetical: HashSet<String>,
+    hypothetical: FxHashSet<String>,
     #[serde(default)]
-    denying: HashSet<String>,
+    denying: FxHashSet<String>,
     #[serde(default)]
-    words: BTreeMap<String, HashSet<String>>,
+    words: BTreeMap<String, FxHashSet<String>>,
     #[serde(default)]
     field: Vec<FieldEntry>,
 }
@@ -57,9 +58,9 @@ pub struct Fields {
     /// What is passed over between two fields.
     pub skip: Option<Runs>,
     /// Words in a cue by which it tells of what might be said.
-    pub hypothetical: HashSet<String>,
+    pub hypothetical: FxHashSet<String>,
     /// Words in a cue by which the source rejects the content.
-    pub denying: HashSet<String>,
+    pub denying: FxHashSet<String>,
 }
 
 /// One way in which a field may be written.
@@ -74,7 +75,7 @@ pub struct Field {
     /// The phrase itself.
     pub phrase: Runs,
     /// Words of which the phrase must hold one, in lower case.
-    pub words: Option<HashSet<String>>,
+    pub words: Option<FxHashSet<String>>,
 }
 
 /// The patterns of a language's fields, before there are classes to compile them for.

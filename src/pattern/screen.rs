@@ -15,7 +15,7 @@ pub struct Screen {
     lanes: Vec<Lane>,
     /// The patterns without a cut, which any string passes.
     always: Vec<usize>,
-    /// The classes of which every chain asks for one: those that can follow its most telling cut.
+    /// The classes of which every chain asks for one: what its cue must have, for most sentences report nothing.
     gate: ClassSet,
 }
 
@@ -56,6 +56,8 @@ struct Cut {
     before: ClassSet,
     behind: ClassSet,
     onward: ClassSet,
+    /// A cue begins behind it, or goes on there.
+    cue: bool,
 }
 
 /// More ways through a pattern are not told apart.
@@ -64,9 +66,7 @@ const MOST_WAYS: usize = 8;
 impl Screen {
     /// Adds a pattern under a number.
     pub fn add(&mut self, number: usize, pattern: &Node, table: &ClassTable) {
-        for way in ways(pattern) {
-            let mut cuts = cuts(&way, table);
-            cuts.truncate(u64::BITS as usize);
+        for cuts in chains(pattern, table) {
             if cuts.is_empty() {
                 self.always.push(number);
             } else {
@@ -88,7 +88,7 @@ impl Screen {
     }
 
     fn add_chain(&mut self, number: usize, cuts: &[Cut]) {
-        let telling = cuts.iter().map(|cut| cut.behind).min_by_key(ClassSet::count);
+        let telling = cuts.iter().min_by_key(|cut| (!cut.cue, cut.behind.count())).map(|cut| cut.behind);
         self.gate = self.gate.union(&telling.unwrap_or_default());
         let last = self.lanes.last_mut();
         if !last.is_some_and(|lane| lane.add(number, cuts)) {
@@ -164,66 +164,123 @@ fn set(all: &mut [Can; 256], classes: &ClassSet, side: fn(&mut Can) -> &mut Bloc
     }
 }
 
+/// The cuts of a pattern on each way through it, without those ways on which nothing is asked that is not asked on
+/// another too: where that one is taken, nothing is left to be told.
+fn chains(pattern: &Node, table: &ClassTable) -> Vec<Vec<Cut>> {
+    let mut chains: Vec<Vec<Cut>> = Vec::new();
+    for way in ways(Part { node: pattern, cue: false }) {
+        let mut cuts = cuts(&way, table);
+        cuts.truncate(u64::BITS as usize);
+        while cuts.len() > 1 && cuts.last().is_some_and(|cut| cut.behind.count() > TELLING) {
+            cuts.pop();
+        }
+        if !chains.iter().any(|other| asks_for_all_of(&cuts, other)) {
+            chains.retain(|other| !asks_for_all_of(other, &cuts));
+            chains.push(cuts);
+        }
+    }
+    chains
+}
+
+/// Whether all that the cuts of one chain ask for is also asked for by another one.
+fn asks_for_all_of(chain: &[Cut], other: &[Cut]) -> bool {
+    other.is_empty() || chain.windows(other.len()).any(|part| is_asked(part, other))
+}
+
+/// Whether cuts in a row ask for what others do; before the first and behind the last all is free.
+fn is_asked(part: &[Cut], other: &[Cut]) -> bool {
+    let last = other.len().saturating_sub(1);
+    (0..).zip(part.iter().zip(other)).all(|(at, (cut, other))| {
+        cut.behind == other.behind
+            && (at == 0 || cut.before == other.before)
+            && (at == last || cut.onward == other.onward)
+    })
+}
+
+/// Behind the last cut more classes than these tell hardly anything.
+const TELLING: u32 = 150;
+
+/// A part of a pattern, and whether it stands in the cue.
+#[derive(Clone, Copy)]
+struct Part<'n> {
+    node: &'n Node,
+    cue: bool,
+}
+
+/// Parts that follow one another.
+type Way<'n> = Vec<Part<'n>>;
+
 /// The ways through a pattern, each as the parts that follow one another on it. What would make too many ways is told
 /// apart by its own branches only, and if they are still too many, stays one part.
-fn ways(node: &Node) -> Vec<Vec<&Node>> {
-    match node {
-        Node::Sequence(nodes) => nodes.iter().fold(vec![Vec::new()], joined),
-        Node::Alternatives(nodes) => nodes.iter().flat_map(ways).collect(),
-        Node::Group { node, .. } | Node::Macro { node, .. } => ways(node),
-        _ => vec![vec![node]],
+fn ways(part: Part<'_>) -> Vec<Way<'_>> {
+    match part.node {
+        Node::Sequence(nodes) => {
+            nodes.iter().map(|node| Part { node, ..part }).fold(vec![Vec::new()], joined)
+        }
+        Node::Alternatives(nodes) => nodes.iter().flat_map(|node| ways(Part { node, ..part })).collect(),
+        Node::Group { .. } | Node::Macro { .. } => ways(inside(part)),
+        _ => vec![vec![part]],
+    }
+}
+
+/// What a group or a macro holds.
+fn inside(part: Part<'_>) -> Part<'_> {
+    match part.node {
+        Node::Group { name, node } => Part { node, cue: part.cue || name == "cue" },
+        Node::Macro { node, .. } => Part { node, ..part },
+        _ => part,
     }
 }
 
 /// Every way so far with every way through the next part.
-fn joined<'n>(before: Vec<Vec<&'n Node>>, next: &'n Node) -> Vec<Vec<&'n Node>> {
+fn joined<'n>(before: Vec<Way<'n>>, next: Part<'n>) -> Vec<Way<'n>> {
     let choices = [ways(next), branches(next)];
     let few = choices.into_iter().find(|behind| before.len() * behind.len() <= MOST_WAYS);
     let behind = few.unwrap_or_else(|| vec![vec![next]]);
-    let both =
-        |way: &Vec<&'n Node>| behind.iter().map(|next| [way.as_slice(), next].concat()).collect::<Vec<_>>();
+    let both = |way: &Way<'n>| behind.iter().map(|next| [way.as_slice(), next].concat()).collect::<Vec<_>>();
     before.iter().flat_map(both).collect()
 }
 
 /// The branches of a part, each as the parts that follow one another in it.
-fn branches(node: &Node) -> Vec<Vec<&Node>> {
-    match node {
-        Node::Alternatives(nodes) => nodes.iter().map(parts).collect(),
-        Node::Group { node, .. } | Node::Macro { node, .. } => branches(node),
-        _ => vec![parts(node)],
+fn branches(part: Part<'_>) -> Vec<Way<'_>> {
+    match part.node {
+        Node::Alternatives(nodes) => nodes.iter().map(|node| parts(Part { node, ..part })).collect(),
+        Node::Group { .. } | Node::Macro { .. } => branches(inside(part)),
+        _ => vec![parts(part)],
     }
 }
 
-fn parts(node: &Node) -> Vec<&Node> {
-    match node {
-        Node::Sequence(nodes) => nodes.iter().flat_map(parts).collect(),
-        Node::Group { node, .. } | Node::Macro { node, .. } => parts(node),
-        _ => vec![node],
+fn parts(part: Part<'_>) -> Way<'_> {
+    match part.node {
+        Node::Sequence(nodes) => nodes.iter().flat_map(|node| parts(Part { node, ..part })).collect(),
+        Node::Group { .. } | Node::Macro { .. } => parts(inside(part)),
+        _ => vec![part],
     }
 }
 
 /// A cut right before each part that matches at least one atom.
-fn cuts(parts: &[&Node], table: &ClassTable) -> Vec<Cut> {
-    let full = (0..).zip(parts).filter(|(_, part)| !can_be_empty(part)).map(|(at, _)| at);
+fn cuts(parts: &[Part<'_>], table: &ClassTable) -> Vec<Cut> {
+    let full = (0..).zip(parts).filter(|(_, part)| !can_be_empty(part.node)).map(|(at, _)| at);
     let places: Vec<usize> = full.collect();
     let ends = places.iter().copied().skip(1).chain([parts.len()]);
     let cut = |(at, next): (usize, usize)| {
         // Before the first cut, which may also be the string's start, all is free.
         let before = match places.first() == Some(&at) {
             true => table.all(),
-            false => edge(parts.get(..at)?.iter().rev().copied(), Side::End, table),
+            false => edge(parts.get(..at)?.iter().rev().map(|part| part.node), Side::End, table),
         };
-        let behind = edge(parts.get(at..)?.iter().copied(), Side::Start, table);
-        Some(Cut { before, behind, onward: all_of(parts.get(at..next)?, table) })
+        let behind = edge(parts.get(at..)?.iter().map(|part| part.node), Side::Start, table);
+        let cue = parts.get(at)?.cue;
+        Some(Cut { before, behind, onward: all_of(parts.get(at..next)?, table), cue })
     };
     places.iter().copied().zip(ends).filter_map(cut).collect()
 }
 
 /// Every class that can stand in these parts.
-fn all_of(parts: &[&Node], table: &ClassTable) -> ClassSet {
+fn all_of(parts: &[Part<'_>], table: &ClassTable) -> ClassSet {
     let mut found = ClassSet::default();
     for part in parts {
-        part.tests(&mut |test| found = found.union(&test.classes(table)));
+        part.node.tests(&mut |test| found = found.union(&test.classes(table)));
     }
     found
 }

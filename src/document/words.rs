@@ -52,6 +52,13 @@ impl Reader<'_> {
             return None;
         }
         let end = at + front.length;
+        if !front.makeup.any(Makeup::UPPER) {
+            let entry = entry.unwrap_or(self.lexicon.unknown());
+            let span = Span::new(at as u32, end as u32);
+            let class = entry.lower;
+            tokens.push(Token { span, attributes: entry.attributes, class, kind: TokenKind::Lower });
+            return Some(end);
+        }
         let initial = self.is_initial(place, tokens);
         tokens.push(self.word(at, end, front.makeup, entry, initial, limit));
         Some(end)

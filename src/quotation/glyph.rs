@@ -133,6 +133,30 @@ const fn ending() -> [u64; 256] {
     found
 }
 
+/// Each spelling as a number, its first byte lowest, and the bits that count.
+const PACKED: [(u64, u64); SPELLINGS.len()] = packed();
+
+#[allow(
+    clippy::indexing_slicing,
+    reason = "worked out by the compiler, which refuses an index out of bounds"
+)]
+const fn packed() -> [(u64, u64); SPELLINGS.len()] {
+    let mut found = [(0, 0); SPELLINGS.len()];
+    let mut index = 0;
+    while index < SPELLINGS.len() {
+        let bytes = SPELLINGS[index].0.as_bytes();
+        assert!(bytes.len() <= 8, "a spelling fits into a number");
+        assert!(is_likely(bytes[0]), "a spelling begins with a byte that is looked for");
+        let mut at = bytes.len();
+        while at > 0 {
+            at -= 1;
+            found[index] = (found[index].0 << 8 | bytes[at] as u64, found[index].1 << 8 | 0xff);
+        }
+        index += 1;
+    }
+    found
+}
+
 /// All signs in their order.
 const ALL: [Glyph; Glyph::COUNT] = [
     Glyph::Straight,
@@ -171,10 +195,10 @@ impl Glyph {
     /// The sign that `rest` begins with, and its length in bytes.
     pub(super) fn at(rest: &str) -> Option<(Self, usize)> {
         let (first, count) = beginning_with(*rest.as_bytes().first()?);
-        let mut spellings = SPELLINGS.get(first..first + count)?.iter();
-        spellings
-            .find(|(spelling, _)| rest.starts_with(spelling))
-            .map(|(spelling, glyph)| (*glyph, spelling.len()))
+        let front = front(rest.as_bytes());
+        let places = first..first + count;
+        let found = PACKED.get(places)?.iter().position(|(key, mask)| front & mask == *key)?;
+        SPELLINGS.get(first + found).map(|(spelling, glyph)| (*glyph, spelling.len()))
     }
 
     /// The sign that `before` ends with, and its length in bytes.
@@ -232,13 +256,40 @@ pub(super) enum Family {
     Corner,
 }
 
+/// The first eight bytes as a number, the first lowest; zeros behind the end.
+fn front(bytes: &[u8]) -> u64 {
+    match bytes.first_chunk() {
+        Some(front) => u64::from_le_bytes(*front),
+        None => bytes.iter().rev().fold(0, |front, byte| front << 8 | u64::from(*byte)),
+    }
+}
+
 fn beginning_with(byte: u8) -> (usize, usize) {
     BEGINNING
         .get(usize::from(byte))
         .map_or((0, 0), |(first, count)| (usize::from(*first), usize::from(*count)))
 }
 
-/// Whether any spelling begins with this byte; most bytes of a text end here.
-pub(super) fn may_begin(byte: u8) -> bool {
-    beginning_with(byte).1 > 0
+/// Where the first byte stands with which some spelling begins.
+pub(super) fn first_beginning(bytes: &[u8]) -> Option<usize> {
+    // Most stretches of a text hold none, which a processor sees of all their bytes at once.
+    let mut at = 0;
+    while let Some(stretch) = bytes.get(at..).and_then(|rest| rest.first_chunk::<STRETCH>()) {
+        if stretch.iter().fold(false, |any, byte| any | is_likely(*byte))
+            && let Some(inside) = stretch.iter().position(|byte| beginning_with(*byte).1 > 0)
+        {
+            return Some(at + inside);
+        }
+        at += STRETCH;
+    }
+    let inside = bytes.get(at..)?.iter().position(|byte| beginning_with(*byte).1 > 0);
+    inside.map(|inside| at + inside)
+}
+
+/// So many bytes are looked at together.
+const STRETCH: usize = 16;
+
+/// Whether a byte may begin a spelling, told without a table.
+const fn is_likely(byte: u8) -> bool {
+    (byte == b'"') | (byte == b'\'') | (byte == b'`') | (byte == b'&') | (byte >= 0xc2)
 }

@@ -1,6 +1,6 @@
 //! Marks as they stand in one paragraph: the sign and what is beside it.
 
-use super::glyph::{Glyph, may_begin};
+use super::glyph::{Glyph, first_beginning};
 use crate::text::Span;
 
 /// One sign and its surroundings.
@@ -89,15 +89,16 @@ impl<'t> Marks<'t> {
     /// The next sign at or behind the cursor; a doubled double sign counts as one.
     fn next_sign(&mut self) -> Option<(Glyph, Span)> {
         loop {
-            self.at += self.rest().bytes().position(may_begin)?;
+            self.at += first_beginning(self.rest().as_bytes())?;
             let start = self.at;
             let Some((glyph, len)) = self.sign() else {
                 self.at += self.rest().chars().next()?.len_utf8();
                 continue;
             };
             self.at += len;
-            while !glyph.is_single() && self.sign().is_some_and(|(again, _)| again == glyph) {
-                self.at += self.sign()?.1;
+            while let Some((_, len)) = self.sign().filter(|(again, _)| !glyph.is_single() && *again == glyph)
+            {
+                self.at += len;
             }
             if self.singles || !glyph.is_single() {
                 return Some((glyph, Span::new(start as u32, self.at as u32)));

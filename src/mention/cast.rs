@@ -118,22 +118,20 @@ impl Cast {
         };
         let mut keys: Vec<(usize, Key)> =
             names.iter().enumerate().map(|(index, name)| (index, cast.key_of(words, name))).collect();
-        keys.sort_by_key(|(_, key)| std::cmp::Reverse(key.length));
-        let in_body = |index: usize| !names.get(index).is_some_and(|n| n.heading || n.doubtful);
-        let (body_text, headings): (Vec<_>, Vec<_>) =
-            keys.into_iter().partition(|(index, _)| in_body(*index));
-        let (long, short) = body_text.split_at(body_text.partition_point(|(_, key)| key.length > 1));
-        for (index, key) in long {
+        keys.sort_unstable_by_key(|(index, key)| (std::cmp::Reverse(key.length), *index));
+        let doubtful = |index: usize| names.get(index).is_some_and(|n| n.heading || n.doubtful);
+        let (long, short) = keys.split_at(keys.partition_point(|(_, key)| key.length > 1));
+        for (index, key) in long.iter().filter(|(index, _)| !doubtful(*index)) {
             cast.add(words, names, *index, *key);
         }
         cast.couples(words, names);
         cast.bracketed(words, names);
         cast.initials(words);
-        for (index, key) in short.iter().filter(|(_, key)| key.length == 1) {
+        for (index, key) in short.iter().filter(|(index, key)| key.length == 1 && !doubtful(*index)) {
             cast.add(words, names, *index, *key);
         }
-        for (index, key) in headings {
-            cast.add_from_heading(names, index, key);
+        for (index, key) in keys.iter().filter(|(index, _)| doubtful(*index)) {
+            cast.add_from_heading(names, *index, *key);
         }
         cast
     }
@@ -398,7 +396,7 @@ impl Cast {
         if let Some(at) = suffix {
             self.spelled.push(self.lexemes.at(words, at));
         }
-        let capital = |at: u32| is_acronym(words, at) || words.text(at).contains('.');
+        let capital = |at: u32| is_acronym(words, at) || words.text(at).as_bytes().contains(&b'.');
         let capitals = length == 1 && range.clone().all(capital);
         Key { start, length, suffix: suffix.is_some(), capitals, given }
     }
@@ -430,9 +428,9 @@ impl Cast {
 /// "CIA", "BoE": capitals, or most letters capitals and the last one too.
 fn is_acronym(words: &Words, at: u32) -> bool {
     let text = words.text(at);
-    let capitals = text.chars().filter(|c| c.is_uppercase()).count();
+    let capitals = || text.chars().filter(|c| c.is_uppercase()).count();
     words.kind(at) == TokenKind::Capitals
-        || capitals * 2 > text.chars().count() && text.ends_with(char::is_uppercase)
+        || text.ends_with(char::is_uppercase) && capitals() * 2 > text.chars().count()
 }
 
 /// The letters of a name in brackets that is an acronym, in lower case.

@@ -57,7 +57,7 @@ impl Lexemes {
             Some(0) | None => {}
             Some(known) => return known - 1,
         }
-        let lexeme = self.fold(words.text(at).trim_end_matches('.'));
+        let lexeme = self.fold(without_stops(words.text(at)));
         if let Some(slot) = self.of_token.get_mut(at as usize) {
             *slot = lexeme + 1;
         }
@@ -147,4 +147,12 @@ impl Lexemes {
             }
         }
     }
+}
+
+/// The word without full stops at its end.
+fn without_stops(mut word: &str) -> &str {
+    while let Some(rest) = word.strip_suffix('.') {
+        word = rest;
+    }
+    word
 }

@@ -124,10 +124,11 @@ impl Walk<'_, '_> {
                 skip_to = skip_to.max(source.end);
                 same = Some((source.clone(), answer));
             }
-            if skip_to == at + 1 {
-                skip_to = self.pass(at).max(skip_to);
+            let source = next.peek().and_then(|i| sources.get(*i)).map_or(at, |s| s.start);
+            at = if skip_to > at + 1 { skip_to } else { self.pass(at).max(at + 1) };
+            while at < source {
+                at = self.pass(at).max(at + 1);
             }
-            at = skip_to;
         }
         meant
     }
@@ -142,10 +143,14 @@ impl Walk<'_, '_> {
             }
             return name.tokens.end;
         }
+        let part = self.words.part(at);
+        // Most words neither point at anyone nor bring anyone in.
+        if !part.any(Part::PRONOUN.or(Part::POSSESSIVE).or(Part::DETERMINER).or(Part::NUMBER_WORD)) {
+            return at + 1;
+        }
         let attributes = self.words.attributes(at);
         let sex = Sex::of(attributes);
-        let pronoun =
-            attributes.has(Attributes::THIRD) && self.words.part(at).any(Part::PRONOUN.or(Part::POSSESSIVE));
+        let pronoun = attributes.has(Attributes::THIRD) && part.any(Part::PRONOUN.or(Part::POSSESSIVE));
         if pronoun && sex != Sex::Unknown {
             self.pronoun_in_passing(at, sex);
         }

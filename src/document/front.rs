@@ -6,7 +6,7 @@
 
 use super::scan::{Byte, Makeup, byte_kind};
 
-/// A word of ASCII letters and digits with nothing joined to it.
+/// A word of ASCII letters with nothing joined to it.
 pub(super) struct Front {
     /// In bytes.
     pub length: usize,
@@ -18,6 +18,9 @@ pub(super) struct Front {
 /// Longer words are left to the scanner; so many bytes the lexicon packs.
 const LONGEST: usize = 14;
 
+/// The bit of a byte by which a small letter differs from its capital, two below the highest.
+const SMALL: u8 = 0x20;
+
 /// The highest bit of every byte.
 const HIGH: u128 = each(0x80);
 
@@ -26,19 +29,19 @@ impl Front {
     #[inline]
     pub fn read(bytes: &[u8], at: usize, limit: usize) -> Option<Self> {
         let block = u128::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
-        let ascii = block & !HIGH;
-        let (small, capital) = (between(ascii, b'a', b'z'), between(ascii, b'A', b'Z'));
-        let plain = (small | capital | between(ascii, b'0', b'9')) & !block;
-        let length = (!plain & HIGH).trailing_zeros() as usize / 8;
+        // One bit tells a small letter from its capital; the highest shows whether it is there.
+        let small = block << 2;
+        let letters = between((block | each(SMALL)) & !HIGH, b'a', b'z') & !block;
+        let length = (!letters & HIGH).trailing_zeros() as usize / 8;
         let end = at + length;
         let ends = end < limit && bytes.get(end).is_some_and(|byte| ends_word(*byte));
         if !ends || length == 0 || length > LONGEST {
             return None;
         }
         let own = (1 << (8 * length)) - 1;
-        // The bit that tells a small letter from its capital is two below the highest.
-        let lower = (ascii | capital >> 2) & own;
-        Some(Self { length, lower, makeup: Makeup::plain(small & own != 0, capital & own != 0) })
+        let lower = (block | each(SMALL)) & own;
+        let makeup = Makeup::plain(small & own & HIGH != 0, !small & own & HIGH != 0);
+        Some(Self { length, lower, makeup })
     }
 }
 

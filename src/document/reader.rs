@@ -33,7 +33,9 @@ impl Reader<'_> {
                 continue;
             }
             let stop = pending.peek().map_or(limit, |(_, q)| q.outer.start as usize).min(limit);
-            at = self.push_token(Place { first, at, stop, limit }, tokens);
+            while at < stop {
+                at = self.push_token(Place { first, at, stop, limit }, tokens);
+            }
         }
     }
 

@@ -118,7 +118,16 @@ fn a_bad_grammar_is_refused_with_its_place() {
             "5:8: a macro's name is in capitals and stands once",
         ),
         ("[[macro]]\nname = \"A\"\npattern = \"stop B\"\n", "3:17: there is no macro B"),
+        (
+            "[[macro]]\nname = \"A\"\npattern = \"stop B\"\n[[macro]]\nname = \"B\"\npattern = \"comma? A\"\n",
+            "2:8: the macro A stands for itself: A → B → A",
+        ),
+        ("[[macro]]\nname = \"A\"\npattern = \"(A | stop)\"\n", "2:8: the macro A stands for itself: A → A"),
         ("[[chunk]]\nname = \"c\"\npattern = \"(stop\"\n", "3:17: ')' is missing"),
+        (
+            "[[chunk]]\nname = \"c\"\npattern = \"stop\"\n[[chunk]]\nname = \"d\"\npattern = \"[c & comma]\"\n",
+            "6:12: no word, mark or chunk is [c & comma]: a word has the features of its lists; a chunk has its name",
+        ),
         (
             "[[chunk]]\nname = \"c\"\npattern = \"glitter\"\n",
             "3:12: no word list, shape or chunk is called glitter",
@@ -155,20 +164,53 @@ fn a_bad_word_list_is_refused_with_its_line() {
 }
 
 #[test]
-fn too_many_features_are_refused() {
-    // Only features that some pattern asks for are counted.
-    let list: String = (0..257).map(|n| format!("w{n}\tf{n}\n")).collect();
-    let pattern: String = (0..257).map(|n| format!("f{n} ")).collect();
-    let rule = RULE.replace('…', &format!("<content: {pattern}>"));
-    let found = refusal(&[("words/thing.txt", &list), ("rules/a/b.toml", &rule)]);
-    assert!(found.starts_with("grammar.toml:1:1: the language has more than 256 features"), "{found}");
+fn a_rule_that_tells_too_much_apart_is_refused_at_its_pattern() {
+    // The words differ in nine features, each asked for by an atom of its own: 257 kinds and the words without any.
+    let rule = RULE.replace('…', &format!("<content: {}>", bits(0x1ff).join(" ")));
+    let found = refusal(&[("words/thing.txt", &numbered_words(257)), ("rules/a/b.toml", &rule)]);
+    let expected = "rules/a/b.toml:5:1: the pattern tells 257 kinds of words apart, and one pattern can tell 256: \
+                    put words that it treats alike under one feature, or split it into two rules";
+    assert_eq!(found, expected);
+    let rule = RULE.replace('…', &format!("<content: {}>", bits(0xff).join(" ")));
+    assert_eq!(refusal(&[("words/thing.txt", &numbered_words(256)), ("rules/a/b.toml", &rule)]), "nothing");
 }
 
 #[test]
-fn too_many_kinds_of_words_are_refused() {
-    let rule = RULE.replace('…', &format!("<content: {}>", bits(0x1ff).join(" ")));
-    let found = refusal(&[("words/thing.txt", &numbered_words(257)), ("rules/a/b.toml", &rule)]);
-    assert!(found.starts_with("grammar.toml:1:1: the language has more than 256 distinct sets"), "{found}");
+fn a_language_may_tell_apart_more_than_one_rule_can() {
+    // Each rule asks for three of the nine features, so that together they tell all words apart.
+    let rule = |name: &str, number| {
+        let pattern = format!("<content: {}>", bits(number).join(" "));
+        RULE.replace('…', &pattern).replace("zz.a.b", &format!("zz.a.{name}"))
+    };
+    let rules = [rule("b", 0x7), rule("c", 0x38), rule("d", 0x1c0)];
+    let [b, c, d] = rules.each_ref();
+    let files = [("rules/a/b.toml", b), ("rules/a/c.toml", c), ("rules/a/d.toml", d)];
+    let words = numbered_words(400);
+    let mut files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    files.push(("words/thing.txt", &words));
+    let rules = RuleSet::parse(&folder(&files)).unwrap();
+    assert!(rules.table().len() > 400, "{}", rules.table().len());
+}
+
+#[test]
+fn more_kinds_of_words_than_there_are_numbers_are_refused_at_their_line() {
+    let rules: Vec<(String, String)> = (0..3)
+        .map(|n| {
+            let pattern = format!("<content: {}>", bits(0x3f << (6 * n)).join(" "));
+            let name = ["b", "c", "d"][n];
+            let rule = RULE.replace('…', &pattern).replace("zz.a.b", &format!("zz.a.{name}"));
+            (format!("rules/a/{name}.toml"), rule)
+        })
+        .collect();
+    let words = numbered_words(66_000);
+    let mut files: Vec<(&str, &str)> = rules.iter().map(|(p, t)| (p.as_str(), t.as_str())).collect();
+    files.push(("words/thing.txt", &words));
+    let found = refusal(&files);
+    assert!(found.starts_with("words/thing.txt:"), "{found}");
+    assert!(
+        found.ends_with("is one too many: the language has more than 65,536 distinct sets of features"),
+        "{found}"
+    );
 }
 
 #[test]
@@ -185,7 +227,7 @@ fn numbered_words(count: usize) -> String {
 
 /// The names of the bits that are set.
 fn bits(number: usize) -> Vec<String> {
-    (0..9).filter(|bit| number & (1 << bit) != 0).map(|bit| format!("bit{bit}")).collect()
+    (0..18).filter(|bit| number & (1 << bit) != 0).map(|bit| format!("bit{bit}")).collect()
 }
 
 #[test]

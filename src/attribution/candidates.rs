@@ -5,6 +5,7 @@ use std::ops::Range;
 use smallvec::SmallVec;
 
 use super::level::Level;
+use crate::lexicon::Class;
 use crate::pattern::{Compiled, Found, Role};
 use crate::rules::{RuleSet, Scope};
 
@@ -36,15 +37,23 @@ const WINDOW: usize = 400;
 /// Scratch space of a search.
 #[derive(Debug, Default)]
 pub(super) struct Room {
-    /// Where the groups of a match begin and end.
-    groups: Found,
+    search: SearchRoom,
     /// The rules that could match in the string at hand.
     possible: Vec<usize>,
 }
 
+/// Scratch space of one pattern's search.
+#[derive(Debug, Default)]
+struct SearchRoom {
+    /// The string at hand in the pattern's letters.
+    letters: Vec<u8>,
+    /// Where the groups of a match begin and end.
+    groups: Found,
+}
+
 /// Appends what every rule finds in a level.
 pub(super) fn find(rules: &RuleSet, level: &Level, room: &mut Room, found: &mut Vec<Candidate>) {
-    for window in sentences(&level.classes, rules.shapes().stop.0) {
+    for window in sentences(&level.classes, rules.shapes().stop) {
         find_in(rules, Scope::Sentence, level, &window, room, found);
     }
     for window in paragraphs(&level.classes) {
@@ -64,7 +73,7 @@ fn find_in(
     rules.possible(scope, classes, &mut room.possible);
     for index in room.possible.iter().copied() {
         let Some((rule, compiled)) = rules.rule(index) else { continue };
-        find_pattern(compiled, &mut room.groups, level, window, |groups| {
+        find_pattern(compiled, &mut room.search, level, window, |groups| {
             found.push(Candidate { rule: index, rank: rules.rank(rule), ..groups });
         });
     }
@@ -78,10 +87,10 @@ pub(super) fn find_alone(
     level: &Level,
     mut take: impl FnMut(Candidate),
 ) {
-    let mut room = Found::default();
+    let mut room = SearchRoom::default();
     let find = |window: Range<usize>| find_pattern(compiled, &mut room, level, &window, &mut take);
     match scope {
-        Scope::Sentence => sentences(&level.classes, rules.shapes().stop.0).for_each(find),
+        Scope::Sentence => sentences(&level.classes, rules.shapes().stop).for_each(find),
         Scope::Paragraph => paragraphs(&level.classes).for_each(find),
     }
 }
@@ -90,16 +99,18 @@ pub(super) fn find_alone(
 /// are for the caller to fill in.
 fn find_pattern(
     compiled: &Compiled,
-    room: &mut Found,
+    room: &mut SearchRoom,
     level: &Level,
     window: &Range<usize>,
     mut take: impl FnMut(Candidate),
 ) {
     let Some(classes) = level.classes.get(window.clone()) else { return };
+    let SearchRoom { letters, groups: found } = room;
+    compiled.alphabet.spell(classes, letters);
     let mut at = 0;
-    while let Some(start) = compiled.search.find(classes, at, room) {
-        let candidate = groups(compiled, room, level, window.start);
-        let end = (0..compiled.roles.len()).filter_map(|group| room.group(group)).map(|(_, end)| end).max();
+    while let Some(start) = compiled.search.find(letters, at, found) {
+        let candidate = groups(compiled, found, level, window.start);
+        let end = (0..compiled.roles.len()).filter_map(|group| found.group(group)).map(|(_, end)| end).max();
         if !candidate.content.is_empty() {
             take(candidate);
         }
@@ -112,11 +123,11 @@ fn find_pattern(
 }
 
 /// The tokens under the groups of one match.
-fn groups(compiled: &Compiled, room: &Found, level: &Level, first: usize) -> Candidate {
+fn groups(compiled: &Compiled, found: &Found, level: &Level, first: usize) -> Candidate {
     let mut candidate =
         Candidate { rule: 0, rank: 0, content: Ranges::new(), cue: Ranges::new(), source: None };
     for (group, role) in compiled.roles.iter().enumerate() {
-        let Some((start, end)) = room.group(group).filter(|(start, end)| start < end) else {
+        let Some((start, end)) = found.group(group).filter(|(start, end)| start < end) else {
             continue;
         };
         let tokens = level.token_range(first + start..first + end);
@@ -133,7 +144,7 @@ fn groups(compiled: &Compiled, room: &Found, level: &Level, first: usize) -> Can
 }
 
 /// Cuts behind sentence ends, and where there are none for long, anywhere.
-fn sentences(classes: &[u8], stop: u8) -> impl Iterator<Item = Range<usize>> {
+fn sentences(classes: &[Class], stop: Class) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;
     std::iter::from_fn(move || {
         let rest = classes.get(start..).filter(|rest| !rest.is_empty())?;
@@ -144,6 +155,6 @@ fn sentences(classes: &[u8], stop: u8) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-fn paragraphs(classes: &[u8]) -> impl Iterator<Item = Range<usize>> {
+fn paragraphs(classes: &[Class]) -> impl Iterator<Item = Range<usize>> {
     (0..classes.len()).step_by(WINDOW).map(|start| start..(start + WINDOW).min(classes.len()))
 }

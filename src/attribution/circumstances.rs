@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::candidates::Candidate;
 use super::level::Level;
 use crate::document::Token;
-use crate::lexicon::{ClassSet, MAX_WORD, Shapes};
+use crate::lexicon::{Class, MAX_WORD, Shapes};
 use crate::rules::{Field, FieldName, Fields, RuleSet};
 use crate::text::Span;
 
@@ -115,10 +115,10 @@ impl<'a> Around<'a> {
     }
 
     /// The field that begins at an atom, without what leads to it.
-    fn field(&self, field: &Field, classes: &[u8], at: usize) -> Option<(FieldName, Range<usize>)> {
+    fn field(&self, field: &Field, classes: &[Class], at: usize) -> Option<(FieldName, Range<usize>)> {
         if let Some(behind) = &field.behind {
             let before = classes.get(at.checked_sub(1)?)?;
-            ClassSet::of(&[*before]).meets(behind).then_some(())?;
+            behind.has(*before).then_some(())?;
         }
         let start = match &field.lead {
             Some(lead) => lead.end(classes, at)?,
@@ -137,7 +137,7 @@ impl<'a> Around<'a> {
 
     fn ends(&self, atom: usize) -> bool {
         let class = self.level.classes.get(atom);
-        class.is_none_or(|class| [self.shapes.stop.0, self.shapes.sentence_break.0].contains(class))
+        class.is_none_or(|class| [self.shapes.stop, self.shapes.sentence_break].contains(class))
     }
 
     /// Whether some token of the atoms is one of the words.

@@ -8,7 +8,9 @@ use std::ops::Range;
 use super::draft::Draft;
 use super::engine::Reading;
 use crate::document::{Token, TokenKind};
-use crate::lexicon::{Attributes, Class, ClassSet};
+use smallvec::SmallVec;
+
+use crate::lexicon::{Attributes, Class};
 use crate::rules::{Count, Fact, Part, RuleSet, Slot, Spot};
 use crate::text::Span;
 
@@ -36,7 +38,7 @@ impl<'s> Scales<'s> {
     }
 
     /// Hands out every fact about a draft; `source_kind` is the number of its source's kind.
-    pub fn facts(&self, index: usize, draft: &Draft, source_kind: usize, take: &mut impl FnMut(Fact<'s>)) {
+    pub fn facts(&self, index: usize, draft: &Draft, source_kind: usize, take: &mut impl FnMut(Fact<'_>)) {
         let (Some(first), Some(last)) = (draft.content.first(), draft.content.last()) else { return };
         let content = self.tokens(first.outer).start..self.tokens(last.outer).end;
         let cue = draft.cue.first().zip(draft.cue.last()).map(|(a, b)| self.tokens(a.cover(*b)));
@@ -53,7 +55,7 @@ impl<'s> Scales<'s> {
         self.paragraph(index, draft, &content, take);
     }
 
-    fn content(&self, draft: &Draft, whole: &Range<usize>, take: &mut impl FnMut(Fact<'s>)) {
+    fn content(&self, draft: &Draft, whole: &Range<usize>, take: &mut impl FnMut(Fact<'_>)) {
         let bytes: u32 = draft.content.iter().map(|c| c.outer.end - c.outer.start).sum();
         let mut seen = Seen::default();
         for content in draft.content.iter().take(REACH) {
@@ -65,8 +67,8 @@ impl<'s> Scales<'s> {
         take(Fact::Count(Count::ContentQuotations, seen.quotations));
         take(Fact::Count(Count::ContentCommas, seen.commas));
         take(Fact::Count(Count::ContentVerbs, seen.verbs));
-        take(Fact::In(Part::Content, seen.classes));
-        take(Fact::In(Part::ContentAfterComma, seen.after_comma));
+        take(Fact::In(Part::Content, &seen.classes));
+        take(Fact::In(Part::ContentAfterComma, &seen.after_comma));
         self.spot(Spot::ContentBefore, whole.start.checked_sub(1), take);
         self.spot(Spot::ContentFirst, Some(whole.start), take);
         self.spot(Spot::ContentSecond, Some(whole.start + 1), take);
@@ -82,7 +84,7 @@ impl<'s> Scales<'s> {
         draft: &Draft,
         cue: &Range<usize>,
         content: &Range<usize>,
-        take: &mut impl FnMut(Fact<'s>),
+        take: &mut impl FnMut(Fact<'_>),
     ) {
         take(Fact::Count(Count::CueTokens, cue.len()));
         let spans = draft.content.iter().take(REACH).map(|c| self.tokens(c.outer));
@@ -95,7 +97,7 @@ impl<'s> Scales<'s> {
         self.word(Slot::CueLast, cue.end.saturating_sub(1), take);
     }
 
-    fn source(&self, source: &Range<usize>, cue: Option<&Range<usize>>, take: &mut impl FnMut(Fact<'s>)) {
+    fn source(&self, source: &Range<usize>, cue: Option<&Range<usize>>, take: &mut impl FnMut(Fact<'_>)) {
         let mut seen = Seen::default();
         seen.look(self.slice(source.start..source.end.min(source.start + REACH)), self.rules.shapes().comma);
         take(Fact::Count(Count::SourceTokens, source.len()));
@@ -104,8 +106,8 @@ impl<'s> Scales<'s> {
         if let Some(cue) = cue {
             take(Fact::Count(Count::SourceDistance, between(source, cue)));
         }
-        take(Fact::In(Part::Source, seen.classes));
-        take(Fact::In(Part::SourceAfterComma, seen.after_comma));
+        take(Fact::In(Part::Source, &seen.classes));
+        take(Fact::In(Part::SourceAfterComma, &seen.after_comma));
         let (before, last) = (source.start.checked_sub(1), source.end.checked_sub(1));
         self.spot(Spot::SourceBefore, before, take);
         self.spot(Spot::SourceFirst, Some(source.start), take);
@@ -121,7 +123,7 @@ impl<'s> Scales<'s> {
         index: usize,
         draft: &Draft,
         content: &Range<usize>,
-        take: &mut impl FnMut(Fact<'s>),
+        take: &mut impl FnMut(Fact<'_>),
     ) {
         let start = self.reading.tokens_of.get(draft.paragraph).map_or(0, |r| r.start as usize);
         let end = self.reading.tokens_of.get(draft.last_paragraph).map_or(0, |r| r.end as usize);
@@ -139,7 +141,7 @@ impl<'s> Scales<'s> {
     }
 
     /// Drafts stand in the order of the text, so that a few on either side are all that can be near.
-    fn neighbours(&self, index: usize, draft: &Draft, take: &mut impl FnMut(Fact<'s>)) {
+    fn neighbours(&self, index: usize, draft: &Draft, take: &mut impl FnMut(Fact<'_>)) {
         let near = index.saturating_sub(NEAR)..(index + NEAR + 1).min(self.reading.drafts.len());
         let others = self.reading.drafts.get(near.clone()).unwrap_or_default();
         let others = near.zip(others).filter(|(other, _)| *other != index).map(|(_, other)| other);
@@ -172,20 +174,20 @@ impl<'s> Scales<'s> {
         before.iter().rev().take_while(|token| token.class != stop).count()
     }
 
-    fn spot(&self, spot: Spot, at: Option<usize>, take: &mut impl FnMut(Fact<'s>)) {
+    fn spot(&self, spot: Spot, at: Option<usize>, take: &mut impl FnMut(Fact<'_>)) {
         if let Some(token) = at.and_then(|at| self.reading.tokens.get(at)) {
             take(Fact::At(spot, token.class));
         }
     }
 
-    fn written(&self, count: Count, at: Option<usize>, take: &mut impl FnMut(Fact<'s>)) {
+    fn written(&self, count: Count, at: Option<usize>, take: &mut impl FnMut(Fact<'_>)) {
         if let Some(token) = at.and_then(|at| self.reading.tokens.get(at)) {
             take(Fact::Count(count, written(token.kind)));
         }
     }
 
     /// Words in capitals weigh nothing, so that none needs to be copied.
-    fn word(&self, slot: Slot, at: usize, take: &mut impl FnMut(Fact<'s>)) {
+    fn word(&self, slot: Slot, at: usize, take: &mut impl FnMut(Fact<'_>)) {
         if let Some(token) = self.reading.tokens.get(at) {
             take(Fact::Word(slot, token.span.of(self.text)));
         }
@@ -206,6 +208,9 @@ impl<'s> Scales<'s> {
 /// How many drafts on either side are looked at.
 const NEAR: usize = 3;
 
+/// The classes of a part's tokens.
+type Classes = SmallVec<[Class; 40]>;
+
 /// What a walk over a part's tokens has met.
 #[derive(Default)]
 struct Seen {
@@ -213,8 +218,8 @@ struct Seen {
     commas: usize,
     quotations: usize,
     verbs: usize,
-    classes: ClassSet,
-    after_comma: ClassSet,
+    classes: Classes,
+    after_comma: Classes,
 }
 
 impl Seen {
@@ -222,9 +227,9 @@ impl Seen {
         let mut behind_comma = false;
         for token in tokens {
             self.tokens += 1;
-            self.classes.insert(token.class);
+            self.classes.push(token.class);
             if behind_comma {
-                self.after_comma.insert(token.class);
+                self.after_comma.push(token.class);
             }
             behind_comma = token.class == comma;
             self.commas += usize::from(behind_comma);

@@ -91,10 +91,7 @@ impl<'r> Cascade<'r> {
             reading.tokens_of.push(start..reading.tokens.len() as u32);
         }
         let own = reading.tokens.get(first..).unwrap_or_default();
-        self.level.start(own.iter().map(|t| t.class), first as u32);
-        for chunk in rules.chunks() {
-            self.level.fold(chunk);
-        }
+        self.level.read(rules, own.iter().map(|t| t.class), first as u32);
         first as u32..reading.tokens.len() as u32
     }
 
@@ -142,10 +139,7 @@ impl<'r> Cascade<'r> {
             let inside = reading.tokens.get(tokens.start as usize..tokens.end as usize).unwrap_or_default();
             let span = inside.first().zip(inside.last()).map(|(a, b)| Span::new(a.span.start, b.span.end));
             let words = span.map_or("", |s| s.of(text));
-            out.push_str(&format!(
-                "{words}\t[{}]\n",
-                self.rules.table().describe(crate::lexicon::Class(*class))
-            ));
+            out.push_str(&format!("{words}\t[{}]\n", self.rules.table().describe(*class)));
         }
         out
     }

@@ -1,36 +1,37 @@
-//! One level of the cascade: a paragraph as a string of classes, one byte an atom.
+//! One level of the cascade: a paragraph as a string of classes, one an atom.
 
 use std::ops::Range;
 
-use crate::lexicon::{Class, ClassSet};
-use crate::rules::Chunk;
+use crate::lexicon::Class;
+use crate::rules::{Chunk, RuleSet};
 use crate::text::Span;
 
 /// Atoms in the order of the text; an atom is a run of tokens with one class.
 #[derive(Debug, Default)]
 pub(super) struct Level {
     /// The string that patterns match.
-    pub classes: Vec<u8>,
+    pub classes: Vec<Class>,
     /// The tokens of each atom, counted as spans count bytes: what can be copied as one block is.
     pub tokens: Vec<Span>,
-    /// The classes that occur, and perhaps some that chunks have folded away.
-    present: ClassSet,
+    /// Which needs of chunks are met by what occurs, and perhaps by what chunks have folded away.
+    present: u64,
     /// Where matches of a chunk begin; scratch space.
     starts: Vec<u32>,
 }
 
 impl Level {
-    /// Starts anew from tokens, each an atom of its own.
-    pub fn start(&mut self, classes: impl Iterator<Item = Class>, first: u32) {
+    /// Starts anew from tokens, each an atom of its own, and folds them by the chunks of a language.
+    pub fn read(&mut self, rules: &RuleSet, classes: impl Iterator<Item = Class>, first: u32) {
         self.clear();
-        self.classes.extend(classes.map(|class| class.0));
-        self.present = ClassSet::of(&self.classes);
+        self.classes.extend(classes);
+        self.present = self.classes.iter().fold(0, |met, class| met | rules.needed(*class));
         let behind = first + self.classes.len() as u32;
         self.tokens.extend((first..behind).map(|token| Span::new(token, token + 1)));
+        rules.chunks().iter().for_each(|chunk| self.fold(rules, chunk));
     }
 
     /// Folds every match of the chunk into one atom.
-    pub fn fold(&mut self, chunk: &Chunk) {
+    fn fold(&mut self, rules: &RuleSet, chunk: &Chunk) {
         let Some(runs) = chunk.runs(self.present) else { return };
         let mut starts = std::mem::take(&mut self.starts);
         runs.starts(&self.classes, &mut starts);
@@ -43,9 +44,10 @@ impl Level {
                 continue;
             };
             length = self.move_up(done..start, length);
-            let head = self.classes.get(start..end).and_then(|range| chunk.head(range));
+            let class = chunk.class(self.classes.get(start..end).unwrap_or_default());
             let tokens = self.token_range(start..end);
-            self.put(length, chunk.class(head), Span::new(tokens.start, tokens.end));
+            self.present |= rules.needed(class);
+            self.put(length, class, Span::new(tokens.start, tokens.end));
             length += 1;
             done = end;
         }
@@ -66,13 +68,12 @@ impl Level {
     fn clear(&mut self) {
         self.classes.clear();
         self.tokens.clear();
-        self.present = ClassSet::default();
+        self.present = 0;
     }
 
     fn put(&mut self, at: usize, class: Class, tokens: Span) {
-        self.present.insert(class);
         if let Some((place, under)) = self.classes.get_mut(at).zip(self.tokens.get_mut(at)) {
-            (*place, *under) = (class.0, tokens);
+            (*place, *under) = (class, tokens);
         }
     }
 

@@ -8,7 +8,7 @@ use std::{fs, io};
 use clap::Subcommand;
 
 use crate::check;
-use crate::rules::{Rule, RuleSet, SourceFile};
+use crate::rules::{Rule, RuleSet, SourceFile, Usage};
 
 use super::exit::{Exit, Failure, shown};
 use super::input::{self, Input};
@@ -35,7 +35,8 @@ pub enum Action {
     },
     /// Run every example of every rule of a language's folder
     ///
-    /// Prints each failure as path:line: case: message, and exits with 1 where there is one.
+    /// Prints each failure as path:line: case: message, and exits with 1 where there is one. The last line says how much
+    /// of what a language may use is used.
     #[command(after_help = "Example:\n  whosaid rules check languages/en")]
     Check {
         /// Folder of a language
@@ -71,7 +72,8 @@ fn facts(file: &str) -> Result<Exit, Failure> {
 }
 
 fn check(dir: &Path) -> Result<Exit, Failure> {
-    let cases = check::check(&Arc::new(load(dir)?));
+    let rules = Arc::new(load(dir)?);
+    let cases = check::check(&rules);
     let failed: Vec<String> = cases
         .iter()
         .filter_map(|case| {
@@ -80,8 +82,21 @@ fn check(dir: &Path) -> Result<Exit, Failure> {
         })
         .collect();
     let summary = format!("{} of {} examples hold\n", cases.len() - failed.len(), cases.len());
-    output::write_whole(&(failed.concat() + &summary))?;
+    output::write_whole(&(failed.concat() + &summary + &used(&rules.usage())))?;
     Ok(if failed.is_empty() { Exit::Ok } else { Exit::Refused })
+}
+
+fn used(usage: &Usage) -> String {
+    format!(
+        "used: {} of {} classes, {} of {} features; {} tells {} of {} kinds of words apart\n",
+        usage.classes,
+        Usage::MOST_CLASSES,
+        usage.features,
+        Usage::MOST_CLASSES,
+        usage.rule,
+        usage.letters,
+        Usage::MOST_LETTERS,
+    )
 }
 
 fn load(dir: &Path) -> Result<RuleSet, Failure> {

@@ -1,71 +1,91 @@
-//! Sets of features, folded into bytes: sets that no pattern tells apart share one.
+//! Sets of features, folded into numbers: sets that no pattern tells apart share one.
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::{ClassSet, Test};
 
-/// One byte that stands for a distinct set of features.
+/// A number that stands for a distinct set of features.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Class(pub u8);
+pub struct Class(pub u16);
 
-/// The most features a language may have: lists, features, literal words and chunk names together.
-const MAX_FEATURES: usize = 256;
+/// The number of a feature in a [`ClassTable`].
+pub type Feature = u16;
 
-/// A set of features by their numbers in a [`ClassTable`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct FeatureSet([u64; MAX_FEATURES / 64]);
+/// A set of features, in the order of their numbers; most words have few.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct FeatureSet(SmallVec<[Feature; 12]>);
 
 impl FeatureSet {
     /// The set of one feature.
-    pub fn of(feature: u8) -> Self {
-        let mut set = Self::default();
-        set.insert(feature);
-        set
+    pub fn of(feature: Feature) -> Self {
+        Self(SmallVec::from_slice(&[feature]))
     }
 
     /// Adds a feature.
-    pub fn insert(&mut self, feature: u8) {
-        if let Some(word) = self.0.get_mut(usize::from(feature / 64)) {
-            *word |= 1 << (feature % 64);
+    pub fn insert(&mut self, feature: Feature) {
+        if let Err(at) = self.0.binary_search(&feature) {
+            self.0.insert(at, feature);
         }
     }
 
     /// Whether the feature is in the set.
-    pub fn has(&self, feature: u8) -> bool {
-        self.0.get(usize::from(feature / 64)).is_some_and(|word| word & (1 << (feature % 64)) != 0)
+    pub fn has(&self, feature: Feature) -> bool {
+        self.0.contains(&feature)
+    }
+
+    /// Whether there is no feature.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// What both sets have.
-    pub fn intersection(mut self, other: Self) -> Self {
-        self.0.iter_mut().zip(other.0).for_each(|(a, b)| *a &= b);
+    pub fn intersection(mut self, other: &Self) -> Self {
+        self.0.retain(|feature| other.has(*feature));
         self
     }
 
     /// What this set has and the other has not.
-    pub fn without(mut self, other: Self) -> Self {
-        self.0.iter_mut().zip(other.0).for_each(|(a, b)| *a &= !b);
+    pub fn without(mut self, other: &Self) -> Self {
+        self.0.retain(|feature| !other.has(*feature));
         self
     }
 
     /// What either set has.
-    pub fn union(mut self, other: Self) -> Self {
-        self.0.iter_mut().zip(other.0).for_each(|(a, b)| *a |= b);
+    pub fn union(mut self, other: &Self) -> Self {
+        other.0.iter().for_each(|feature| self.insert(*feature));
         self
+    }
+
+    /// The features in the order of their numbers.
+    pub fn features(&self) -> impl Iterator<Item = Feature> + '_ {
+        self.0.iter().copied()
     }
 }
 
-/// A language asks for more distinct sets, or more features, than one byte can name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "the language has more than {0}: merge features that rules never tell apart, or make them attributes (@)"
-)]
-pub struct TooManyClasses(pub &'static str);
+impl FromIterator<Feature> for FeatureSet {
+    fn from_iter<I: IntoIterator<Item = Feature>>(features: I) -> Self {
+        let mut set = Self::default();
+        features.into_iter().for_each(|feature| set.insert(feature));
+        set
+    }
+}
+
+/// A language asks for more features, or more distinct sets of them, than sixteen bits can number.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{name:?} is one too many: the language has more than 65,536 {what}")]
+pub struct TooMany {
+    /// What there is too much of.
+    pub what: &'static str,
+    /// The feature or the word for which there is no number left.
+    pub name: String,
+}
 
 /// The names of all features and the sets behind all classes.
 #[derive(Debug, Default)]
 pub struct ClassTable {
     names: Vec<String>,
-    numbers: FxHashMap<String, u8>,
+    numbers: FxHashMap<String, Feature>,
     /// One set for each class; others of the same class answer every test alike.
     sets: Vec<FeatureSet>,
     /// For each feature the classes that have it.
@@ -77,7 +97,7 @@ pub struct ClassTable {
 }
 
 /// What a set answers to all tests, as bits, and which telling features it has.
-type Answers = (Vec<bool>, FeatureSet);
+type Answers = (SmallVec<[u64; 8]>, FeatureSet);
 
 impl ClassTable {
     /// A table that tells sets apart only where one of these tests does, or a telling feature.
@@ -88,8 +108,8 @@ impl ClassTable {
     /// Makes a feature one that always tells sets apart: the engine asks for it, or chunks take it over.
     ///
     /// # Errors
-    /// When there would be more than 256 features.
-    pub fn tell(&mut self, name: &str) -> Result<u8, TooManyClasses> {
+    /// When there would be more than 65,536 features.
+    pub fn tell(&mut self, name: &str) -> Result<Feature, TooMany> {
         let feature = self.feature(name)?;
         self.telling.insert(feature);
         Ok(feature)
@@ -98,12 +118,13 @@ impl ClassTable {
     /// The number of a feature, which is made where it is new.
     ///
     /// # Errors
-    /// When there would be more than 256.
-    pub fn feature(&mut self, name: &str) -> Result<u8, TooManyClasses> {
+    /// When there would be more than 65,536.
+    pub fn feature(&mut self, name: &str) -> Result<Feature, TooMany> {
         if let Some(number) = self.numbers.get(name) {
             return Ok(*number);
         }
-        let number = u8::try_from(self.names.len()).map_err(|_| TooManyClasses("256 features"))?;
+        let number = Feature::try_from(self.names.len())
+            .map_err(|_| TooMany { what: "features", name: name.to_owned() })?;
         self.names.push(name.to_owned());
         self.members.push(ClassSet::default());
         self.numbers.insert(name.to_owned(), number);
@@ -111,23 +132,22 @@ impl ClassTable {
     }
 
     /// The number of a feature that exists.
-    pub fn known_feature(&self, name: &str) -> Option<u8> {
+    pub fn known_feature(&self, name: &str) -> Option<Feature> {
         self.numbers.get(name).copied()
     }
 
     /// The class of a set, which is made where it is new.
     ///
     /// # Errors
-    /// When there would be more than 256.
-    pub fn class(&mut self, set: FeatureSet) -> Result<Class, TooManyClasses> {
+    /// When there would be more than 65,536.
+    pub fn class(&mut self, set: FeatureSet) -> Result<Class, TooMany> {
         if let Some(class) = self.classes.get(&set) {
             return Ok(*class);
         }
-        let answers = self.tests.iter().map(|test| test.passes(set, self)).collect();
-        let answers = (answers, set.intersection(self.telling));
+        let answers = (self.answers(&set), set.clone().intersection(&self.telling));
         let class = match self.by_answers.get(&answers) {
             Some(class) => *class,
-            None => self.new_class(set, answers)?,
+            None => self.new_class(set.clone(), answers)?,
         };
         self.classes.insert(set, class);
         Ok(class)
@@ -135,35 +155,24 @@ impl ClassTable {
 
     /// The classes that have a feature; none where there is no such feature.
     pub fn members(&self, name: &str) -> ClassSet {
-        self.known_feature(name).and_then(|f| self.members.get(usize::from(f))).copied().unwrap_or_default()
+        let members = self.known_feature(name).and_then(|f| self.members.get(usize::from(f)));
+        members.cloned().unwrap_or_default()
     }
 
     /// The set of all classes.
     pub fn all(&self) -> ClassSet {
-        let mut all = ClassSet::default();
-        self.classes().for_each(|(class, _)| all.insert(class));
-        all
-    }
-
-    fn new_class(&mut self, set: FeatureSet, answers: Answers) -> Result<Class, TooManyClasses> {
-        let class = u8::try_from(self.sets.len())
-            .map(Class)
-            .map_err(|_| TooManyClasses("256 distinct sets of features"))?;
-        self.sets.push(set);
-        let members = self.members.iter_mut().zip(0..=u8::MAX).filter(|(_, feature)| set.has(*feature));
-        members.for_each(|(classes, _)| classes.insert(class));
-        self.by_answers.insert(answers, class);
-        Ok(class)
+        self.classes().map(|(class, _)| class).collect()
     }
 
     /// The features behind a class; where several sets share it, those of one of them.
     pub fn set(&self, class: Class) -> FeatureSet {
-        self.sets.get(usize::from(class.0)).copied().unwrap_or_default()
+        self.sets.get(usize::from(class.0)).cloned().unwrap_or_default()
     }
 
     /// Whether a class has a feature of that name.
     pub fn has(&self, class: Class, name: &str) -> bool {
-        self.known_feature(name).is_some_and(|feature| self.set(class).has(feature))
+        let set = self.sets.get(usize::from(class.0));
+        self.known_feature(name).zip(set).is_some_and(|(feature, set)| set.has(feature))
     }
 
     /// The names of all features, in the order of their numbers.
@@ -172,15 +181,15 @@ impl ClassTable {
     }
 
     /// All classes with their sets.
-    pub fn classes(&self) -> impl Iterator<Item = (Class, FeatureSet)> + '_ {
-        self.sets.iter().zip(0..=u8::MAX).map(|(set, byte)| (Class(byte), *set))
+    pub fn classes(&self) -> impl Iterator<Item = (Class, &FeatureSet)> + '_ {
+        self.sets.iter().zip(0..=u16::MAX).map(|(set, number)| (Class(number), set))
     }
 
     /// The names of the features of a class, for people.
     pub fn describe(&self, class: Class) -> String {
         let set = self.set(class);
-        let names = self.names.iter().zip(0..=u8::MAX).filter(|(_, number)| set.has(*number));
-        names.map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(" ")
+        let names = set.features().filter_map(|feature| self.names.get(usize::from(feature)));
+        names.map(String::as_str).collect::<Vec<_>>().join(" ")
     }
 
     /// How many classes there are.
@@ -191,5 +200,30 @@ impl ClassTable {
     /// Whether there is no class yet.
     pub fn is_empty(&self) -> bool {
         self.sets.is_empty()
+    }
+
+    fn new_class(&mut self, set: FeatureSet, answers: Answers) -> Result<Class, TooMany> {
+        let number = u16::try_from(self.sets.len()).map_err(|_| {
+            let names = set.features().filter_map(|feature| self.names.get(usize::from(feature)));
+            let name = names.map(String::as_str).collect::<Vec<_>>().join(" ");
+            TooMany { what: "distinct sets of features", name }
+        })?;
+        for feature in set.features() {
+            if let Some(members) = self.members.get_mut(usize::from(feature)) {
+                members.insert(Class(number));
+            }
+        }
+        self.sets.push(set);
+        self.by_answers.insert(answers, Class(number));
+        Ok(Class(number))
+    }
+
+    /// One bit for each test.
+    fn answers(&self, set: &FeatureSet) -> SmallVec<[u64; 8]> {
+        let word = |tests: &[Test]| {
+            let bits = tests.iter().enumerate();
+            bits.fold(0, |word, (bit, test)| word | u64::from(test.passes(set, self)) << bit)
+        };
+        self.tests.chunks(u64::BITS as usize).map(word).collect()
     }
 }

@@ -20,6 +20,8 @@ pub struct ListedWord {
     pub features: Vec<String>,
     /// Attributes given with `@`.
     pub attributes: Attributes,
+    /// Its line in the list, from 1.
+    pub line: usize,
 }
 
 /// Why a list was refused.
@@ -41,7 +43,9 @@ pub fn parse_list(name: &str, text: &str) -> Result<WordList, ListError> {
     for (number, line) in text.lines().enumerate() {
         let line = line.split_once('#').map_or(line, |(before, _)| before).trim_end();
         if !line.trim().is_empty() {
-            list.words.push(parse_line(line).map_err(|message| ListError { line: number + 1, message })?);
+            let line_number = number + 1;
+            let word = parse_line(line).map_err(|message| ListError { line: line_number, message })?;
+            list.words.push(ListedWord { line: line_number, ..word });
         }
     }
     Ok(list)

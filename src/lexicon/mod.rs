@@ -1,8 +1,8 @@
-//! Words and their classes: which features each word of a language has, folded into one byte a token.
+//! Words and their classes: which features each word of a language has, folded into one number a token.
 //!
 //! A language's word lists are data (`languages/<code>/words/*.txt`). The name of a list is a feature of
 //! every word in it, further features follow the word on its line, and a word's features are the union over
-//! all lists. Every distinct set of features becomes one class, a single byte, so that a text is a string of
+//! all lists. Every distinct set of features becomes one class, a number of sixteen bits, so that a text is a string of
 //! classes that rules can match with regular expressions. Features that rules never ask for, such as gender,
 //! are attributes: written with `@`, kept beside the class, and free.
 
@@ -15,7 +15,7 @@ mod test;
 
 pub use attributes::Attributes;
 pub use class_set::ClassSet;
-pub use classes::{Class, ClassTable, FeatureSet, TooManyClasses};
+pub use classes::{Class, ClassTable, Feature, FeatureSet, TooMany};
 pub use lists::{ListError, WordList, parse_list};
 pub use shapes::{Ending, Shapes};
 pub use test::Test;
@@ -68,7 +68,7 @@ pub struct Keeps<'l> {
     pub asked: &'l BTreeSet<String>,
 }
 
-fn set_of(features: &[String], table: &mut ClassTable) -> Result<FeatureSet, TooManyClasses> {
+fn set_of(features: &[String], table: &mut ClassTable) -> Result<FeatureSet, TooMany> {
     let mut set = FeatureSet::default();
     for feature in features {
         set.insert(table.feature(feature)?);
@@ -82,12 +82,8 @@ impl Lexicon {
     /// Words that patterns name directly become features of their own, written `'word'`.
     ///
     /// # Errors
-    /// [`TooManyClasses`] when the lists make more distinct sets than one byte can name.
-    pub fn build(
-        lists: &[WordList],
-        keeps: Keeps<'_>,
-        table: &mut ClassTable,
-    ) -> Result<Self, TooManyClasses> {
+    /// [`TooMany`] when the lists make more distinct sets than there are numbers for.
+    pub fn build(lists: &[WordList], keeps: Keeps<'_>, table: &mut ClassTable) -> Result<Self, TooMany> {
         let mut found: FxHashMap<&str, (FeatureSet, Attributes)> = FxHashMap::default();
         for list in lists {
             for word in &list.words {
@@ -113,7 +109,7 @@ impl Lexicon {
         found: FxHashMap<&str, (FeatureSet, Attributes)>,
         keeps: Keeps<'_>,
         table: &mut ClassTable,
-    ) -> Result<Self, TooManyClasses> {
+    ) -> Result<Self, TooMany> {
         let (word, name) = (table.feature("word")?, table.feature("name")?);
         let keep = set_of(keeps.capitals_keep, table)?;
         let never_names = set_of(keeps.never_names, table)?;
@@ -128,18 +124,19 @@ impl Lexicon {
         lexicon.short.reserve(found.len());
         let mut numbers: FxHashMap<Entry, u16> = FxHashMap::default();
         for (text, (set, attributes)) in found {
-            let mut capitals = set.intersection(keep);
+            let mut capitals = set.clone().intersection(&keep);
             capitals.insert(name);
             // A word that only capitals make anything of is a name also where it opens a sentence.
-            let small = set.without(only_capitals);
-            let only_name = small == FeatureSet::default();
-            let lower = if only_name { unknown.lower } else { table.class(small)? };
-            let capitals = table.class(capitals)?;
-            let never_name = set.intersection(never_names) != FeatureSet::default();
+            let small = set.clone().without(&only_capitals);
+            let only_name = small.is_empty();
+            let of_word = |error: TooMany| TooMany { name: text.to_owned(), ..error };
+            let lower = if only_name { unknown.lower } else { table.class(small).map_err(of_word)? };
+            let capitals = table.class(capitals).map_err(of_word)?;
+            let never_name = !set.intersection(&never_names).is_empty();
             let capitalised = if never_name { lower } else { capitals };
             let entry = Entry { lower, capitalised, capitals, attributes, only_name };
-            let next =
-                u16::try_from(lexicon.entries.len()).map_err(|_| TooManyClasses("65,535 kinds of words"))?;
+            let next = u16::try_from(lexicon.entries.len())
+                .map_err(|_| TooMany { what: "kinds of words", name: text.to_owned() })?;
             let number = *numbers.entry(entry).or_insert(next);
             if number == next {
                 lexicon.entries.push(entry);

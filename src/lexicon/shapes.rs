@@ -1,6 +1,6 @@
 //! Classes of what is no word: numbers, punctuation, quotations.
 
-use super::{Class, ClassTable, FeatureSet, TooManyClasses};
+use super::{Class, ClassTable, FeatureSet, TooMany};
 
 /// The classes every language has, whatever its lists say.
 #[derive(Clone, Copy, Debug, Default)]
@@ -55,7 +55,7 @@ impl Shapes {
     ///
     /// # Errors
     /// When the table is full.
-    pub fn build(table: &mut ClassTable) -> Result<Self, TooManyClasses> {
+    pub fn build(table: &mut ClassTable) -> Result<Self, TooMany> {
         let mut one = |name: &str| {
             let feature = table.tell(name)?;
             table.class(FeatureSet::of(feature))
@@ -89,7 +89,7 @@ impl Shapes {
     }
 }
 
-fn quotation_class(index: usize, table: &mut ClassTable) -> Result<Class, TooManyClasses> {
+fn quotation_class(index: usize, table: &mut ClassTable) -> Result<Class, TooMany> {
     let names = [
         "quotation",
         LENGTHS.get(index % LENGTHS.len()).copied().unwrap_or_default(),

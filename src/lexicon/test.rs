@@ -19,7 +19,7 @@ pub enum Test {
 
 impl Test {
     /// Whether an atom with these features passes.
-    pub fn passes(&self, set: FeatureSet, table: &ClassTable) -> bool {
+    pub fn passes(&self, set: &FeatureSet, table: &ClassTable) -> bool {
         match self {
             Self::Any => true,
             Self::Feature(name) => table.known_feature(name).is_some_and(|feature| set.has(feature)),

@@ -5,7 +5,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use crate::document::{Token, TokenKind};
-use crate::lexicon::{Attributes, Class, ClassTable};
+use crate::lexicon::{Attributes, Class, ClassTable, FeatureSet};
 use crate::text::Span;
 
 /// A text as the cascade read it.
@@ -154,19 +154,20 @@ impl Part {
 
 /// What each class is, as [`Part`]s; a language's table is read once.
 #[derive(Clone, Debug)]
-pub struct Parts([Part; 256]);
+pub struct Parts(Box<[Part]>);
 
 impl Parts {
     /// What the classes of a table are.
     pub(crate) fn of(table: &ClassTable) -> Self {
         let features = FEATURES.map(|name| table.known_feature(name));
-        let mut parts = [Part::default(); 256];
-        for ((_, set), part) in table.classes().zip(&mut parts) {
-            for (bit, feature) in features.iter().enumerate() {
-                part.0 |= u32::from(feature.is_some_and(|f| set.has(f))) << bit;
-            }
-        }
-        Self(parts)
+        let part =
+            |set: &FeatureSet| {
+                let bits = features.iter().enumerate();
+                Part(bits.fold(0, |part, (bit, feature)| {
+                    part | u32::from(feature.is_some_and(|f| set.has(f))) << bit
+                }))
+            };
+        Self(table.classes().map(|(_, set)| part(set)).collect())
     }
 
     fn of_class(&self, class: Class) -> Part {

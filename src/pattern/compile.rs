@@ -1,7 +1,8 @@
-//! From a pattern's tree to a regular expression over class bytes.
+//! From a pattern's tree to a regular expression over letters.
 
-use std::fmt::Write;
+use std::collections::BTreeMap;
 
+use super::alphabet::Alphabet;
 use super::required::required;
 use super::runs::Runs;
 use super::search::Search;
@@ -24,7 +25,9 @@ pub enum Role {
 /// A compiled pattern.
 #[derive(Clone, Debug)]
 pub struct Compiled {
-    /// Runs over class bytes.
+    /// The letters that classes are to it.
+    pub alphabet: Alphabet,
+    /// Runs over letters.
     pub search: Search,
     /// The role of each group, in the order of the expression.
     pub roles: Vec<Role>,
@@ -33,70 +36,127 @@ pub struct Compiled {
 /// Compiles a pattern for the classes of a table.
 ///
 /// # Errors
-/// When a feature exists in no list, or the expression is too large.
+/// When a feature exists in no list, or the pattern or what it tells apart is too large.
 pub fn compile(node: &Node, table: &ClassTable) -> Result<Compiled, String> {
-    let mut writer = Writer { table, out: String::new(), roles: Vec::new() };
-    writer.node(node)?;
-    Ok(Compiled { search: Search::new(&writer.out)?, roles: writer.roles })
+    let Written { expression, alphabet, roles } = write(node, table)?;
+    Ok(Compiled { search: Search::new(&expression)?, alphabet, roles })
 }
 
-/// Compiles a pattern without groups of its own to be found in great numbers; the roles of its groups are dropped.
+/// Compiles a pattern without groups of its own to be found in great numbers; the roles of its groups are dropped. What
+/// is given beside it are sets of classes of which each must have a member in whatever the pattern matches.
 ///
 /// # Errors
-/// When a feature exists in no list, or the automata are too large.
+/// When a feature exists in no list, or the automata or what they tell apart are too large.
 pub fn compile_runs(node: &Node, table: &ClassTable) -> Result<(Runs, Vec<ClassSet>), String> {
-    let mut writer = Writer { table, out: String::new(), roles: Vec::new() };
-    writer.node(node)?;
-    Ok((Runs::new(&writer.out)?, required(node, table)))
+    let Written { expression, alphabet, .. } = write(node, table)?;
+    Ok((Runs::new(&expression, alphabet, table.len())?, required(node, table)))
 }
 
-struct Writer<'t> {
-    table: &'t ClassTable,
+/// The classes that pass the test of a pattern that is one atom.
+///
+/// # Errors
+/// When the pattern is more than one atom, or a feature exists in no list.
+pub fn compile_atom(node: &Node, table: &ClassTable) -> Result<ClassSet, String> {
+    match node {
+        Node::Atom(test) => known(test, table).map(|()| test.classes(table)),
+        Node::Macro { node, .. } => compile_atom(node, table),
+        _ => Err("one atom must stand here".into()),
+    }
+}
+
+/// A pattern as a regular expression over letters.
+struct Written {
+    expression: String,
+    alphabet: Alphabet,
+    roles: Vec<Role>,
+}
+
+fn write(node: &Node, table: &ClassTable) -> Result<Written, String> {
+    let mut sets: BTreeMap<&Test, ClassSet> = BTreeMap::new();
+    let mut unknown = Ok(());
+    node.tests(&mut |test| {
+        if unknown.is_ok() && !sets.contains_key(test) {
+            unknown = known(test, table);
+            sets.insert(test, test.classes(table));
+        }
+    });
+    unknown?;
+    if let Some((test, _)) = sets.iter().find(|(_, set)| set.is_empty()) {
+        return Err(nobody_passes(test));
+    }
+    let alphabet = Alphabet::telling_apart(&sets.values().collect::<Vec<_>>(), table.len());
+    let alphabet = alphabet.map_err(|error| error.to_string())?;
+    let atoms = sets.into_iter().map(|(test, set)| (test, bracketed(&alphabet.of_set(&set)))).collect();
+    let mut writer = Writer { atoms, out: String::new(), roles: Vec::new() };
+    writer.node(node);
+    Ok(Written { expression: writer.out, roles: writer.roles, alphabet })
+}
+
+/// Whether a language has every feature that a test asks for.
+fn known(test: &Test, table: &ClassTable) -> Result<(), String> {
+    let mut unknown = None;
+    test.features(&mut |name| {
+        if table.known_feature(name).is_none() {
+            unknown = Some(name.to_owned());
+        }
+    });
+    unknown.map_or(Ok(()), |name| Err(format!("no word list, shape or chunk is called {name}")))
+}
+
+fn nobody_passes(test: &Test) -> String {
+    format!(
+        "no word, mark or chunk is {test}: a word has the features of its lists; a chunk has its name, what it is \
+         \"also\", and what it \"inherits\" from its head"
+    )
+}
+
+/// One of some letters, as a regular expression writes it.
+fn bracketed(letters: &[u8]) -> String {
+    let each: String = letters.iter().map(|letter| format!(r"\x{letter:02x}")).collect();
+    format!("[{each}]")
+}
+
+/// Writes a pattern whose atoms are written already.
+struct Writer<'n> {
+    atoms: BTreeMap<&'n Test, String>,
     out: String,
     roles: Vec<Role>,
 }
 
 impl Writer<'_> {
-    fn node(&mut self, node: &Node) -> Result<(), String> {
+    fn node(&mut self, node: &Node) {
         match node {
-            Node::Atom(test) => self.atom(test),
-            Node::Sequence(nodes) => nodes.iter().try_for_each(|n| self.node(n)),
+            Node::Atom(test) => self.out.push_str(self.atoms.get(test).map_or("", String::as_str)),
+            Node::Sequence(nodes) => nodes.iter().for_each(|n| self.node(n)),
             Node::Alternatives(nodes) => self.alternatives(nodes),
             Node::Macro { node, .. } => self.wrapped("(?:", node),
             Node::Group { name, node } => {
                 self.roles.push(role(name));
-                self.wrapped("(", node)
+                self.wrapped("(", node);
             }
             Node::Repeat { node, min, max, lazy } => self.repeat(node, *min, *max, *lazy),
-            Node::Start => self.push("^"),
-            Node::End => self.push("$"),
+            Node::Start => self.out.push('^'),
+            Node::End => self.out.push('$'),
         }
     }
 
-    fn push(&mut self, text: &str) -> Result<(), String> {
-        self.out.push_str(text);
-        Ok(())
-    }
-
-    fn wrapped(&mut self, open: &str, node: &Node) -> Result<(), String> {
+    fn wrapped(&mut self, open: &str, node: &Node) {
         self.out.push_str(open);
-        self.node(node)?;
-        self.push(")")
+        self.node(node);
+        self.out.push(')');
     }
 
-    fn alternatives(&mut self, nodes: &[Node]) -> Result<(), String> {
+    fn alternatives(&mut self, nodes: &[Node]) {
         self.out.push_str("(?:");
         for (index, node) in nodes.iter().enumerate() {
-            if index > 0 {
-                self.out.push('|');
-            }
-            self.node(node)?;
+            self.out.push_str(if index > 0 { "|" } else { "" });
+            self.node(node);
         }
-        self.push(")")
+        self.out.push(')');
     }
 
-    fn repeat(&mut self, node: &Node, min: u32, max: Option<u32>, lazy: bool) -> Result<(), String> {
-        self.wrapped("(?:", node)?;
+    fn repeat(&mut self, node: &Node, min: u32, max: Option<u32>, lazy: bool) {
+        self.wrapped("(?:", node);
         let count = match (min, max) {
             (0, Some(1)) => "?".into(),
             (0, None) => "*".into(),
@@ -105,30 +165,7 @@ impl Writer<'_> {
             (min, Some(max)) => format!("{{{min},{max}}}"),
         };
         self.out.push_str(&count);
-        self.push(if lazy { "?" } else { "" })
-    }
-
-    fn atom(&mut self, test: &Test) -> Result<(), String> {
-        let mut unknown = None;
-        test.features(&mut |name| {
-            if self.table.known_feature(name).is_none() {
-                unknown = Some(name.to_owned());
-            }
-        });
-        if let Some(name) = unknown {
-            return Err(format!("no word list, shape or chunk is called {name}"));
-        }
-        let classes = test.classes(self.table);
-        if classes == ClassSet::default() {
-            // An empty class matches nothing, which is what a test that no word passes should do.
-            return self.push(r"[^\x00-\xff]");
-        }
-        self.out.push('[');
-        for (first, last) in classes.runs() {
-            // Writing to a String cannot fail.
-            let _ = write!(self.out, r"\x{first:02x}-\x{last:02x}");
-        }
-        self.push("]")
+        self.out.push_str(if lazy { "?" } else { "" });
     }
 }
 

@@ -14,9 +14,10 @@
 //! ^  $                 the start and the end of what is matched
 //! ```
 //!
-//! Patterns are compiled once, when a language is loaded, by the `regex` crate's own automata, and run over strings with
-//! one byte an atom, in linear time.
+//! Patterns are compiled once, when a language is loaded, by the `regex` crate's own automata, each over an alphabet of
+//! its own: classes that it treats alike are one letter. They run over strings with one letter an atom, in linear time.
 
+mod alphabet;
 mod compile;
 mod lexer;
 mod parse;
@@ -28,8 +29,9 @@ mod show;
 mod syntax;
 
 pub use crate::lexicon::{ClassSet, Test};
-pub use compile::{Compiled, Role, compile, compile_runs};
-pub use parse::{Macros, PatternError, parse};
+pub use alphabet::{Alphabet, MOST_LETTERS};
+pub use compile::{Compiled, Role, compile, compile_atom, compile_runs};
+pub use parse::{Macros, PatternError, macros_in, parse};
 pub use runs::Runs;
 pub use screen::Screen;
 pub use search::{Found, Search};

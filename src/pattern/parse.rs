@@ -33,6 +33,16 @@ pub fn parse(pattern: &str, macros: &Macros) -> Result<Node, PatternError> {
     }
 }
 
+/// The names of the macros that a pattern puts in; none where it cannot be read.
+pub fn macros_in(pattern: &str) -> Vec<&str> {
+    let signs = signs(pattern).unwrap_or_default();
+    let named = signs.into_iter().filter_map(|(_, sign)| match sign {
+        Sign::Macro(name) => Some(name),
+        _ => None,
+    });
+    named.collect()
+}
+
 struct Parser<'p> {
     signs: Vec<(usize, Sign<'p>)>,
     next: usize,

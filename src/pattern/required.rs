@@ -3,18 +3,19 @@
 use super::syntax::Node;
 use crate::lexicon::{ClassSet, ClassTable};
 
-/// More members than these tell hardly any string from another.
-const TELLING: u32 = 100;
+/// More of all classes than these, in per cent, tell hardly any string from another.
+const TELLING: u32 = 40;
 
 /// The sets of which each must have a member in whatever the pattern matches.
 pub(super) fn required(node: &Node, table: &ClassTable) -> Vec<ClassSet> {
     let mut found = collect(node, table);
-    found.retain(|set| set.count() <= TELLING);
+    let most = table.len() as u32 * TELLING / 100;
+    found.retain(|set| set.count() <= most);
     found.sort_by_key(ClassSet::count);
     let mut telling: Vec<ClassSet> = Vec::new();
     for set in found {
         // A string that holds a member of a set holds one of every set around it.
-        if !telling.iter().any(|smaller| smaller.without(&set) == ClassSet::default()) {
+        if !telling.iter().any(|smaller| smaller.is_within(&set)) {
             telling.push(set);
         }
     }

@@ -1,121 +1,222 @@
 //! All the matches of a pattern without groups, found by two automata that are built when a language is loaded.
 //!
-//! Chunks are many and short, so that what a search costs before its first byte matters more than the byte itself. One
+//! Chunks are many and short, so that what a search costs before its first atom matters more than the atom itself. One
 //! automaton walks the string from its end and notes where some match begins; the other finds the end of each match
-//! that is taken. Both are tables, complete from the start, and a string costs a look-up a byte for the first and a
-//! look-up for each byte of a match for the second.
+//! that is taken. Both are built by `regex-automata`, complete from the start, and kept as plain tables of small numbers,
+//! so that an atom costs two look-ups: its letter, and the next state.
 
 use regex_automata::dfa::{Automaton, StartKind, dense};
 use regex_automata::nfa::thompson;
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input, MatchKind};
+use rustc_hash::FxHashMap;
+
+use super::alphabet::Alphabet;
+use crate::lexicon::Class;
 
 /// A pattern as two complete automata.
 #[derive(Clone, Debug)]
 pub struct Runs {
+    alphabet: Alphabet,
     forward: Table,
+    /// Where `forward` starts: at the string's start, and behind it.
+    starts: [State; 2],
     reverse: Table,
-    /// Where `forward` starts, unless that depends on what stands before.
-    start: Option<StateID>,
-    /// Where `reverse` starts, unless that depends on what stands behind.
-    reverse_start: Option<StateID>,
+    reverse_start: State,
     /// Whether a class leaves `reverse` where it starts, so that no match ends in it.
-    idle: [bool; 256],
+    idle: Box<[bool]>,
 }
 
-/// A complete automaton.
-type Table = dense::DFA<Vec<u32>>;
+/// The number of a state: 0 leads nowhere, then come the matches, then all others.
+type State = u16;
+
+/// The state from which no match can be reached.
+const DEAD: State = 0;
+
+/// A complete automaton over the letters of an alphabet.
+#[derive(Clone, Debug)]
+struct Table {
+    /// The next state by state and letter.
+    next: Box<[State]>,
+    /// How many letters there are.
+    letters: usize,
+    /// The match with the highest number.
+    last_match: State,
+    /// Whether the string may end in a state.
+    ends: Box<[bool]>,
+}
 
 /// Neither automaton, nor what it takes to make it, may have more bytes than these.
 const LIMIT: usize = 16 << 20;
 
 impl Runs {
-    /// Builds the automata of an expression over bytes.
-    pub(super) fn new(expression: &str) -> Result<Self, String> {
+    /// Builds the automata of an expression over the letters of an alphabet.
+    pub(super) fn new(expression: &str, alphabet: Alphabet, classes: usize) -> Result<Self, String> {
         let one_end = dense::Config::new().start_kind(StartKind::Anchored);
         let every_start = dense::Config::new().start_kind(StartKind::Unanchored).match_kind(MatchKind::All);
         let forward = automaton(expression, one_end, false)?;
         let reverse = automaton(expression, every_start, true)?;
-        let start = forward.universal_start_state(Anchored::Yes);
-        let reverse_start = reverse.universal_start_state(Anchored::No);
-        let stays = |start, class| reverse.next_state(start, class) == start;
-        let idle = std::array::from_fn(|class| reverse_start.is_some_and(|start| stays(start, class as u8)));
-        Ok(Self { forward, reverse, start, reverse_start, idle })
+        let start = |text: &[u8], from: usize| {
+            forward.start_state_forward(&Input::new(text).range(from..).anchored(Anchored::Yes))
+        };
+        let unusual = |error| format!("the pattern is no plain expression: {error}");
+        let starts = [start(&[], 0).map_err(unusual)?, start(&[0, 0], 1).map_err(unusual)?];
+        let reverse_start = reverse.start_state_reverse(&Input::new(&[0])).map_err(unusual)?;
+        let (forward, starts) = Table::new(&forward, starts, alphabet.size())?;
+        let (reverse, [reverse_start]) = Table::new(&reverse, [reverse_start], alphabet.size())?;
+        let classes = (0..=u16::MAX).map(Class).take(classes);
+        let stays = |class| reverse.step(reverse_start, alphabet.letter(class)) == reverse_start;
+        let idle = classes.map(stays).collect();
+        Ok(Self { alphabet, forward, starts, reverse, reverse_start, idle })
+    }
+
+    /// How many kinds of classes the pattern tells apart.
+    pub fn letters(&self) -> usize {
+        self.alphabet.size()
     }
 
     /// Puts into `starts` where matches begin, from the last to the first.
-    pub fn starts(&self, classes: &[u8], starts: &mut Vec<u32>) {
+    pub fn starts(&self, classes: &[Class], starts: &mut Vec<u32>) {
         starts.clear();
-        let begin =
-            self.reverse_start.or_else(|| self.reverse.start_state_reverse(&Input::new(classes)).ok());
-        let Some(begin) = begin else { return };
-        let (mut state, mut behind) = (begin, classes.len() as u32);
+        let mut state = self.reverse_start;
+        let mut behind = classes.len() as u32;
         for class in classes.iter().rev() {
             // One step waits for the other, but what stays at the start need not be waited for.
-            if state == begin && self.idle.get(usize::from(*class)).is_some_and(|idle| *idle) {
+            if state == self.reverse_start && self.idle.get(usize::from(class.0)).is_some_and(|idle| *idle) {
                 behind -= 1;
                 continue;
             }
-            state = self.reverse.next_state(state, *class);
-            // The automaton tells of a match one byte late.
-            if self.reverse.is_special_state(state) && self.reverse.is_match_state(state) {
+            state = self.reverse.step(state, self.alphabet.letter(*class));
+            // The automaton tells of a match one letter late.
+            if self.reverse.is_match(state) {
                 starts.push(behind);
             }
             behind -= 1;
         }
-        if self.reverse.is_match_state(self.reverse.next_eoi_state(state)) {
+        if self.reverse.ends(state) {
             starts.push(0);
         }
     }
 
     /// The end of the match that begins at `start`, as leftmost-first search prefers it; nothing where it is empty.
-    pub fn end(&self, classes: &[u8], start: usize) -> Option<usize> {
-        let mut state = match self.start {
-            Some(state) => state,
-            None => {
-                let input = Input::new(classes).range(start..).anchored(Anchored::Yes);
-                self.forward.start_state_forward(&input).ok()?
-            }
-        };
+    pub fn end(&self, classes: &[Class], start: usize) -> Option<usize> {
+        let [first, later] = self.starts;
+        let mut state = if start == 0 { first } else { later };
         let mut end = None;
         for (at, class) in (start..).zip(classes.get(start..)?) {
-            state = self.forward.next_state(state, *class);
-            if self.forward.is_special_state(state) {
-                if self.forward.is_match_state(state) {
-                    end = Some(at);
-                } else if self.forward.is_dead_state(state) {
-                    return end.filter(|end| *end > start);
-                }
+            state = self.forward.step(state, self.alphabet.letter(*class));
+            if state == DEAD {
+                return end.filter(|end| *end > start);
+            }
+            if self.forward.is_match(state) {
+                end = Some(at);
             }
         }
-        if self.forward.is_match_state(self.forward.next_eoi_state(state)) {
+        if self.forward.ends(state) {
             end = Some(classes.len());
         }
         end.filter(|end| *end > start)
     }
 }
 
-fn automaton(expression: &str, config: dense::Config, reverse: bool) -> Result<Table, String> {
+impl Table {
+    /// The states of an automaton that can be reached from some, and these under their new numbers.
+    fn new<const N: usize>(
+        automaton: &dense::DFA<Vec<u32>>,
+        starts: [StateID; N],
+        letters: usize,
+    ) -> Result<(Self, [State; N]), String> {
+        let reached = reached(automaton, &starts, letters);
+        let dead = |id: &StateID| automaton.is_dead_state(*id);
+        let is_match = |id: &StateID| automaton.is_match_state(*id);
+        let matches: Vec<StateID> = reached.iter().copied().filter(is_match).collect();
+        let others = reached.iter().copied().filter(|id| !dead(id) && !is_match(id));
+        let last_match = State::try_from(matches.len()).map_err(|_| too_large(&"too many states"))?;
+        // The state that leads nowhere has the number 0 also where none is reached.
+        let ordered: Vec<Option<StateID>> =
+            std::iter::once(None).chain(matches.into_iter().chain(others).map(Some)).collect();
+        let mut numbers: FxHashMap<StateID, State> = FxHashMap::default();
+        for (number, id) in ordered.iter().enumerate() {
+            let number = State::try_from(number).map_err(|_| too_large(&"too many states"))?;
+            numbers.extend(id.map(|id| (id, number)));
+        }
+        let number = |id: StateID| numbers.get(&id).copied().unwrap_or(DEAD);
+        let row = |id: &Option<StateID>| {
+            let id = *id;
+            let next = move |letter| id.map_or(DEAD, |id| number(automaton.next_state(id, letter)));
+            (0..=u8::MAX).take(letters).map(next)
+        };
+        let next = ordered.iter().flat_map(row).collect();
+        let at_end = |id: &Option<StateID>| id.is_some_and(|id| is_match(&automaton.next_eoi_state(id)));
+        let ends = ordered.iter().map(at_end).collect();
+        Ok((Self { next, letters, last_match, ends }, starts.map(number)))
+    }
+
+    #[inline]
+    fn step(&self, state: State, letter: u8) -> State {
+        let place = usize::from(state) * self.letters + usize::from(letter);
+        self.next.get(place).copied().unwrap_or(DEAD)
+    }
+
+    #[inline]
+    fn is_match(&self, state: State) -> bool {
+        state <= self.last_match && state != DEAD
+    }
+
+    fn ends(&self, state: State) -> bool {
+        self.ends.get(usize::from(state)).is_some_and(|ends| *ends)
+    }
+}
+
+/// Every state that can be reached, the starts first.
+fn reached(automaton: &dense::DFA<Vec<u32>>, starts: &[StateID], letters: usize) -> Vec<StateID> {
+    let mut found: Vec<StateID> = Vec::new();
+    let mut seen = rustc_hash::FxHashSet::default();
+    found.extend(starts.iter().filter(|id| seen.insert(**id)));
+    let mut next = 0;
+    while let Some(id) = found.get(next).copied() {
+        let behind = (0..=u8::MAX).take(letters).map(|letter| automaton.next_state(id, letter));
+        found.extend(behind.filter(|id| seen.insert(*id)));
+        next += 1;
+    }
+    found
+}
+
+fn automaton(expression: &str, config: dense::Config, reverse: bool) -> Result<dense::DFA<Vec<u32>>, String> {
     let config = config.accelerate(false).dfa_size_limit(Some(LIMIT)).determinize_size_limit(Some(LIMIT));
     dense::Builder::new()
         .configure(config)
         .syntax(syntax::Config::new().unicode(false).utf8(false).dot_matches_new_line(true))
         .thompson(thompson::Config::new().utf8(false).reverse(reverse))
         .build(expression)
-        .map_err(|error| format!("the pattern is too large: {error}"))
+        .map_err(|error| too_large(&error))
+}
+
+fn too_large(error: &dyn std::fmt::Display) -> String {
+    format!("the pattern is too large: {error}")
 }
 
 #[cfg(test)]
 mod tests {
     use super::Runs;
+    use crate::lexicon::{Class, ClassSet};
+    use crate::pattern::Alphabet;
+
+    /// An alphabet in which each of three classes is a letter of its own; a class of no letter stands before them.
+    fn alphabet() -> Alphabet {
+        let sets: Vec<ClassSet> = (1..=3).map(|class| [Class(class)].into_iter().collect()).collect();
+        Alphabet::telling_apart(&sets.iter().collect::<Vec<_>>(), 4).unwrap()
+    }
 
     fn found(expression: &str, text: &str) -> Vec<(usize, usize)> {
-        let runs = Runs::new(expression).unwrap();
+        let letters = expression.replace('a', "\x01").replace('b', "\x02").replace('c', "\x03");
+        let runs = Runs::new(&letters, alphabet(), 4).unwrap();
+        let classes: Vec<Class> = text.bytes().map(|letter| Class(u16::from(letter - b'a') + 1)).collect();
         let (mut starts, mut done, mut found) = (Vec::new(), 0, Vec::new());
-        runs.starts(text.as_bytes(), &mut starts);
+        runs.starts(&classes, &mut starts);
         for start in starts.into_iter().rev().map(|start| start as usize) {
-            if let Some(end) = runs.end(text.as_bytes(), start).filter(|_| start >= done) {
+            if let Some(end) = runs.end(&classes, start).filter(|_| start >= done) {
                 found.push((start, end));
                 done = end;
             }

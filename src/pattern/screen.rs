@@ -6,8 +6,13 @@
 //! advance together from atom to atom (the shift-and method of Baeza-Yates and Gonnet, "A new approach to text
 //! searching", 1992). What passes may still fail to match; what matches passes.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
 use super::syntax::Node;
-use crate::lexicon::{Class, ClassSet, ClassTable};
+use crate::lexicon::{Class, ClassSet, ClassTable, Test};
 
 /// The cuts of many patterns, each known by a number.
 #[derive(Debug, Default)]
@@ -17,13 +22,17 @@ pub struct Screen {
     always: Vec<usize>,
     /// The classes of which every chain asks for one: what its cue must have, for most sentences report nothing.
     gate: ClassSet,
+    /// The same by class, to be looked up.
+    opens: Box<[bool]>,
 }
 
 /// As many chains of cuts as a block of words holds; no chain goes from one word over to the next.
 #[derive(Debug)]
 struct Lane {
-    /// What each class can do at the cuts.
-    can: Box<[Can; 256]>,
+    /// What each class can do at the cuts, by the number of its row.
+    rows: Box<[u16]>,
+    /// What classes can do, each thing once; while chains are added, a row for each class.
+    can: Vec<Can>,
     /// The first cut of each chain.
     first: Block,
     /// The last cut of each chain.
@@ -40,7 +49,7 @@ const WIDTH: usize = 4;
 type Block = [u64; WIDTH];
 
 /// The cuts at which a class can play a part.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 struct Can {
     /// Stand right before it.
     before: Block,
@@ -64,22 +73,30 @@ struct Cut {
 const MOST_WAYS: usize = 8;
 
 impl Screen {
-    /// Adds a pattern under a number.
-    pub fn add(&mut self, number: usize, pattern: &Node, table: &ClassTable) {
-        for cuts in chains(pattern, table) {
-            if cuts.is_empty() {
-                self.always.push(number);
-            } else {
-                self.add_chain(number, &cuts);
+    /// The screen of some patterns, each with its number.
+    pub fn new<'n>(patterns: impl IntoIterator<Item = (usize, &'n Node)>, table: &ClassTable) -> Self {
+        let mut screen = Self::default();
+        let classes = Tests::new(table);
+        for (number, pattern) in patterns {
+            for cuts in chains(pattern, &classes) {
+                if cuts.is_empty() {
+                    screen.always.push(number);
+                } else {
+                    screen.add_chain(number, &cuts, table.len());
+                }
             }
         }
+        screen.opens = table.classes().map(|(class, _)| screen.gate.has(class)).collect();
+        screen.lanes.iter_mut().for_each(Lane::fold);
+        screen
     }
 
     /// Puts into `found` the numbers of the patterns that could match in a string of classes, each once and in order.
-    pub fn pass(&self, classes: &[u8], found: &mut Vec<usize>) {
+    pub fn pass(&self, classes: &[Class], found: &mut Vec<usize>) {
         found.clear();
         found.extend(&self.always);
-        if !classes.iter().any(|class| self.gate.has(Class(*class))) {
+        let opens = |class: &Class| self.opens.get(usize::from(class.0)).is_some_and(|opens| *opens);
+        if !classes.iter().any(opens) {
             return;
         }
         self.lanes.iter().for_each(|lane| lane.pass(classes, found));
@@ -87,12 +104,14 @@ impl Screen {
         found.dedup();
     }
 
-    fn add_chain(&mut self, number: usize, cuts: &[Cut]) {
-        let telling = cuts.iter().min_by_key(|cut| (!cut.cue, cut.behind.count())).map(|cut| cut.behind);
-        self.gate = self.gate.union(&telling.unwrap_or_default());
+    fn add_chain(&mut self, number: usize, cuts: &[Cut], classes: usize) {
+        let telling = cuts.iter().min_by_key(|cut| (!cut.cue, cut.behind.count()));
+        if let Some(cut) = telling {
+            self.gate.add(&cut.behind);
+        }
         let last = self.lanes.last_mut();
         if !last.is_some_and(|lane| lane.add(number, cuts)) {
-            let mut lane = Lane::new();
+            let mut lane = Lane::new(classes);
             lane.add(number, cuts);
             self.lanes.push(lane);
         }
@@ -100,9 +119,10 @@ impl Screen {
 }
 
 impl Lane {
-    fn new() -> Self {
+    fn new(classes: usize) -> Self {
         Self {
-            can: Box::new([Can::default(); 256]),
+            rows: Box::default(),
+            can: vec![Can::default(); classes],
             first: [0; WIDTH],
             last: [0; WIDTH],
             patterns: [[0; u64::BITS as usize]; WIDTH],
@@ -132,11 +152,27 @@ impl Lane {
         true
     }
 
-    fn pass(&self, classes: &[u8], found: &mut Vec<usize>) {
+    /// Keeps each thing that classes can do once, when all chains are in.
+    fn fold(&mut self) {
+        let mut numbers: FxHashMap<Can, u16> = FxHashMap::default();
+        let mut can = Vec::new();
+        let number = |one: &Can| {
+            *numbers.entry(*one).or_insert_with(|| {
+                can.push(*one);
+                // There are no more of them than classes, which have sixteen bits.
+                (can.len() - 1) as u16
+            })
+        };
+        self.rows = self.can.iter().map(number).collect();
+        self.can = can;
+    }
+
+    fn pass(&self, classes: &[Class], found: &mut Vec<usize>) {
         let (mut alive, mut done) = ([0; WIDTH], [0; WIDTH]);
         let (mut before, mut onward) = (self.first, [0; WIDTH]);
         for class in classes {
-            let Some(can) = self.can.get(usize::from(*class)) else { continue };
+            let row = self.rows.get(usize::from(class.0));
+            let Some(can) = row.and_then(|row| self.can.get(usize::from(*row))) else { continue };
             let words =
                 alive.iter_mut().zip(&mut done).zip(self.first).zip(before).zip(onward).zip(can.behind);
             for (((((alive, done), first), before), onward), behind) in words {
@@ -156,7 +192,7 @@ impl Lane {
     }
 }
 
-fn set(all: &mut [Can; 256], classes: &ClassSet, side: fn(&mut Can) -> &mut Block, word: usize, bit: u64) {
+fn set(all: &mut [Can], classes: &ClassSet, side: fn(&mut Can) -> &mut Block, word: usize, bit: u64) {
     for Class(class) in classes.classes() {
         if let Some(mask) = all.get_mut(usize::from(class)).and_then(|can| side(can).get_mut(word)) {
             *mask |= bit;
@@ -164,14 +200,46 @@ fn set(all: &mut [Can; 256], classes: &ClassSet, side: fn(&mut Can) -> &mut Bloc
     }
 }
 
+/// The classes that pass the tests of patterns, each worked out once: the ways through a pattern ask for them again and
+/// again.
+struct Tests<'t> {
+    table: &'t ClassTable,
+    all: ClassSet,
+    found: RefCell<BTreeMap<Test, ClassSet>>,
+}
+
+impl<'t> Tests<'t> {
+    fn new(table: &'t ClassTable) -> Self {
+        Self { table, all: table.all(), found: RefCell::default() }
+    }
+
+    fn all(&self) -> ClassSet {
+        self.all.clone()
+    }
+
+    fn tell_little(&self, classes: &ClassSet) -> bool {
+        classes.count() * 100 > self.all.count() * TELLING
+    }
+
+    fn classes(&self, test: &Test) -> ClassSet {
+        let mut found = self.found.borrow_mut();
+        if let Some(classes) = found.get(test) {
+            return classes.clone();
+        }
+        let classes = test.classes(self.table);
+        found.insert(test.clone(), classes.clone());
+        classes
+    }
+}
+
 /// The cuts of a pattern on each way through it, without those ways on which nothing is asked that is not asked on
 /// another too: where that one is taken, nothing is left to be told.
-fn chains(pattern: &Node, table: &ClassTable) -> Vec<Vec<Cut>> {
+fn chains(pattern: &Node, tests: &Tests<'_>) -> Vec<Vec<Cut>> {
     let mut chains: Vec<Vec<Cut>> = Vec::new();
     for way in ways(Part { node: pattern, cue: false }) {
-        let mut cuts = cuts(&way, table);
+        let mut cuts = cuts(&way, tests);
         cuts.truncate(u64::BITS as usize);
-        while cuts.len() > 1 && cuts.last().is_some_and(|cut| cut.behind.count() > TELLING) {
+        while cuts.len() > 1 && cuts.last().is_some_and(|cut| tests.tell_little(&cut.behind)) {
             cuts.pop();
         }
         if !chains.iter().any(|other| asks_for_all_of(&cuts, other)) {
@@ -197,8 +265,8 @@ fn is_asked(part: &[Cut], other: &[Cut]) -> bool {
     })
 }
 
-/// Behind the last cut more classes than these tell hardly anything.
-const TELLING: u32 = 150;
+/// Behind the last cut more of all classes than these, in per cent, tell hardly anything.
+const TELLING: u32 = 60;
 
 /// A part of a pattern, and whether it stands in the cue.
 #[derive(Clone, Copy)]
@@ -259,28 +327,28 @@ fn parts(part: Part<'_>) -> Way<'_> {
 }
 
 /// A cut right before each part that matches at least one atom.
-fn cuts(parts: &[Part<'_>], table: &ClassTable) -> Vec<Cut> {
+fn cuts(parts: &[Part<'_>], tests: &Tests<'_>) -> Vec<Cut> {
     let full = (0..).zip(parts).filter(|(_, part)| !can_be_empty(part.node)).map(|(at, _)| at);
     let places: Vec<usize> = full.collect();
     let ends = places.iter().copied().skip(1).chain([parts.len()]);
     let cut = |(at, next): (usize, usize)| {
         // Before the first cut, which may also be the string's start, all is free.
         let before = match places.first() == Some(&at) {
-            true => table.all(),
-            false => edge(parts.get(..at)?.iter().rev().map(|part| part.node), Side::End, table),
+            true => tests.all(),
+            false => edge(parts.get(..at)?.iter().rev().map(|part| part.node), Side::End, tests),
         };
-        let behind = edge(parts.get(at..)?.iter().map(|part| part.node), Side::Start, table);
+        let behind = edge(parts.get(at..)?.iter().map(|part| part.node), Side::Start, tests);
         let cue = parts.get(at)?.cue;
-        Some(Cut { before, behind, onward: all_of(parts.get(at..next)?, table), cue })
+        Some(Cut { before, behind, onward: all_of(parts.get(at..next)?, tests), cue })
     };
     places.iter().copied().zip(ends).filter_map(cut).collect()
 }
 
 /// Every class that can stand in these parts.
-fn all_of(parts: &[Part<'_>], table: &ClassTable) -> ClassSet {
+fn all_of(parts: &[Part<'_>], tests: &Tests<'_>) -> ClassSet {
     let mut found = ClassSet::default();
     for part in parts {
-        part.node.tests(&mut |test| found = found.union(&test.classes(table)));
+        part.node.tests(&mut |test| found.add(&tests.classes(test)));
     }
     found
 }
@@ -292,10 +360,10 @@ enum Side {
 }
 
 /// The classes of the first atoms of parts in a row, or of the last ones where the parts come from the end.
-fn edge<'n>(parts: impl Iterator<Item = &'n Node>, side: Side, table: &ClassTable) -> ClassSet {
+fn edge<'n>(parts: impl Iterator<Item = &'n Node>, side: Side, tests: &Tests<'_>) -> ClassSet {
     let mut found = ClassSet::default();
     for part in parts {
-        found = found.union(&edge_of(part, side, table));
+        found = found.union(&edge_of(part, side, tests));
         if !can_be_empty(part) {
             break;
         }
@@ -303,16 +371,16 @@ fn edge<'n>(parts: impl Iterator<Item = &'n Node>, side: Side, table: &ClassTabl
     found
 }
 
-fn edge_of(node: &Node, side: Side, table: &ClassTable) -> ClassSet {
+fn edge_of(node: &Node, side: Side, tests: &Tests<'_>) -> ClassSet {
     match (node, side) {
-        (Node::Atom(test), _) => test.classes(table),
-        (Node::Sequence(nodes), Side::Start) => edge(nodes.iter(), side, table),
-        (Node::Sequence(nodes), Side::End) => edge(nodes.iter().rev(), side, table),
+        (Node::Atom(test), _) => tests.classes(test),
+        (Node::Sequence(nodes), Side::Start) => edge(nodes.iter(), side, tests),
+        (Node::Sequence(nodes), Side::End) => edge(nodes.iter().rev(), side, tests),
         (Node::Alternatives(nodes), _) => {
-            nodes.iter().fold(ClassSet::default(), |all, node| all.union(&edge_of(node, side, table)))
+            nodes.iter().fold(ClassSet::default(), |all, node| all.union(&edge_of(node, side, tests)))
         }
         (Node::Repeat { node, .. } | Node::Group { node, .. } | Node::Macro { node, .. }, _) => {
-            edge_of(node, side, table)
+            edge_of(node, side, tests)
         }
         (Node::Start | Node::End, _) => ClassSet::default(),
     }
@@ -331,7 +399,7 @@ fn can_be_empty(node: &Node) -> bool {
 #[cfg(test)]
 mod tests {
     use super::Screen;
-    use crate::lexicon::{ClassTable, FeatureSet};
+    use crate::lexicon::{Class, ClassTable, FeatureSet};
     use crate::pattern::{Found, Macros, compile, parse};
     use proptest::prelude::{Strategy, prop, proptest};
 
@@ -349,37 +417,38 @@ mod tests {
     fn table() -> ClassTable {
         let mut table = ClassTable::default();
         for name in ["a", "b", "c", "d"] {
-            let feature = table.feature(name).unwrap();
+            let feature = table.tell(name).unwrap();
             table.class(FeatureSet::of(feature)).unwrap();
         }
         table
     }
 
-    fn strings() -> impl Strategy<Value = Vec<u8>> {
-        prop::collection::vec(0..4_u8, 0..24)
+    fn strings() -> impl Strategy<Value = Vec<Class>> {
+        prop::collection::vec((0..4_u16).prop_map(Class), 0..24)
     }
 
     proptest! {
         #[test]
         fn lets_pass_whatever_matches(string in strings()) {
             let table = table();
-            let (mut screen, mut expected, mut passed) = (Screen::default(), Vec::new(), Vec::new());
-            for (number, pattern) in PATTERNS.iter().enumerate() {
-                let node = parse(pattern, &Macros::new()).unwrap();
-                screen.add(number, &node, &table);
-                if compile(&node, &table).unwrap().search.find(&string, 0, &mut Found::default()).is_some() {
+            let (mut expected, mut passed, mut letters) = (Vec::new(), Vec::new(), Vec::new());
+            let nodes = PATTERNS.map(|pattern| parse(pattern, &Macros::new()).unwrap());
+            for (number, node) in nodes.iter().enumerate() {
+                let compiled = compile(node, &table).unwrap();
+                compiled.alphabet.spell(&string, &mut letters);
+                if compiled.search.find(&letters, 0, &mut Found::default()).is_some() {
                     expected.push(number);
                 }
             }
-            screen.pass(&string, &mut passed);
+            Screen::new(nodes.iter().enumerate(), &table).pass(&string, &mut passed);
             assert!(expected.iter().all(|number| passed.contains(number)), "{expected:?} {passed:?}");
         }
 
         #[test]
-        fn keeps_out_what_lacks_a_part(string in prop::collection::vec(0..3_u8, 0..24)) {
+        fn keeps_out_what_lacks_a_part(string in prop::collection::vec((0..3_u16).prop_map(Class), 0..24)) {
             let table = table();
-            let mut screen = Screen::default();
-            screen.add(0, &parse("a d b", &Macros::new()).unwrap(), &table);
+            let node = parse("a d b", &Macros::new()).unwrap();
+            let screen = Screen::new([(0, &node)], &table);
             let mut passed = Vec::new();
             screen.pass(&string, &mut passed);
             assert!(passed.is_empty());

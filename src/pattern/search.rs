@@ -11,8 +11,6 @@ use regex_automata::util::look::Look;
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::syntax;
 
-use crate::lexicon::{Class, ClassSet};
-
 /// A pattern as steps.
 #[derive(Clone, Debug)]
 pub struct Search {
@@ -80,7 +78,7 @@ enum Step {
 /// The atoms that can come next on the way to a match.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Ahead {
-    classes: ClassSet,
+    letters: Letters,
     /// Whether the string may end here.
     end: bool,
 }
@@ -105,16 +103,16 @@ impl Search {
     }
 
     /// Finds the first match that begins at `from` or behind, with its groups; says where it begins.
-    pub fn find(&self, classes: &[u8], from: usize, found: &mut Found) -> Option<usize> {
+    pub fn find(&self, letters: &[u8], from: usize, found: &mut Found) -> Option<usize> {
         let mut fresh = false;
-        for at in from..=classes.len() {
+        for at in from..=letters.len() {
             let ahead = if at == 0 { self.ahead.get(self.start as usize)? } else { &self.later };
-            if ahead.has(classes.get(at)) {
+            if ahead.has(letters.get(at)) {
                 if !fresh {
-                    found.start(self.bounds, self.words * (classes.len() + 1));
+                    found.start(self.bounds, self.words * (letters.len() + 1));
                     fresh = true;
                 }
-                if self.begins(classes, at as u32, found) {
+                if self.begins(letters, at as u32, found) {
                     return Some(at);
                 }
             }
@@ -123,7 +121,7 @@ impl Search {
     }
 
     /// Whether a match begins at a place.
-    fn begins(&self, classes: &[u8], at: u32, found: &mut Found) -> bool {
+    fn begins(&self, letters: &[u8], at: u32, found: &mut Found) -> bool {
         found.bounds.fill(NONE);
         found.left.clear();
         found.left.push(Left::Way { step: self.start, at });
@@ -132,7 +130,7 @@ impl Search {
                 Left::Back { bound, at } => {
                     found.bounds.get_mut(bound as usize).into_iter().for_each(|b| *b = at)
                 }
-                Left::Way { step, at } if self.leads(classes, step, at as usize, found) => return true,
+                Left::Way { step, at } if self.leads(letters, step, at as usize, found) => return true,
                 Left::Way { .. } => {}
             }
         }
@@ -140,11 +138,11 @@ impl Search {
     }
 
     /// Follows one way as far as it leads, and leaves the others that branch off for later.
-    fn leads(&self, classes: &[u8], mut step: u32, mut at: usize, found: &mut Found) -> bool {
+    fn leads(&self, letters: &[u8], mut step: u32, mut at: usize, found: &mut Found) -> bool {
         loop {
-            let class = classes.get(at);
+            let letter = letters.get(at);
             step = match self.steps.get(step as usize) {
-                Some(Step::Atom { next }) if self.opens(step, class) => {
+                Some(Step::Atom { next }) if self.opens(step, letter) => {
                     at += 1;
                     *next
                 }
@@ -152,7 +150,7 @@ impl Search {
                     if found.has_taken(at * self.words, *bit) {
                         return false;
                     }
-                    match (self.opens(*first, class), self.opens(*second, class)) {
+                    match (self.opens(*first, letter), self.opens(*second, letter)) {
                         (true, true) => {
                             found.left.push(Left::Way { step: *second, at: at as u32 });
                             *first
@@ -168,15 +166,15 @@ impl Search {
                 }
                 Some(Step::Pass { next }) => *next,
                 Some(Step::Start { next }) if at == 0 => *next,
-                Some(Step::End { next }) if at == classes.len() => *next,
+                Some(Step::End { next }) if at == letters.len() => *next,
                 Some(Step::Match) => return true,
                 _ => return false,
             }
         }
     }
 
-    fn opens(&self, step: u32, class: Option<&u8>) -> bool {
-        self.ahead.get(step as usize).is_some_and(|ahead| ahead.has(class))
+    fn opens(&self, step: u32, letter: Option<&u8>) -> bool {
+        self.ahead.get(step as usize).is_some_and(|ahead| ahead.has(letter))
     }
 }
 
@@ -212,13 +210,38 @@ impl Found {
     }
 }
 
+/// A set of letters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Letters([u64; 4]);
+
+impl Letters {
+    const fn all() -> Self {
+        Self([u64::MAX; 4])
+    }
+
+    fn insert(&mut self, letter: u8) {
+        if let Some(word) = self.0.get_mut(usize::from(letter / 64)) {
+            *word |= 1 << (letter % 64);
+        }
+    }
+
+    fn has(&self, letter: u8) -> bool {
+        self.0.get(usize::from(letter / 64)).is_some_and(|word| word >> (letter % 64) & 1 == 1)
+    }
+
+    fn union(mut self, other: Self) -> Self {
+        self.0.iter_mut().zip(other.0).for_each(|(a, b)| *a |= b);
+        self
+    }
+}
+
 impl Ahead {
-    fn has(&self, class: Option<&u8>) -> bool {
-        class.map_or(self.end, |class| self.classes.has(Class(*class)))
+    fn has(&self, letter: Option<&u8>) -> bool {
+        letter.map_or(self.end, |letter| self.letters.has(*letter))
     }
 
     fn union(&self, other: &Self) -> Self {
-        Self { classes: self.classes.union(&other.classes), end: self.end || other.end }
+        Self { letters: self.letters.union(other.letters), end: self.end || other.end }
     }
 }
 
@@ -227,7 +250,7 @@ impl Ahead {
 struct Writer {
     steps: Vec<Step>,
     /// What each step passes, where it is an atom.
-    atoms: Vec<ClassSet>,
+    atoms: Vec<Letters>,
     /// How many forks there are.
     forks: u32,
     bounds: usize,
@@ -236,7 +259,7 @@ struct Writer {
 impl Writer {
     fn search(mut self, nfa: &NFA) -> Search {
         self.steps.resize(nfa.states().len(), Step::Fail);
-        self.atoms.resize(nfa.states().len(), ClassSet::default());
+        self.atoms.resize(nfa.states().len(), Letters::default());
         for (number, state) in nfa.states().iter().enumerate() {
             let (step, atoms) = self.step(state);
             self.put(number, step, atoms);
@@ -247,19 +270,19 @@ impl Writer {
         Search { ahead: self.ahead(true), start, later, bounds: self.bounds, words, steps: self.steps }
     }
 
-    fn put(&mut self, number: usize, step: Step, atoms: ClassSet) {
+    fn put(&mut self, number: usize, step: Step, atoms: Letters) {
         if let Some((place, passes)) = self.steps.get_mut(number).zip(self.atoms.get_mut(number)) {
             (*place, *passes) = (step, atoms);
         }
     }
 
-    fn add(&mut self, step: Step, atoms: ClassSet) -> u32 {
+    fn add(&mut self, step: Step, atoms: Letters) -> u32 {
         self.steps.push(step);
         self.atoms.push(atoms);
         self.steps.len() as u32 - 1
     }
 
-    fn step(&mut self, state: &State) -> (Step, ClassSet) {
+    fn step(&mut self, state: &State) -> (Step, Letters) {
         let step = match state {
             State::ByteRange { trans } => return self.atom(&[*trans]),
             State::Sparse(sparse) => return self.atom(&sparse.transitions),
@@ -275,22 +298,22 @@ impl Writer {
             State::Capture { next, slot, .. } => self.bound(slot.as_usize(), next.as_u32()),
             State::Match { .. } => Step::Match,
         };
-        (step, ClassSet::default())
+        (step, Letters::default())
     }
 
     /// One atom, or where its classes lead to several steps, a fork between one atom for each of them.
-    fn atom(&mut self, transitions: &[Transition]) -> (Step, ClassSet) {
-        let mut ways: Vec<(u32, ClassSet)> = Vec::new();
+    fn atom(&mut self, transitions: &[Transition]) -> (Step, Letters) {
+        let mut ways: Vec<(u32, Letters)> = Vec::new();
         for transition in transitions {
             let next = transition.next.as_u32();
             let known = ways.iter().position(|(other, _)| *other == next);
             let at = known.unwrap_or_else(|| {
-                ways.push((next, ClassSet::default()));
+                ways.push((next, Letters::default()));
                 ways.len() - 1
             });
             let classes = ways.get_mut(at).map(|(_, classes)| classes);
             classes.into_iter().for_each(|set| {
-                (transition.start..=transition.end).for_each(|class| set.insert(Class(class)));
+                (transition.start..=transition.end).for_each(|letter| set.insert(letter));
             });
         }
         if let [(next, classes)] = ways.as_slice() {
@@ -298,7 +321,7 @@ impl Writer {
         }
         let ways: Vec<u32> =
             ways.into_iter().map(|(next, classes)| self.add(Step::Atom { next }, classes)).collect();
-        (self.fork(&ways), ClassSet::default())
+        (self.fork(&ways), Letters::default())
     }
 
     /// A fork of many ways is a row of forks of two.
@@ -308,7 +331,7 @@ impl Writer {
         let mut step = None;
         for first in others.iter().rev() {
             if let Some(behind) = step {
-                rest = self.add(behind, ClassSet::default());
+                rest = self.add(behind, Letters::default());
             }
             step = Some(Step::Fork { ways: [*first, rest], bit: self.forks });
             self.forks += 1;
@@ -346,13 +369,13 @@ impl Writer {
         let behind = |step: u32| found.get(step as usize).copied().unwrap_or_default();
         match step {
             Step::Atom { .. } => {
-                Ahead { classes: self.atoms.get(number).copied().unwrap_or_default(), end: false }
+                Ahead { letters: self.atoms.get(number).copied().unwrap_or_default(), end: false }
             }
             Step::Fork { ways: [first, second], .. } => behind(*first).union(&behind(*second)),
             Step::Bound { next, .. } | Step::Pass { next } => behind(*next),
             Step::Start { next } if at_start => behind(*next),
             Step::End { next } => Ahead { end: behind(*next).end, ..Ahead::default() },
-            Step::Match => Ahead { classes: ClassSet::all(), end: true },
+            Step::Match => Ahead { letters: Letters::all(), end: true },
             Step::Start { .. } | Step::Fail => Ahead::default(),
         }
     }

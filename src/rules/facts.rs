@@ -18,8 +18,8 @@ pub enum Fact<'t> {
     Count(Count, usize),
     /// What stands at a spot, weighed by the features of its class.
     At(Spot, Class),
-    /// What occurs in a part, weighed by features, each once.
-    In(Part, ClassSet),
+    /// The classes of a part's tokens, weighed by features, each once.
+    In(Part, &'t [Class]),
     /// A word of the text, in lower case.
     Word(Slot, &'t str),
 }
@@ -164,7 +164,8 @@ const STEPS: [usize; 14] = [0, 1, 2, 3, 4, 5, 7, 10, 14, 19, 26, 36, 51, 76];
 #[derive(Debug, Default)]
 pub struct Weights {
     counts: Vec<[f32; STEPS.len()]>,
-    spots: Vec<[f32; 256]>,
+    /// By spot and class.
+    spots: Vec<Vec<f32>>,
     parts: Vec<Sets>,
     words: Vec<FxHashMap<Box<str>, f32>>,
 }
@@ -177,8 +178,8 @@ impl Weights {
     pub(super) fn new(weights: &BTreeMap<String, f32>, table: &ClassTable) -> Result<Self, String> {
         let mut read = Self {
             counts: vec![[0.0; STEPS.len()]; Count::NAMES.len()],
-            spots: vec![[0.0; 256]; Spot::NAMES.len()],
-            parts: vec![Sets::default(); Part::NAMES.len()],
+            spots: vec![vec![0.0; table.len()]; Spot::NAMES.len()],
+            parts: vec![Sets::new(table.len()); Part::NAMES.len()],
             words: vec![FxHashMap::default(); Slot::NAMES.len()],
         };
         for (name, weight) in weights {
@@ -199,7 +200,7 @@ impl Weights {
                 *weights.get_mut(usize::from(class.0))? += weight;
             }
         } else if let Some(part) = place(Part::NAMES) {
-            self.parts.get_mut(part)?.push(table.members(value), weight);
+            self.parts.get_mut(part)?.push(&table.members(value), weight);
         } else {
             self.words.get_mut(place(Slot::NAMES)?)?.insert(value.into(), weight);
         }
@@ -215,7 +216,7 @@ impl Weights {
             Fact::At(spot, class) => {
                 self.spots.get(spot as usize).and_then(|weights| weights.get(usize::from(class.0))).copied()
             }
-            Fact::In(part, classes) => self.parts.get(part as usize).map(|sets| sets.of(&classes)),
+            Fact::In(part, classes) => self.parts.get(part as usize).map(|sets| sets.of(classes)),
             Fact::Word(slot, word) => {
                 self.words.get(slot as usize).and_then(|weights| weights.get(word)).copied()
             }
@@ -229,27 +230,33 @@ impl Weights {
 struct Sets {
     weights: Vec<f32>,
     /// For each 64 sets which of them have each class, as bits.
-    having: Vec<[u64; 256]>,
+    having: Vec<Vec<u64>>,
+    /// How many classes there are.
+    classes: usize,
 }
 
 impl Sets {
-    fn push(&mut self, set: ClassSet, weight: f32) {
+    fn new(classes: usize) -> Self {
+        Self { classes, ..Self::default() }
+    }
+
+    fn push(&mut self, set: &ClassSet, weight: f32) {
         let bit = self.weights.len() % u64::BITS as usize;
         if bit == 0 {
-            self.having.push([0; 256]);
+            self.having.push(vec![0; self.classes]);
         }
         self.weights.push(weight);
-        let having = self.having.last_mut().into_iter().flatten();
-        for (having, class) in having.zip(0..=u8::MAX) {
-            *having |= u64::from(set.has(Class(class))) << bit;
+        let Some(having) = self.having.last_mut() else { return };
+        for class in set.classes() {
+            having.get_mut(usize::from(class.0)).into_iter().for_each(|sets| *sets |= 1 << bit);
         }
     }
 
-    /// The weights of all sets that share a class with this one, together.
-    fn of(&self, classes: &ClassSet) -> f32 {
+    /// The weights of all sets that have one of these classes, together.
+    fn of(&self, classes: &[Class]) -> f32 {
         let mut sum = 0.0;
         for (having, weights) in self.having.iter().zip(self.weights.chunks(u64::BITS as usize)) {
-            let each = classes.classes().filter_map(|class| having.get(usize::from(class.0)));
+            let each = classes.iter().filter_map(|class| having.get(usize::from(class.0)));
             let mut met = each.fold(0, |met, having| met | having);
             while met != 0 {
                 sum += weights.get(met.trailing_zeros() as usize).copied().unwrap_or_default();
@@ -262,8 +269,8 @@ impl Sets {
 
 /// The names under which `confidence.toml` weighs a fact: one for a count or a word, one for each feature else.
 pub fn names(fact: Fact<'_>, table: &ClassTable) -> Vec<String> {
-    let each = |place: &str, classes: ClassSet| {
-        let has = |feature: &&str| table.members(feature).meets(&classes);
+    let each = |place: &str, classes: &[Class]| {
+        let has = |feature: &&str| classes.iter().any(|class| table.members(feature).has(*class));
         table.features().filter(has).map(|feature| format!("{place}={feature}")).collect()
     };
     match fact {
@@ -271,7 +278,7 @@ pub fn names(fact: Fact<'_>, table: &ClassTable) -> Vec<String> {
             let reached = STEPS.get(step(number)).copied().unwrap_or_default();
             vec![format!("{}={reached}", count.name())]
         }
-        Fact::At(spot, class) => each(spot.name(), ClassSet::of(&[class.0])),
+        Fact::At(spot, class) => each(spot.name(), &[class]),
         Fact::In(part, classes) => each(part.name(), classes),
         Fact::Word(slot, word) => vec![format!("{}={word}", slot.name())],
     }

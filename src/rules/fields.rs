@@ -8,7 +8,7 @@ use toml::Spanned;
 
 use super::{RulesError, SourceFile, files};
 use crate::lexicon::ClassTable;
-use crate::pattern::{ClassSet, Macros, Node, Runs, compile_runs, parse};
+use crate::pattern::{ClassSet, Macros, Node, Runs, compile_atom, compile_runs, parse};
 
 /// `fields.toml`; a language may do without.
 #[derive(Debug, Default, Deserialize)]
@@ -111,15 +111,19 @@ impl<'f> Parsed<'f> {
     pub fn compile(self, table: &ClassTable) -> Result<Fields, RulesError> {
         let Some(file) = self.file else { return Ok(Fields::default()) };
         let error = |at: usize, message: String| RulesError::at(&file.path, &file.text, at, message);
-        let mut compiled =
-            self.nodes.iter().map(|(at, node)| compile_runs(node, table).map_err(|m| error(*at, m)));
-        let mut next = |wanted: bool| if wanted { compiled.next().transpose() } else { Ok(None) };
-        let skip = next(self.raw.skip.is_some())?.map(|(runs, _)| runs);
+        let runs = |(at, node): &(usize, Node)| {
+            compile_runs(node, table).map(|(runs, _)| runs).map_err(|message| error(*at, message))
+        };
+        let atom =
+            |(at, node): &(usize, Node)| compile_atom(node, table).map_err(|message| error(*at, message));
+        let mut nodes = self.nodes.iter();
+        let mut next = |wanted: bool| nodes.by_ref().take(usize::from(wanted)).next();
+        let skip = next(self.raw.skip.is_some()).map(runs).transpose()?;
         let mut list = Vec::new();
         for entry in self.raw.field {
-            let behind = next(entry.behind.is_some())?.and_then(|(_, required)| required.first().copied());
-            let lead = next(entry.lead.is_some())?.map(|(runs, _)| runs);
-            let Some((phrase, _)) = next(true)? else { continue };
+            let behind = next(entry.behind.is_some()).map(atom).transpose()?;
+            let lead = next(entry.lead.is_some()).map(runs).transpose()?;
+            let Some(phrase) = next(true).map(runs).transpose()? else { continue };
             let words = entry.words.map(|name| {
                 let words = self.raw.words.get(name.get_ref()).cloned();
                 words

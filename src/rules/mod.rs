@@ -20,7 +20,7 @@ pub use error::RulesError;
 pub use facts::{Count, Fact, Part, Slot, Spot, Weights, names};
 pub use fields::{Field, FieldName, Fields};
 pub use files::{Example, KnownWrong, Place, Rule, Scope, Silent};
-pub use ruleset::{Chunk, RuleSet};
+pub use ruleset::{Chunk, RuleSet, Usage};
 
 /// One file of a language's folder, read by the caller: the engine does no I/O.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,17 +1,19 @@
 //! A language, compiled: words with classes, chunks in order, rules with their expressions.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use toml::Spanned;
 
 use super::fields::{Fields, Parsed};
-use super::files::{self, ChunkEntry, ConfidenceFile, GrammarFile, LanguageFile};
+use super::files::{self, ChunkEntry, ConfidenceFile, GrammarFile, LanguageFile, MacroEntry};
 use super::{Rule, RulesError, Scope, SourceFile, Weights, builtin};
-use crate::lexicon::{Class, ClassTable, FeatureSet, Lexicon, Shapes, TooManyClasses, WordList, parse_list};
+use crate::lexicon::{Class, ClassTable, FeatureSet, Lexicon, Shapes, TooMany, WordList, parse_list};
 use crate::mention::{FEATURES, Parts, SameRole};
 use crate::pattern::{
-    ClassSet, Compiled, Macros, Node, PatternError, Runs, Screen, Test, compile, compile_runs, parse,
+    ClassSet, Compiled, MOST_LETTERS, Macros, Node, PatternError, Runs, Screen, Test, compile, compile_runs,
+    macros_in, parse,
 };
 
 /// The file of what was measured.
@@ -29,6 +31,7 @@ pub struct RuleSet {
     lexicon: Lexicon,
     shapes: Shapes,
     chunks: Vec<Chunk>,
+    needed: Box<[u64]>,
     rules: Vec<Rule>,
     compiled: Vec<Compiled>,
     screens: [Screen; 2],
@@ -38,37 +41,48 @@ pub struct RuleSet {
     fields: Fields,
 }
 
+/// How much of what a language may use it uses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Usage {
+    /// Distinct sets of features, of [`Usage::MOST_CLASSES`].
+    pub classes: usize,
+    /// Features, of as many.
+    pub features: usize,
+    /// The most kinds of words that one rule tells apart, of [`Usage::MOST_LETTERS`].
+    pub letters: usize,
+    /// The id of that rule.
+    pub rule: Arc<str>,
+}
+
+impl Usage {
+    /// So many classes, and so many features, a language may have.
+    pub const MOST_CLASSES: usize = 1 << 16;
+    /// So many kinds of words one rule may tell apart.
+    pub const MOST_LETTERS: usize = MOST_LETTERS;
+}
+
 /// One chunk of the cascade.
 #[derive(Debug)]
 pub struct Chunk {
     runs: Runs,
-    /// Sets of classes of which each must have a member in whatever the chunk matches.
-    required: Vec<ClassSet>,
-    /// The chunk's class by the class of its head.
-    becomes: [Class; 256],
-    /// Which classes can be the head.
-    heads: [bool; 256],
+    /// What must be present wherever the chunk matches, as bits of [`RuleSet::needed`].
+    needs: u64,
+    /// The chunk's class by the class of its head; nothing for classes that are no head.
+    becomes: Box<[Option<Class>]>,
     /// The chunk's class where it has no head.
     headless: Class,
 }
 
 impl Chunk {
-    /// What it matches; nothing where a string of these classes cannot hold any.
-    pub fn runs(&self, present: ClassSet) -> Option<&Runs> {
-        self.required.iter().all(|set| set.meets(&present)).then_some(&self.runs)
+    /// What it matches; nothing where a string in which this is present cannot hold any.
+    pub fn runs(&self, present: u64) -> Option<&Runs> {
+        (self.needs & !present == 0).then_some(&self.runs)
     }
 
-    /// The head of a matched run of classes: the last atom that can be one.
-    pub fn head(&self, run: &[u8]) -> Option<u8> {
-        run.iter()
-            .copied()
-            .rev()
-            .find(|class| self.heads.get(usize::from(*class)).copied().unwrap_or_default())
-    }
-
-    /// The class of the chunk with that head.
-    pub fn class(&self, head: Option<u8>) -> Class {
-        head.and_then(|class| self.becomes.get(usize::from(class)).copied()).unwrap_or(self.headless)
+    /// The class of the chunk over a matched run of classes: its head is the last atom that can be one.
+    pub fn class(&self, run: &[Class]) -> Class {
+        let of_head = |class: &Class| self.becomes.get(usize::from(class.0)).copied().flatten();
+        run.iter().rev().find_map(of_head).unwrap_or(self.headless)
     }
 }
 
@@ -134,6 +148,11 @@ impl RuleSet {
         &self.chunks
     }
 
+    /// Which needs of chunks an atom of a class meets, as bits; all of them together tell which chunks can match.
+    pub fn needed(&self, class: Class) -> u64 {
+        self.needed.get(usize::from(class.0)).copied().unwrap_or_default()
+    }
+
     /// The rules in the order of their sieves, and inside a sieve of their ids.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
@@ -150,13 +169,21 @@ impl RuleSet {
     }
 
     /// Puts into `found` the indices of the rules of a scope that could match somewhere in a string of classes.
-    pub fn possible(&self, scope: Scope, classes: &[u8], found: &mut Vec<usize>) {
+    pub fn possible(&self, scope: Scope, classes: &[Class], found: &mut Vec<usize>) {
         let [sentence, paragraph] = &self.screens;
         let screen = match scope {
             Scope::Sentence => sentence,
             Scope::Paragraph => paragraph,
         };
         screen.pass(classes, found);
+    }
+
+    /// How much of what a language may use this one uses.
+    pub fn usage(&self) -> Usage {
+        let letters =
+            self.rules.iter().zip(&self.compiled).map(|(rule, c)| (c.alphabet.size(), rule.id.clone()));
+        let (letters, rule) = letters.max().unwrap_or_default();
+        Usage { classes: self.table.len(), features: self.table.features().count(), letters, rule }
     }
 
     /// The measured confidence of a rule or sieve by its name; a half where it was never measured.
@@ -229,6 +256,10 @@ impl<'f> Builder<'f> {
                 let message = "a macro's name is in capitals and stands once";
                 return Err(self.grammar_error(entry.name.span().start, message));
             }
+            if let Some(circle) = circle(&self.grammar.macros, name) {
+                let message = format!("the macro {name} stands for itself: {circle}");
+                return Err(self.grammar_error(entry.name.span().start, message));
+            }
             let node = self.parse_in_grammar(&entry.pattern)?;
             self.macros.insert(name.clone(), node);
         }
@@ -262,7 +293,7 @@ impl<'f> Builder<'f> {
     }
 
     fn build(self) -> Result<RuleSet, RulesError> {
-        let too_many = |e: TooManyClasses| RulesError::of_file(&self.grammar_file.path, e.to_string());
+        let too_many = |error: TooMany| self.too_many(&error);
         let chunk_nodes = self.chunk_nodes()?;
         let fields = Parsed::new(self.files, &self.macros)?;
         let nodes = || chunk_nodes.iter().chain(self.rules.iter().map(|r| &r.node)).chain(fields.nodes());
@@ -281,7 +312,7 @@ impl<'f> Builder<'f> {
             asked: &asked,
         };
         let lexicon = Lexicon::build(&self.lists, keeps, &mut table).map_err(too_many)?;
-        let chunks = self.compile_chunks(&chunk_nodes, &mut table)?;
+        let (chunks, needed) = self.compile_chunks(&chunk_nodes, &mut table)?;
         let compiled = self.compile_rules(&table)?;
         let weights = self.weights(&table)?;
         let odds =
@@ -303,8 +334,36 @@ impl<'f> Builder<'f> {
             lexicon,
             shapes,
             chunks,
+            needed,
             compiled,
         })
+    }
+
+    /// Where the author of a language wrote what is one too many: in a word list, or in a rule.
+    fn too_many(&self, error: &TooMany) -> RulesError {
+        let message = error.to_string();
+        for list in &self.lists {
+            let word = list.words.iter().find(|word| word.text == error.name);
+            if let Some(word) = word {
+                let path = format!("words/{}.txt", list.name);
+                return RulesError { path, line: word.line, column: 1, message };
+            }
+        }
+        let names = |rule: &&Rule| {
+            let mut found = false;
+            rule.node.features(&mut |name| found |= name == error.name);
+            found
+        };
+        match self.rules.iter().find(names) {
+            Some(rule) => self.rule_error(rule, 0, message),
+            None => RulesError::of_file(&self.grammar_file.path, message),
+        }
+    }
+
+    /// A problem at a byte offset of a rule's pattern.
+    fn rule_error(&self, rule: &Rule, at: usize, message: impl Into<String>) -> RulesError {
+        let text = self.files.iter().find(|f| f.path == rule.path).map_or("", |f| f.text.as_str());
+        RulesError::at(&rule.path, text, rule.pattern_at + at, message)
     }
 
     fn weights(&self, table: &ClassTable) -> Result<Option<Weights>, RulesError> {
@@ -317,35 +376,35 @@ impl<'f> Builder<'f> {
         self.grammar.chunks.iter().map(|chunk| self.parse_in_grammar(&chunk.pattern)).collect()
     }
 
-    /// Compiles the chunks in order: each sees the classes of those before it.
-    fn compile_chunks(&self, nodes: &[Node], table: &mut ClassTable) -> Result<Vec<Chunk>, RulesError> {
-        let mut chunks = Vec::new();
+    /// Compiles the chunks in order: each sees the classes of those before it. Beside them stand the needs that each
+    /// class meets.
+    fn compile_chunks(
+        &self,
+        nodes: &[Node],
+        table: &mut ClassTable,
+    ) -> Result<(Vec<Chunk>, Box<[u64]>), RulesError> {
+        let (mut chunks, mut needs) = (Vec::new(), Needs::default());
         for (entry, node) in self.grammar.chunks.iter().zip(nodes) {
             let at = files::pattern_offset(&self.grammar_file.text, entry.pattern.span().start);
             let compiled = compile_runs(node, table).map_err(|message| self.grammar_error(at, message))?;
             let head = node.head().map_err(|message| self.grammar_error(at, message))?;
-            let chunk = chunk(entry, compiled, head, table);
+            let (runs, required) = compiled;
+            let chunk = chunk(entry, (runs, needs.of(required)), head, table);
             chunks.push(chunk.map_err(|e| self.grammar_error(entry.name.span().start, e.to_string()))?);
         }
-        Ok(chunks)
+        Ok((chunks, needs.by_class(table)))
     }
 
     fn compile_rules(&self, table: &ClassTable) -> Result<Vec<Compiled>, RulesError> {
-        let compiled = self.rules.iter().map(|rule| {
-            compile(&rule.node, table).map_err(|message| {
-                let text = self.files.iter().find(|f| f.path == rule.path).map_or("", |f| f.text.as_str());
-                RulesError::at(&rule.path, text, rule.pattern_at, message)
-            })
-        });
-        compiled.collect()
+        let compile =
+            |rule: &Rule| compile(&rule.node, table).map_err(|message| self.rule_error(rule, 0, message));
+        self.rules.iter().map(compile).collect()
     }
 }
 
 fn screen(scope: Scope, rules: &[Rule], table: &ClassTable) -> Screen {
-    let mut screen = Screen::default();
     let of_scope = rules.iter().enumerate().filter(|(_, rule)| rule.scope == scope);
-    of_scope.for_each(|(index, rule)| screen.add(index, &rule.node, table));
-    screen
+    Screen::new(of_scope.map(|(index, rule)| (index, &rule.node)), table)
 }
 
 fn find<'f>(files: &'f [SourceFile], path: &str) -> Result<&'f SourceFile, RulesError> {
@@ -392,13 +451,61 @@ fn asked<'n>(nodes: impl Iterator<Item = &'n Node>) -> BTreeSet<String> {
     found
 }
 
+/// The way on which a macro leads back to itself, as `A → B → A`; nothing where it does not.
+fn circle(macros: &[MacroEntry], name: &str) -> Option<String> {
+    let named = |of: &str| macros.iter().find(|entry| entry.name.get_ref() == of);
+    let mut seen = BTreeSet::from([name]);
+    let mut ways = vec![vec![name]];
+    while let Some(way) = ways.pop() {
+        let uses = way.last().and_then(|last| named(last)).map(|entry| macros_in(entry.pattern.get_ref()));
+        for next in uses.unwrap_or_default() {
+            let way = [way.as_slice(), &[next]].concat();
+            if next == name {
+                return Some(way.join(" → "));
+            }
+            if seen.insert(next) {
+                ways.push(way);
+            }
+        }
+    }
+    None
+}
+
+/// What all chunks need: sets of classes, each a bit.
+#[derive(Debug, Default)]
+struct Needs(Vec<ClassSet>);
+
+impl Needs {
+    /// The bits of some sets; what finds no bit any more is not asked for.
+    fn of(&mut self, sets: Vec<ClassSet>) -> u64 {
+        let mut bits = 0;
+        for set in sets {
+            let known = self.0.iter().position(|other| *other == set);
+            let bit = known.unwrap_or(self.0.len());
+            if bit < u64::BITS as usize {
+                bits |= 1 << bit;
+                self.0.extend(known.is_none().then_some(set));
+            }
+        }
+        bits
+    }
+
+    fn by_class(&self, table: &ClassTable) -> Box<[u64]> {
+        let bits = |class| {
+            let met = (0..).zip(&self.0).filter(|(_, set)| set.has(class));
+            met.fold(0, |bits, (bit, _)| bits | 1 << bit)
+        };
+        table.classes().map(|(class, _)| bits(class)).collect()
+    }
+}
+
 /// Finds the class of the chunk for each class that its head may have.
 fn chunk(
     entry: &ChunkEntry,
-    (runs, required): (Runs, Vec<ClassSet>),
+    (runs, needs): (Runs, u64),
     head: Option<&Test>,
     table: &mut ClassTable,
-) -> Result<Chunk, TooManyClasses> {
+) -> Result<Chunk, TooMany> {
     let mut own = FeatureSet::of(table.feature(entry.name.get_ref())?);
     for feature in &entry.also {
         own.insert(table.feature(feature)?);
@@ -407,21 +514,16 @@ fn chunk(
     for feature in &entry.inherits {
         inherited.insert(table.feature(feature)?);
     }
-    let headless = table.class(own)?;
+    let headless = table.class(own.clone())?;
     let heads = head.map(|test| test.classes(table)).unwrap_or_default();
-    let mut chunk = Chunk { runs, required, becomes: [headless; 256], heads: [false; 256], headless };
-    let classes: Vec<(Class, FeatureSet)> = table.classes().collect();
-    for (class, set) in classes {
-        let index = usize::from(class.0);
-        let is_head = heads.has(class);
-        if let (true, Some(heads), Some(becomes)) =
-            (is_head, chunk.heads.get_mut(index), chunk.becomes.get_mut(index))
-        {
-            *heads = true;
-            *becomes = table.class(own.union(set.intersection(inherited)))?;
+    let mut becomes = vec![None; table.len()];
+    for class in heads.classes() {
+        let taken = table.set(class).intersection(&inherited);
+        if let Some(place) = becomes.get_mut(usize::from(class.0)) {
+            *place = Some(table.class(own.clone().union(&taken))?);
         }
     }
-    Ok(chunk)
+    Ok(Chunk { runs, needs, becomes: becomes.into(), headless })
 }
 
 /// The engine's own sources are part of the hash, so that no cache outlives the code that filled it.

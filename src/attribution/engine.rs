@@ -88,6 +88,7 @@ impl<'r> Cascade<'r> {
             let to = inside.partition_point(|(_, q)| q.outer.start < span.end);
             let start = reading.tokens.len() as u32;
             reader.read(span, inside.get(from..to).unwrap_or_default(), &mut reading.tokens);
+            rules.readings().apply(reading.tokens.get_mut(start as usize..).unwrap_or_default());
             reading.tokens_of.push(start..reading.tokens.len() as u32);
         }
         let own = reading.tokens.get(first..).unwrap_or_default();

@@ -93,6 +93,8 @@ pub struct ClassTable {
     classes: FxHashMap<FeatureSet, Class>,
     by_answers: FxHashMap<Answers, Class>,
     tests: Vec<Test>,
+    /// Sets that pass one of these are told apart by every feature.
+    exact: Vec<Test>,
     telling: FeatureSet,
 }
 
@@ -101,8 +103,11 @@ type Answers = (SmallVec<[u64; 8]>, FeatureSet);
 
 impl ClassTable {
     /// A table that tells sets apart only where one of these tests does, or a telling feature.
-    pub fn telling_apart(tests: Vec<Test>) -> Self {
-        Self { tests, ..Self::default() }
+    ///
+    /// Sets that pass one of `exact` are told apart by every feature: readings take some away, and what is then left of two
+    /// sets may differ though they were alike before.
+    pub fn telling_apart(tests: Vec<Test>, exact: Vec<Test>) -> Self {
+        Self { tests, exact, ..Self::default() }
     }
 
     /// Makes a feature one that always tells sets apart: the engine asks for it, or chunks take it over.
@@ -144,7 +149,12 @@ impl ClassTable {
         if let Some(class) = self.classes.get(&set) {
             return Ok(*class);
         }
-        let answers = (self.answers(&set), set.clone().intersection(&self.telling));
+        let told = if self.exact.iter().any(|test| test.passes(&set, self)) {
+            set.clone()
+        } else {
+            set.clone().intersection(&self.telling)
+        };
+        let answers = (self.answers(&set), told);
         let class = match self.by_answers.get(&answers) {
             Some(class) => *class,
             None => self.new_class(set.clone(), answers)?,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::alphabet::Alphabet;
+use super::context::{Context, Side};
 use super::required::required;
 use super::runs::Runs;
 use super::search::Search;
@@ -50,6 +51,15 @@ pub fn compile(node: &Node, table: &ClassTable) -> Result<Compiled, String> {
 pub fn compile_runs(node: &Node, table: &ClassTable) -> Result<(Runs, Vec<ClassSet>), String> {
     let Written { expression, alphabet, .. } = write(node, table)?;
     Ok((Runs::new(&expression, alphabet, table.len())?, required(node, table)))
+}
+
+/// Compiles what must stand on one side of an atom.
+///
+/// # Errors
+/// When a feature exists in no list, or the automaton or what it tells apart is too large.
+pub fn compile_context(node: &Node, side: Side, table: &ClassTable) -> Result<Context, String> {
+    let Written { expression, alphabet, .. } = write(node, table)?;
+    Context::new(&expression, alphabet, side)
 }
 
 /// The classes that pass the test of a pattern that is one atom.

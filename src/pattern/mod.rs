@@ -9,7 +9,7 @@
 //! A B      A | B       one after the other; one or the other
 //! A?  A*  A+  A{2,4}   as in regular expressions; a further ? takes as few as possible
 //! ( … )                grouping
-//! <content: … >        what the rule finds: content, cue, source
+//! <content: … >        what the rule finds: content, cue, source; in a reading: word
 //! CLAUSE               a macro of the language
 //! ^  $                 the start and the end of what is matched
 //! ```
@@ -19,6 +19,7 @@
 
 mod alphabet;
 mod compile;
+mod context;
 mod lexer;
 mod parse;
 mod required;
@@ -27,12 +28,14 @@ mod screen;
 mod search;
 mod show;
 mod syntax;
+mod table;
 
 pub use crate::lexicon::{ClassSet, Test};
 pub use alphabet::{Alphabet, MOST_LETTERS};
-pub use compile::{Compiled, Role, compile, compile_atom, compile_runs};
+pub use compile::{Compiled, Role, compile, compile_atom, compile_context, compile_runs};
+pub use context::{Context, Side};
 pub use parse::{Macros, PatternError, macros_in, parse};
 pub use runs::Runs;
 pub use screen::Screen;
 pub use search::{Found, Search};
-pub use syntax::{Node, Variant};
+pub use syntax::{Around, Node, Variant};

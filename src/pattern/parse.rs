@@ -168,7 +168,7 @@ impl<'p> Parser<'p> {
     }
 
     fn group(&mut self, name: &str) -> Result<Node, PatternError> {
-        if !["content", "cue", "source", "head"].contains(&name) {
+        if !["content", "cue", "source", "head", "word"].contains(&name) {
             return self
                 .error(format!("a group is content, cue or source (or head in a chunk), not {name:?}"));
         }

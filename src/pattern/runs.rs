@@ -2,17 +2,13 @@
 //!
 //! Chunks are many and short, so that what a search costs before its first atom matters more than the atom itself. One
 //! automaton walks the string from its end and notes where some match begins; the other finds the end of each match
-//! that is taken. Both are built by `regex-automata`, complete from the start, and kept as plain tables of small numbers,
-//! so that an atom costs two look-ups: its letter, and the next state.
+//! that is taken. Both are complete from the start.
 
-use regex_automata::dfa::{Automaton, StartKind, dense};
-use regex_automata::nfa::thompson;
-use regex_automata::util::primitives::StateID;
-use regex_automata::util::syntax;
+use regex_automata::dfa::{Automaton, StartKind};
 use regex_automata::{Anchored, Input, MatchKind};
-use rustc_hash::FxHashMap;
 
 use super::alphabet::Alphabet;
+use super::table::{DEAD, State, Table, automaton};
 use crate::lexicon::Class;
 
 /// A pattern as two complete automata.
@@ -28,35 +24,11 @@ pub struct Runs {
     idle: Box<[bool]>,
 }
 
-/// The number of a state: 0 leads nowhere, then come the matches, then all others.
-type State = u16;
-
-/// The state from which no match can be reached.
-const DEAD: State = 0;
-
-/// A complete automaton over the letters of an alphabet.
-#[derive(Clone, Debug)]
-struct Table {
-    /// The next state by state and letter.
-    next: Box<[State]>,
-    /// How many letters there are.
-    letters: usize,
-    /// The match with the highest number.
-    last_match: State,
-    /// Whether the string may end in a state.
-    ends: Box<[bool]>,
-}
-
-/// Neither automaton, nor what it takes to make it, may have more bytes than these.
-const LIMIT: usize = 16 << 20;
-
 impl Runs {
     /// Builds the automata of an expression over the letters of an alphabet.
     pub(super) fn new(expression: &str, alphabet: Alphabet, classes: usize) -> Result<Self, String> {
-        let one_end = dense::Config::new().start_kind(StartKind::Anchored);
-        let every_start = dense::Config::new().start_kind(StartKind::Unanchored).match_kind(MatchKind::All);
-        let forward = automaton(expression, one_end, false)?;
-        let reverse = automaton(expression, every_start, true)?;
+        let forward = automaton(expression, StartKind::Anchored, MatchKind::LeftmostFirst, false)?;
+        let reverse = automaton(expression, StartKind::Unanchored, MatchKind::All, true)?;
         let start = |text: &[u8], from: usize| {
             forward.start_state_forward(&Input::new(text).range(from..).anchored(Anchored::Yes))
         };
@@ -118,83 +90,6 @@ impl Runs {
         }
         end.filter(|end| *end > start)
     }
-}
-
-impl Table {
-    /// The states of an automaton that can be reached from some, and these under their new numbers.
-    fn new<const N: usize>(
-        automaton: &dense::DFA<Vec<u32>>,
-        starts: [StateID; N],
-        letters: usize,
-    ) -> Result<(Self, [State; N]), String> {
-        let reached = reached(automaton, &starts, letters);
-        let dead = |id: &StateID| automaton.is_dead_state(*id);
-        let is_match = |id: &StateID| automaton.is_match_state(*id);
-        let matches: Vec<StateID> = reached.iter().copied().filter(is_match).collect();
-        let others = reached.iter().copied().filter(|id| !dead(id) && !is_match(id));
-        let last_match = State::try_from(matches.len()).map_err(|_| too_large(&"too many states"))?;
-        // The state that leads nowhere has the number 0 also where none is reached.
-        let ordered: Vec<Option<StateID>> =
-            std::iter::once(None).chain(matches.into_iter().chain(others).map(Some)).collect();
-        let mut numbers: FxHashMap<StateID, State> = FxHashMap::default();
-        for (number, id) in ordered.iter().enumerate() {
-            let number = State::try_from(number).map_err(|_| too_large(&"too many states"))?;
-            numbers.extend(id.map(|id| (id, number)));
-        }
-        let number = |id: StateID| numbers.get(&id).copied().unwrap_or(DEAD);
-        let row = |id: &Option<StateID>| {
-            let id = *id;
-            let next = move |letter| id.map_or(DEAD, |id| number(automaton.next_state(id, letter)));
-            (0..=u8::MAX).take(letters).map(next)
-        };
-        let next = ordered.iter().flat_map(row).collect();
-        let at_end = |id: &Option<StateID>| id.is_some_and(|id| is_match(&automaton.next_eoi_state(id)));
-        let ends = ordered.iter().map(at_end).collect();
-        Ok((Self { next, letters, last_match, ends }, starts.map(number)))
-    }
-
-    #[inline]
-    fn step(&self, state: State, letter: u8) -> State {
-        let place = usize::from(state) * self.letters + usize::from(letter);
-        self.next.get(place).copied().unwrap_or(DEAD)
-    }
-
-    #[inline]
-    fn is_match(&self, state: State) -> bool {
-        state <= self.last_match && state != DEAD
-    }
-
-    fn ends(&self, state: State) -> bool {
-        self.ends.get(usize::from(state)).is_some_and(|ends| *ends)
-    }
-}
-
-/// Every state that can be reached, the starts first.
-fn reached(automaton: &dense::DFA<Vec<u32>>, starts: &[StateID], letters: usize) -> Vec<StateID> {
-    let mut found: Vec<StateID> = Vec::new();
-    let mut seen = rustc_hash::FxHashSet::default();
-    found.extend(starts.iter().filter(|id| seen.insert(**id)));
-    let mut next = 0;
-    while let Some(id) = found.get(next).copied() {
-        let behind = (0..=u8::MAX).take(letters).map(|letter| automaton.next_state(id, letter));
-        found.extend(behind.filter(|id| seen.insert(*id)));
-        next += 1;
-    }
-    found
-}
-
-fn automaton(expression: &str, config: dense::Config, reverse: bool) -> Result<dense::DFA<Vec<u32>>, String> {
-    let config = config.accelerate(false).dfa_size_limit(Some(LIMIT)).determinize_size_limit(Some(LIMIT));
-    dense::Builder::new()
-        .configure(config)
-        .syntax(syntax::Config::new().unicode(false).utf8(false).dot_matches_new_line(true))
-        .thompson(thompson::Config::new().utf8(false).reverse(reverse))
-        .build(expression)
-        .map_err(|error| too_large(&error))
-}
-
-fn too_large(error: &dyn std::fmt::Display) -> String {
-    format!("the pattern is too large: {error}")
 }
 
 #[cfg(test)]

@@ -65,6 +65,35 @@ impl Node {
         }
     }
 
+    /// The one word that a reading is about, and what stands around it.
+    ///
+    /// # Errors
+    /// When the pattern does not have exactly one group `word`, of one atom and outside of everything else.
+    pub fn around_word(&self) -> Result<Around, String> {
+        let whole = std::slice::from_ref(self);
+        let nodes = if let Self::Sequence(nodes) = self { nodes.as_slice() } else { whole };
+        let is_word = |node: &Self| matches!(node, Self::Group { name, .. } if name == "word");
+        let wrong = || Err("a reading has one <word: …>, outside of all brackets and counts".to_owned());
+        let mut parts = nodes.splitn(2, is_word);
+        let (Some(before), Some(behind)) = (parts.next(), parts.next()) else { return wrong() };
+        let has_group = |nodes: &[Self]| nodes.iter().any(Self::has_group);
+        if has_group(before) || has_group(behind) {
+            return wrong();
+        }
+        let Some(Self::Group { node, .. }) = nodes.get(before.len()) else { return wrong() };
+        let context = |nodes: &[Self]| (!nodes.is_empty()).then(|| Self::Sequence(nodes.to_vec()));
+        Ok(Around { before: context(before), word: node.as_ref().clone(), behind: context(behind) })
+    }
+
+    fn has_group(&self) -> bool {
+        match self {
+            Self::Group { .. } => true,
+            Self::Sequence(nodes) | Self::Alternatives(nodes) => nodes.iter().any(Self::has_group),
+            Self::Repeat { node, .. } | Self::Macro { node, .. } => node.has_group(),
+            Self::Atom(_) | Self::Start | Self::End => false,
+        }
+    }
+
     /// How large the pattern is with its macros put in.
     pub(super) fn size(&self) -> Size {
         match self {
@@ -138,6 +167,17 @@ impl Node {
         }
         found
     }
+}
+
+/// The pattern of a reading, taken apart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Around {
+    /// What must stand right before the word.
+    pub before: Option<Node>,
+    /// The word's own test.
+    pub word: Node,
+    /// What must stand right behind it.
+    pub behind: Option<Node>,
 }
 
 /// How large a tree is.

@@ -277,7 +277,8 @@ pub(super) fn pattern_offset(text: &str, at: usize) -> usize {
     at + marks + if marks == 3 { line_break } else { 0 }
 }
 
-fn with_lines<T>(text: &str, items: Vec<Spanned<T>>) -> Vec<(usize, T)> {
+/// Each item with the line at which it stands.
+pub(super) fn with_lines<T>(text: &str, items: Vec<Spanned<T>>) -> Vec<(usize, T)> {
     items.into_iter().map(|item| (line_and_column(text, item.span().start).0, item.into_inner())).collect()
 }
 

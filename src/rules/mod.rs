@@ -6,6 +6,7 @@
 //! fields.toml              what stands around a report: to whom, where, when; may be absent
 //! confidence.toml          how often each rule was right on the training articles, and what facts weigh; written by a command
 //! words/<feature>.txt      word lists
+//! readings/<name>.toml     which features a word loses beside which neighbours, each with its examples; may be absent
 //! rules/<group>/<name>.toml  one rule a file, with its examples
 //! ```
 
@@ -14,12 +15,14 @@ mod error;
 mod facts;
 mod fields;
 mod files;
+mod readings;
 mod ruleset;
 
 pub use error::RulesError;
 pub use facts::{Count, Fact, Part, Slot, Spot, Weights, names};
 pub use fields::{Field, FieldName, Fields};
 pub use files::{Example, KnownWrong, Place, Rule, Scope, Silent};
+pub use readings::{Place as ReadingPlace, Reading, ReadingExample, Readings};
 pub use ruleset::{Chunk, RuleSet, Usage};
 
 /// One file of a language's folder, read by the caller: the engine does no I/O.

@@ -8,7 +8,8 @@ use toml::Spanned;
 
 use super::fields::{Fields, Parsed};
 use super::files::{self, ChunkEntry, ConfidenceFile, GrammarFile, LanguageFile, MacroEntry};
-use super::{Rule, RulesError, Scope, SourceFile, Weights, builtin};
+use super::readings;
+use super::{Readings, Rule, RulesError, Scope, SourceFile, Weights, builtin};
 use crate::lexicon::{Class, ClassTable, FeatureSet, Lexicon, Shapes, TooMany, WordList, parse_list};
 use crate::mention::{FEATURES, Parts, SameRole};
 use crate::pattern::{
@@ -30,6 +31,7 @@ pub struct RuleSet {
     table: ClassTable,
     lexicon: Lexicon,
     shapes: Shapes,
+    readings: Readings,
     chunks: Vec<Chunk>,
     needed: Box<[u64]>,
     rules: Vec<Rule>,
@@ -141,6 +143,11 @@ impl RuleSet {
     /// The classes of what is no word.
     pub fn shapes(&self) -> &Shapes {
         &self.shapes
+    }
+
+    /// What words lose beside which neighbours, before chunks are found.
+    pub fn readings(&self) -> &Readings {
+        &self.readings
     }
 
     /// The chunks in their order.
@@ -296,8 +303,12 @@ impl<'f> Builder<'f> {
         let too_many = |error: TooMany| self.too_many(&error);
         let chunk_nodes = self.chunk_nodes()?;
         let fields = Parsed::new(self.files, &self.macros)?;
-        let nodes = || chunk_nodes.iter().chain(self.rules.iter().map(|r| &r.node)).chain(fields.nodes());
-        let mut table = ClassTable::telling_apart(tests(nodes()));
+        let readings = readings::Parsed::new(&self.language.code, self.files, &self.macros)?;
+        let nodes = || {
+            let of_rules = self.rules.iter().map(|r| &r.node);
+            chunk_nodes.iter().chain(of_rules).chain(fields.nodes()).chain(readings.nodes())
+        };
+        let mut table = ClassTable::telling_apart(tests(nodes()), readings.words());
         let inherited = self.grammar.chunks.iter().flat_map(|chunk| &chunk.inherits).map(String::as_str);
         for feature in inherited.chain(FEATURES) {
             table.tell(feature).map_err(too_many)?;
@@ -305,6 +316,7 @@ impl<'f> Builder<'f> {
         let shapes = Shapes::build(&mut table).map_err(too_many)?;
         let mut asked = asked(nodes());
         asked.extend(FEATURES.map(str::to_owned));
+        asked.extend(readings.features().map(str::to_owned));
         let keeps = crate::lexicon::Keeps {
             capitals_keep: &self.language.capitals_keep,
             never_names: &self.language.never_names,
@@ -312,6 +324,7 @@ impl<'f> Builder<'f> {
             asked: &asked,
         };
         let lexicon = Lexicon::build(&self.lists, keeps, &mut table).map_err(too_many)?;
+        let readings = readings.compile(&mut table)?;
         let (chunks, needed) = self.compile_chunks(&chunk_nodes, &mut table)?;
         let compiled = self.compile_rules(&table)?;
         let weights = self.weights(&table)?;
@@ -333,6 +346,7 @@ impl<'f> Builder<'f> {
             table,
             lexicon,
             shapes,
+            readings,
             chunks,
             needed,
             compiled,

@@ -70,6 +70,18 @@ fn find_in(
     }
 }
 
+/// Hands out what [`find`] searches in a level: each string of classes with a rule that could match in it.
+pub(super) fn searches(rules: &RuleSet, level: &Level, mut take: impl FnMut(usize, &[u8])) {
+    let mut possible = Vec::new();
+    let sentences = sentences(&level.classes, rules.shapes().stop.0).map(|window| (Scope::Sentence, window));
+    let paragraphs = paragraphs(&level.classes).map(|window| (Scope::Paragraph, window));
+    for (scope, window) in sentences.chain(paragraphs) {
+        let classes = level.classes.get(window).unwrap_or_default();
+        rules.possible(scope, classes, &mut possible);
+        possible.iter().for_each(|rule| take(*rule, classes));
+    }
+}
+
 /// Hands out what one pattern finds in a whole level, as [`find`] would for a rule of that scope.
 pub(super) fn find_alone(
     compiled: &Compiled,

@@ -28,6 +28,9 @@ pub struct Compiled {
     pub search: Search,
     /// The role of each group, in the order of the expression.
     pub roles: Vec<Role>,
+    /// The regular expression over class bytes; for benchmarks that search it by other means.
+    #[doc(hidden)]
+    pub expression: String,
 }
 
 /// Compiles a pattern for the classes of a table.
@@ -37,7 +40,7 @@ pub struct Compiled {
 pub fn compile(node: &Node, table: &ClassTable) -> Result<Compiled, String> {
     let mut writer = Writer { table, out: String::new(), roles: Vec::new() };
     writer.node(node)?;
-    Ok(Compiled { search: Search::new(&writer.out)?, roles: writer.roles })
+    Ok(Compiled { search: Search::new(&writer.out)?, roles: writer.roles, expression: writer.out })
 }
 
 /// Compiles a pattern without groups of its own to be found in great numbers; the roles of its groups are dropped.

@@ -165,6 +165,22 @@ impl Extractor {
         out
     }
 
+    /// The searches that rules make in a text: each rule's index with the string of classes; for benchmarks.
+    #[doc(hidden)]
+    pub fn searches(&self, text: &str) -> Vec<(usize, Vec<u8>)> {
+        let paragraphs = split(text);
+        let pairing = pair(text, &paragraphs, SingleMarks::Auto);
+        let mut reading = Reading { quotations: pairing.quotations, paragraphs, ..Reading::default() };
+        let inside: Vec<_> = (0..).zip(reading.quotations.iter().copied()).collect();
+        let mut found = Vec::new();
+        let mut cascade = Cascade::new(&self.rules);
+        for block in blocks(text, &reading.paragraphs, &reading.quotations) {
+            let take = |rule, classes: &[u8]| found.push((rule, classes.to_vec()));
+            cascade.searches(text, block, &inside, &mut reading, take);
+        }
+        found
+    }
+
     fn read(&self, text: &str, reading: &mut Reading, stop: &Stop) -> Result<(), Stopped> {
         let mut cascade = Cascade::new(&self.rules);
         let (mut next, mut inside) = (0, Vec::new());

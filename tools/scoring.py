@@ -1,4 +1,4 @@
-"""The scorer of the evaluation folder, and whosaid's predictions on its files; for the commands beside this file."""
+"""The scorer of the evaluation folder, and whosaid as it is measured; for the commands beside this file."""
 import ast
 import json
 import os
@@ -7,7 +7,10 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-BINARY = ROOT / os.environ.get("CARGO_TARGET_DIR", "target") / "release" / "whosaid"
+TARGET = ROOT / os.environ.get("CARGO_TARGET_DIR", "target")
+
+# What the program is built from beside the language.
+SOURCES = ["src", "proto", "build.rs", "Cargo.toml", "Cargo.lock"]
 
 # Name, group and row of score.py.
 FIGURES = [
@@ -42,16 +45,63 @@ def scorer():
     return names
 
 
-def build():
-    """Builds the program as it is measured."""
-    subprocess.run(["cargo", "build", "--release", "--quiet", "--locked"], cwd=ROOT, check=True)
+class Program:
+    """whosaid as it is measured: how it is built, and by which language's folder it reads."""
+
+    def __init__(self, profile="release", language=None):
+        self.profile, self.language = profile, language
+
+    def build(self):
+        """Builds it; not where words and rules come from a folder and the rest of the program stands built."""
+        if self.language and self.is_newer_than(SOURCES):
+            return
+        subprocess.run(["cargo", "build", "--profile", self.profile, "--quiet", "--locked"], cwd=ROOT, check=True)
+
+    def binary(self):
+        return TARGET / self.profile / "whosaid"
+
+    def is_newer_than(self, sources):
+        files = [f for s in sources for f in [ROOT / s, *(ROOT / s).rglob("*")] if f.is_file()]
+        return self.binary().exists() and self.binary().stat().st_mtime > max(f.stat().st_mtime for f in files)
+
+    def run(self, *words):
+        """What it writes."""
+        command = [self.binary(), *words]
+        done = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8")
+        # It has said itself what was wrong.
+        return done.stdout if done.returncode == 0 else sys.exit(done.returncode)
+
+    def predict(self, name, output="spans"):
+        """The lines that it writes for a file of the evaluation folder, or for any other of its form."""
+        file = name if Path(name).is_file() else folder() / f"{name}.jsonl"
+        options = ["--input", "jsonl", "--output", output, "--encoding", "utf32"]
+        return self.run("extract", *options, *self.reading(), file)
+
+    def rules(self):
+        """The lines that list its rules."""
+        return self.run("rules", "list", *([self.language] if self.language else []))
+
+    def facts(self, name):
+        """The lines that tell what the confidence of each attribution weighs."""
+        return self.run("rules", "facts", *self.reading(), folder() / f"{name}.jsonl")
+
+    def reading(self):
+        return ["--language", self.language] if self.language else []
 
 
-def predict(name, output="spans"):
-    """The lines that whosaid writes for a file of the evaluation folder, or for any other of its form."""
-    file = name if Path(name).is_file() else folder() / f"{name}.jsonl"
-    extract = [BINARY, "extract", "--input", "jsonl", "--output", output, "--encoding", "utf32", file]
-    return subprocess.run(extract, check=True, capture_output=True, encoding="utf-8").stdout
+def add_program_options(parser):
+    """The options that say which program is measured; `program` reads them."""
+    parser.add_argument("--language", type=Path, metavar="DIR", help="read by this language's folder: needs no build")
+    parser.add_argument(
+        "--profile", choices=["release", "quick"], default="release", help="how the program is built (default release)"
+    )
+
+
+def program(arguments):
+    """The program that the options name, built."""
+    named = Program(arguments.profile, arguments.language)
+    named.build()
+    return named
 
 
 def documents(lines):

@@ -79,6 +79,22 @@ fn find_in(
     }
 }
 
+/// Hands out what [`find`] searches in a level: each string, in the letters of a rule that could match in it, with that rule.
+pub(super) fn searches(rules: &RuleSet, level: &Level, mut take: impl FnMut(usize, &[u8])) {
+    let (mut possible, mut letters) = (Vec::new(), Vec::new());
+    let sentences = sentences(&level.classes, rules.shapes().stop).map(|window| (Scope::Sentence, window));
+    let paragraphs = paragraphs(&level.classes).map(|window| (Scope::Paragraph, window));
+    for (scope, window) in sentences.chain(paragraphs) {
+        let classes = level.classes.get(window).unwrap_or_default();
+        rules.possible(scope, classes, &mut possible);
+        for index in possible.iter().copied() {
+            let Some((_, compiled)) = rules.rule(index) else { continue };
+            compiled.alphabet.spell(classes, &mut letters);
+            take(index, &letters);
+        }
+    }
+}
+
 /// Hands out what one pattern finds in a whole level, as [`find`] would for a rule of that scope.
 pub(super) fn find_alone(
     compiled: &Compiled,

@@ -96,6 +96,19 @@ impl<'r> Cascade<'r> {
         first as u32..reading.tokens.len() as u32
     }
 
+    /// Hands out what rules search in a block: see [`candidates::searches`].
+    pub fn searches(
+        &mut self,
+        text: &str,
+        paragraphs: Range<usize>,
+        inside: &[(u32, Quotation)],
+        reading: &mut Reading,
+        take: impl FnMut(usize, &[u8]),
+    ) {
+        self.read(text, paragraphs, inside, reading);
+        candidates::searches(self.rules, &self.level, take);
+    }
+
     /// The level of the block that was read last.
     pub(super) fn take_level(&mut self) -> Level {
         std::mem::take(&mut self.level)

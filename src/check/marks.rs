@@ -1,5 +1,9 @@
 //! The marks of examples: `<content>…</content>`, `<cue>…</cue>`, `<source>…</source>`.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::underline::{Underlined, underline};
 use crate::attribution::{Attribution, Draft};
 use crate::text::Span;
@@ -68,17 +72,20 @@ pub(super) struct Marked {
 pub(super) fn unmark(marked: &str) -> Result<Marked, String> {
     let mut found = Marked::default();
     let mut open: Vec<(&str, u32)> = Vec::new();
-    let mut rest = marked;
-    while let Some((before, tag, after)) = next_tag(rest) {
-        found.text.push_str(before);
+    let mark = MARK.as_ref().map_err(ToString::to_string)?;
+    let mut end = 0;
+    for tag in mark.captures_iter(marked) {
+        let (whole, [slash, role]) = (tag.get_match(), tag.extract().1);
+        found.text.push_str(marked.get(end..whole.start()).unwrap_or_default());
+        end = whole.end();
         let at = found.text.len() as u32;
-        match tag.strip_prefix('/') {
-            None => open.push((tag, at)),
-            Some(role) => found.close(role, at, &mut open)?,
+        if slash.is_empty() {
+            open.push((role, at));
+        } else {
+            found.close(role, at, &mut open)?;
         }
-        rest = after;
     }
-    found.text.push_str(rest);
+    found.text.push_str(marked.get(end..).unwrap_or_default());
     match open.pop() {
         None => Ok(found),
         Some((role, _)) => Err(format!("<{role}> is not closed")),
@@ -94,15 +101,9 @@ impl Marked {
     }
 }
 
-/// What stands before the next mark, the mark without its brackets, and what stands behind it.
-fn next_tag(text: &str) -> Option<(&str, &str, &str)> {
-    text.match_indices('<').find_map(|(at, _)| {
-        let (before, rest) = text.split_at_checked(at)?;
-        let (tag, after) = rest.strip_prefix('<')?.split_once('>')?;
-        let role = tag.strip_prefix('/').unwrap_or(tag);
-        matches!(role, "content" | "cue" | "source").then_some((before, tag, after))
-    })
-}
+/// A mark that opens or closes.
+static MARK: LazyLock<Result<Regex, regex::Error>> =
+    LazyLock::new(|| Regex::new("<(/?)(content|cue|source)>"));
 
 #[cfg(test)]
 mod tests {

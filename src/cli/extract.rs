@@ -7,9 +7,9 @@ use clap::{Args, ValueEnum};
 use crate::service::Service;
 use crate::wire::{self, Client, ClientError, Limits, Refusal, v1};
 
-use super::english;
 use super::exit::{Exit, Failure, say};
 use super::input::{self, Article, Input};
+use super::language::Language;
 use super::{form, output, report};
 
 /// Find who said what
@@ -21,7 +21,8 @@ use super::{form, output, report};
   whosaid extract article.txt
   curl -s https://example.org/article.txt | whosaid extract --output json
   whosaid extract --server 127.0.0.1:50051 *.txt
-  whosaid extract --input jsonl --output spans --encoding utf32 articles.jsonl")]
+  whosaid extract --input jsonl --output spans --encoding utf32 articles.jsonl
+  whosaid extract --language languages/en article.txt")]
 pub struct Arguments {
     /// Files to read; - or none is standard input
     #[arg(value_name = "FILE", default_value = "-", hide_default_value = true)]
@@ -42,8 +43,10 @@ pub struct Arguments {
     #[arg(long, value_enum, default_value = "auto")]
     single_marks: SingleMarks,
     /// Ask a daemon instead of extracting in this process
-    #[arg(long, value_name = "ADDR")]
+    #[arg(long, value_name = "ADDR", conflicts_with = "language")]
     server: Option<String>,
+    #[command(flatten)]
+    language: Language,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -84,7 +87,7 @@ fn share(written: &str) -> Result<f32, String> {
 
 /// Answers every article in turn.
 pub async fn run(arguments: Arguments) -> Result<Exit, Failure> {
-    let engine = Engine::open(arguments.server.as_deref()).await?;
+    let engine = Engine::open(&arguments).await?;
     output::end_whole_on_interrupt().map_err(|error| Failure::new(Exit::Software, error))?;
     let mut exit = Exit::Ok;
     for file in &arguments.files {
@@ -175,10 +178,10 @@ enum Engine {
 const UNBOUNDED: Limits = Limits { text: u32::MAX as usize, answer: usize::MAX, short_text: usize::MAX };
 
 impl Engine {
-    async fn open(server: Option<&str>) -> Result<Self, Failure> {
-        Ok(match server {
+    async fn open(arguments: &Arguments) -> Result<Self, Failure> {
+        Ok(match &arguments.server {
             Some(address) => Self::There(Client::connect(address).await.map_err(from_client)?),
-            None => Self::Here(Arc::new(Service::new(english()?, None))),
+            None => Self::Here(Arc::new(Service::new(arguments.language.extractor()?, None))),
         })
     }
 

@@ -6,6 +6,7 @@ mod extract;
 mod form;
 mod health;
 mod input;
+mod language;
 mod output;
 mod report;
 mod rules;
@@ -15,8 +16,6 @@ mod signals;
 use clap::{Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use exit::{Exit, Failure};
-
-use crate::extract::Extractor;
 
 /// Who said what: finds every quotation of a news article with its cue, source and speaker.
 #[derive(Debug, Parser)]
@@ -73,9 +72,4 @@ impl Task {
 /// The whole command, for parsing, help and completions.
 fn command() -> Command {
     Arguments::command()
-}
-
-/// The built-in English rules; a failure would be a fault of the build, which the tests rule out.
-fn english() -> Result<Extractor, Failure> {
-    Extractor::english().map_err(|error| Failure::new(Exit::Software, error))
 }

@@ -1,18 +1,17 @@
 //! `whosaid rules`: lists and checks a language's rules.
 
-use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::{fs, io};
 
 use clap::Subcommand;
 
 use crate::check;
-use crate::rules::{Rule, RuleSet, SourceFile, Usage};
+use crate::rules::{Rule, RuleSet, Usage};
 
 use super::exit::{Exit, Failure, shown};
 use super::input::{self, Input};
-use super::{english, form, output};
+use super::language::{self, Language};
+use super::{form, output};
 
 /// List or check the rules of a language
 #[derive(Debug, Subcommand)]
@@ -27,11 +26,15 @@ pub enum Action {
     ///
     /// Prints a JSON object a line for each article: for each attribution, by its id, the log-odds of its rule and the
     /// facts that confidence.toml may weigh.
-    #[command(after_help = "Example:\n  whosaid rules facts articles.jsonl")]
+    #[command(after_help = "Examples:
+  whosaid rules facts articles.jsonl
+  whosaid rules facts --language languages/en articles.jsonl")]
     Facts {
         /// File of JSON lines with "id" and "text"; - or none is standard input
         #[arg(default_value = "-", hide_default_value = true)]
         file: String,
+        #[command(flatten)]
+        language: Language,
     },
     /// Run every example of every rule of a language's folder
     ///
@@ -47,9 +50,9 @@ pub enum Action {
 /// Does it.
 pub fn run(action: Action) -> Result<Exit, Failure> {
     match action {
-        Action::List { dir: None } => list(english()?.rules()),
-        Action::List { dir: Some(dir) } => list(&load(&dir)?),
-        Action::Facts { file } => facts(&file),
+        Action::List { dir: None } => list(language::english()?.rules()),
+        Action::List { dir: Some(dir) } => list(&language::load(&dir)?),
+        Action::Facts { file, language } => facts(&file, &language),
         Action::Check { dir } => check(&dir),
     }
 }
@@ -61,8 +64,8 @@ fn list(rules: &RuleSet) -> Result<Exit, Failure> {
     Ok(Exit::Ok)
 }
 
-fn facts(file: &str) -> Result<Exit, Failure> {
-    let engine = english()?;
+fn facts(file: &str, language: &Language) -> Result<Exit, Failure> {
+    let engine = language.extractor()?;
     for article in input::read(file, Input::Jsonl)? {
         let article = article?;
         let line = form::facts(&article.id, &engine.explain(&article.text));
@@ -72,7 +75,7 @@ fn facts(file: &str) -> Result<Exit, Failure> {
 }
 
 fn check(dir: &Path) -> Result<Exit, Failure> {
-    let rules = Arc::new(load(dir)?);
+    let rules = Arc::new(language::load(dir)?);
     let cases = check::check(&rules);
     let failed: Vec<String> = cases
         .iter()
@@ -97,48 +100,4 @@ fn used(usage: &Usage) -> String {
         usage.letters,
         Usage::MOST_LETTERS,
     )
-}
-
-fn load(dir: &Path) -> Result<RuleSet, Failure> {
-    let mut files = Vec::new();
-    read_folder(dir, "", &mut files)?;
-    if files.is_empty() {
-        return Err(Failure::new(
-            Exit::NoInput,
-            format!("{}: holds no word lists and no rules", dir.display()),
-        ));
-    }
-    RuleSet::parse(&files).map_err(|error| Failure::new(Exit::Refused, format!("{}/{error}", dir.display())))
-}
-
-/// Adds every word list and rule below `dir`, in the order of their names; linked folders are not entered.
-fn read_folder(dir: &Path, inside: &str, files: &mut Vec<SourceFile>) -> Result<(), Failure> {
-    let unreadable = |error: io::Error| Failure::new(Exit::NoInput, format!("{}: {error}", dir.display()));
-    let entries = fs::read_dir(dir).and_then(|entries| entries.collect::<io::Result<Vec<_>>>());
-    let mut entries = entries.map_err(unreadable)?;
-    entries.sort_by_key(fs::DirEntry::file_name);
-    for entry in entries {
-        let path = format!("{inside}{}", entry.file_name().to_string_lossy());
-        if entry.file_type().map_err(unreadable)?.is_dir() {
-            read_folder(&entry.path(), &format!("{path}/"), files)?;
-        } else if path.ends_with(".toml") || path.ends_with(".txt") {
-            regular(&entry.path())?;
-            files.push(SourceFile { text: read_text(&entry.path())?, path });
-        }
-    }
-    Ok(())
-}
-
-/// Refuses what is no file, nor a link to one: a pipe or a device may never come to its end.
-fn regular(path: &Path) -> Result<(), Failure> {
-    let failed = |what: &dyn Display| Failure::new(Exit::NoInput, format!("{}: {what}", path.display()));
-    let about = fs::metadata(path).map_err(|error| failed(&error))?;
-    if about.is_file() { Ok(()) } else { Err(failed(&"is no regular file")) }
-}
-
-fn read_text(path: &Path) -> Result<String, Failure> {
-    fs::read_to_string(path).map_err(|error| {
-        let exit = if error.kind() == io::ErrorKind::InvalidData { Exit::Refused } else { Exit::NoInput };
-        Failure::new(exit, format!("{}: {error}", path.display()))
-    })
 }

@@ -15,8 +15,8 @@ use crate::config::{self, Config, FileValues};
 use crate::service::Service;
 use crate::wire::{self, Limits, Settings};
 
-use super::english;
 use super::exit::{Exit, Failure};
+use super::language::english;
 use super::signals;
 
 /// Run the daemon

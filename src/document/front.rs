@@ -84,7 +84,11 @@ mod tests {
                 assert_eq!(&lower[..own.len()], own.to_ascii_lowercase().as_bytes());
                 assert!(lower[own.len()..].iter().all(|byte| *byte == 0));
                 for bit in [Makeup::LOWER, Makeup::UPPER, Makeup::APOSTROPHE, Makeup::HYPHEN, Makeup::WIDE] {
-                    assert_eq!(front.makeup.any(bit), Makeup::of(own).any(bit), "{text} {bit}");
+                    assert_eq!(
+                        front.makeup.intersects(bit),
+                        Makeup::of(own).intersects(bit),
+                        "{text} {bit:?}"
+                    );
                 }
                 told += 1;
             }

@@ -15,7 +15,7 @@ impl Lower {
         let mut buffer = [0; MAX_WORD];
         if text.len() > MAX_WORD {
             let makeup = Makeup::of(text);
-            let length = if makeup.any(Makeup::WIDE) { wide_lower_case(text, &mut buffer) } else { 0 };
+            let length = if makeup.intersects(Makeup::WIDE) { wide_lower_case(text, &mut buffer) } else { 0 };
             return Self { buffer, length, makeup };
         }
         let mut makeup = Makeup::default();
@@ -23,7 +23,8 @@ impl Lower {
             makeup.add(from);
             *to = from.to_ascii_lowercase();
         }
-        let length = if makeup.any(Makeup::WIDE) { wide_lower_case(text, &mut buffer) } else { text.len() };
+        let length =
+            if makeup.intersects(Makeup::WIDE) { wide_lower_case(text, &mut buffer) } else { text.len() };
         Self { buffer, length, makeup }
     }
 

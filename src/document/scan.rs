@@ -1,5 +1,7 @@
 //! Scanning of words and numbers: where they end.
 
+use bitflags::bitflags;
+
 /// What a byte can begin, read off a table so that news text costs one look a byte.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Byte {
@@ -106,18 +108,20 @@ fn is_dotted(text: &str, start: usize, at: usize, limit: usize) -> bool {
     (single && letters_follow) || next.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit())
 }
 
-/// What a word is made of, seen in one pass over its bytes.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Makeup(u8);
+bitflags! {
+    /// What a word is made of, seen in one pass over its bytes.
+    #[derive(Clone, Copy, Debug, Default)]
+    pub(super) struct Makeup: u8 {
+        const LOWER = 1;
+        const UPPER = 1 << 1;
+        const APOSTROPHE = 1 << 2;
+        const HYPHEN = 1 << 3;
+        /// Something beyond ASCII, about which bytes tell nothing.
+        const WIDE = 1 << 4;
+    }
+}
 
 impl Makeup {
-    pub(super) const LOWER: u8 = 1;
-    pub(super) const UPPER: u8 = 1 << 1;
-    pub(super) const APOSTROPHE: u8 = 1 << 2;
-    pub(super) const HYPHEN: u8 = 1 << 3;
-    /// Something beyond ASCII, about which bytes tell nothing.
-    pub(super) const WIDE: u8 = 1 << 4;
-
     pub(super) fn of(word: &str) -> Self {
         let mut makeup = Self::default();
         word.bytes().for_each(|byte| makeup.add(byte));
@@ -126,28 +130,26 @@ impl Makeup {
 
     /// What a word of plain letters and digits is made of.
     pub(super) fn plain(lower: bool, upper: bool) -> Self {
-        Self((u8::from(lower) * Self::LOWER) | (u8::from(upper) * Self::UPPER))
+        let mut makeup = Self::empty();
+        makeup.set(Self::LOWER, lower);
+        makeup.set(Self::UPPER, upper);
+        makeup
     }
 
     /// Takes one more byte into account.
     pub(super) fn add(&mut self, byte: u8) {
-        self.0 |= MAKEUP.get(usize::from(byte)).copied().unwrap_or_default();
-    }
-
-    /// Whether any of these is there.
-    pub(super) fn any(self, bits: u8) -> bool {
-        self.0 & bits != 0
+        *self |= MAKEUP.get(usize::from(byte)).copied().unwrap_or_default();
     }
 }
 
-const MAKEUP: [u8; 256] = makeup();
+const MAKEUP: [Makeup; 256] = makeup();
 
 #[allow(
     clippy::indexing_slicing,
     reason = "worked out by the compiler, which refuses an index out of bounds"
 )]
-const fn makeup() -> [u8; 256] {
-    let mut found = [0; 256];
+const fn makeup() -> [Makeup; 256] {
+    let mut found = [Makeup::empty(); 256];
     let mut byte = 0;
     while byte < found.len() {
         found[byte] = match byte as u8 {
@@ -156,7 +158,7 @@ const fn makeup() -> [u8; 256] {
             b'\'' => Makeup::APOSTROPHE,
             b'-' => Makeup::HYPHEN,
             0x80.. => Makeup::WIDE,
-            _ => 0,
+            _ => Makeup::empty(),
         };
         byte += 1;
     }

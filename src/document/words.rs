@@ -32,7 +32,7 @@ impl Reader<'_> {
             return self.push_contraction(place, end, tokens);
         }
         // Most words have no apostrophe, and what they are made of tells.
-        if entry.is_none() && makeup.any(Makeup::APOSTROPHE | Makeup::WIDE) {
+        if entry.is_none() && makeup.intersects(Makeup::APOSTROPHE | Makeup::WIDE) {
             let clitic = self.clitic_len(text, lower.text());
             if clitic > 0 {
                 return self.push_possessor(place, end - clitic, end, tokens);
@@ -52,7 +52,7 @@ impl Reader<'_> {
             return None;
         }
         let end = at + front.length;
-        if !front.makeup.any(Makeup::UPPER) {
+        if !front.makeup.intersects(Makeup::UPPER) {
             let entry = entry.unwrap_or(self.lexicon.unknown());
             let span = Span::new(at as u32, end as u32);
             let class = entry.lower;
@@ -178,17 +178,19 @@ impl Reader<'_> {
 }
 
 fn word_kind(text: &str, makeup: Makeup) -> TokenKind {
-    if makeup.any(Makeup::WIDE) {
+    if makeup.intersects(Makeup::WIDE) {
         return wide_word_kind(text);
     }
     match text.as_bytes() {
         [b'A'..=b'Z', rest @ ..]
-            if makeup.any(Makeup::LOWER) || !rest.iter().any(u8::is_ascii_alphabetic) =>
+            if makeup.intersects(Makeup::LOWER) || !rest.iter().any(u8::is_ascii_alphabetic) =>
         {
             TokenKind::Capitalised
         }
         [b'A'..=b'Z', ..] => TokenKind::Capitals,
-        [b'a'..=b'z', ..] if makeup.any(Makeup::UPPER) && makeup.any(Makeup::HYPHEN | Makeup::APOSTROPHE) => {
+        [b'a'..=b'z', ..]
+            if makeup.intersects(Makeup::UPPER) && makeup.intersects(Makeup::HYPHEN | Makeup::APOSTROPHE) =>
+        {
             TokenKind::Capitalised
         }
         _ => TokenKind::Lower,

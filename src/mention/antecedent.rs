@@ -52,15 +52,17 @@ impl Phrases<'_, '_> {
 
     /// Where the phrase before a relative pronoun ends, and whether a comma or bracket parts them.
     fn before_marks(&self, start: u32) -> Option<(u32, bool)> {
-        let comma = start.checked_sub(1).filter(|at| self.words.part(*at).any(Part::COMMA.or(Part::DASH)));
+        let comma =
+            start.checked_sub(1).filter(|at| self.words.part(*at).intersects(Part::COMMA.union(Part::DASH)));
         let end = comma.unwrap_or(start);
-        let Some(close) = end.checked_sub(1).filter(|at| self.words.part(*at).any(Part::CLOSE_BRACKET))
+        let Some(close) =
+            end.checked_sub(1).filter(|at| self.words.part(*at).intersects(Part::CLOSE_BRACKET))
         else {
             return Some((end, comma.is_some()));
         };
         let open = (close.saturating_sub(BRACKET)..close)
             .rev()
-            .find(|at| self.words.part(*at).any(Part::OPEN_BRACKET));
+            .find(|at| self.words.part(*at).intersects(Part::OPEN_BRACKET));
         open.map(|open| (open, true))
     }
 
@@ -75,15 +77,15 @@ impl Phrases<'_, '_> {
 
     fn parts_phrases(&self, at: u32) -> bool {
         let (part, words) = (self.words.part(at), self.words);
-        let stops = Part::BOUND.or(Part::SUBORDINATOR).or(Part::PRONOUN).or(Part::COLON);
-        let verb = part.any(Part::VERBAL) && !part.any(Part::NOMINAL) && !words.is_capital(at);
-        self.name_at(at).is_none() && (part.any(stops) || verb || words.is_quotation(at))
+        let stops = Part::BOUND.union(Part::SUBORDINATOR).union(Part::PRONOUN).union(Part::COLON);
+        let verb = part.intersects(Part::VERBAL) && !part.intersects(Part::NOMINAL) && !words.is_capital(at);
+        self.name_at(at).is_none() && (part.intersects(stops) || verb || words.is_quotation(at))
     }
 
     /// The name that a stretch is an apposition to: "Ann Lee, an aide to the mayor" before "who".
     fn apposed_to(&self, stretch: &Range<u32>) -> Option<usize> {
-        let comma = stretch.start.checked_sub(1).filter(|at| self.words.part(*at).any(Part::COMMA))?;
-        let opens = self.words.part(stretch.start).any(Part::DETERMINER);
+        let comma = stretch.start.checked_sub(1).filter(|at| self.words.part(*at).intersects(Part::COMMA))?;
+        let opens = self.words.part(stretch.start).intersects(Part::DETERMINER);
         let name = comma.checked_sub(1).and_then(|at| self.name_at(at))?;
         let person = self.sort_of(name) != Sort::Body;
         (opens && person == self.is_person_phrase(stretch)).then_some(name)
@@ -99,7 +101,7 @@ impl Phrases<'_, '_> {
         let mut found = Vec::new();
         let mut start = stretch.start;
         for at in stretch.clone() {
-            if self.words.part(at).any(Part::PREPOSITION) && self.name_at(at).is_none() {
+            if self.words.part(at).intersects(Part::PREPOSITION) && self.name_at(at).is_none() {
                 found.push(start..at);
                 start = at + 1;
             }
@@ -118,8 +120,8 @@ impl Phrases<'_, '_> {
         let (attributes, part) = (self.words.attributes(last), self.words.part(last));
         let human = attributes.any(Attributes::ROLE | Attributes::PERSON | Attributes::TITLE)
             || attributes.has(Attributes::DEMONYM) && self.words.is_capital(last);
-        let noun =
-            self.words.is_word(last) && !part.any(Part::QUANTIFIER.or(Part::NUMBER_WORD).or(Part::ADVERB));
+        let noun = self.words.is_word(last)
+            && !part.intersects(Part::QUANTIFIER.union(Part::NUMBER_WORD).union(Part::ADVERB));
         let speaks = attributes
             .any(Attributes::BODY | Attributes::GROUP | Attributes::ORG_SUFFIX | Attributes::DOCUMENT);
         noun && if person { human } else { speaks && !human }
@@ -132,9 +134,9 @@ impl Phrases<'_, '_> {
 
 /// Whether a source is a relative pronoun with at most what counts it.
 pub(super) fn is_relative(words: &Words, source: &Range<u32>) -> bool {
-    let counts = Part::QUANTIFIER.or(Part::PREPOSITION).or(Part::NUMBER_WORD);
+    let counts = Part::QUANTIFIER.union(Part::PREPOSITION).union(Part::NUMBER_WORD);
     let last = source.end.saturating_sub(1);
     source.len() <= 3
-        && words.part(last).any(Part::RELATIVE)
-        && (source.start..last).all(|at| words.part(at).any(counts))
+        && words.part(last).intersects(Part::RELATIVE)
+        && (source.start..last).all(|at| words.part(at).intersects(counts))
 }

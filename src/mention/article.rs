@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use bitflags::{Flag, Flags, bitflags};
 use rustc_hash::FxHashMap;
 
 use crate::document::{Token, TokenKind};
-use crate::lexicon::{Attributes, Class, ClassTable, FeatureSet};
+use crate::lexicon::{Attributes, Class, ClassTable, Feature, FeatureSet};
 use crate::text::Span;
 
 /// A text as the cascade read it.
@@ -58,11 +59,42 @@ impl SameRole {
     }
 }
 
-/// Kinds of words and marks that matter here, as bits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Part(u32);
+bitflags! {
+    /// Kinds of words and marks that matter here.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub(super) struct Part: u32 {
+        const NAME = 1;
+        const DETERMINER = 1 << 1;
+        const POSSESSIVE = 1 << 2;
+        const QUANTIFIER = 1 << 3;
+        const PREPOSITION = 1 << 4;
+        const RELATIVE = 1 << 5;
+        const COORDINATOR = 1 << 6;
+        const REPORTING = 1 << 7;
+        const VERB = 1 << 8;
+        const AUXILIARY = 1 << 9;
+        const MODAL = 1 << 10;
+        const PRONOUN = 1 << 11;
+        const ADVERB = 1 << 12;
+        const SUBORDINATOR = 1 << 13;
+        const INTERROGATIVE = 1 << 14;
+        const NOUN = 1 << 15;
+        const ADJECTIVE = 1 << 16;
+        const STOP = 1 << 17;
+        const BREAK = 1 << 18;
+        const COMMA = 1 << 19;
+        const OPEN_BRACKET = 1 << 20;
+        const CLOSE_BRACKET = 1 << 21;
+        const DASH = 1 << 22;
+        const POSSESSIVE_MARK = 1 << 23;
+        const NUMBER_WORD = 1 << 24;
+        const ING = 1 << 25;
+        const COLON = 1 << 26;
+        const DEICTIC = 1 << 27;
+    }
+}
 
-/// The features that [`Part`] knows, in the order of its bits.
+/// The features that [`Part`] knows, in the order of its flags, whose names are theirs.
 pub(crate) const FEATURES: [&str; 28] = [
     "name",
     "determiner",
@@ -95,61 +127,36 @@ pub(crate) const FEATURES: [&str; 28] = [
 ];
 
 impl Part {
-    pub const NAME: Self = Self(1);
-    pub const DETERMINER: Self = Self(1 << 1);
-    pub const POSSESSIVE: Self = Self(1 << 2);
-    pub const QUANTIFIER: Self = Self(1 << 3);
-    pub const PREPOSITION: Self = Self(1 << 4);
-    pub const RELATIVE: Self = Self(1 << 5);
-    pub const COORDINATOR: Self = Self(1 << 6);
-    pub const AUXILIARY: Self = Self(1 << 9);
-    pub const PRONOUN: Self = Self(1 << 11);
-    pub const ADVERB: Self = Self(1 << 12);
-    pub const SUBORDINATOR: Self = Self(1 << 13);
-    pub const NOUN: Self = Self(1 << 15);
-    pub const COMMA: Self = Self(1 << 19);
-    pub const OPEN_BRACKET: Self = Self(1 << 20);
-    pub const CLOSE_BRACKET: Self = Self(1 << 21);
-    pub const DASH: Self = Self(1 << 22);
-    pub const POSSESSIVE_MARK: Self = Self(1 << 23);
-    pub const NUMBER_WORD: Self = Self(1 << 24);
     /// A verb that hangs on the noun before it.
-    pub const PARTICIPLE: Self = Self(1 << 25);
-    pub const COLON: Self = Self(1 << 26);
+    pub const PARTICIPLE: Self = Self::ING;
     /// What heads a clause.
-    pub const VERBAL: Self = Self(1 << 7 | 1 << 8 | 1 << 9 | 1 << 10);
+    pub const VERBAL: Self = Self::REPORTING.union(Self::VERB).union(Self::AUXILIARY).union(Self::MODAL);
     /// What ends a sentence.
-    pub const END: Self = Self(1 << 17 | 1 << 18);
+    pub const END: Self = Self::STOP.union(Self::BREAK);
     /// What may stand between a determiner and its noun, or be that noun.
-    pub const NOMINAL: Self = Self(1 | 1 << 15 | 1 << 16);
+    pub const NOMINAL: Self = Self::NAME.union(Self::NOUN).union(Self::ADJECTIVE);
     /// Words that carry grammar and never open a name.
-    pub const GRAMMAR: Self = Self(
-        1 << 1
-            | 1 << 2
-            | 1 << 3
-            | 1 << 4
-            | 1 << 5
-            | 1 << 6
-            | 1 << 9
-            | 1 << 10
-            | 1 << 11
-            | 1 << 12
-            | 1 << 13
-            | 1 << 14
-            | 1 << 27,
-    );
+    pub const GRAMMAR: Self = Self::DETERMINER
+        .union(Self::POSSESSIVE)
+        .union(Self::QUANTIFIER)
+        .union(Self::PREPOSITION)
+        .union(Self::RELATIVE)
+        .union(Self::COORDINATOR)
+        .union(Self::AUXILIARY)
+        .union(Self::MODAL)
+        .union(Self::PRONOUN)
+        .union(Self::ADVERB)
+        .union(Self::SUBORDINATOR)
+        .union(Self::INTERROGATIVE)
+        .union(Self::DEICTIC);
     /// Where one part of a source ends and the next begins.
-    pub const BOUND: Self = Self(1 << 19 | 1 << 20 | 1 << 21 | 1 << 22 | 1 << 5 | 1 << 17 | 1 << 18);
-
-    /// Whether some of `other` are here.
-    pub const fn any(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-
-    /// Both together.
-    pub const fn or(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
+    pub const BOUND: Self = Self::END.union(
+        Self::COMMA
+            .union(Self::OPEN_BRACKET)
+            .union(Self::CLOSE_BRACKET)
+            .union(Self::DASH)
+            .union(Self::RELATIVE),
+    );
 }
 
 /// What each class is, as [`Part`]s; a language's table is read once.
@@ -159,14 +166,12 @@ pub struct Parts(Box<[Part]>);
 impl Parts {
     /// What the classes of a table are.
     pub(crate) fn of(table: &ClassTable) -> Self {
-        let features = FEATURES.map(|name| table.known_feature(name));
-        let part =
-            |set: &FeatureSet| {
-                let bits = features.iter().enumerate();
-                Part(bits.fold(0, |part, (bit, feature)| {
-                    part | u32::from(feature.is_some_and(|f| set.has(f))) << bit
-                }))
-            };
+        let flags = Part::FLAGS.iter().map(Flag::value);
+        let known: Vec<_> = FEATURES.map(|name| table.known_feature(name)).into_iter().zip(flags).collect();
+        let has = |set: &FeatureSet, feature: Option<Feature>| feature.is_some_and(|f| set.has(f));
+        let part = |set: &FeatureSet| {
+            known.iter().filter(|(feature, _)| has(set, *feature)).map(|(_, flag)| **flag).collect()
+        };
         Self(table.classes().map(|(_, set)| part(set)).collect())
     }
 
@@ -189,7 +194,7 @@ impl<'a> Words<'a> {
         for (paragraph, range) in (0..).zip(article.paragraphs) {
             for token in words.tokens(range) {
                 words.places.push((sentence, paragraph));
-                sentence += u32::from(article.parts.of_class(token.class).any(Part::END));
+                sentence += u32::from(article.parts.of_class(token.class).intersects(Part::END));
             }
             sentence += 1;
         }
@@ -232,7 +237,7 @@ impl<'a> Words<'a> {
     pub fn in_prose(&self, at: u32) -> bool {
         let range = self.article.paragraphs.get(self.paragraph(at) as usize);
         let last = range.and_then(|r| r.end.checked_sub(1).filter(|last| *last >= r.start));
-        last.is_some_and(|last| self.part(last).any(Part::END) || self.is_quotation(last))
+        last.is_some_and(|last| self.part(last).intersects(Part::END) || self.is_quotation(last))
     }
 
     pub fn is_quotation(&self, at: u32) -> bool {
@@ -269,5 +274,17 @@ impl<'a> Words<'a> {
     pub fn written(&self, range: &Range<u32>) -> String {
         let text = self.span(range).of(self.article.text);
         text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FEATURES, Part};
+
+    #[test]
+    fn flags_are_called_as_their_features_are() {
+        let flags: Vec<_> =
+            Part::all().iter_names().map(|(name, _)| name.to_lowercase().replace('_', "-")).collect();
+        assert_eq!(flags, FEATURES);
     }
 }

@@ -437,8 +437,8 @@ fn is_acronym(words: &Words, at: u32) -> bool {
 fn bracketed_letters(words: &Words, name: &Name) -> Option<String> {
     use super::article::Part;
     let before = name.tokens.start.checked_sub(1)?;
-    let open = words.part(before).any(Part::OPEN_BRACKET);
-    let close = words.part(name.tokens.end).any(Part::CLOSE_BRACKET);
+    let open = words.part(before).intersects(Part::OPEN_BRACKET);
+    let close = words.part(name.tokens.end).intersects(Part::CLOSE_BRACKET);
     let single = name.tokens.len() == 1 && is_acronym(words, name.tokens.start);
     if !(open && close && single) {
         return None;

@@ -39,7 +39,7 @@ impl Cast {
 fn shares_surname(words: &Words, one: &Name, other: &Name) -> bool {
     let given = |at: u32| words.attributes(at).has(Attributes::FIRST_NAME);
     let joined =
-        words.part(one.tokens.end).any(Part::COORDINATOR) && one.tokens.end + 1 == other.tokens.start;
+        words.part(one.tokens.end).intersects(Part::COORDINATOR) && one.tokens.end + 1 == other.tokens.start;
     let alone = one.tokens.len() == 1 && given(one.core.start) && !one.heading;
     let full = other.core.len() == 2 && other.tokens == other.core && given(other.core.start);
     let person = other.sort == Sort::Person && !other.heading;

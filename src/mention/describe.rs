@@ -181,8 +181,9 @@ impl Walk<'_, '_> {
     /// "a", "another", "one".
     fn brings_in(&self, at: u32) -> bool {
         let (part, attributes) = (self.words.part(at), self.words.attributes(at));
-        let one = part.any(Part::NUMBER_WORD) && attributes.has(Attributes::SINGULAR);
-        (part.any(Part::DETERMINER) && !attributes.has(Attributes::DEFINITE) || one) && !part.any(Part::NAME)
+        let one = part.intersects(Part::NUMBER_WORD) && attributes.has(Attributes::SINGULAR);
+        (part.intersects(Part::DETERMINER) && !attributes.has(Attributes::DEFINITE) || one)
+            && !part.intersects(Part::NAME)
     }
 
     /// The noun phrase behind an indefinite article, where it is no predicate and no apposition.
@@ -191,21 +192,21 @@ impl Walk<'_, '_> {
         let before = at.checked_sub(1).filter(|before| words.sentence(*before) == words.sentence(at));
         let part = before.map(|before| words.part(before)).unwrap_or_default();
         if !self.brings_in(at)
-            || part.any(Part::AUXILIARY.or(Part::PREPOSITION).or(Part::COMMA).or(Part::DASH))
+            || part.intersects(Part::AUXILIARY.union(Part::PREPOSITION).union(Part::COMMA).union(Part::DASH))
         {
             return None;
         }
         let inside = |t: &u32| {
-            let noun = words.part(*t).any(Part::NOMINAL)
+            let noun = words.part(*t).intersects(Part::NOMINAL)
                 || words.attributes(*t).any(Attributes::ROLE | Attributes::PERSON);
             noun && words.is_word(*t) && self.phrases.name_at(*t).is_none()
         };
         let end = (at + 1..at + LONGEST).find(|t| !inside(t))?;
         let role_of_name = self.phrases.name_at(end).is_some();
         // "A buyer in Tarn, Ann Lee": what hangs on the noun may stand before the name.
-        let stops = Part::COMMA.or(Part::END);
-        let mark = (end..end + LONGEST).find(|t| words.part(*t).any(stops)).unwrap_or(end);
-        let apposed = words.part(mark).any(Part::COMMA) && self.phrases.name_at(mark + 1).is_some();
+        let stops = Part::COMMA.union(Part::END);
+        let mark = (end..end + LONGEST).find(|t| words.part(*t).intersects(stops)).unwrap_or(end);
+        let apposed = words.part(mark).intersects(Part::COMMA) && self.phrases.name_at(mark + 1).is_some();
         (end > at + 1 && !role_of_name && !apposed).then_some(at..end)
     }
 

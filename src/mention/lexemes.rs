@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::hash::BuildHasher;
 
 use foldhash::fast::RandomState;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 
 use super::article::Words;
 use super::spelling::letters;
@@ -14,38 +16,45 @@ pub(super) type Lexeme = u32;
 /// A map whose keys callers choose: fast, and with a random seed, so that nobody can make them collide.
 pub(super) type Map<K, V> = HashMap<K, V, RandomState>;
 
-/// So many slots there are at first; a power of two.
-const SLOTS: usize = 256;
+/// Most articles have no more words in their names.
+const WORDS: usize = 128;
 
 /// The lower-cased words that were asked for, numbered from zero.
 #[derive(Default)]
 pub(super) struct Lexemes {
     /// All words, one behind the other.
     text: String,
-    entries: Vec<Entry>,
-    /// Numbers counted from one, at the places their hashes say or behind; 0 where none is.
-    slots: Vec<u32>,
+    words: Vec<Word>,
+    /// The words' numbers by their hashes.
+    numbers: HashTable<Lexeme>,
     /// The words come from callers: the hash has a random key, so that nobody can make them collide.
     keys: RandomState,
     /// For each token its number counted from one; 0 where it was not asked for yet.
     of_token: Vec<u32>,
 }
 
+/// Where a word stands in the text of all words, and what is asked of it again and again.
 #[derive(Clone, Copy, Default)]
-struct Entry {
+struct Word {
     start: usize,
     end: usize,
     hash: u64,
     letters: u64,
 }
 
+impl Word {
+    fn of(self, text: &str) -> &str {
+        text.get(self.start..self.end).unwrap_or_default()
+    }
+}
+
 impl Lexemes {
     /// Room for the words of a text.
     pub fn new(words: &Words) -> Self {
         Self {
-            text: String::with_capacity(SLOTS * 4),
-            entries: Vec::with_capacity(SLOTS / 2),
-            slots: vec![0; SLOTS],
+            text: String::with_capacity(WORDS * 8),
+            words: Vec::with_capacity(WORDS),
+            numbers: HashTable::with_capacity(WORDS),
             of_token: vec![0; words.len() as usize],
             ..Self::default()
         }
@@ -73,17 +82,16 @@ impl Lexemes {
 
     /// The lower-cased word.
     pub fn str(&self, lexeme: Lexeme) -> &str {
-        let entry = self.entry(lexeme);
-        self.text.get(entry.start..entry.end).unwrap_or_default()
+        self.word(lexeme).of(&self.text)
     }
 
     /// The set of the word's letters, see [`letters`].
     pub fn letters(&self, lexeme: Lexeme) -> u64 {
-        self.entry(lexeme).letters
+        self.word(lexeme).letters
     }
 
-    fn entry(&self, lexeme: Lexeme) -> Entry {
-        self.entries.get(lexeme as usize).copied().unwrap_or_default()
+    fn word(&self, lexeme: Lexeme) -> Word {
+        self.words.get(lexeme as usize).copied().unwrap_or_default()
     }
 
     fn fold(&mut self, word: &str) -> Lexeme {
@@ -101,49 +109,22 @@ impl Lexemes {
 
     /// The number of the word that stands last in the text, which is taken off again where it is known.
     fn number(&mut self, start: usize) -> Lexeme {
-        let end = self.text.len();
-        let word = self.text.get(start..).unwrap_or_default();
-        let hash = self.keys.hash_one(word);
-        let slot = self.slot(hash, word);
-        if let Some(known) = self.slots.get(slot).and_then(|number| number.checked_sub(1)) {
-            self.text.truncate(start);
-            return known;
-        }
-        self.entries.push(Entry { start, end, hash, letters: letters(word) });
-        let number = self.entries.len() as u32;
-        if let Some(slot) = self.slots.get_mut(slot) {
-            *slot = number;
-        }
-        if self.entries.len() * 2 > self.slots.len() {
-            self.grow();
-        }
-        number - 1
-    }
-
-    /// Where the word is, or the free slot where it would be; at least half of the slots are free.
-    fn slot(&self, hash: u64, word: &str) -> usize {
-        let mask = self.slots.len().saturating_sub(1);
-        let mut slot = hash as usize & mask;
-        while let Some(number) = self.slots.get(slot).and_then(|number| number.checked_sub(1)) {
-            if self.entry(number).hash == hash && self.str(number) == word {
-                break;
+        let Self { text, words, numbers, keys, .. } = self;
+        let word = text.get(start..).unwrap_or_default();
+        let hash = keys.hash_one(word);
+        let of = |number: Lexeme| words.get(number as usize).copied().unwrap_or_default();
+        let same = |number: &Lexeme| of(*number).hash == hash && of(*number).of(text) == word;
+        match numbers.entry(hash, same, |number| of(*number).hash) {
+            Entry::Occupied(known) => {
+                let number = *known.get();
+                text.truncate(start);
+                number
             }
-            slot = (slot + 1) & mask;
-        }
-        slot
-    }
-
-    fn grow(&mut self) {
-        let size = self.slots.len() * 2;
-        self.slots.clear();
-        self.slots.resize(size, 0);
-        for (number, entry) in (1..).zip(&self.entries) {
-            let mut slot = entry.hash as usize & (size - 1);
-            while self.slots.get(slot).is_some_and(|taken| *taken > 0) {
-                slot = (slot + 1) & (size - 1);
-            }
-            if let Some(free) = self.slots.get_mut(slot) {
-                *free = number;
+            Entry::Vacant(free) => {
+                let number = words.len() as Lexeme;
+                free.insert(number);
+                words.push(Word { start, end: text.len(), hash, letters: letters(word) });
+                number
             }
         }
     }

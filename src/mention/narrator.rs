@@ -22,7 +22,7 @@ fn byline<'n>(words: &Words, names: &'n [Name]) -> Option<&'n Name> {
     words.article.paragraphs.iter().take(BYLINE).find_map(|paragraph| {
         let short = paragraph.len() <= SHORT && !words.in_prose(paragraph.start);
         let name = name_from(names, paragraph.start + 1)?;
-        let by = words.part(paragraph.start).any(Part::PREPOSITION);
+        let by = words.part(paragraph.start).intersects(Part::PREPOSITION);
         let whole = name.tokens.start == paragraph.start + 1 && name.tokens.end == paragraph.end;
         (short && by && whole && name.core.len() > 1).then_some(name)
     })
@@ -35,7 +35,7 @@ fn noted<'n>(words: &Words, names: &'n [Name], cast: &Cast) -> Option<&'n Name> 
         let index = names.partition_point(|n| n.tokens.start < name.tokens.start);
         let member = cast.of_name.get(index).copied().flatten()?.member;
         let mentions = cast.of_name.iter().flatten().filter(|found| found.member == member).count();
-        let is = words.part(name.tokens.end).any(Part::AUXILIARY);
+        let is = words.part(name.tokens.end).intersects(Part::AUXILIARY);
         (is && name.core.len() > 1 && mentions == 1 && words.in_prose(paragraph.start)).then_some(name)
     })
 }

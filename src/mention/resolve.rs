@@ -145,12 +145,15 @@ impl Walk<'_, '_> {
         }
         let part = self.words.part(at);
         // Most words neither point at anyone nor bring anyone in.
-        if !part.any(Part::PRONOUN.or(Part::POSSESSIVE).or(Part::DETERMINER).or(Part::NUMBER_WORD)) {
+        if !part.intersects(
+            Part::PRONOUN.union(Part::POSSESSIVE).union(Part::DETERMINER).union(Part::NUMBER_WORD),
+        ) {
             return at + 1;
         }
         let attributes = self.words.attributes(at);
         let sex = Sex::of(attributes);
-        let pronoun = attributes.has(Attributes::THIRD) && part.any(Part::PRONOUN.or(Part::POSSESSIVE));
+        let pronoun =
+            attributes.has(Attributes::THIRD) && part.intersects(Part::PRONOUN.union(Part::POSSESSIVE));
         if pronoun && sex != Sex::Unknown {
             self.pronoun_in_passing(at, sex);
         }
@@ -162,7 +165,8 @@ impl Walk<'_, '_> {
             return;
         };
         self.learn(who, sex);
-        let subject = self.words.part(at + 1).any(Part::VERBAL) && !self.words.part(at).any(Part::POSSESSIVE);
+        let subject = self.words.part(at + 1).intersects(Part::VERBAL)
+            && !self.words.part(at).intersects(Part::POSSESSIVE);
         let rank = if subject { Rank::Subject } else { Rank::Inside };
         self.scene.add(Point { at, who, rank });
     }
@@ -178,15 +182,17 @@ impl Walk<'_, '_> {
 
     pub(super) fn rank(&self, name: &Range<u32>) -> Rank {
         // An adverb may stand before the verb.
-        let adverb =
-            self.words.part(name.end).any(Part::ADVERB) && self.words.part(name.end + 1).any(Part::VERBAL);
+        let adverb = self.words.part(name.end).intersects(Part::ADVERB)
+            && self.words.part(name.end + 1).intersects(Part::VERBAL);
         let after = self.words.part(name.end + u32::from(adverb));
         let before = name.start.checked_sub(1).map(|at| self.words.part(at)).unwrap_or_default();
         let first = name.start == 0 || self.words.sentence(name.start - 1) != self.words.sentence(name.start);
-        if after.any(Part::POSSESSIVE_MARK) || after.any(Part::NOMINAL) && !after.any(Part::VERBAL) {
+        if after.intersects(Part::POSSESSIVE_MARK)
+            || after.intersects(Part::NOMINAL) && !after.intersects(Part::VERBAL)
+        {
             Rank::Inside
-        } else if (after.any(Part::VERBAL) || first && !after.any(Part::END))
-            && !before.any(Part::PREPOSITION)
+        } else if (after.intersects(Part::VERBAL) || first && !after.intersects(Part::END))
+            && !before.intersects(Part::PREPOSITION)
         {
             Rank::Subject
         } else {
@@ -211,7 +217,8 @@ impl Walk<'_, '_> {
         }
         let Some((who, sieve)) = told else { return Meant { speaker: None, form, sieve: "" } };
         // Nobody is called back by "both" or "some".
-        let counts = matches!(&phrase, Phrase::Nominal(n) if self.words.part(n.head).any(Part::QUANTIFIER));
+        let counts =
+            matches!(&phrase, Phrase::Nominal(n) if self.words.part(n.head).intersects(Part::QUANTIFIER));
         if !counts {
             self.scene.add(Point { at: source.start, who, rank: Rank::Speaker });
         }
@@ -305,7 +312,7 @@ impl Walk<'_, '_> {
     }
 
     fn joint(&mut self, parts: &[Phrase], source: &Range<u32>) -> Option<Told> {
-        let coordinator = source.clone().find(|at| self.words.part(*at).any(Part::COORDINATOR))?;
+        let coordinator = source.clone().find(|at| self.words.part(*at).intersects(Part::COORDINATOR))?;
         let mut whose = Vec::new();
         for part in parts {
             let (who, _) = self.told(part, source)?;

@@ -128,7 +128,7 @@ impl Called {
 
 fn is_role(words: &Words, at: u32) -> bool {
     words.attributes(at).any(Attributes::ROLE | Attributes::PERSON | Attributes::TITLE | Attributes::BODY)
-        && !words.part(at).any(Part::PRONOUN.or(Part::POSSESSIVE))
+        && !words.part(at).intersects(Part::PRONOUN.union(Part::POSSESSIVE))
 }
 
 /// Titles inside the name's run, nouns right before it, and a noun phrase before a comma before it.
@@ -136,13 +136,13 @@ fn before(words: &Words, name: &Name, found: &mut Vec<u32>) {
     found.extend((name.tokens.start..name.core.start).filter(|at| is_role(words, *at)));
     let floor = name.tokens.start.saturating_sub(REACH);
     let mut at = name.tokens.start;
-    if at > floor && words.part(at - 1).any(Part::COMMA) {
+    if at > floor && words.part(at - 1).intersects(Part::COMMA) {
         at -= 1;
         found.extend(head_before(words, floor, at));
         return;
     }
     let noun = |at: &u32| {
-        words.part(*at).any(Part::NOUN) && words.kind(*at) == TokenKind::Lower && !is_role(words, *at)
+        words.part(*at).intersects(Part::NOUN) && words.kind(*at) == TokenKind::Lower && !is_role(words, *at)
     };
     if name.sort != Sort::Body && name.core.len() > 1 {
         found.extend(at.checked_sub(1).filter(noun));
@@ -158,19 +158,20 @@ fn before(words: &Words, name: &Name, found: &mut Vec<u32>) {
 
 /// The head of the definite or possessed noun phrase that ends before `end`: "The head of the office, Ann Lee".
 fn head_before(words: &Words, floor: u32, end: u32) -> Option<u32> {
-    let opens = Part::DETERMINER.or(Part::POSSESSIVE);
-    let stops = Part::END.or(Part::COMMA).or(Part::VERBAL);
+    let opens = Part::DETERMINER.union(Part::POSSESSIVE);
+    let stops = Part::END.union(Part::COMMA).union(Part::VERBAL);
     let begin = (floor..end).rev().find(|at| {
-        words.part(*at).any(stops) && !words.part(*at).any(Part::NOMINAL) || words.is_quotation(*at)
+        words.part(*at).intersects(stops) && !words.part(*at).intersects(Part::NOMINAL)
+            || words.is_quotation(*at)
     });
     let start = begin.map_or(floor, |at| at + 1);
-    let first = (start..end).find(|at| words.part(*at).any(opens))?;
+    let first = (start..end).find(|at| words.part(*at).intersects(opens))?;
     head(words, first + 1..end)
 }
 
 /// The last role word of a noun phrase before its first preposition.
 fn head(words: &Words, range: Range<u32>) -> Option<u32> {
-    let end = range.clone().find(|at| words.part(*at).any(Part::PREPOSITION)).unwrap_or(range.end);
+    let end = range.clone().find(|at| words.part(*at).intersects(Part::PREPOSITION)).unwrap_or(range.end);
     let last = end.checked_sub(1).filter(|at| *at >= range.start)?;
     is_role(words, last).then_some(last)
 }
@@ -178,14 +179,14 @@ fn head(words: &Words, range: Range<u32>) -> Option<u32> {
 /// The head of an apposition behind the name: "Ann Lee, the mayor of Tarn".
 fn behind(words: &Words, name: &Name) -> Option<u32> {
     let comma = name.tokens.end;
-    if !words.part(comma).any(Part::COMMA) {
+    if !words.part(comma).intersects(Part::COMMA) {
         return None;
     }
     let start = comma + 1;
     let limit = (start + REACH).min(words.len());
-    let stops = Part::BOUND.or(Part::COORDINATOR).or(Part::VERBAL);
+    let stops = Part::BOUND.union(Part::COORDINATOR).union(Part::VERBAL);
     let end = (start..limit)
-        .find(|at| words.part(*at).any(stops) && !words.part(*at).any(Part::NOMINAL))
+        .find(|at| words.part(*at).intersects(stops) && !words.part(*at).intersects(Part::NOMINAL))
         .unwrap_or(limit);
     head(words, start..end)
 }

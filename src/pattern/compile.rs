@@ -32,6 +32,9 @@ pub struct Compiled {
     pub search: Search,
     /// The role of each group, in the order of the expression.
     pub roles: Vec<Role>,
+    /// The regular expression over class bytes; for benchmarks that search it by other means.
+    #[doc(hidden)]
+    pub expression: String,
 }
 
 /// Compiles a pattern for the classes of a table.
@@ -40,7 +43,7 @@ pub struct Compiled {
 /// When a feature exists in no list, or the pattern or what it tells apart is too large.
 pub fn compile(node: &Node, table: &ClassTable) -> Result<Compiled, String> {
     let Written { expression, alphabet, roles } = write(node, table)?;
-    Ok(Compiled { search: Search::new(&expression)?, alphabet, roles })
+    Ok(Compiled { search: Search::new(&expression)?, alphabet, roles, expression })
 }
 
 /// Compiles a pattern without groups of its own to be found in great numbers; the roles of its groups are dropped. What

@@ -1,5 +1,9 @@
 //! Marks as they stand in one paragraph: the sign and what is beside it.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::glyph::{Glyph, first_beginning};
 use crate::text::Span;
 
@@ -196,8 +200,9 @@ impl Iterator for Marks<'_> {
     }
 }
 
-/// No more words than these make an aside.
-const ASIDE_WORDS: usize = 4;
+/// At most four words from a letter to a comma: no more make an aside.
+static ASIDE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\A\p{Alphabetic}\S*(?:\s+\S*){0,3},\z").ok());
 
 /// Finds the doubles among `marks` that stand beside a clause written twice or around an aside, and says so in them.
 ///
@@ -234,6 +239,30 @@ fn is_echo(once: &str, again: &str) -> bool {
 }
 
 fn is_aside(before: &str, between: &str) -> bool {
-    let hugged = between.starts_with(char::is_alphabetic) && between.ends_with(',');
-    hugged && before.trim_end().ends_with(',') && between.split_whitespace().nth(ASIDE_WORDS).is_none()
+    before.trim_end().ends_with(',') && ASIDE.as_ref().is_some_and(|aside| aside.is_match(between))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_aside;
+
+    #[test]
+    fn a_few_words_between_commas_are_an_aside() {
+        for between in ["she adds,", "Élodie Brun of Reno,", "a,", "she  adds\n,"] {
+            assert!(is_aside("We dig, ", between), "{between:?}");
+            assert!(!is_aside("We dig", between), "{between:?}");
+        }
+        for between in [
+            "",
+            ",",
+            " she adds,",
+            "she adds",
+            "she adds, ",
+            "says the mayor of Reno,",
+            "a b c d ,",
+            "7 of us,",
+        ] {
+            assert!(!is_aside("We dig,", between), "{between:?}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::Read;
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -194,6 +195,59 @@ fn a_pipe_in_a_folder_of_rules_is_refused_not_waited_for() {
     fs::remove_file(&pipe).unwrap();
     std::os::unix::fs::symlink("/dev/zero", &pipe).unwrap();
     assert_eq!(failure(&["rules", "list", folder.path().to_str().unwrap()], b""), expected);
+}
+
+/// Copies a folder with all that is in it.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let inside = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &inside);
+        } else {
+            fs::copy(entry.path(), inside).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_word_in_a_folder_of_its_own_is_read_without_a_build() {
+    let folder = tempfile::tempdir().unwrap();
+    let language = folder.path().join("en");
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("languages/en"), &language);
+    let dir = language.to_str().unwrap();
+    let text = "“The dam will hold,” zorbled Ann Lee, the engineer.".as_bytes();
+    let built_in = stdout(&["extract", "--output", "spans"], text);
+    assert_eq!(stdout(&["extract", "--output", "spans", "--language", dir], text), built_in);
+    assert_eq!(values(&built_in)[0]["attributions"].as_array().unwrap().len(), 0);
+
+    let list = language.join("words/reporting.txt");
+    fs::write(&list, fs::read_to_string(&list).unwrap() + "zorbled\tpast quoting bare that\n").unwrap();
+    let found =
+        &values(&stdout(&["extract", "--output", "spans", "--language", dir], text))[0]["attributions"];
+    assert_eq!(found[0]["speaker"], "Ann Lee", "{found}");
+    assert_eq!(&text[pairs(&found[0], "cue")[0].0..pairs(&found[0], "cue")[0].1], b"zorbled");
+    let article = serde_json::json!({"id": "a", "text": String::from_utf8_lossy(text)}).to_string();
+    let facts = &values(&stdout(&["rules", "facts", "--language", dir], article.as_bytes()))[0];
+    assert_eq!(facts["attributions"].as_array().unwrap().len(), 1, "{facts}");
+}
+
+#[test]
+fn a_folder_to_read_by_that_is_broken_or_not_there_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let language = folder.path().join("en");
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("languages/en"), &language);
+    let dir = language.to_str().unwrap();
+    fs::write(language.join("grammar.toml"), "[macros]\n").unwrap();
+    for command in [&["extract", "--language", dir][..], &["rules", "facts", "--language", dir]] {
+        let (code, words) = failure(command, ARTICLE.as_bytes());
+        assert_eq!(code, 1, "{words}");
+        assert!(words.starts_with(&format!("whosaid: {dir}/grammar.toml:1:2: unknown field")), "{words}");
+    }
+    assert_eq!(failure(&["extract", "--language", "nowhere"], ARTICLE.as_bytes()).0, 66);
+    let (code, words) = failure(&["extract", "--language", dir, "--server", "127.0.0.1:1"], b"");
+    assert_eq!(code, 2);
+    assert!(words.contains("'--language <DIR>' cannot be used with '--server <ADDR>'"), "{words}");
 }
 
 #[test]

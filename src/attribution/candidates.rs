@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use super::level::Level;
+use super::atoms::Level;
 use crate::pattern::{Compiled, Found, Role};
 use crate::rules::{RuleSet, Scope};
 
@@ -43,11 +43,11 @@ pub(super) struct Room {
 }
 
 /// Appends what every rule finds in a level.
-pub(super) fn find(rules: &RuleSet, level: &Level, room: &mut Room, found: &mut Vec<Candidate>) {
-    for window in sentences(&level.classes, rules.shapes().stop.0) {
+pub(super) fn find(rules: &RuleSet, level: &Level<'_>, room: &mut Room, found: &mut Vec<Candidate>) {
+    for window in sentences(level.classes, rules.shapes().stop.0) {
         find_in(rules, Scope::Sentence, level, &window, room, found);
     }
-    for window in paragraphs(&level.classes) {
+    for window in paragraphs(level.classes) {
         find_in(rules, Scope::Paragraph, level, &window, room, found);
     }
 }
@@ -55,7 +55,7 @@ pub(super) fn find(rules: &RuleSet, level: &Level, room: &mut Room, found: &mut 
 fn find_in(
     rules: &RuleSet,
     scope: Scope,
-    level: &Level,
+    level: &Level<'_>,
     window: &Range<usize>,
     room: &mut Room,
     found: &mut Vec<Candidate>,
@@ -75,14 +75,14 @@ pub(super) fn find_alone(
     compiled: &Compiled,
     scope: Scope,
     rules: &RuleSet,
-    level: &Level,
+    level: &Level<'_>,
     mut take: impl FnMut(Candidate),
 ) {
     let mut room = Found::default();
     let find = |window: Range<usize>| find_pattern(compiled, &mut room, level, &window, &mut take);
     match scope {
-        Scope::Sentence => sentences(&level.classes, rules.shapes().stop.0).for_each(find),
-        Scope::Paragraph => paragraphs(&level.classes).for_each(find),
+        Scope::Sentence => sentences(level.classes, rules.shapes().stop.0).for_each(find),
+        Scope::Paragraph => paragraphs(level.classes).for_each(find),
     }
 }
 
@@ -91,7 +91,7 @@ pub(super) fn find_alone(
 fn find_pattern(
     compiled: &Compiled,
     room: &mut Found,
-    level: &Level,
+    level: &Level<'_>,
     window: &Range<usize>,
     mut take: impl FnMut(Candidate),
 ) {
@@ -112,7 +112,7 @@ fn find_pattern(
 }
 
 /// The tokens under the groups of one match.
-fn groups(compiled: &Compiled, room: &Found, level: &Level, first: usize) -> Candidate {
+fn groups(compiled: &Compiled, room: &Found, level: &Level<'_>, first: usize) -> Candidate {
     let mut candidate =
         Candidate { rule: 0, rank: 0, content: Ranges::new(), cue: Ranges::new(), source: None };
     for (group, role) in compiled.roles.iter().enumerate() {

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
+use super::atoms::Level;
 use super::candidates::Candidate;
-use super::level::Level;
 use crate::document::Token;
 use crate::lexicon::{ClassSet, MAX_WORD, Shapes};
 use crate::rules::{Field, FieldName, Fields, RuleSet};
@@ -34,7 +34,7 @@ pub(super) struct Around<'a> {
     text: &'a str,
     fields: &'a Fields,
     shapes: &'a Shapes,
-    level: &'a Level,
+    level: Level<'a>,
     tokens: &'a [Token],
 }
 
@@ -43,7 +43,7 @@ const NEAR: usize = 24;
 
 impl<'a> Around<'a> {
     /// What a block was read into; `tokens` are those of the whole document.
-    pub fn new(text: &'a str, rules: &'a RuleSet, level: &'a Level, tokens: &'a [Token]) -> Self {
+    pub fn new(text: &'a str, rules: &'a RuleSet, level: Level<'a>, tokens: &'a [Token]) -> Self {
         Self { text, fields: rules.fields(), shapes: rules.shapes(), level, tokens }
     }
 

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::draft::Draft;
 use super::engine::Reading;
+use super::parsed::ParsedText;
 use crate::document::{Token, TokenKind};
 use crate::lexicon::{Attributes, Class, ClassSet};
 use crate::rules::{Count, Fact, Part, RuleSet, Slot, Spot};
@@ -17,14 +18,14 @@ const REACH: usize = 60;
 
 /// What attributions of a text are weighed by.
 pub(super) struct Scales<'s> {
-    text: &'s str,
     rules: &'s RuleSet,
+    parsed: &'s ParsedText<'s>,
     reading: &'s Reading,
 }
 
 impl<'s> Scales<'s> {
-    pub fn new(text: &'s str, rules: &'s RuleSet, reading: &'s Reading) -> Self {
-        Self { text, rules, reading }
+    pub fn new(rules: &'s RuleSet, parsed: &'s ParsedText<'s>, reading: &'s Reading) -> Self {
+        Self { rules, parsed, reading }
     }
 
     /// The chance, 0 to 1, that a draft is right: its rule's own where the language weighs no facts.
@@ -123,8 +124,8 @@ impl<'s> Scales<'s> {
         content: &Range<usize>,
         take: &mut impl FnMut(Fact<'s>),
     ) {
-        let start = self.reading.tokens_of.get(draft.paragraph).map_or(0, |r| r.start as usize);
-        let end = self.reading.tokens_of.get(draft.last_paragraph).map_or(0, |r| r.end as usize);
+        let start = self.parsed.tokens_of.get(draft.paragraph).map_or(0, |r| r.start as usize);
+        let end = self.parsed.tokens_of.get(draft.last_paragraph).map_or(0, |r| r.end as usize);
         take(Fact::Count(Count::Paragraph, draft.paragraph));
         take(Fact::Count(Count::Depth, content.start.saturating_sub(start)));
         let behind = self.slice(content.end..end);
@@ -173,33 +174,33 @@ impl<'s> Scales<'s> {
     }
 
     fn spot(&self, spot: Spot, at: Option<usize>, take: &mut impl FnMut(Fact<'s>)) {
-        if let Some(token) = at.and_then(|at| self.reading.tokens.get(at)) {
+        if let Some(token) = at.and_then(|at| self.parsed.tokens.get(at)) {
             take(Fact::At(spot, token.class));
         }
     }
 
     fn written(&self, count: Count, at: Option<usize>, take: &mut impl FnMut(Fact<'s>)) {
-        if let Some(token) = at.and_then(|at| self.reading.tokens.get(at)) {
+        if let Some(token) = at.and_then(|at| self.parsed.tokens.get(at)) {
             take(Fact::Count(count, written(token.kind)));
         }
     }
 
     /// Words in capitals weigh nothing, so that none needs to be copied.
     fn word(&self, slot: Slot, at: usize, take: &mut impl FnMut(Fact<'s>)) {
-        if let Some(token) = self.reading.tokens.get(at) {
-            take(Fact::Word(slot, token.span.of(self.text)));
+        if let Some(token) = self.parsed.tokens.get(at) {
+            take(Fact::Word(slot, token.span.of(self.parsed.text)));
         }
     }
 
     fn tokens(&self, span: Span) -> Range<usize> {
-        let tokens = &self.reading.tokens;
+        let tokens = &self.parsed.tokens;
         let start = tokens.partition_point(|t| t.span.start < span.start);
         let rest = tokens.get(start..).unwrap_or_default();
         start..start + rest.iter().take_while(|t| t.span.start < span.end).count()
     }
 
     fn slice(&self, range: Range<usize>) -> &'s [Token] {
-        self.reading.tokens.get(range).unwrap_or_default()
+        self.parsed.tokens.get(range).unwrap_or_default()
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::answer::{Content, Kind};
 use super::candidates::{Candidate, Ranges};
 use super::circumstances::Circumstances;
-use super::engine::Reading;
+use super::parsed::ParsedText;
 use crate::document::{Token, TokenKind};
 use crate::lexicon::{ClassSet, Shapes};
 use crate::quotation::{MarkState, Quotation};
@@ -57,6 +57,7 @@ impl Draft {
 pub(super) struct Drafter<'d> {
     pub tokens: &'d [Token],
     pub quotations: &'d [Quotation],
+    pub paragraphs: &'d [Span],
     pub shapes: &'d Shapes,
     pub rules: &'d RuleSet,
     /// The words that open a relative clause.
@@ -64,11 +65,12 @@ pub(super) struct Drafter<'d> {
 }
 
 impl<'d> Drafter<'d> {
-    pub fn new(rules: &'d RuleSet, reading: &'d Reading) -> Self {
+    pub fn new(rules: &'d RuleSet, parsed: &'d ParsedText<'d>) -> Self {
         let relative = rules.table().members("relative");
         Self {
-            tokens: &reading.tokens,
-            quotations: &reading.quotations,
+            tokens: &parsed.tokens,
+            quotations: &parsed.pairing.quotations,
+            paragraphs: &parsed.paragraphs,
             shapes: rules.shapes(),
             rules,
             relative,
@@ -76,12 +78,12 @@ impl<'d> Drafter<'d> {
     }
 
     /// The draft of a candidate; nothing where its content is punctuation alone.
-    pub fn draft(&self, candidate: &Candidate, paragraphs: &[Span]) -> Option<Draft> {
+    pub fn draft(&self, candidate: &Candidate) -> Option<Draft> {
         let rule = self.rules.rules().get(candidate.rule)?;
         let ranges: Ranges = candidate.content.iter().map(|r| self.trimmed(r.clone())).collect();
         let content: Vec<Content> = ranges.iter().flat_map(|r| self.contents(r.clone())).collect();
         let start = content.first()?.outer.start;
-        let paragraph = paragraphs.partition_point(|p| p.end <= start);
+        let paragraph = self.paragraphs.partition_point(|p| p.end <= start);
         let source = candidate.source.clone().map(|r| self.without_clause(self.trimmed(r)));
         let source = source.filter(|r| !r.is_empty());
         Some(Draft {

@@ -4,14 +4,20 @@ use super::answer::{Attribution, Explanation, Extraction, Flag, Source};
 use super::confidence::Scales;
 use super::draft::Draft;
 use super::engine::Reading;
+use super::parsed::ParsedText;
 use super::speakers::Speakers;
 use crate::rules::{RuleSet, names};
 
 /// Resolves speakers and assembles the answer.
-pub(crate) fn finish(text: &str, rules: &RuleSet, reading: Reading, min_confidence: f32) -> Extraction {
+pub(crate) fn finish(
+    rules: &RuleSet,
+    parsed: &ParsedText<'_>,
+    reading: Reading,
+    min_confidence: f32,
+) -> Extraction {
     let mut answer = Extraction::default();
-    let mut speakers = Speakers::new(text, rules, &reading);
-    let scales = Scales::new(text, rules, &reading);
+    let mut speakers = Speakers::new(rules, parsed, &reading);
+    let scales = Scales::new(rules, parsed, &reading);
     let drafts = reading.drafts.iter().enumerate();
     // Each draft's confidence looks at its neighbours, so that all are weighed before the first is taken apart.
     let confidences: Vec<f32> = drafts
@@ -28,9 +34,9 @@ pub(crate) fn finish(text: &str, rules: &RuleSet, reading: Reading, min_confiden
 }
 
 /// The names of the facts about each attribution, by its id, with what each weighs.
-pub(crate) fn explain(text: &str, rules: &RuleSet, reading: &Reading) -> Vec<Explanation> {
-    let speakers = Speakers::new(text, rules, reading);
-    let scales = Scales::new(text, rules, reading);
+pub(crate) fn explain(rules: &RuleSet, parsed: &ParsedText<'_>, reading: &Reading) -> Vec<Explanation> {
+    let speakers = Speakers::new(rules, parsed, reading);
+    let scales = Scales::new(rules, parsed, reading);
     let drafts = reading.drafts.iter().enumerate();
     let explained = drafts.map(|(index, draft)| {
         let mut facts = Vec::new();

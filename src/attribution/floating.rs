@@ -4,6 +4,7 @@ use super::answer::Kind;
 use super::circumstances::Circumstances;
 use super::draft::{Draft, content_of, is_recovered};
 use super::engine::Reading;
+use super::parsed::ParsedText;
 use crate::document::{Token, TokenKind};
 use crate::lexicon::{ClassSet, ClassTable};
 use crate::rules::RuleSet;
@@ -13,9 +14,9 @@ use crate::rules::RuleSet;
 /// The order of the sieves: a paragraph that opens with a mark after one left open goes on with it; a
 /// quotation right behind an attribution in its paragraph goes on with it; a paragraph that is nothing but
 /// quotations has the speaker of the paragraph before, and goes on with his statement where that opens its paragraph.
-pub(crate) fn float(rules: &RuleSet, reading: &mut Reading) {
-    let mut sieves = Sieves::new(rules, reading);
-    for index in 0..sieves.reading.quotations.len() {
+pub(crate) fn float(rules: &RuleSet, parsed: &ParsedText<'_>, reading: &mut Reading) {
+    let mut sieves = Sieves::new(rules, parsed, reading);
+    for index in 0..parsed.pairing.quotations.len() {
         if !sieves.reading.claimed.get(index).copied().unwrap_or(true) {
             sieves.place(index);
         }
@@ -28,6 +29,7 @@ pub(crate) fn float(rules: &RuleSet, reading: &mut Reading) {
 struct Sieves<'s> {
     marks: Marks,
     rules: &'s RuleSet,
+    parsed: &'s ParsedText<'s>,
     reading: &'s mut Reading,
     /// The token of each quotation.
     token_of: Vec<u32>,
@@ -66,16 +68,17 @@ impl Marks {
 }
 
 impl<'s> Sieves<'s> {
-    fn new(rules: &'s RuleSet, reading: &'s mut Reading) -> Self {
-        let count = reading.quotations.len();
+    fn new(rules: &'s RuleSet, parsed: &'s ParsedText<'s>, reading: &'s mut Reading) -> Self {
+        let count = parsed.pairing.quotations.len();
         let mut sieves = Self {
             marks: Marks::new(rules.table()),
             rules,
+            parsed,
             token_of: vec![0; count],
             paragraph_of: vec![0; count],
             draft_of: vec![None; count],
-            drafts_in: vec![Vec::new(); reading.paragraphs.len()],
-            only_quotations: Vec::with_capacity(reading.paragraphs.len()),
+            drafts_in: vec![Vec::new(); parsed.paragraphs.len()],
+            only_quotations: Vec::with_capacity(parsed.paragraphs.len()),
             ends: Vec::with_capacity(reading.drafts.len()),
             reading,
         };
@@ -84,15 +87,14 @@ impl<'s> Sieves<'s> {
     }
 
     fn index(&mut self) {
-        for (paragraph, range) in self.reading.tokens_of.iter().enumerate() {
+        for (paragraph, range) in self.parsed.tokens_of.iter().enumerate() {
             for at in range.clone() {
-                if let Some(TokenKind::Quotation(q)) = self.reading.tokens.get(at as usize).map(|t| t.kind) {
+                if let Some(TokenKind::Quotation(q)) = self.parsed.tokens.get(at as usize).map(|t| t.kind) {
                     set(&mut self.token_of, q as usize, at);
                     set(&mut self.paragraph_of, q as usize, paragraph);
                 }
             }
-            let tokens =
-                self.reading.tokens.get(range.start as usize..range.end as usize).unwrap_or_default();
+            let tokens = self.parsed.tokens.get(range.start as usize..range.end as usize).unwrap_or_default();
             self.only_quotations.push(tokens.iter().all(|t| is_quotation(t) || self.marks.end.has(t.class)));
         }
         for (index, draft) in self.reading.drafts.iter().enumerate() {
@@ -102,8 +104,9 @@ impl<'s> Sieves<'s> {
             self.ends.push(draft.end());
             // Drafts and quotations are both in the order of the text; a search keeps this linear enough.
             for content in &draft.content {
-                let from = self.reading.quotations.partition_point(|q| q.outer.start < content.outer.start);
-                let inside = self.reading.quotations.iter().enumerate().skip(from);
+                let from =
+                    self.parsed.pairing.quotations.partition_point(|q| q.outer.start < content.outer.start);
+                let inside = self.parsed.pairing.quotations.iter().enumerate().skip(from);
                 for (q, _) in inside.take_while(|(_, q)| q.outer.end <= content.outer.end) {
                     set(&mut self.draft_of, q, Some(index));
                 }
@@ -125,8 +128,7 @@ impl<'s> Sieves<'s> {
 
     fn lender(&self, draft: &Draft) -> Option<usize> {
         let bare = draft.source.is_none() && draft.same_speaker_as.is_none() && !draft.cue.is_empty();
-        let opens =
-            self.reading.paragraphs.get(draft.paragraph).map(|span| span.start) == Some(draft.start());
+        let opens = self.parsed.paragraphs.get(draft.paragraph).map(|span| span.start) == Some(draft.start());
         let before = self.drafts_in.get(draft.paragraph.checked_sub(1)?)?.last().copied()?;
         let stated = self.draft(before).and_then(|d| d.same_speaker_as).unwrap_or(before);
         (bare && opens).then_some(stated)
@@ -153,14 +155,14 @@ impl<'s> Sieves<'s> {
 
     /// A paragraph that opens with a mark, after one in which this quotation was left open.
     fn continued_paragraph(&self, quotation: usize) -> Option<usize> {
-        let continues = self.reading.quotations.get(quotation)?.continues;
+        let continues = self.parsed.pairing.quotations.get(quotation)?.continues;
         let before = quotation.checked_sub(1)?;
         if continues { self.draft_of.get(before).copied().flatten() } else { None }
     }
 
     /// The attribution with quoted content whose sentence ends right before this quotation.
     fn right_behind(&self, quotation: usize, paragraph: usize) -> Option<usize> {
-        let start = self.reading.quotations.get(quotation)?.outer.start;
+        let start = self.parsed.pairing.quotations.get(quotation)?.outer.start;
         let drafts = self.drafts_in.get(paragraph)?;
         let at = drafts.partition_point(|d| self.draft(*d).is_some_and(|d| d.start() < start));
         let token = *self.token_of.get(quotation)?;
@@ -178,14 +180,14 @@ impl<'s> Sieves<'s> {
 
     /// Whether nothing but ends of sentences stands behind a token in its paragraph.
     fn closes_its_paragraph(&self, paragraph: usize, token: u32) -> bool {
-        let end = self.reading.tokens_of.get(paragraph).map_or(token, |range| range.end);
-        let behind = self.reading.tokens.get(token as usize + 1..end as usize).unwrap_or_default();
+        let end = self.parsed.tokens_of.get(paragraph).map_or(token, |range| range.end);
+        let behind = self.parsed.tokens.get(token as usize + 1..end as usize).unwrap_or_default();
         behind.iter().all(|t| self.marks.end.has(t.class))
     }
 
     /// Whether between a byte and the token there is at most the rest of one sentence and `further` whole ones.
     fn is_near(&self, end: u32, token: u32, mut further: usize) -> bool {
-        let before = self.reading.tokens.get(..token as usize).unwrap_or_default();
+        let before = self.parsed.tokens.get(..token as usize).unwrap_or_default();
         let mut words = 0;
         for (back, t) in before.iter().rev().take(40).enumerate() {
             if t.span.start < end {
@@ -209,8 +211,8 @@ impl<'s> Sieves<'s> {
         if !*self.only_quotations.get(paragraph)? {
             return None;
         }
-        let first = self.reading.tokens_of.get(paragraph)?.start;
-        let first = self.reading.tokens.get(first as usize)?.kind == TokenKind::Quotation(quotation as u32);
+        let first = self.parsed.tokens_of.get(paragraph)?.start;
+        let first = self.parsed.tokens.get(first as usize)?.kind == TokenKind::Quotation(quotation as u32);
         if !first {
             // The later quotations of such a paragraph go with its first.
             return self.draft_of.get(quotation.checked_sub(1)?).copied().flatten();
@@ -230,7 +232,7 @@ impl<'s> Sieves<'s> {
     /// alone in the next paragraph goes on with that; behind narration it is a statement of its own.
     fn opens_its_paragraph(&self, index: usize) -> bool {
         self.draft(index).is_some_and(|draft| {
-            let start = self.reading.paragraphs.get(draft.paragraph).map(|span| span.start);
+            let start = self.parsed.paragraphs.get(draft.paragraph).map(|span| span.start);
             draft.kind != Kind::Indirect && draft.source.is_some() && start == Some(draft.start())
         })
     }
@@ -241,12 +243,12 @@ impl<'s> Sieves<'s> {
 
     /// Whether the quotation reads as something said, and not as a title, a term or a nickname.
     fn is_speech(&self, quotation: usize) -> bool {
-        let token = self.token_of.get(quotation).and_then(|t| self.reading.tokens.get(*t as usize));
+        let token = self.token_of.get(quotation).and_then(|t| self.parsed.tokens.get(*t as usize));
         token.is_some_and(|t| self.marks.clause.has(t.class) && !self.marks.term.has(t.class))
     }
 
     fn append(&mut self, quotation: usize, index: usize, paragraph: usize) {
-        let Some(found) = self.reading.quotations.get(quotation).copied() else { return };
+        let Some(found) = self.parsed.pairing.quotations.get(quotation).copied() else { return };
         if let Some(draft) = self.reading.drafts.get_mut(index) {
             draft.content.push(content_of(&found));
             draft.last_paragraph = draft.last_paragraph.max(paragraph);
@@ -262,7 +264,7 @@ impl<'s> Sieves<'s> {
     }
 
     fn begin(&mut self, quotation: usize, same_as: usize, paragraph: usize) {
-        let Some(found) = self.reading.quotations.get(quotation).copied() else { return };
+        let Some(found) = self.parsed.pairing.quotations.get(quotation).copied() else { return };
         if self.draft_of.get(quotation.wrapping_sub(1)).copied().flatten() == Some(same_as)
             && self.draft(same_as).is_some_and(|d| d.last_paragraph == paragraph)
         {

@@ -1,6 +1,7 @@
 //! What the engine answers, and the cascade that finds it.
 
 mod answer;
+mod atoms;
 mod candidates;
 mod circumstances;
 mod confidence;
@@ -9,17 +10,18 @@ mod draft;
 mod engine;
 mod finish;
 mod floating;
-mod level;
 mod nested;
+mod parsed;
 mod probe;
 mod speakers;
 
 pub use answer::{Attribution, Content, Explanation, Extraction, Flag, Kind, Source, SourceKind, Speaker};
 pub(crate) use draft::Draft;
-pub(crate) use engine::{Cascade, Reading, blocks, settle, split};
+pub(crate) use engine::{Reading, propose, settle};
 pub(crate) use finish::{explain, finish};
 pub(crate) use floating::float;
-pub(crate) use nested::{add_nested, inside};
+pub(crate) use nested::{add_nested, propose_inside};
+pub(crate) use parsed::ParsedText;
 pub(crate) use probe::Probe;
 
 pub use crate::text::{Warning, WarningKind};

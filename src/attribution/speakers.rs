@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::answer::{SourceKind, Speaker};
 use super::draft::Draft;
 use super::engine::Reading;
+use super::parsed::ParsedText;
 use crate::mention::{Article, Form, Meant, Resolution, resolve};
 use crate::rules::RuleSet;
 
@@ -27,11 +28,11 @@ const FLOATING: &str = "floating";
 
 impl Speakers {
     /// Resolves the sources of all drafts.
-    pub fn new(text: &str, rules: &RuleSet, reading: &Reading) -> Self {
+    pub fn new(rules: &RuleSet, parsed: &ParsedText<'_>, reading: &Reading) -> Self {
         let article = Article {
-            text,
-            tokens: &reading.tokens,
-            paragraphs: &reading.tokens_of,
+            text: parsed.text,
+            tokens: &parsed.tokens,
+            paragraphs: &parsed.tokens_of,
             parts: rules.parts(),
             same_role: rules.same_role(),
         };

@@ -6,7 +6,8 @@ pub use work::run;
 
 use crate::attribution::Extraction;
 use crate::cache::{Cache, Key};
-use crate::extract::{Extractor, Options, SingleMarks, Stop, Stopped};
+use crate::extract::{Extractor, Options, SingleMarks};
+use crate::stop::{Stop, Stopped};
 use crate::text::EncodingType;
 
 /// What is asked.

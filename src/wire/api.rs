@@ -6,8 +6,9 @@ use prost::{DecodeError, Message};
 use tonic::{Request, Response, Status};
 
 use crate::attribution::Extraction;
-use crate::extract::{Extractor, Stop, Stopped};
+use crate::extract::Extractor;
 use crate::service::{self, Answer, CacheMode, CacheStatus, Form, Query, Service};
+use crate::stop::{Stop, Stopped};
 
 use super::answer::{self as message, Facts};
 use super::refusal::Refusal;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::attribution::{
-    Explanation, Extraction, ParsedText, Reading, add_nested, explain, finish, float, propose,
-    propose_inside, settle,
+    Drafts, Explanation, Extraction, ParsedText, accept, add_nested, apply_repeats, assemble, claim_floating,
+    draft_all, drafts_inside, explain,
 };
 pub use crate::quotation::SingleMarks;
 use crate::rules::{RuleSet, RulesError};
@@ -72,8 +72,8 @@ impl Extractor {
         let (text, cut) = readable(text);
         let rules = &self.rules;
         let parsed = ParsedText::article(text, rules, options.single_marks, stop)?;
-        let reading = self.drafts(&parsed, stop)?;
-        let mut answer = finish(rules, &parsed, reading, options.min_confidence);
+        let drafts = self.drafts(&parsed, stop)?;
+        let mut answer = assemble(rules, &parsed, &drafts, options.min_confidence);
         stop.check()?;
         add_nested(rules, &parsed, options.min_confidence, stop, &mut answer)?;
         answer.warnings = parsed.pairing.warnings;
@@ -95,17 +95,18 @@ impl Extractor {
         let mut found = explain(rules, &parsed, &self.drafts(&parsed, stop)?);
         if !parsed.pairing.nested.is_empty() {
             let inside = parsed.inside(rules, stop)?;
-            found.extend(explain(rules, &inside, &propose_inside(rules, &inside, stop)?));
+            found.extend(explain(rules, &inside, &drafts_inside(rules, &inside, stop)?));
         }
         Ok(found)
     }
 
-    fn drafts(&self, parsed: &ParsedText<'_>, stop: &Stop) -> Result<Reading, Stopped> {
-        let mut reading = propose(&self.rules, parsed, stop)?;
-        settle(&self.rules, parsed, &mut reading);
-        float(&self.rules, parsed, &mut reading);
+    fn drafts(&self, parsed: &ParsedText<'_>, stop: &Stop) -> Result<Drafts, Stopped> {
+        let rules = &self.rules;
+        let accepted = accept(rules, parsed, stop)?;
+        let settled = apply_repeats(rules, parsed, draft_all(rules, parsed, &accepted));
+        let drafts = claim_floating(rules, parsed, settled);
         stop.check()?;
-        Ok(reading)
+        Ok(drafts)
     }
 
     /// What the cascade makes of a text, one atom a line: its words and its features; for authors of rules.

@@ -8,23 +8,25 @@ use super::atoms::Level;
 use crate::pattern::{Compiled, Found, Role};
 use crate::rules::{RuleSet, Scope};
 
-/// Ranges of tokens, mostly one or two.
+/// Ranges of atoms or of tokens, mostly one or two.
 pub(super) type Ranges = SmallVec<[Range<u32>; 2]>;
 
-/// One match of one rule; all ranges count tokens of the document.
-#[derive(Clone, Debug)]
-pub(super) struct Candidate {
+/// One match of one rule; all ranges count atoms of its block.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Candidate {
     /// Index of the rule.
     pub rule: usize,
     /// Place of the rule's sieve: lower claims first.
     pub rank: usize,
+    /// Index of the block.
+    pub block: usize,
     pub content: Ranges,
     pub cue: Ranges,
     pub source: Option<Range<u32>>,
 }
 
 impl Candidate {
-    /// The first token of the cue, or else of the content.
+    /// The first atom of the cue, or else of the content.
     pub fn anchor(&self) -> u32 {
         self.cue.first().or(self.content.first()).map_or(0, |r| r.start)
     }
@@ -86,7 +88,7 @@ pub(super) fn find_alone(
     }
 }
 
-/// Hands out what one pattern finds in a window of a level, its matches from left to right; rule and rank
+/// Hands out what one pattern finds in a window of a level, its matches from left to right; rule, rank and block
 /// are for the caller to fill in.
 fn find_pattern(
     compiled: &Compiled,
@@ -98,7 +100,7 @@ fn find_pattern(
     let Some(classes) = level.classes.get(window.clone()) else { return };
     let mut at = 0;
     while let Some(start) = compiled.search.find(classes, at, room) {
-        let candidate = groups(compiled, room, level, window.start);
+        let candidate = groups(compiled, room, window.start);
         let end = (0..compiled.roles.len()).filter_map(|group| room.group(group)).map(|(_, end)| end).max();
         if !candidate.content.is_empty() {
             take(candidate);
@@ -111,19 +113,18 @@ fn find_pattern(
     }
 }
 
-/// The tokens under the groups of one match.
-fn groups(compiled: &Compiled, room: &Found, level: &Level<'_>, first: usize) -> Candidate {
-    let mut candidate =
-        Candidate { rule: 0, rank: 0, content: Ranges::new(), cue: Ranges::new(), source: None };
+/// The atoms under the groups of one match in a window that begins at the atom `first`.
+fn groups(compiled: &Compiled, room: &Found, first: usize) -> Candidate {
+    let mut candidate = Candidate::default();
     for (group, role) in compiled.roles.iter().enumerate() {
         let Some((start, end)) = room.group(group).filter(|(start, end)| start < end) else {
             continue;
         };
-        let tokens = level.token_range(first + start..first + end);
+        let atoms = (first + start) as u32..(first + end) as u32;
         match role {
-            Role::Content => candidate.content.push(tokens),
-            Role::Cue => candidate.cue.push(tokens),
-            Role::Source => candidate.source = Some(tokens),
+            Role::Content => candidate.content.push(atoms),
+            Role::Cue => candidate.cue.push(atoms),
+            Role::Source => candidate.source = Some(atoms),
             Role::Head => {}
         }
     }

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
+use super::accept::accept;
 use super::answer::{Attribution, Extraction, Kind, SourceKind};
-use super::engine::{Reading, propose};
-use super::finish::finish;
+
+use super::assemble::assemble;
+use super::draft::{Drafts, draft_all};
 use super::parsed::ParsedText;
 use crate::lexicon::Attributes;
 use crate::rules::RuleSet;
@@ -25,27 +27,27 @@ pub(crate) fn add_nested(
         return Ok(());
     }
     let inside = parsed.inside(rules, stop)?;
-    let reading = propose_inside(rules, &inside, stop)?;
-    if reading.drafts.is_empty() {
+    let drafts = drafts_inside(rules, &inside, stop)?;
+    if drafts.list.is_empty() {
         return Ok(());
     }
-    let found = finish(rules, &inside, reading, min_confidence);
+    let found = assemble(rules, &inside, &drafts, min_confidence);
     Merge::new(parsed.text, rules, answer).add(found);
     sort(&mut answer.attributions);
     Ok(())
 }
 
 /// What is reported inside quotations, without what stands in no marks there.
-pub(crate) fn propose_inside(
+///
+/// Lines of a dialogue are counted in the article as a whole, not in what is quoted of it.
+pub(crate) fn drafts_inside(
     rules: &RuleSet,
     inside: &ParsedText<'_>,
     stop: &Stop,
-) -> Result<Reading, Stopped> {
-    let mut reading = propose(rules, inside, stop)?;
-    // Lines of a dialogue are counted in the article as a whole, not in what is quoted of it.
-    reading.provisional.clear();
-    reading.drafts.retain(|draft| draft.kind != Kind::Indirect);
-    Ok(reading)
+) -> Result<Drafts, Stopped> {
+    let mut list = draft_all(rules, inside, &accept(rules, inside, stop)?).drafts;
+    list.retain(|draft| draft.kind != Kind::Indirect);
+    Ok(Drafts::new(inside, list))
 }
 
 /// The sieve of speakers who speak of themselves.

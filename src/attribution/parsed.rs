@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::atoms::{Atoms, Folding, Level};
-use crate::document::{Reader, Token, paragraphs};
+use crate::document::{Reader, Token, TokenKind, paragraphs};
 use crate::lexicon::{Class, ClassTable};
 use crate::quotation::{Pairing, Quotation, SingleMarks, pair};
 use crate::rules::RuleSet;
@@ -120,6 +120,32 @@ impl<'t> ParsedText<'t> {
         let inside = self.inside_range(tokens);
         let ends = inside.first().zip(inside.last());
         ends.map(|(first, last)| Span::new(first.span.start, last.span.end)).filter(|span| !span.is_empty())
+    }
+
+    /// A range of tokens with what shares its bytes: the full stop of an abbreviation that ends its sentence is a token
+    /// of its own on the abbreviation's last byte, and the end of a sentence may be a token of no bytes.
+    pub(super) fn with_shared_bytes(&self, tokens: &Range<u32>) -> Range<usize> {
+        let (mut start, mut end) = (tokens.start as usize, tokens.end as usize);
+        let inside = self.inside_range(tokens);
+        let Some((first, last)) = inside.first().zip(inside.last()) else { return start..end };
+        let before = self.tokens.get(..start).unwrap_or_default().iter().rev();
+        start -= before.take_while(|token| token.span.start >= first.span.start).count();
+        let behind = self.tokens.get(end..).unwrap_or_default().iter();
+        end += behind.take_while(|token| token.span.start < last.span.end).count();
+        start..end
+    }
+
+    /// The paragraph in which a token stands.
+    pub(super) fn paragraph_of(&self, token: u32) -> usize {
+        self.tokens_of.partition_point(|tokens| tokens.end <= token)
+    }
+
+    /// The quotation that a token is.
+    pub(super) fn quotation(&self, token: &Token) -> Option<&Quotation> {
+        match token.kind {
+            TokenKind::Quotation(index) => self.pairing.quotations.get(index as usize),
+            _ => None,
+        }
     }
 
     /// What was read, one atom a line: its words and its features; for authors of rules.

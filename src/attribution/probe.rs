@@ -1,13 +1,14 @@
 //! One pattern alone on a text: what the checks of a rule's examples ask.
 
+use super::accept::may_stand;
 use super::candidates::{self, Candidate};
 use super::draft::{Draft, Drafter};
-use super::engine::may_stand;
 use super::parsed::ParsedText;
 use crate::pattern::Compiled;
 use crate::quotation::SingleMarks;
 use crate::rules::RuleSet;
 use crate::stop::Stop;
+use crate::text::Span;
 
 /// A text read as far as patterns see it, so that many patterns can be tried on it.
 #[derive(Debug)]
@@ -26,13 +27,15 @@ impl<'r> Probe<'r> {
 
     /// What a pattern finds when no other rule competes; `rule` is the index of the rule it belongs to, whose
     /// scope, place and number of repeats hold for the pattern too.
-    pub fn find(&self, rule: usize, compiled: &Compiled) -> Vec<Draft> {
+    pub fn find(&self, rule: usize, compiled: &Compiled) -> Vec<Probed> {
         let Some((of, _)) = self.rules.rule(rule) else { return Vec::new() };
         let drafter = Drafter::new(self.rules, &self.parsed);
         let mut found = Vec::new();
-        for block in self.parsed.blocks.iter().filter(|block| may_stand(of.place, block.is_headline())) {
+        let blocks = self.parsed.blocks.iter().enumerate();
+        for (index, block) in blocks.filter(|(_, block)| may_stand(of.place, block.is_headline())) {
             candidates::find_alone(compiled, of.scope, self.rules, &self.parsed.level(block), |groups| {
-                found.extend(drafter.draft(&Candidate { rule, ..groups }));
+                let draft = drafter.draft(&Candidate { rule, block: index, ..groups });
+                found.extend(draft.map(|draft| self.probed(&draft)));
             });
         }
         if found.len() < of.repeats as usize {
@@ -40,4 +43,19 @@ impl<'r> Probe<'r> {
         }
         found
     }
+
+    fn probed(&self, draft: &Draft) -> Probed {
+        let spans = |ranges: &[_]| ranges.iter().filter_map(|range| self.parsed.bytes(range)).collect();
+        let source = draft.source.as_ref().and_then(|range| self.parsed.bytes(range));
+        Probed { content: spans(&draft.content), cue: spans(&draft.cue), source }
+    }
+}
+
+/// One match of a pattern.
+#[derive(Clone, Debug)]
+pub(crate) struct Probed {
+    /// With the quotation marks around it.
+    pub content: Vec<Span>,
+    pub cue: Vec<Span>,
+    pub source: Option<Span>,
 }

@@ -15,6 +15,8 @@ mod parsed;
 mod probe;
 mod repeats;
 mod speakers;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use accept::accept;
 pub use answer::{Attribution, Content, Explanation, Extraction, Flag, Kind, Source, SourceKind, Speaker};

@@ -1,15 +1,14 @@
 //! The pure facade: text in, attributions out.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::attribution::{
-    Cascade, Explanation, Extraction, Reading, add_nested, blocks, explain, finish, float, inside, settle,
-    split,
+    Drafts, Explanation, Extraction, ParsedText, accept, add_nested, apply_repeats, assemble, claim_floating,
+    draft_all, drafts_inside, explain,
 };
 pub use crate::quotation::SingleMarks;
-use crate::quotation::{Pairing, pair};
 use crate::rules::{RuleSet, RulesError};
+use crate::stop::{Stop, Stopped};
 use crate::text::{Span, Warning, WarningKind};
 
 /// What a caller may ask for.
@@ -26,36 +25,6 @@ impl Default for Options {
         Self { single_marks: SingleMarks::Auto, min_confidence: 0.0 }
     }
 }
-
-/// A caller's wish that the work end; looked at between steps.
-#[derive(Debug, Default)]
-pub struct Stop(AtomicBool);
-
-impl Stop {
-    /// A signal that nobody has given yet.
-    pub const fn new() -> Self {
-        Self(AtomicBool::new(false))
-    }
-
-    /// Asks the work to end at its next step.
-    pub fn stop(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-
-    fn check(&self) -> Result<(), Stopped> {
-        if self.is_stopped() { Err(Stopped) } else { Ok(()) }
-    }
-
-    /// Whether the work should end.
-    pub fn is_stopped(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
-}
-
-/// The work was ended by the caller's stop signal; nothing of it is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("extraction was stopped")]
-pub struct Stopped;
 
 /// Reads texts by one language's rules; immutable, cheap to clone and to share between threads.
 #[derive(Clone, Debug)]
@@ -101,102 +70,62 @@ impl Extractor {
     /// [`Stopped`] when `stop` was given before the end; it is looked at after each paragraph and between the stages.
     pub fn extract(&self, text: &str, options: &Options, stop: &Stop) -> Result<Extraction, Stopped> {
         let (text, cut) = readable(text);
-        let (pairing, reading) = self.drafts(text, options.single_marks, stop)?;
-        let mut answer = finish(text, &self.rules, reading, options.min_confidence);
+        let rules = &self.rules;
+        let parsed = ParsedText::article(text, rules, options.single_marks, stop)?;
+        let drafts = self.drafts(&parsed, stop)?;
+        let mut answer = assemble(rules, &parsed, &drafts, options.min_confidence);
         stop.check()?;
-        add_nested(text, &self.rules, &pairing, options.min_confidence, &mut answer);
-        answer.warnings = pairing.warnings;
-        answer.warnings_left_out = pairing.warnings_left_out;
+        add_nested(rules, &parsed, options.min_confidence, stop, &mut answer)?;
+        answer.warnings = parsed.pairing.warnings;
+        answer.warnings_left_out = parsed.pairing.warnings_left_out;
         answer.warnings.extend(cut);
         Ok(answer)
     }
 
     /// Why each attribution of a text has its confidence; for those who measure rules. In no order.
     pub fn explain(&self, text: &str) -> Vec<Explanation> {
-        let (text, _) = readable(text);
-        let Ok((pairing, reading)) = self.drafts(text, SingleMarks::Auto, &Stop::new()) else {
-            return Vec::new();
-        };
-        let mut found = explain(text, &self.rules, &reading);
-        if !pairing.nested.is_empty() {
-            found.extend(explain(text, &self.rules, &inside(text, &self.rules, &pairing)));
-        }
-        found
+        // A signal that nobody gives stops nothing.
+        self.explain_until(text, &Stop::new()).unwrap_or_default()
     }
 
-    /// Everything up to the drafts.
-    fn drafts(&self, text: &str, singles: SingleMarks, stop: &Stop) -> Result<(Pairing, Reading), Stopped> {
-        let paragraphs = split(text);
-        let pairing = pair(text, &paragraphs, singles);
+    fn explain_until(&self, text: &str, stop: &Stop) -> Result<Vec<Explanation>, Stopped> {
+        let (text, _) = readable(text);
+        let rules = &self.rules;
+        let parsed = ParsedText::article(text, rules, SingleMarks::Auto, stop)?;
+        let mut found = explain(rules, &parsed, &self.drafts(&parsed, stop)?);
+        if !parsed.pairing.nested.is_empty() {
+            let inside = parsed.inside(rules, stop)?;
+            found.extend(explain(rules, &inside, &drafts_inside(rules, &inside, stop)?));
+        }
+        Ok(found)
+    }
+
+    fn drafts(&self, parsed: &ParsedText<'_>, stop: &Stop) -> Result<Drafts, Stopped> {
+        let rules = &self.rules;
+        let accepted = accept(rules, parsed, stop)?;
+        let settled = apply_repeats(rules, parsed, draft_all(rules, parsed, &accepted));
+        let drafts = claim_floating(rules, parsed, settled);
         stop.check()?;
-        let mut reading = Reading {
-            claimed: vec![false; pairing.quotations.len()],
-            quotations: pairing.quotations.clone(),
-            paragraphs,
-            ..Reading::default()
-        };
-        // News has a token in five bytes or six.
-        reading.tokens.reserve(text.len() / 5);
-        self.read(text, &mut reading, stop)?;
-        settle(&self.rules, &mut reading);
-        float(&self.rules, &mut reading);
-        stop.check()?;
-        Ok((pairing, reading))
+        Ok(drafts)
     }
 
     /// What the cascade makes of a text, one atom a line: its words and its features; for authors of rules.
     pub fn describe(&self, text: &str) -> String {
-        let paragraphs = split(text);
-        let pairing = pair(text, &paragraphs, SingleMarks::Auto);
-        let mut reading = Reading {
-            claimed: vec![false; pairing.quotations.len()],
-            quotations: pairing.quotations,
-            paragraphs,
-            ..Reading::default()
-        };
-        let mut out = String::new();
-        let mut cascade = Cascade::new(&self.rules);
-        for block in blocks(text, &reading.paragraphs, &reading.quotations) {
-            let inside: Vec<_> = (0..).zip(reading.quotations.iter().copied()).collect();
-            cascade.block(text, block, &inside, &mut reading);
-            out.push_str(&cascade.describe(text, &reading));
-            out.push('\n');
-        }
-        out
+        let (text, _) = readable(text);
+        let parsed = ParsedText::article(text, &self.rules, SingleMarks::Auto, &Stop::new());
+        // A signal that nobody gives stops nothing.
+        parsed.map_or_else(|Stopped| String::new(), |parsed| parsed.describe(self.rules.table()))
     }
 
-    /// The searches that rules make in a text: each rule's index with the string of classes; for benchmarks.
+    /// The searches that rules make in a text: each rule's index with the string in its letters; for benchmarks.
     #[doc(hidden)]
     pub fn searches(&self, text: &str) -> Vec<(usize, Vec<u8>)> {
-        let paragraphs = split(text);
-        let pairing = pair(text, &paragraphs, SingleMarks::Auto);
-        let mut reading = Reading { quotations: pairing.quotations, paragraphs, ..Reading::default() };
-        let inside: Vec<_> = (0..).zip(reading.quotations.iter().copied()).collect();
+        let (text, _) = readable(text);
         let mut found = Vec::new();
-        let mut cascade = Cascade::new(&self.rules);
-        for block in blocks(text, &reading.paragraphs, &reading.quotations) {
-            let take = |rule, classes: &[u8]| found.push((rule, classes.to_vec()));
-            cascade.searches(text, block, &inside, &mut reading, take);
+        if let Ok(parsed) = ParsedText::article(text, &self.rules, SingleMarks::Auto, &Stop::new()) {
+            parsed.searches(&self.rules, |rule, letters| found.push((rule, letters.to_vec())));
         }
         found
-    }
-
-    fn read(&self, text: &str, reading: &mut Reading, stop: &Stop) -> Result<(), Stopped> {
-        let mut cascade = Cascade::new(&self.rules);
-        let (mut next, mut inside) = (0, Vec::new());
-        let blocks = blocks(text, &reading.paragraphs, &reading.quotations);
-        for block in blocks {
-            stop.check()?;
-            let end =
-                block.end.checked_sub(1).and_then(|last| reading.paragraphs.get(last)).map_or(0, |p| p.end);
-            inside.clear();
-            while let Some(quotation) = reading.quotations.get(next).filter(|q| q.outer.start < end) {
-                inside.push((next as u32, *quotation));
-                next += 1;
-            }
-            cascade.block(text, block, &inside, reading);
-        }
-        Ok(())
     }
 }
 

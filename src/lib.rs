@@ -2,6 +2,7 @@
 
 // A module imports only what stands above it; ARCHITECTURE.md has the way a text takes.
 pub mod text;
+mod stop;
 pub mod lexicon;
 pub mod quotation;
 pub mod document;
@@ -18,4 +19,5 @@ pub mod service;
 pub mod wire;
 pub mod cli;
 
-pub use extract::{Extractor, Options, SingleMarks, Stop, Stopped};
+pub use extract::{Extractor, Options, SingleMarks};
+pub use stop::{Stop, Stopped};

@@ -1,9 +1,9 @@
 //! The one-way flow of ARCHITECTURE.md: a module imports only what stands above it there, and names of the
-//! outside world only what stands beside it.
+//! outside world only what stands beside it; and inside a module no files import one another in a circle.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -53,6 +53,202 @@ fn paths_are_found_however_they_are_written() {
     assert_eq!(source.crate_paths(), ["text", "rules", "cli"]);
     let named: Vec<&str> = OUTSIDE.into_iter().filter(|name| source.names(name)).collect();
     assert_eq!(named, ["tokio", "std::fs"]);
+}
+
+#[test]
+fn no_files_import_one_another_in_a_circle() {
+    let files = sources().iter().map(|source| (source.shown.clone(), source.code.clone())).collect();
+    let circles = circles(&links(&files));
+    assert!(circles.is_empty(), "\n{}\n", circles.join("\n"));
+}
+
+#[test]
+fn a_circle_between_files_is_named() {
+    let circles_of = |files: &[(&str, &str)]| {
+        let files = files.iter().map(|(path, code)| (format!("src/{path}"), (*code).to_owned())).collect();
+        circles(&links(&files))
+    };
+    let pair = [("m/a.rs", "use super::b::B;"), ("m/b.rs", "fn f() { super::a::g() }")];
+    assert_eq!(circles_of(&pair), ["src/m/a.rs → src/m/b.rs → src/m/a.rs"]);
+    // What mod.rs hands on leads to the file that has it.
+    let through = [
+        ("m/mod.rs", "mod a;\nmod b;\npub(crate) use a::A;\npub use b::{B as C, other};"),
+        ("m/a.rs", "use super::{C, std::X};"),
+        ("m/b.rs", "use crate::m::{\n    A,\n};"),
+    ];
+    assert_eq!(circles_of(&through), ["src/m/a.rs → src/m/b.rs → src/m/a.rs"]);
+    // What mod.rs has of its own, and does with its files, is a link as any other.
+    let own = [("m/mod.rs", "mod a;\nstruct Own;\nfn f() { a::g() }"), ("m/a.rs", "use super::Own;")];
+    assert_eq!(circles_of(&own), ["src/m/a.rs → src/m/mod.rs → src/m/a.rs"]);
+    let one_way = [
+        ("m/mod.rs", "mod a;\nmod b;\npub use a::A;\npub use b::B;"),
+        ("m/a.rs", "use std::fmt;\nuse super::b::B;"),
+        ("m/b.rs", "use crate::n::N;"),
+        ("n.rs", ""),
+    ];
+    assert!(circles_of(&one_way).is_empty());
+}
+
+/// For each file the files that it imports from.
+type Links = BTreeMap<String, BTreeSet<String>>;
+
+/// Reads the paths of files, given by where they stand and their code.
+fn links(files: &BTreeMap<String, String>) -> Links {
+    let tree = Tree::of(files);
+    let of = |module: &Module| module.imports().into_iter().filter_map(|path| tree.file_of(path));
+    let links = tree.modules.values().map(|module| {
+        (module.shown.clone(), of(module).filter(|to| *to != module.shown).map(str::to_owned).collect())
+    });
+    links.collect()
+}
+
+/// The shortest circle through each file that is in one, each circle once.
+fn circles(links: &Links) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let found = links.keys().filter_map(|file| circle(links, file));
+    let fresh = found.filter(|circle| seen.insert(circle.iter().cloned().collect::<BTreeSet<_>>()));
+    fresh.map(|circle| format!("{} → {}", circle.join(" → "), circle[0])).collect()
+}
+
+fn circle(links: &Links, start: &str) -> Option<Vec<String>> {
+    let mut waiting = VecDeque::from([vec![start.to_owned()]]);
+    let mut seen = BTreeSet::new();
+    while let Some(way) = waiting.pop_front() {
+        for next in links.get(way.last()?).into_iter().flatten() {
+            if next == start {
+                return Some(way);
+            }
+            if seen.insert(next) {
+                waiting.push_back(way.iter().chain([next]).cloned().collect());
+            }
+        }
+    }
+    None
+}
+
+/// The files of the crate by the paths of their modules.
+struct Tree {
+    modules: BTreeMap<Vec<String>, Module>,
+}
+
+struct Module {
+    shown: String,
+    path: Vec<String>,
+    tokens: Vec<String>,
+    /// The names of its own that a `mod.rs` hands on, with the paths under which they stand.
+    handed_on: BTreeMap<String, Vec<String>>,
+}
+
+impl Tree {
+    fn of(files: &BTreeMap<String, String>) -> Self {
+        let modules = files.iter().map(|(shown, code)| Module::of(shown, code));
+        Self { modules: modules.map(|module| (module.path.clone(), module)).collect() }
+    }
+
+    /// The file that has what a path names.
+    fn file_of(&self, mut path: Vec<String>) -> Option<&str> {
+        for _ in 0..8 {
+            let module = (1..=path.len()).rev().find_map(|length| self.modules.get(&path[..length]))?;
+            let rest = path.split_off(module.path.len());
+            match rest.first().and_then(|name| module.handed_on.get(name)) {
+                Some(under) => path = under.iter().chain(&rest[1..]).cloned().collect(),
+                None => return Some(&module.shown),
+            }
+        }
+        None
+    }
+}
+
+impl Module {
+    fn of(shown: &str, code: &str) -> Self {
+        let inner = shown.trim_start_matches("src/").trim_end_matches(".rs").trim_end_matches("/mod");
+        let path: Vec<String> = inner.split('/').map(str::to_owned).collect();
+        let tokens = Regex::new(r"\w+|::|\S").unwrap();
+        let tokens: Vec<String> = tokens.find_iter(code).map(|token| token.as_str().to_owned()).collect();
+        let mut module = Self { shown: shown.into(), path, tokens, handed_on: BTreeMap::new() };
+        if shown.ends_with("/mod.rs") {
+            module.hand_on();
+        }
+        module
+    }
+
+    /// Takes the `pub use` of a `mod.rs` out of its code: they are no links.
+    fn hand_on(&mut self) {
+        let mut rest = Vec::new();
+        let mut at = 0;
+        while at < self.tokens.len() {
+            let public = self.tokens[at] == "pub";
+            let narrowed = public && self.tokens.get(at + 1).is_some_and(|token| token == "(");
+            let used = at + if narrowed { 4 } else { 1 };
+            if !public || self.tokens.get(used).is_none_or(|token| token != "use") {
+                rest.push(self.tokens[at].clone());
+                at += 1;
+                continue;
+            }
+            let mut found = Vec::new();
+            at = read_tree(&self.tokens, used + 1, &[], &mut found);
+            for (name, path) in found {
+                self.handed_on.insert(name, self.absolute(&path));
+            }
+        }
+        self.tokens = rest;
+    }
+
+    /// The paths that lead to other files, from the root of the crate.
+    fn imports(&self) -> Vec<Vec<String>> {
+        let mut found = Vec::new();
+        for at in 0..self.tokens.len() {
+            let begins = self.tokens.get(at + 1).is_some_and(|token| token == "::")
+                && at.checked_sub(1).is_none_or(|before| self.tokens[before] != "::");
+            // A bare name in mod.rs may be that of a file beside it.
+            let may_lead =
+                ["crate", "super"].contains(&self.tokens[at].as_str()) || self.shown.ends_with("/mod.rs");
+            if begins && may_lead {
+                read_tree(&self.tokens, at, &[], &mut found);
+            }
+        }
+        found.into_iter().map(|(_, path)| self.absolute(&path)).collect()
+    }
+
+    fn absolute(&self, path: &[String]) -> Vec<String> {
+        if path[0] == "crate" {
+            return path[1..].to_vec();
+        }
+        let up = path.iter().take_while(|name| *name == "super").count();
+        self.path[..self.path.len() - up].iter().chain(&path[up..]).cloned().collect()
+    }
+}
+
+/// Reads the tree of paths that begins at a token: each path with the name it has in the file. Returns where it ends.
+fn read_tree(
+    tokens: &[String],
+    mut at: usize,
+    prefix: &[String],
+    found: &mut Vec<(String, Vec<String>)>,
+) -> usize {
+    let mut path = prefix.to_vec();
+    let is = |at: usize, wanted: &str| tokens.get(at).is_some_and(|token| token == wanted);
+    loop {
+        if is(at, "{") {
+            at += 1;
+            while at < tokens.len() && !is(at, "}") {
+                at = read_tree(tokens, at, &path, found).max(at + 1);
+                at += usize::from(is(at, ","));
+            }
+            return at + 1;
+        }
+        path.extend(tokens.get(at).cloned());
+        at += 1;
+        // Behind `::<` no path goes on.
+        if !is(at, "::") || is(at + 1, "<") {
+            break;
+        }
+        at += 1;
+    }
+    let renamed = is(at, "as");
+    let name = if renamed { tokens.get(at + 1) } else { path.last() };
+    found.push((name.cloned().unwrap_or_default(), path));
+    at + if renamed { 2 } else { 0 }
 }
 
 /// One line of the list.

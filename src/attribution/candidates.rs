@@ -4,28 +4,30 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use super::level::Level;
+use super::atoms::Level;
 use crate::lexicon::Class;
 use crate::pattern::{Compiled, Found, Role};
 use crate::rules::{RuleSet, Scope};
 
-/// Ranges of tokens, mostly one or two.
+/// Ranges of atoms or of tokens, mostly one or two.
 pub(super) type Ranges = SmallVec<[Range<u32>; 2]>;
 
-/// One match of one rule; all ranges count tokens of the document.
-#[derive(Clone, Debug)]
-pub(super) struct Candidate {
+/// One match of one rule; all ranges count atoms of its block.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Candidate {
     /// Index of the rule.
     pub rule: usize,
     /// Place of the rule's sieve: lower claims first.
     pub rank: usize,
+    /// Index of the block.
+    pub block: usize,
     pub content: Ranges,
     pub cue: Ranges,
     pub source: Option<Range<u32>>,
 }
 
 impl Candidate {
-    /// The first token of the cue, or else of the content.
+    /// The first atom of the cue, or else of the content.
     pub fn anchor(&self) -> u32 {
         self.cue.first().or(self.content.first()).map_or(0, |r| r.start)
     }
@@ -52,11 +54,11 @@ struct SearchRoom {
 }
 
 /// Appends what every rule finds in a level.
-pub(super) fn find(rules: &RuleSet, level: &Level, room: &mut Room, found: &mut Vec<Candidate>) {
-    for window in sentences(&level.classes, rules.shapes().stop) {
+pub(super) fn find(rules: &RuleSet, level: &Level<'_>, room: &mut Room, found: &mut Vec<Candidate>) {
+    for window in sentences(level.classes, rules.shapes().stop) {
         find_in(rules, Scope::Sentence, level, &window, room, found);
     }
-    for window in paragraphs(&level.classes) {
+    for window in paragraphs(level.classes) {
         find_in(rules, Scope::Paragraph, level, &window, room, found);
     }
 }
@@ -64,7 +66,7 @@ pub(super) fn find(rules: &RuleSet, level: &Level, room: &mut Room, found: &mut 
 fn find_in(
     rules: &RuleSet,
     scope: Scope,
-    level: &Level,
+    level: &Level<'_>,
     window: &Range<usize>,
     room: &mut Room,
     found: &mut Vec<Candidate>,
@@ -79,11 +81,12 @@ fn find_in(
     }
 }
 
-/// Hands out what [`find`] searches in a level: each string, in the letters of a rule that could match in it, with that rule.
-pub(super) fn searches(rules: &RuleSet, level: &Level, mut take: impl FnMut(usize, &[u8])) {
+/// Hands out what [`find`] searches in a level: each string, in the letters of a rule that could match in it, with that
+/// rule.
+pub(super) fn searches(rules: &RuleSet, level: &Level<'_>, mut take: impl FnMut(usize, &[u8])) {
     let (mut possible, mut letters) = (Vec::new(), Vec::new());
-    let sentences = sentences(&level.classes, rules.shapes().stop).map(|window| (Scope::Sentence, window));
-    let paragraphs = paragraphs(&level.classes).map(|window| (Scope::Paragraph, window));
+    let sentences = sentences(level.classes, rules.shapes().stop).map(|window| (Scope::Sentence, window));
+    let paragraphs = paragraphs(level.classes).map(|window| (Scope::Paragraph, window));
     for (scope, window) in sentences.chain(paragraphs) {
         let classes = level.classes.get(window).unwrap_or_default();
         rules.possible(scope, classes, &mut possible);
@@ -100,23 +103,23 @@ pub(super) fn find_alone(
     compiled: &Compiled,
     scope: Scope,
     rules: &RuleSet,
-    level: &Level,
+    level: &Level<'_>,
     mut take: impl FnMut(Candidate),
 ) {
     let mut room = SearchRoom::default();
     let find = |window: Range<usize>| find_pattern(compiled, &mut room, level, &window, &mut take);
     match scope {
-        Scope::Sentence => sentences(&level.classes, rules.shapes().stop).for_each(find),
-        Scope::Paragraph => paragraphs(&level.classes).for_each(find),
+        Scope::Sentence => sentences(level.classes, rules.shapes().stop).for_each(find),
+        Scope::Paragraph => paragraphs(level.classes).for_each(find),
     }
 }
 
-/// Hands out what one pattern finds in a window of a level, its matches from left to right; rule and rank
+/// Hands out what one pattern finds in a window of a level, its matches from left to right; rule, rank and block
 /// are for the caller to fill in.
 fn find_pattern(
     compiled: &Compiled,
     room: &mut SearchRoom,
-    level: &Level,
+    level: &Level<'_>,
     window: &Range<usize>,
     mut take: impl FnMut(Candidate),
 ) {
@@ -125,7 +128,7 @@ fn find_pattern(
     compiled.alphabet.spell(classes, letters);
     let mut at = 0;
     while let Some(start) = compiled.search.find(letters, at, found) {
-        let candidate = groups(compiled, found, level, window.start);
+        let candidate = groups(compiled, found, window.start);
         let end = (0..compiled.roles.len()).filter_map(|group| found.group(group)).map(|(_, end)| end).max();
         if !candidate.content.is_empty() {
             take(candidate);
@@ -138,19 +141,18 @@ fn find_pattern(
     }
 }
 
-/// The tokens under the groups of one match.
-fn groups(compiled: &Compiled, found: &Found, level: &Level, first: usize) -> Candidate {
-    let mut candidate =
-        Candidate { rule: 0, rank: 0, content: Ranges::new(), cue: Ranges::new(), source: None };
+/// The atoms under the groups of one match in a window that begins at the atom `first`.
+fn groups(compiled: &Compiled, found: &Found, first: usize) -> Candidate {
+    let mut candidate = Candidate::default();
     for (group, role) in compiled.roles.iter().enumerate() {
         let Some((start, end)) = found.group(group).filter(|(start, end)| start < end) else {
             continue;
         };
-        let tokens = level.token_range(first + start..first + end);
+        let atoms = (first + start) as u32..(first + end) as u32;
         match role {
-            Role::Content => candidate.content.push(tokens),
-            Role::Cue => candidate.cue.push(tokens),
-            Role::Source => candidate.source = Some(tokens),
+            Role::Content => candidate.content.push(atoms),
+            Role::Cue => candidate.cue.push(atoms),
+            Role::Source => candidate.source = Some(atoms),
             Role::Head => {}
         }
     }

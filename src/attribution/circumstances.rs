@@ -4,22 +4,21 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
+use super::atoms::Level;
 use super::candidates::Candidate;
-use super::level::Level;
-use crate::document::Token;
+use super::parsed::ParsedText;
 use crate::lexicon::{Class, MAX_WORD, Shapes};
 use crate::rules::{Field, FieldName, Fields, RuleSet};
-use crate::text::Span;
 
-/// What stands around a report, each where the text says it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Circumstances {
+/// What stands around a report, each where the text says it, in tokens.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Circumstances {
     /// To whom: "CNBC" in "told CNBC".
-    pub addressee: Option<Span>,
+    pub addressee: Option<Range<u32>>,
     /// In which writing, at which event, on which platform: "in a statement".
-    pub venue: Option<Span>,
+    pub venue: Option<Range<u32>>,
     /// When: "on Monday".
-    pub time: Option<Span>,
+    pub time: Option<Range<u32>>,
     /// The source rejects the content: "denied that".
     pub negated: bool,
     /// What would be said, not what was: "would say".
@@ -31,31 +30,30 @@ pub struct Circumstances {
 /// A report costs a bounded number of looks: the atoms before its source back to the sentence's start, those between
 /// source and cue, and those behind the cue, each as far as they are fields or may be passed over.
 pub(super) struct Around<'a> {
-    text: &'a str,
+    parsed: &'a ParsedText<'a>,
     fields: &'a Fields,
     shapes: &'a Shapes,
-    level: &'a Level,
-    tokens: &'a [Token],
+    level: Level<'a>,
 }
 
 /// How many atoms before a source are looked at, and how many behind a cue.
 const NEAR: usize = 24;
 
 impl<'a> Around<'a> {
-    /// What a block was read into; `tokens` are those of the whole document.
-    pub fn new(text: &'a str, rules: &'a RuleSet, level: &'a Level, tokens: &'a [Token]) -> Self {
-        Self { text, fields: rules.fields(), shapes: rules.shapes(), level, tokens }
+    /// What a block was read into.
+    pub fn new(rules: &'a RuleSet, parsed: &'a ParsedText<'a>, level: Level<'a>) -> Self {
+        Self { parsed, fields: rules.fields(), shapes: rules.shapes(), level }
     }
 
     /// What stands around a report.
     pub fn of(&self, report: &Candidate) -> Circumstances {
         let mut found = Circumstances::default();
-        let Some(cue) = report.cue.first().map(|cue| self.atoms(cue)) else { return found };
-        let source = report.source.as_ref().map(|source| self.atoms(source));
+        let Some(cue) = report.cue.first().map(atoms) else { return found };
+        let source = report.source.as_ref().map(atoms);
         found.hypothetical = self.holds(cue.clone(), &self.fields.hypothetical);
         found.negated = self.holds(cue.clone(), &self.fields.denying);
         let first = source.as_ref().map_or(cue.start, |source| source.start.min(cue.start));
-        let content = |atom: usize| self.within(atom, &report.content);
+        let content = |atom: usize| report.content.iter().any(|range| range.contains(&(atom as u32)));
         let behind = match &source {
             Some(source) if source.start >= cue.end => {
                 self.walk(cue.end..source.start, content, &mut found);
@@ -100,18 +98,18 @@ impl<'a> Around<'a> {
         before: Option<FieldName>,
         found: &mut Circumstances,
     ) {
-        let Some(span) = self.span(phrase) else { return };
+        let tokens = self.level.token_range(phrase);
         let slot = match name {
             FieldName::Addressee => &mut found.addressee,
             FieldName::Venue => &mut found.venue,
             FieldName::Time => &mut found.time,
         };
         let goes_on = name == FieldName::Time && before == Some(name);
-        *slot = match *slot {
-            Some(first) if goes_on && first.end <= span.start => Some(Span::new(first.start, span.end)),
-            Some(first) => Some(first),
-            None => Some(span),
-        };
+        match slot {
+            Some(first) if goes_on && first.end <= tokens.start => first.end = tokens.end,
+            Some(_) => {}
+            None => *slot = Some(tokens),
+        }
     }
 
     /// The field that begins at an atom, without what leads to it.
@@ -142,28 +140,13 @@ impl<'a> Around<'a> {
 
     /// Whether some token of the atoms is one of the words.
     fn holds(&self, atoms: Range<usize>, words: &FxHashSet<String>) -> bool {
-        let tokens = self.level.token_range(atoms);
-        let inside = self.tokens.get(tokens.start as usize..tokens.end as usize).unwrap_or_default();
-        inside.iter().any(|token| with_plain(token.span.of(self.text), |word| words.contains(word)))
+        let tokens = self.parsed.inside_range(&self.level.token_range(atoms));
+        tokens.iter().any(|token| with_plain(token.span.of(self.parsed.text), |word| words.contains(word)))
     }
+}
 
-    fn within(&self, atom: usize, ranges: &[Range<u32>]) -> bool {
-        let tokens = self.level.token_range(atom..atom + 1);
-        ranges.iter().any(|range| range.contains(&tokens.start))
-    }
-
-    /// The atoms over a range of tokens.
-    fn atoms(&self, tokens: &Range<u32>) -> Range<usize> {
-        let start = self.level.tokens.partition_point(|atom| atom.end <= tokens.start);
-        let end = self.level.tokens.partition_point(|atom| atom.start < tokens.end);
-        start..end.max(start)
-    }
-
-    fn span(&self, atoms: Range<usize>) -> Option<Span> {
-        let tokens = self.level.token_range(atoms);
-        let inside = self.tokens.get(tokens.start as usize..tokens.end as usize)?;
-        inside.first().zip(inside.last()).map(|(a, b)| Span::new(a.span.start, b.span.end))
-    }
+fn atoms(range: &Range<u32>) -> Range<usize> {
+    range.start as usize..range.end as usize
 }
 
 /// Hands out a word as the lists of a language write it: in lower case, each digit as `#`.

@@ -5,34 +5,35 @@
 
 use std::ops::Range;
 
-use super::draft::Draft;
-use super::engine::Reading;
-use crate::document::{Token, TokenKind};
 use smallvec::SmallVec;
 
+use super::draft::{Draft, Drafts};
+use super::parsed::ParsedText;
+use crate::document::{Token, TokenKind};
 use crate::lexicon::{Attributes, Class};
 use crate::rules::{Count, Fact, Part, RuleSet, Slot, Spot};
-use crate::text::Span;
 
 /// How far looks from an attribution reach, in tokens, and how much of it is looked at.
 const REACH: usize = 60;
 
 /// What attributions of a text are weighed by.
 pub(super) struct Scales<'s> {
-    text: &'s str,
     rules: &'s RuleSet,
-    reading: &'s Reading,
+    parsed: &'s ParsedText<'s>,
+    drafts: &'s Drafts,
 }
 
 impl<'s> Scales<'s> {
-    pub fn new(text: &'s str, rules: &'s RuleSet, reading: &'s Reading) -> Self {
-        Self { text, rules, reading }
+    pub fn new(rules: &'s RuleSet, parsed: &'s ParsedText<'s>, drafts: &'s Drafts) -> Self {
+        Self { rules, parsed, drafts }
     }
 
     /// The chance, 0 to 1, that a draft is right: its rule's own where the language weighs no facts.
     pub fn confidence(&self, index: usize, draft: &Draft, source_kind: usize) -> f32 {
-        let Some(weights) = self.rules.weights() else { return draft.confidence };
-        let mut odds = self.rules.odds(&draft.rule);
+        let Some(weights) = self.rules.weights() else {
+            return self.rules.confidence(draft.name(self.rules));
+        };
+        let mut odds = self.rules.odds(draft.name(self.rules));
         self.facts(index, draft, source_kind, &mut |fact| odds += weights.of(fact));
         1.0 / (1.0 + (-odds).exp())
     }
@@ -40,8 +41,12 @@ impl<'s> Scales<'s> {
     /// Hands out every fact about a draft; `source_kind` is the number of its source's kind.
     pub fn facts(&self, index: usize, draft: &Draft, source_kind: usize, take: &mut impl FnMut(Fact<'_>)) {
         let (Some(first), Some(last)) = (draft.content.first(), draft.content.last()) else { return };
-        let content = self.tokens(first.outer).start..self.tokens(last.outer).end;
-        let cue = draft.cue.first().zip(draft.cue.last()).map(|(a, b)| self.tokens(a.cover(*b)));
+        let content = self.parsed.with_shared_bytes(first).start..self.parsed.with_shared_bytes(last).end;
+        let cue = draft
+            .cue
+            .first()
+            .zip(draft.cue.last())
+            .map(|(a, b)| self.parsed.with_shared_bytes(&(a.start..b.end)));
         take(Fact::Count(Count::Kind, draft.kind as usize));
         take(Fact::Count(Count::Recovered, usize::from(draft.recovered)));
         take(Fact::Count(Count::SourceKind, source_kind));
@@ -56,10 +61,10 @@ impl<'s> Scales<'s> {
     }
 
     fn content(&self, draft: &Draft, whole: &Range<usize>, take: &mut impl FnMut(Fact<'_>)) {
-        let bytes: u32 = draft.content.iter().map(|c| c.outer.end - c.outer.start).sum();
+        let bytes: u32 = draft.content.iter().filter_map(|c| self.parsed.bytes(c)).map(|c| c.len()).sum();
         let mut seen = Seen::default();
         for content in draft.content.iter().take(REACH) {
-            seen.look(self.slice(self.tokens(content.outer)), self.rules.shapes().comma);
+            seen.look(self.slice(self.parsed.with_shared_bytes(content)), self.rules.shapes().comma);
         }
         take(Fact::Count(Count::ContentLength, bytes as usize / 6));
         take(Fact::Count(Count::ContentSpans, draft.content.len()));
@@ -87,7 +92,7 @@ impl<'s> Scales<'s> {
         take: &mut impl FnMut(Fact<'_>),
     ) {
         take(Fact::Count(Count::CueTokens, cue.len()));
-        let spans = draft.content.iter().take(REACH).map(|c| self.tokens(c.outer));
+        let spans = draft.content.iter().take(REACH).map(|c| self.parsed.with_shared_bytes(c));
         let near = spans.map(|tokens| between(&tokens, cue)).min().unwrap_or(between(content, cue));
         take(Fact::Count(Count::CueDistance, near));
         self.spot(Spot::CueBefore, cue.start.checked_sub(1), take);
@@ -125,8 +130,8 @@ impl<'s> Scales<'s> {
         content: &Range<usize>,
         take: &mut impl FnMut(Fact<'_>),
     ) {
-        let start = self.reading.tokens_of.get(draft.paragraph).map_or(0, |r| r.start as usize);
-        let end = self.reading.tokens_of.get(draft.last_paragraph).map_or(0, |r| r.end as usize);
+        let start = self.parsed.tokens_of.get(draft.paragraph).map_or(0, |r| r.start as usize);
+        let end = self.parsed.tokens_of.get(draft.last_paragraph).map_or(0, |r| r.end as usize);
         take(Fact::Count(Count::Paragraph, draft.paragraph));
         take(Fact::Count(Count::Depth, content.start.saturating_sub(start)));
         let behind = self.slice(content.end..end);
@@ -142,27 +147,26 @@ impl<'s> Scales<'s> {
 
     /// Drafts stand in the order of the text, so that a few on either side are all that can be near.
     fn neighbours(&self, index: usize, draft: &Draft, take: &mut impl FnMut(Fact<'_>)) {
-        let near = index.saturating_sub(NEAR)..(index + NEAR + 1).min(self.reading.drafts.len());
-        let others = self.reading.drafts.get(near.clone()).unwrap_or_default();
+        let near = index.saturating_sub(NEAR)..(index + NEAR + 1).min(self.drafts.list.len());
+        let others = self.drafts.list.get(near.clone()).unwrap_or_default();
         let others = near.zip(others).filter(|(other, _)| *other != index).map(|(_, other)| other);
         let beside = others.clone().filter(|other| other.paragraph == draft.paragraph);
         take(Fact::Count(Count::Beside, beside.count()));
         let hull = hull(draft);
         let inside = |other: &Draft| {
-            other.content.first().is_some_and(|c| c.outer.start < hull.end)
-                && other.content.last().is_some_and(|c| c.outer.end > hull.start)
+            other.content.first().is_some_and(|c| c.start < hull.end)
+                && other.content.last().is_some_and(|c| c.end > hull.start)
         };
         take(Fact::Count(Count::Crossed, usize::from(others.clone().any(inside))));
-        let before = index.checked_sub(1).and_then(|before| self.reading.drafts.get(before));
-        let same =
-            before.is_some_and(|b| b.paragraph == draft.paragraph && b.source_span == draft.source_span);
+        let before = index.checked_sub(1).and_then(|before| self.drafts.list.get(before));
+        let same = before.is_some_and(|b| b.paragraph == draft.paragraph && b.source == draft.source);
         take(Fact::Count(Count::SameSource, usize::from(same)));
     }
 
     /// How many tokens stand before the first quotation that nobody claimed.
     fn unclaimed<'t>(&self, tokens: impl Iterator<Item = &'t Token>) -> Option<usize> {
         tokens.take(REACH).position(|token| match token.kind {
-            TokenKind::Quotation(quotation) => self.reading.claimed.get(quotation as usize) == Some(&false),
+            TokenKind::Quotation(quotation) => self.drafts.claimed.get(quotation as usize) == Some(&false),
             _ => false,
         })
     }
@@ -175,33 +179,26 @@ impl<'s> Scales<'s> {
     }
 
     fn spot(&self, spot: Spot, at: Option<usize>, take: &mut impl FnMut(Fact<'_>)) {
-        if let Some(token) = at.and_then(|at| self.reading.tokens.get(at)) {
+        if let Some(token) = at.and_then(|at| self.parsed.tokens.get(at)) {
             take(Fact::At(spot, token.class));
         }
     }
 
     fn written(&self, count: Count, at: Option<usize>, take: &mut impl FnMut(Fact<'_>)) {
-        if let Some(token) = at.and_then(|at| self.reading.tokens.get(at)) {
+        if let Some(token) = at.and_then(|at| self.parsed.tokens.get(at)) {
             take(Fact::Count(count, written(token.kind)));
         }
     }
 
     /// Words in capitals weigh nothing, so that none needs to be copied.
     fn word(&self, slot: Slot, at: usize, take: &mut impl FnMut(Fact<'_>)) {
-        if let Some(token) = self.reading.tokens.get(at) {
-            take(Fact::Word(slot, token.span.of(self.text)));
+        if let Some(token) = self.parsed.tokens.get(at) {
+            take(Fact::Word(slot, token.span.of(self.parsed.text)));
         }
     }
 
-    fn tokens(&self, span: Span) -> Range<usize> {
-        let tokens = &self.reading.tokens;
-        let start = tokens.partition_point(|t| t.span.start < span.start);
-        let rest = tokens.get(start..).unwrap_or_default();
-        start..start + rest.iter().take_while(|t| t.span.start < span.end).count()
-    }
-
     fn slice(&self, range: Range<usize>) -> &'s [Token] {
-        self.reading.tokens.get(range).unwrap_or_default()
+        self.parsed.tokens.get(range).unwrap_or_default()
     }
 }
 
@@ -239,11 +236,10 @@ impl Seen {
     }
 }
 
-/// From the first to the last byte of all that belongs to a draft.
-fn hull(draft: &Draft) -> Span {
-    let spans =
-        draft.content.iter().map(|c| c.outer).chain(draft.cue.iter().copied()).chain(draft.source_span);
-    spans.reduce(Span::cover).unwrap_or_default()
+/// From the first to the last token of all that belongs to a draft.
+fn hull(draft: &Draft) -> Range<u32> {
+    let start = draft.ranges().map(|range| range.start).min().unwrap_or_default();
+    start..draft.end()
 }
 
 /// How many tokens stand between two ranges.

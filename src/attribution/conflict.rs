@@ -3,15 +3,15 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
+use super::atoms::Level;
 use super::candidates::Candidate;
 
-/// Who has claimed each token of one paragraph.
+/// Who has claimed each atom of one block.
 ///
 /// Checking a candidate costs its own length. A rule's matches never overlap, so that all the candidates
-/// of a paragraph together cost at most the number of rules times the paragraph's length.
+/// of a block together cost at most the number of rules times the block's length.
 #[derive(Debug, Default)]
 pub(super) struct Claims {
-    first: u32,
     content: Vec<bool>,
     cue: Vec<bool>,
 }
@@ -22,46 +22,46 @@ impl Claims {
     /// Earlier sieves claim first, inside a sieve the leftmost cue does, and of one cue's readings the one
     /// with the most content. A reading whose cue lies in accepted content is part of what is being said,
     /// not a report of it.
-    pub fn resolve(&mut self, tokens: Range<u32>, candidates: &mut Vec<Candidate>) {
-        self.first = tokens.start;
+    pub fn resolve(&mut self, level: &Level<'_>, candidates: &mut Vec<Candidate>) {
         for claimed in [&mut self.content, &mut self.cue] {
             claimed.clear();
-            claimed.resize(tokens.len(), false);
+            claimed.resize(level.tokens.len(), false);
         }
-        candidates.sort_by_key(|c| (c.rank, c.anchor(), Reverse(length(&c.content)), c.rule));
+        candidates.sort_by_key(|c| (c.rank, c.anchor(), Reverse(length(level, &c.content)), c.rule));
         candidates.retain(|candidate| self.claim(candidate));
         candidates.sort_by_key(|c| c.content.first().map_or(0, |r| r.start));
     }
 
     fn claim(&mut self, new: &Candidate) -> bool {
-        let taken = self.any(&self.cue, &new.cue)
-            || self.any(&self.content, &new.content)
-            || self.any(&self.content, &new.cue)
-            || self.any(&self.cue, &new.content);
+        let taken = any(&self.cue, &new.cue)
+            || any(&self.content, &new.content)
+            || any(&self.content, &new.cue)
+            || any(&self.cue, &new.content);
         if !taken {
-            mark(self.first, &mut self.content, &new.content);
-            mark(self.first, &mut self.cue, &new.cue);
+            mark(&mut self.content, &new.content);
+            mark(&mut self.cue, &new.cue);
         }
         !taken
     }
-
-    fn any(&self, claimed: &[bool], ranges: &[Range<u32>]) -> bool {
-        ranges.iter().any(|r| claimed.get(within(self.first, r)).is_some_and(|part| part.contains(&true)))
-    }
 }
 
-fn within(first: u32, range: &Range<u32>) -> Range<usize> {
-    (range.start.saturating_sub(first)) as usize..(range.end.saturating_sub(first)) as usize
+fn any(claimed: &[bool], ranges: &[Range<u32>]) -> bool {
+    ranges.iter().any(|range| claimed.get(places(range)).is_some_and(|part| part.contains(&true)))
 }
 
-fn mark(first: u32, claimed: &mut [bool], ranges: &[Range<u32>]) {
+fn mark(claimed: &mut [bool], ranges: &[Range<u32>]) {
     for range in ranges {
-        if let Some(part) = claimed.get_mut(within(first, range)) {
+        if let Some(part) = claimed.get_mut(places(range)) {
             part.fill(true);
         }
     }
 }
 
-fn length(ranges: &[Range<u32>]) -> u32 {
-    ranges.iter().map(|r| r.end - r.start).sum()
+fn places(range: &Range<u32>) -> Range<usize> {
+    range.start as usize..range.end as usize
+}
+
+/// How many tokens stand under ranges of atoms.
+fn length(level: &Level<'_>, ranges: &[Range<u32>]) -> usize {
+    ranges.iter().map(|range| level.token_range(places(range)).len()).sum()
 }

@@ -1,121 +1,169 @@
-//! Attributions while they are being made: spans of text, speakers still unknown.
+//! Attributions while they are being made: ranges of tokens, speakers still unknown.
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::answer::{Content, Kind};
+use super::accept::Accepted;
+use super::answer::Kind;
+use super::atoms::Level;
 use super::candidates::{Candidate, Ranges};
-use super::circumstances::Circumstances;
-use super::engine::Reading;
+use super::circumstances::{Around, Circumstances};
+use super::parsed::ParsedText;
 use crate::document::{Token, TokenKind};
 use crate::lexicon::{ClassSet, Shapes};
 use crate::quotation::{MarkState, Quotation};
 use crate::rules::RuleSet;
-use crate::text::Span;
 
-/// An attribution without its speaker.
+/// An attribution without its speaker; all ranges count tokens of the text.
 #[derive(Clone, Debug)]
 pub(crate) struct Draft {
     /// Index of the paragraph in which it begins.
     pub paragraph: usize,
     /// Index of the paragraph in which its content ends.
     pub last_paragraph: usize,
-    pub content: Vec<Content>,
+    /// Stretches of words, and whole quotations, each of these one token.
+    pub content: Ranges,
     pub kind: Kind,
-    pub cue: Vec<Span>,
-    /// Tokens of the source.
+    pub cue: Ranges,
+    /// The source without punctuation at its ends.
     pub source: Option<Range<u32>>,
-    /// The source's span, without punctuation at its ends.
-    pub source_span: Option<Span>,
     /// The draft whose speaker this one shares, where its own source is not stated.
     pub same_speaker_as: Option<usize>,
-    pub rule: Arc<str>,
-    pub confidence: f32,
+    /// Index of the rule that made it; none made what goes on from the paragraph before.
+    pub rule: Option<usize>,
     /// Some mark of it was missing or reversed.
     pub recovered: bool,
     /// What stands around it.
     pub around: Circumstances,
 }
 
+/// The name under which a quotation's own paragraph stands in answers.
+const FLOATING: &str = "floating.paragraph-before";
+
 impl Draft {
-    /// The last byte of content, cue and source.
+    /// The end of content, cue and source.
     pub fn end(&self) -> u32 {
-        let ends = self.content.iter().map(|c| c.outer.end);
-        ends.chain(self.cue.iter().map(|c| c.end))
-            .chain(self.source_span.map(|s| s.end))
-            .max()
-            .unwrap_or_default()
+        self.ranges().map(|range| range.end).max().unwrap_or_default()
     }
 
-    /// The first byte of the content.
+    /// The first token of the content.
     pub fn start(&self) -> u32 {
-        self.content.first().map_or(0, |c| c.outer.start)
+        self.content.first().map_or(0, |range| range.start)
     }
+
+    /// Content, cue and source.
+    pub fn ranges(&self) -> impl Iterator<Item = &Range<u32>> {
+        self.content.iter().chain(&self.cue).chain(&self.source)
+    }
+
+    /// What made it, as `confidence.toml` names it.
+    pub fn name<'r>(&self, rules: &'r RuleSet) -> &'r str {
+        self.rule_id(rules).map_or(FLOATING, AsRef::as_ref)
+    }
+
+    /// What made it, as answers name it.
+    pub fn shared_name(&self, rules: &RuleSet) -> Arc<str> {
+        self.rule_id(rules).map_or_else(|| FLOATING.into(), Arc::clone)
+    }
+
+    fn rule_id<'r>(&self, rules: &'r RuleSet) -> Option<&'r Arc<str>> {
+        self.rule.and_then(|index| rules.rules().get(index)).map(|rule| &rule.id)
+    }
+}
+
+/// What the rules found in a text.
+#[derive(Debug, Default)]
+pub(crate) struct Proposed {
+    pub drafts: Vec<Draft>,
+    /// Drafts of rules that count only where they fire several times in the text.
+    pub repeating: Vec<Draft>,
+}
+
+/// The drafts of a text, and which of its quotations are claimed.
+#[derive(Debug, Default)]
+pub(crate) struct Drafts {
+    pub list: Vec<Draft>,
+    /// Whether a draft claims the quotation.
+    pub claimed: Vec<bool>,
+}
+
+impl Drafts {
+    /// Drafts that claim the quotations in their content.
+    pub fn new(parsed: &ParsedText<'_>, list: Vec<Draft>) -> Self {
+        let mut claimed = vec![false; parsed.pairing.quotations.len()];
+        for token in list.iter().flat_map(|draft| &draft.content).flat_map(|range| parsed.inside_range(range))
+        {
+            let TokenKind::Quotation(index) = token.kind else { continue };
+            if let Some(claimed) = claimed.get_mut(index as usize) {
+                *claimed = true;
+            }
+        }
+        Self { list, claimed }
+    }
+}
+
+/// Turns accepted candidates into drafts.
+pub(crate) fn draft_all(rules: &RuleSet, parsed: &ParsedText<'_>, accepted: &Accepted) -> Proposed {
+    let drafter = Drafter::new(rules, parsed);
+    let around = |candidate: &Candidate, draft| {
+        let around = Around::new(rules, parsed, drafter.level(candidate)?).of(candidate);
+        Some(Draft { around, ..draft })
+    };
+    let drafts = accepted.candidates.iter().filter_map(|found| around(found, drafter.draft(found)?));
+    let repeating = accepted.repeating.iter().filter_map(|found| drafter.draft(found));
+    Proposed { drafts: drafts.collect(), repeating: repeating.collect() }
 }
 
 /// Turns candidates into drafts.
 pub(super) struct Drafter<'d> {
-    pub tokens: &'d [Token],
-    pub quotations: &'d [Quotation],
-    pub shapes: &'d Shapes,
-    pub rules: &'d RuleSet,
+    rules: &'d RuleSet,
+    parsed: &'d ParsedText<'d>,
+    shapes: &'d Shapes,
     /// The words that open a relative clause.
     relative: ClassSet,
 }
 
 impl<'d> Drafter<'d> {
-    pub fn new(rules: &'d RuleSet, reading: &'d Reading) -> Self {
-        let relative = rules.table().members("relative");
-        Self {
-            tokens: &reading.tokens,
-            quotations: &reading.quotations,
-            shapes: rules.shapes(),
-            rules,
-            relative,
-        }
+    pub fn new(rules: &'d RuleSet, parsed: &'d ParsedText<'d>) -> Self {
+        Self { rules, parsed, shapes: rules.shapes(), relative: rules.table().members("relative") }
     }
 
-    /// The draft of a candidate; nothing where its content is punctuation alone.
-    pub fn draft(&self, candidate: &Candidate, paragraphs: &[Span]) -> Option<Draft> {
-        let rule = self.rules.rules().get(candidate.rule)?;
-        let ranges: Ranges = candidate.content.iter().map(|r| self.trimmed(r.clone())).collect();
-        let content: Vec<Content> = ranges.iter().flat_map(|r| self.contents(r.clone())).collect();
-        let start = content.first()?.outer.start;
-        let paragraph = paragraphs.partition_point(|p| p.end <= start);
-        let source = candidate.source.clone().map(|r| self.without_clause(self.trimmed(r)));
-        let source = source.filter(|r| !r.is_empty());
+    /// The draft of a candidate, without what stands around it; nothing where its content is punctuation alone.
+    pub fn draft(&self, candidate: &Candidate) -> Option<Draft> {
+        let rule = self.rules.rules().get(candidate.rule).map(|_| candidate.rule)?;
+        let level = self.level(candidate)?;
+        let tokens = |atoms: &Range<u32>| level.token_range(atoms.start as usize..atoms.end as usize);
+        let ranges: Ranges = candidate.content.iter().map(|atoms| self.trimmed(tokens(atoms))).collect();
+        let content: Ranges = ranges.iter().flat_map(|range| self.contents(range)).collect();
+        let paragraph = self.parsed.paragraph_of(content.first()?.start);
+        let source = candidate.source.as_ref();
+        let source = source.map(|atoms| self.without_clause(self.trimmed(tokens(atoms))));
         Some(Draft {
             paragraph,
             last_paragraph: paragraph,
             kind: self.kind(&ranges),
             recovered: self.recovered(&ranges),
             content,
-            cue: candidate.cue.iter().filter_map(|r| self.span(r.clone())).collect(),
-            source_span: source.clone().and_then(|r| self.span(r)),
-            source,
+            cue: candidate.cue.iter().map(tokens).filter(|cue| self.parsed.bytes(cue).is_some()).collect(),
+            source: source.filter(|source| !source.is_empty()),
             same_speaker_as: None,
-            rule: rule.id.clone(),
-            confidence: rule.confidence,
+            rule: Some(rule),
             around: Circumstances::default(),
         })
     }
 
-    fn inside(&self, range: Range<u32>) -> &[Token] {
-        self.tokens.get(range.start as usize..range.end as usize).unwrap_or_default()
+    /// The atoms of a candidate's block.
+    fn level(&self, candidate: &Candidate) -> Option<Level<'d>> {
+        self.parsed.blocks.get(candidate.block).map(|block| self.parsed.level(block))
     }
 
-    fn span(&self, range: Range<u32>) -> Option<Span> {
-        let inside = self.inside(range);
-        inside
-            .first()
-            .zip(inside.last())
-            .map(|(a, b)| Span::new(a.span.start, b.span.end))
-            .filter(|s| !s.is_empty())
+    fn inside(&self, range: &Range<u32>) -> &'d [Token] {
+        self.parsed.inside_range(range)
     }
 
     /// The range without punctuation at its ends; a closing bracket stays where its opening one does.
     fn trimmed(&self, range: Range<u32>) -> Range<u32> {
-        let inside = self.inside(range.clone());
+        let inside = self.inside(&range);
         let loose = |t: &&Token| self.is_loose(t);
         let front = inside.iter().take_while(loose).count() as u32;
         let back = inside.iter().rev().take_while(loose).count() as u32;
@@ -126,7 +174,7 @@ impl<'d> Drafter<'d> {
     /// A source up to the clause that says more of it: behind a comma ("Ann Lee, who keeps bees"), or where the
     /// clause is far longer than what it speaks of.
     fn without_clause(&self, range: Range<u32>) -> Range<u32> {
-        let inside = self.inside(range.clone());
+        let inside = self.inside(&range);
         let (Some(first), Some(last)) = (inside.first(), inside.last()) else { return range };
         let clause = inside.windows(2).position(|pair| {
             let [before, opens] = pair else { return false };
@@ -144,24 +192,19 @@ impl<'d> Drafter<'d> {
     }
 
     /// One content where words stand, and one for each quotation where only quotations do.
-    fn contents(&self, range: Range<u32>) -> Vec<Content> {
-        let inside = self.inside(range.clone());
+    fn contents(&self, range: &Range<u32>) -> Ranges {
+        let inside = self.inside(range);
         let only = inside.iter().all(|t| matches!(t.kind, TokenKind::Quotation(_)) || self.is_loose(t));
         if !only {
-            return self.span(range).map(|outer| Content { outer, inner: outer }).into_iter().collect();
+            return self.parsed.bytes(range).map(|_| range.clone()).into_iter().collect();
         }
-        inside.iter().filter_map(|t| self.quotation(t)).map(content_of).collect()
-    }
-
-    fn quotation(&self, token: &Token) -> Option<&Quotation> {
-        match token.kind {
-            TokenKind::Quotation(index) => self.quotations.get(index as usize),
-            _ => None,
-        }
+        let quoted =
+            range.clone().zip(inside).filter(|(_, token)| matches!(token.kind, TokenKind::Quotation(_)));
+        quoted.map(|(at, _)| at..at + 1).collect()
     }
 
     fn kind(&self, ranges: &[Range<u32>]) -> Kind {
-        let mut tokens = ranges.iter().flat_map(|r| self.inside(r.clone()));
+        let mut tokens = ranges.iter().flat_map(|r| self.inside(r));
         let (mut quoted, mut plain) = (false, false);
         tokens.by_ref().for_each(|t| match t.kind {
             TokenKind::Quotation(_) => quoted = true,
@@ -175,7 +218,7 @@ impl<'d> Drafter<'d> {
     }
 
     fn recovered(&self, ranges: &[Range<u32>]) -> bool {
-        ranges.iter().flat_map(|r| self.inside(r.clone())).filter_map(|t| self.quotation(t)).any(is_recovered)
+        ranges.iter().flat_map(|r| self.inside(r)).filter_map(|t| self.parsed.quotation(t)).any(is_recovered)
     }
 }
 
@@ -185,9 +228,4 @@ const LONG_CLAUSE: u32 = 24;
 /// Whether a quotation's marks were not as they should be.
 pub(super) fn is_recovered(quotation: &Quotation) -> bool {
     quotation.opening != MarkState::Sound || quotation.closing != MarkState::Sound
-}
-
-/// A quotation as content.
-pub(super) fn content_of(quotation: &Quotation) -> Content {
-    Content { outer: quotation.outer, inner: quotation.inner }
 }

@@ -1,9 +1,10 @@
 //! Quotations that no rule claimed: ordered sieves find whose they are, or leave them.
 
 use super::answer::Kind;
+use super::candidates::Ranges;
 use super::circumstances::Circumstances;
-use super::draft::{Draft, content_of, is_recovered};
-use super::engine::Reading;
+use super::draft::{Draft, Drafts, is_recovered};
+use super::parsed::ParsedText;
 use crate::document::{Token, TokenKind};
 use crate::lexicon::{ClassSet, ClassTable};
 use crate::rules::RuleSet;
@@ -13,22 +14,23 @@ use crate::rules::RuleSet;
 /// The order of the sieves: a paragraph that opens with a mark after one left open goes on with it; a
 /// quotation right behind an attribution in its paragraph goes on with it; a paragraph that is nothing but
 /// quotations has the speaker of the paragraph before, and goes on with his statement where that opens its paragraph.
-pub(crate) fn float(rules: &RuleSet, reading: &mut Reading) {
-    let mut sieves = Sieves::new(rules, reading);
-    for index in 0..sieves.reading.quotations.len() {
-        if !sieves.reading.claimed.get(index).copied().unwrap_or(true) {
+pub(crate) fn claim_floating(rules: &RuleSet, parsed: &ParsedText<'_>, drafts: Drafts) -> Drafts {
+    let mut sieves = Sieves::new(rules, parsed, drafts);
+    for index in 0..parsed.pairing.quotations.len() {
+        if sieves.claimed.get(index) == Some(&false) {
             sieves.place(index);
         }
     }
     sieves.lend_speakers();
-    let Sieves { reading, .. } = sieves;
-    sort(&mut reading.drafts);
+    Drafts { list: sorted(sieves.drafts), claimed: sieves.claimed }
 }
 
 struct Sieves<'s> {
     marks: Marks,
-    rules: &'s RuleSet,
-    reading: &'s mut Reading,
+    parsed: &'s ParsedText<'s>,
+    drafts: Vec<Draft>,
+    /// Whether a draft claims the quotation.
+    claimed: Vec<bool>,
     /// The token of each quotation.
     token_of: Vec<u32>,
     /// The paragraph of each quotation.
@@ -39,7 +41,7 @@ struct Sieves<'s> {
     drafts_in: Vec<Vec<usize>>,
     /// Whether a paragraph is nothing but quotations.
     only_quotations: Vec<bool>,
-    /// The last byte of each draft.
+    /// The token behind each draft.
     ends: Vec<u32>,
 }
 
@@ -66,46 +68,44 @@ impl Marks {
 }
 
 impl<'s> Sieves<'s> {
-    fn new(rules: &'s RuleSet, reading: &'s mut Reading) -> Self {
-        let count = reading.quotations.len();
+    fn new(rules: &RuleSet, parsed: &'s ParsedText<'s>, drafts: Drafts) -> Self {
+        let Drafts { list: drafts, claimed } = drafts;
+        let count = parsed.pairing.quotations.len();
         let mut sieves = Self {
             marks: Marks::new(rules.table()),
-            rules,
+            parsed,
             token_of: vec![0; count],
             paragraph_of: vec![0; count],
             draft_of: vec![None; count],
-            drafts_in: vec![Vec::new(); reading.paragraphs.len()],
-            only_quotations: Vec::with_capacity(reading.paragraphs.len()),
-            ends: Vec::with_capacity(reading.drafts.len()),
-            reading,
+            drafts_in: vec![Vec::new(); parsed.paragraphs.len()],
+            only_quotations: Vec::with_capacity(parsed.paragraphs.len()),
+            ends: Vec::with_capacity(drafts.len()),
+            drafts,
+            claimed,
         };
         sieves.index();
         sieves
     }
 
     fn index(&mut self) {
-        for (paragraph, range) in self.reading.tokens_of.iter().enumerate() {
+        for (paragraph, range) in self.parsed.tokens_of.iter().enumerate() {
             for at in range.clone() {
-                if let Some(TokenKind::Quotation(q)) = self.reading.tokens.get(at as usize).map(|t| t.kind) {
+                if let Some(TokenKind::Quotation(q)) = self.parsed.tokens.get(at as usize).map(|t| t.kind) {
                     set(&mut self.token_of, q as usize, at);
                     set(&mut self.paragraph_of, q as usize, paragraph);
                 }
             }
-            let tokens =
-                self.reading.tokens.get(range.start as usize..range.end as usize).unwrap_or_default();
+            let tokens = self.parsed.inside_range(range);
             self.only_quotations.push(tokens.iter().all(|t| is_quotation(t) || self.marks.end.has(t.class)));
         }
-        for (index, draft) in self.reading.drafts.iter().enumerate() {
+        for (index, draft) in self.drafts.iter().enumerate() {
             if let Some(list) = self.drafts_in.get_mut(draft.paragraph) {
                 list.push(index);
             }
-            self.ends.push(draft.end());
-            // Drafts and quotations are both in the order of the text; a search keeps this linear enough.
-            for content in &draft.content {
-                let from = self.reading.quotations.partition_point(|q| q.outer.start < content.outer.start);
-                let inside = self.reading.quotations.iter().enumerate().skip(from);
-                for (q, _) in inside.take_while(|(_, q)| q.outer.end <= content.outer.end) {
-                    set(&mut self.draft_of, q, Some(index));
+            self.ends.push(end(self.parsed, draft));
+            for token in draft.content.iter().flat_map(|range| self.parsed.inside_range(range)) {
+                if let TokenKind::Quotation(quotation) = token.kind {
+                    set(&mut self.draft_of, quotation as usize, Some(index));
                 }
             }
         }
@@ -113,9 +113,9 @@ impl<'s> Sieves<'s> {
 
     /// Gives the attributions that open a paragraph with a bare cue the speaker of the paragraph before.
     fn lend_speakers(&mut self) {
-        for index in 0..self.reading.drafts.len() {
+        for index in 0..self.drafts.len() {
             let lender = self.draft(index).and_then(|draft| self.lender(draft));
-            if let Some(draft) = self.reading.drafts.get_mut(index)
+            if let Some(draft) = self.drafts.get_mut(index)
                 && lender.is_some()
             {
                 draft.same_speaker_as = lender;
@@ -125,11 +125,9 @@ impl<'s> Sieves<'s> {
 
     fn lender(&self, draft: &Draft) -> Option<usize> {
         let bare = draft.source.is_none() && draft.same_speaker_as.is_none() && !draft.cue.is_empty();
-        let opens =
-            self.reading.paragraphs.get(draft.paragraph).map(|span| span.start) == Some(draft.start());
         let before = self.drafts_in.get(draft.paragraph.checked_sub(1)?)?.last().copied()?;
         let stated = self.draft(before).and_then(|d| d.same_speaker_as).unwrap_or(before);
-        (bare && opens).then_some(stated)
+        (bare && self.opens_paragraph(draft)).then_some(stated)
     }
 
     fn place(&mut self, quotation: usize) {
@@ -153,17 +151,16 @@ impl<'s> Sieves<'s> {
 
     /// A paragraph that opens with a mark, after one in which this quotation was left open.
     fn continued_paragraph(&self, quotation: usize) -> Option<usize> {
-        let continues = self.reading.quotations.get(quotation)?.continues;
+        let continues = self.parsed.pairing.quotations.get(quotation)?.continues;
         let before = quotation.checked_sub(1)?;
         if continues { self.draft_of.get(before).copied().flatten() } else { None }
     }
 
     /// The attribution with quoted content whose sentence ends right before this quotation.
     fn right_behind(&self, quotation: usize, paragraph: usize) -> Option<usize> {
-        let start = self.reading.quotations.get(quotation)?.outer.start;
-        let drafts = self.drafts_in.get(paragraph)?;
-        let at = drafts.partition_point(|d| self.draft(*d).is_some_and(|d| d.start() < start));
         let token = *self.token_of.get(quotation)?;
+        let drafts = self.drafts_in.get(paragraph)?;
+        let at = drafts.partition_point(|d| self.draft(*d).is_some_and(|d| d.start() < token));
         // What is reported beside a quotation in its own sentence ("…, adding that …") does not part it from the next.
         let before = drafts.get(..at)?.iter().rev().take(BESIDE).copied();
         let quoted = |index: &usize| self.draft(*index).is_some_and(|d| d.kind != Kind::Indirect);
@@ -178,17 +175,17 @@ impl<'s> Sieves<'s> {
 
     /// Whether nothing but ends of sentences stands behind a token in its paragraph.
     fn closes_its_paragraph(&self, paragraph: usize, token: u32) -> bool {
-        let end = self.reading.tokens_of.get(paragraph).map_or(token, |range| range.end);
-        let behind = self.reading.tokens.get(token as usize + 1..end as usize).unwrap_or_default();
+        let end = self.parsed.tokens_of.get(paragraph).map_or(token, |range| range.end);
+        let behind = self.parsed.tokens.get(token as usize + 1..end as usize).unwrap_or_default();
         behind.iter().all(|t| self.marks.end.has(t.class))
     }
 
-    /// Whether between a byte and the token there is at most the rest of one sentence and `further` whole ones.
+    /// Whether between the end of a draft and the token there is at most the rest of one sentence and `further` whole ones.
     fn is_near(&self, end: u32, token: u32, mut further: usize) -> bool {
-        let before = self.reading.tokens.get(..token as usize).unwrap_or_default();
+        let before = self.parsed.tokens.get(..token as usize).unwrap_or_default();
         let mut words = 0;
         for (back, t) in before.iter().rev().take(40).enumerate() {
-            if t.span.start < end {
+            if token as usize <= end as usize + back {
                 return true;
             }
             let is_stop = self.marks.end.has(t.class);
@@ -209,8 +206,8 @@ impl<'s> Sieves<'s> {
         if !*self.only_quotations.get(paragraph)? {
             return None;
         }
-        let first = self.reading.tokens_of.get(paragraph)?.start;
-        let first = self.reading.tokens.get(first as usize)?.kind == TokenKind::Quotation(quotation as u32);
+        let first = self.parsed.tokens_of.get(paragraph)?.start;
+        let first = self.parsed.tokens.get(first as usize)?.kind == TokenKind::Quotation(quotation as u32);
         if !first {
             // The later quotations of such a paragraph go with its first.
             return self.draft_of.get(quotation.checked_sub(1)?).copied().flatten();
@@ -230,64 +227,65 @@ impl<'s> Sieves<'s> {
     /// alone in the next paragraph goes on with that; behind narration it is a statement of its own.
     fn opens_its_paragraph(&self, index: usize) -> bool {
         self.draft(index).is_some_and(|draft| {
-            let start = self.reading.paragraphs.get(draft.paragraph).map(|span| span.start);
-            draft.kind != Kind::Indirect && draft.source.is_some() && start == Some(draft.start())
+            draft.kind != Kind::Indirect && draft.source.is_some() && self.opens_paragraph(draft)
         })
     }
 
+    fn opens_paragraph(&self, draft: &Draft) -> bool {
+        let first = self.parsed.tokens.get(draft.start() as usize).map(|token| token.span.start);
+        first == self.parsed.paragraphs.get(draft.paragraph).map(|span| span.start)
+    }
+
     fn draft(&self, index: usize) -> Option<&Draft> {
-        self.reading.drafts.get(index)
+        self.drafts.get(index)
     }
 
     /// Whether the quotation reads as something said, and not as a title, a term or a nickname.
     fn is_speech(&self, quotation: usize) -> bool {
-        let token = self.token_of.get(quotation).and_then(|t| self.reading.tokens.get(*t as usize));
+        let token = self.token_of.get(quotation).and_then(|t| self.parsed.tokens.get(*t as usize));
         token.is_some_and(|t| self.marks.clause.has(t.class) && !self.marks.term.has(t.class))
     }
 
     fn append(&mut self, quotation: usize, index: usize, paragraph: usize) {
-        let Some(found) = self.reading.quotations.get(quotation).copied() else { return };
-        if let Some(draft) = self.reading.drafts.get_mut(index) {
-            draft.content.push(content_of(&found));
+        let Some((token, recovered)) = self.found(quotation) else { return };
+        if let Some(draft) = self.drafts.get_mut(index) {
+            draft.content.push(token..token + 1);
             draft.last_paragraph = draft.last_paragraph.max(paragraph);
-            draft.recovered |= is_recovered(&found);
+            draft.recovered |= recovered;
             if draft.kind == Kind::Indirect {
                 draft.kind = Kind::Mixed;
             }
         }
         if let Some(end) = self.ends.get_mut(index) {
-            *end = found.outer.end.max(*end);
+            *end = (token + 1).max(*end);
         }
         self.claim(quotation, index);
     }
 
     fn begin(&mut self, quotation: usize, same_as: usize, paragraph: usize) {
-        let Some(found) = self.reading.quotations.get(quotation).copied() else { return };
+        let Some((token, recovered)) = self.found(quotation) else { return };
         if self.draft_of.get(quotation.wrapping_sub(1)).copied().flatten() == Some(same_as)
             && self.draft(same_as).is_some_and(|d| d.last_paragraph == paragraph)
         {
             return self.append(quotation, same_as, paragraph);
         }
-        let index = self.reading.drafts.len();
-        self.reading.drafts.push(Draft {
+        let index = self.drafts.len();
+        self.drafts.push(Draft {
             paragraph,
             last_paragraph: paragraph,
-            content: vec![content_of(&found)],
+            content: std::iter::once(token..token + 1).collect(),
             kind: Kind::Direct,
-            cue: Vec::new(),
+            cue: Ranges::new(),
             source: None,
-            source_span: None,
             same_speaker_as: Some(self.draft(same_as).and_then(|d| d.same_speaker_as).unwrap_or(same_as)),
-            rule: FLOATING.into(),
-            confidence: self.rules.confidence(FLOATING),
-            recovered: is_recovered(&found),
+            rule: None,
+            recovered,
             around: Circumstances::default(),
         });
-        self.ends.push(found.outer.end);
-        let start = found.outer.start;
+        self.ends.push(token + 1);
         if let Some(list) = self.drafts_in.get_mut(paragraph) {
-            let drafts = &self.reading.drafts;
-            let at = list.partition_point(|d| drafts.get(*d).is_some_and(|d| d.start() < start));
+            let drafts = &self.drafts;
+            let at = list.partition_point(|d| drafts.get(*d).is_some_and(|d| d.start() < token));
             list.insert(at, index);
         }
         self.claim(quotation, index);
@@ -295,15 +293,23 @@ impl<'s> Sieves<'s> {
 
     fn claim(&mut self, quotation: usize, draft: usize) {
         set(&mut self.draft_of, quotation, Some(draft));
-        set(&mut self.reading.claimed, quotation, true);
+        set(&mut self.claimed, quotation, true);
     }
+
+    /// The token of a quotation, and whether its marks were not as they should be.
+    fn found(&self, quotation: usize) -> Option<(u32, bool)> {
+        let token = self.token_of.get(quotation).copied()?;
+        self.parsed.pairing.quotations.get(quotation).map(|found| (token, is_recovered(found)))
+    }
+}
+
+/// The token behind a draft.
+fn end(parsed: &ParsedText<'_>, draft: &Draft) -> u32 {
+    draft.ranges().map(|range| parsed.with_shared_bytes(range).end as u32).max().unwrap_or_default()
 }
 
 /// How many attributions of one sentence are looked at.
 const BESIDE: usize = 4;
-
-/// The name under which a quotation's own paragraph stands in answers.
-const FLOATING: &str = "floating.paragraph-before";
 
 fn is_quotation(token: &Token) -> bool {
     matches!(token.kind, TokenKind::Quotation(_))
@@ -316,20 +322,19 @@ fn set<T>(list: &mut [T], index: usize, value: T) {
 }
 
 /// Puts the drafts in the order of the text and keeps their references.
-fn sort(drafts: &mut Vec<Draft>) {
+fn sorted(drafts: Vec<Draft>) -> Vec<Draft> {
     if drafts.is_sorted_by_key(Draft::start) {
-        return;
+        return drafts;
     }
-    let mut order: Vec<usize> = (0..drafts.len()).collect();
-    order.sort_by_key(|i| drafts.get(*i).map_or(0, Draft::start));
-    let mut place = vec![0; drafts.len()];
-    for (new, old) in order.iter().enumerate() {
+    let mut order: Vec<(usize, Draft)> = drafts.into_iter().enumerate().collect();
+    order.sort_by_key(|(_, draft)| draft.start());
+    let mut place = vec![0; order.len()];
+    for (new, (old, _)) in order.iter().enumerate() {
         set(&mut place, *old, new);
     }
-    let mut loose: Vec<Option<Draft>> = std::mem::take(drafts).into_iter().map(Some).collect();
-    let mut sorted: Vec<Draft> = order.iter().filter_map(|i| loose.get_mut(*i)?.take()).collect();
-    for draft in &mut sorted {
+    let mut drafts: Vec<Draft> = order.into_iter().map(|(_, draft)| draft).collect();
+    for draft in &mut drafts {
         draft.same_speaker_as = draft.same_speaker_as.and_then(|old| place.get(old).copied());
     }
-    *drafts = sorted;
+    drafts
 }

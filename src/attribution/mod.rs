@@ -1,25 +1,31 @@
 //! What the engine answers, and the cascade that finds it.
 
+mod accept;
 mod answer;
+mod assemble;
+mod atoms;
 mod candidates;
 mod circumstances;
 mod confidence;
 mod conflict;
 mod draft;
-mod engine;
-mod finish;
 mod floating;
-mod level;
 mod nested;
+mod parsed;
 mod probe;
+mod repeats;
 mod speakers;
+#[cfg(test)]
+mod tests;
 
+pub(crate) use accept::accept;
 pub use answer::{Attribution, Content, Explanation, Extraction, Flag, Kind, Source, SourceKind, Speaker};
-pub(crate) use draft::Draft;
-pub(crate) use engine::{Cascade, Reading, blocks, settle, split};
-pub(crate) use finish::{explain, finish};
-pub(crate) use floating::float;
-pub(crate) use nested::{add_nested, inside};
-pub(crate) use probe::Probe;
+pub(crate) use assemble::{assemble, explain};
+pub(crate) use draft::{Drafts, draft_all};
+pub(crate) use floating::claim_floating;
+pub(crate) use nested::{add_nested, drafts_inside};
+pub(crate) use parsed::ParsedText;
+pub(crate) use probe::{Probe, Probed};
+pub(crate) use repeats::apply_repeats;
 
 pub use crate::text::{Warning, WarningKind};

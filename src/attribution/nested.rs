@@ -2,58 +2,52 @@
 
 use std::collections::HashMap;
 
+use super::accept::accept;
 use super::answer::{Attribution, Extraction, Kind, SourceKind};
-use super::engine::{Cascade, Reading};
-use super::finish::finish;
+
+use super::assemble::assemble;
+use super::draft::{Drafts, draft_all};
+use super::parsed::ParsedText;
 use crate::lexicon::Attributes;
-use crate::quotation::{Pairing, Quotation};
 use crate::rules::RuleSet;
+use crate::stop::{Stop, Stopped};
 use crate::text::Span;
 
 /// Reads the quotations that have others inside as paragraphs of their own, and adds what is reported there.
 ///
 /// Only statements in marks of their own count: an inner report without marks is part of what is being said.
 pub(crate) fn add_nested(
-    text: &str,
     rules: &RuleSet,
-    pairing: &Pairing,
+    parsed: &ParsedText<'_>,
     min_confidence: f32,
+    stop: &Stop,
     answer: &mut Extraction,
-) {
-    if pairing.nested.is_empty() {
-        return;
+) -> Result<(), Stopped> {
+    if parsed.pairing.nested.is_empty() {
+        return Ok(());
     }
-    let reading = inside(text, rules, pairing);
-    if reading.drafts.is_empty() {
-        return;
+    let inside = parsed.inside(rules, stop)?;
+    let drafts = drafts_inside(rules, &inside, stop)?;
+    if drafts.list.is_empty() {
+        return Ok(());
     }
-    let found = finish(text, rules, reading, min_confidence);
-    Merge::new(text, rules, answer).add(found);
+    let found = assemble(rules, &inside, &drafts, min_confidence);
+    Merge::new(parsed.text, rules, answer).add(found);
     sort(&mut answer.attributions);
+    Ok(())
 }
 
-/// The insides of all quotations that have others inside, read as a text is, without what is reported there in no marks.
-pub(crate) fn inside(text: &str, rules: &RuleSet, pairing: &Pairing) -> Reading {
-    let quotations: Vec<Quotation> = pairing.nested.iter().filter(|q| q.depth == 1).copied().collect();
-    let mut outer: Vec<usize> = quotations.iter().map(|q| q.within).collect();
-    outer.dedup();
-    let spans = outer.iter().filter_map(|index| pairing.quotations.get(*index)).map(|q| q.inner);
-    let mut reading = Reading {
-        claimed: vec![false; quotations.len()],
-        quotations,
-        paragraphs: spans.collect(),
-        ..Reading::default()
-    };
-    let mut cascade = Cascade::new(rules);
-    let mut all = (0..).zip(reading.quotations.clone()).peekable();
-    for (index, span) in reading.paragraphs.clone().into_iter().enumerate() {
-        let own: Vec<_> = std::iter::from_fn(|| all.next_if(|(_, q)| q.outer.start < span.end)).collect();
-        cascade.block(text, index..index + 1, &own, &mut reading);
-    }
-    // Lines of a dialogue are counted in the article as a whole, not in what is quoted of it.
-    reading.provisional.clear();
-    reading.drafts.retain(|draft| draft.kind != Kind::Indirect);
-    reading
+/// What is reported inside quotations, without what stands in no marks there.
+///
+/// Lines of a dialogue are counted in the article as a whole, not in what is quoted of it.
+pub(crate) fn drafts_inside(
+    rules: &RuleSet,
+    inside: &ParsedText<'_>,
+    stop: &Stop,
+) -> Result<Drafts, Stopped> {
+    let mut list = draft_all(rules, inside, &accept(rules, inside, stop)?).drafts;
+    list.retain(|draft| draft.kind != Kind::Indirect);
+    Ok(Drafts::new(inside, list))
 }
 
 /// The sieve of speakers who speak of themselves.

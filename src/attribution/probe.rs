@@ -1,48 +1,41 @@
 //! One pattern alone on a text: what the checks of a rule's examples ask.
 
+use super::accept::may_stand;
 use super::candidates::{self, Candidate};
 use super::draft::{Draft, Drafter};
-use super::engine::{Cascade, Reading, blocks, may_stand, split};
-use super::level::Level;
+use super::parsed::ParsedText;
 use crate::pattern::Compiled;
-use crate::quotation::{Quotation, SingleMarks, pair};
+use crate::quotation::SingleMarks;
 use crate::rules::RuleSet;
+use crate::stop::Stop;
+use crate::text::Span;
 
 /// A text read as far as patterns see it, so that many patterns can be tried on it.
 #[derive(Debug)]
 pub(crate) struct Probe<'r> {
     rules: &'r RuleSet,
-    reading: Reading,
-    /// The level of each block of paragraphs, and whether the headline is in the block.
-    levels: Vec<(bool, Level)>,
+    parsed: ParsedText<'r>,
 }
 
 impl<'r> Probe<'r> {
     /// Reads a text by the words and chunks of a language.
-    pub fn new(rules: &'r RuleSet, text: &str) -> Self {
-        let paragraphs = split(text);
-        let quotations = pair(text, &paragraphs, SingleMarks::Auto).quotations;
-        let mut reading = Reading { quotations, paragraphs, ..Reading::default() };
-        let mut cascade = Cascade::new(rules);
-        let mut levels = Vec::new();
-        let inside: Vec<(u32, Quotation)> = (0..).zip(reading.quotations.iter().copied()).collect();
-        for block in blocks(text, &reading.paragraphs, &reading.quotations) {
-            let headline = block.contains(&0);
-            cascade.read(text, block, &inside, &mut reading);
-            levels.push((headline, cascade.take_level()));
-        }
-        Self { rules, reading, levels }
+    pub fn new(rules: &'r RuleSet, text: &'r str) -> Self {
+        // A signal that nobody gives stops nothing.
+        let parsed = ParsedText::article(text, rules, SingleMarks::Auto, &Stop::new()).unwrap_or_default();
+        Self { rules, parsed }
     }
 
     /// What a pattern finds when no other rule competes; `rule` is the index of the rule it belongs to, whose
     /// scope, place and number of repeats hold for the pattern too.
-    pub fn find(&self, rule: usize, compiled: &Compiled) -> Vec<Draft> {
+    pub fn find(&self, rule: usize, compiled: &Compiled) -> Vec<Probed> {
         let Some((of, _)) = self.rules.rule(rule) else { return Vec::new() };
-        let drafter = Drafter::new(self.rules, &self.reading);
+        let drafter = Drafter::new(self.rules, &self.parsed);
         let mut found = Vec::new();
-        for (_, level) in self.levels.iter().filter(|(headline, _)| may_stand(of.place, *headline)) {
-            candidates::find_alone(compiled, of.scope, self.rules, level, |groups| {
-                found.extend(drafter.draft(&Candidate { rule, ..groups }, &self.reading.paragraphs));
+        let blocks = self.parsed.blocks.iter().enumerate();
+        for (index, block) in blocks.filter(|(_, block)| may_stand(of.place, block.is_headline())) {
+            candidates::find_alone(compiled, of.scope, self.rules, &self.parsed.level(block), |groups| {
+                let draft = drafter.draft(&Candidate { rule, block: index, ..groups });
+                found.extend(draft.map(|draft| self.probed(&draft)));
             });
         }
         if found.len() < of.repeats as usize {
@@ -50,4 +43,19 @@ impl<'r> Probe<'r> {
         }
         found
     }
+
+    fn probed(&self, draft: &Draft) -> Probed {
+        let spans = |ranges: &[_]| ranges.iter().filter_map(|range| self.parsed.bytes(range)).collect();
+        let source = draft.source.as_ref().and_then(|range| self.parsed.bytes(range));
+        Probed { content: spans(&draft.content), cue: spans(&draft.cue), source }
+    }
+}
+
+/// One match of a pattern.
+#[derive(Clone, Debug)]
+pub(crate) struct Probed {
+    /// With the quotation marks around it.
+    pub content: Vec<Span>,
+    pub cue: Vec<Span>,
+    pub source: Option<Span>,
 }

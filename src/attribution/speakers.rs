@@ -5,10 +5,11 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::answer::{SourceKind, Speaker};
-use super::draft::Draft;
-use super::engine::Reading;
+use super::draft::{Draft, Drafts};
+use super::parsed::ParsedText;
 use crate::mention::{Article, Form, Meant, Resolution, resolve};
 use crate::rules::RuleSet;
+use crate::text::Span;
 
 /// Who speaks in each draft.
 #[derive(Debug, Default)]
@@ -27,18 +28,18 @@ const FLOATING: &str = "floating";
 
 impl Speakers {
     /// Resolves the sources of all drafts.
-    pub fn new(text: &str, rules: &RuleSet, reading: &Reading) -> Self {
+    pub fn new(rules: &RuleSet, parsed: &ParsedText<'_>, drafts: &Drafts) -> Self {
         let article = Article {
-            text,
-            tokens: &reading.tokens,
-            paragraphs: &reading.tokens_of,
+            text: parsed.text,
+            tokens: &parsed.tokens,
+            paragraphs: &parsed.tokens_of,
             parts: rules.parts(),
             same_role: rules.same_role(),
         };
-        let sources: Vec<Range<u32>> = reading.drafts.iter().filter_map(|d| d.source.clone()).collect();
+        let sources: Vec<Range<u32>> = drafts.list.iter().filter_map(|d| d.source.clone()).collect();
         let resolution = resolve(article, &sources);
         let mut found = resolution.meant.iter().copied();
-        let meant = reading.drafts.iter().map(|d| d.source.as_ref().and_then(|_| found.next())).collect();
+        let meant = drafts.list.iter().map(|d| d.source.as_ref().and_then(|_| found.next())).collect();
         Self { resolution, meant, ..Self::default() }
     }
 
@@ -51,8 +52,14 @@ impl Speakers {
         }
     }
 
-    /// Lists the speaker of a draft that goes into the answer: its index there, and the sieve that found it.
-    pub fn list(&mut self, index: usize, draft: &Draft) -> (Option<usize>, &'static str) {
+    /// Lists the speaker of a draft that goes into the answer, with its source: the speaker's index there, and the
+    /// sieve that found it.
+    pub fn list(
+        &mut self,
+        index: usize,
+        draft: &Draft,
+        source: Option<Span>,
+    ) -> (Option<usize>, &'static str) {
         let stated = draft.same_speaker_as.unwrap_or(index);
         let meant = self.meant.get(stated).copied().flatten();
         let Some((speaker, sieve)) = meant.and_then(|m| m.speaker.map(|s| (s, m.sieve))) else {
@@ -63,7 +70,7 @@ impl Speakers {
             let name = self.resolution.speakers.get(speaker).cloned().unwrap_or_default();
             self.listed.push(Speaker { name, mentions: Vec::new() });
         }
-        if let (Some(span), Some(listed)) = (draft.source_span, self.listed.get_mut(place))
+        if let (Some(span), Some(listed)) = (source, self.listed.get_mut(place))
             && listed.mentions.last() != Some(&span)
         {
             listed.mentions.push(span);

@@ -31,6 +31,6 @@ impl<'r> Alone<'r> {
 
     /// What a variant of the rule's pattern finds.
     pub fn find_variant(&self, probe: &Probe<'_>, variant: &Compiled) -> Vec<Spans> {
-        probe.find(self.index, variant).iter().map(Spans::of_draft).collect()
+        probe.find(self.index, variant).into_iter().map(Spans::of_probed).collect()
     }
 }

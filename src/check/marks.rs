@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::underline::{Underlined, underline};
-use crate::attribution::{Attribution, Draft};
+use crate::attribution::{Attribution, Probed};
 use crate::text::Span;
 
 /// The spans of one attribution, in the order of the text.
@@ -19,9 +19,9 @@ pub(super) struct Spans {
 
 impl Spans {
     /// The spans a pattern found.
-    pub fn of_draft(draft: &Draft) -> Self {
-        let content = draft.content.iter().map(|c| c.outer).collect();
-        Self { content, cue: draft.cue.clone(), source: draft.source_span.into_iter().collect() }
+    pub fn of_probed(found: Probed) -> Self {
+        let Probed { content, cue, source } = found;
+        Self { content, cue, source: source.into_iter().collect() }
     }
 
     /// The spans the whole rule set found.

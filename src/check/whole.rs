@@ -1,7 +1,8 @@
 //! What the whole rule set answers.
 
 use crate::attribution::{Attribution, Extraction};
-use crate::extract::{Extractor, Options, Stop};
+use crate::extract::{Extractor, Options};
+use crate::stop::Stop;
 
 /// The answer of the whole rule set, with the default options.
 pub(super) fn answer(extractor: &Extractor, text: &str) -> Extraction {

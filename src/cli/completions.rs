@@ -1,6 +1,6 @@
 //! `whosaid completions`: a completion script for a shell.
 
-use clap::Args;
+use clap::{Args, Command};
 use clap_complete::Shell;
 
 use super::exit::{Exit, Failure};
@@ -16,10 +16,10 @@ pub struct Arguments {
     shell: Shell,
 }
 
-/// Prints the script.
-pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+/// Prints the script for the whole command.
+pub fn run(arguments: &Arguments, mut command: Command) -> Result<Exit, Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(arguments.shell, &mut super::command(), "whosaid", &mut script);
+    clap_complete::generate(arguments.shell, &mut command, "whosaid", &mut script);
     output::write_whole(&String::from_utf8_lossy(&script))?;
     Ok(Exit::Ok)
 }

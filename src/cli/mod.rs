@@ -64,7 +64,7 @@ impl Task {
             Action::Serve(arguments) => serve::run(arguments).await,
             Action::Health(arguments) => health::run(arguments).await,
             Action::Rules(action) => rules::run(action),
-            Action::Completions(arguments) => completions::run(&arguments),
+            Action::Completions(arguments) => completions::run(&arguments, command()),
         }
     }
 }

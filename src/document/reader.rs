@@ -21,15 +21,18 @@ pub struct Reader<'t> {
 }
 
 impl Reader<'_> {
-    /// Appends the tokens of the text under `span` to `tokens`; each quotation, given by its index and in
-    /// the order of the text, is one token.
-    pub fn read(&self, span: Span, quotations: &[(u32, Quotation)], tokens: &mut Vec<Token>) {
+    /// Appends the tokens of the text under `span` to `tokens`; each of the text's quotations that begins there is one
+    /// token. They stand in the order of the text.
+    pub fn read(&self, span: Span, quotations: &[Quotation], tokens: &mut Vec<Token>) {
         let first = tokens.len();
-        let mut pending = quotations.iter().peekable();
+        let from = quotations.partition_point(|quotation| quotation.outer.start < span.start);
+        let begins_here = |(_, quotation): &(u32, &Quotation)| quotation.outer.start < span.end;
+        let own = (from as u32..).zip(quotations.get(from..).unwrap_or_default());
+        let mut pending = own.take_while(begins_here).peekable();
         let (mut at, limit) = (span.start as usize, span.end as usize);
         while at < limit {
             if let Some((index, quotation)) = pending.next_if(|(_, q)| q.outer.start as usize <= at) {
-                at = at.max(self.push_quotation(*index, quotation, limit, tokens));
+                at = at.max(self.push_quotation(index, quotation, limit, tokens));
                 continue;
             }
             let stop = pending.peek().map_or(limit, |(_, q)| q.outer.start as usize).min(limit);

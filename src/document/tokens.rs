@@ -29,7 +29,7 @@ pub enum TokenKind {
     Number,
     /// Punctuation, or a clitic.
     Other,
-    /// A whole quotation: its index among the paragraph's quotations.
+    /// A whole quotation: its index among the text's quotations.
     Quotation(u32),
 }
 

@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::Class;
+use super::class::Class;
 
 /// A set of classes as bits, of any size; the last word is never zero, so that equal sets have equal words.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]

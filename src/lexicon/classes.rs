@@ -3,11 +3,9 @@
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use super::{ClassSet, Test};
-
-/// A number that stands for a distinct set of features.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Class(pub u16);
+use super::class::Class;
+use super::class_set::ClassSet;
+use super::test::Test;
 
 /// The number of a feature in a [`ClassTable`].
 pub type Feature = u16;
@@ -149,7 +147,7 @@ impl ClassTable {
         if let Some(class) = self.classes.get(&set) {
             return Ok(*class);
         }
-        let told = if self.exact.iter().any(|test| test.passes(&set, self)) {
+        let told = if self.exact.iter().any(|test| self.passes(test, &set)) {
             set.clone()
         } else {
             set.clone().intersection(&self.telling)
@@ -167,6 +165,21 @@ impl ClassTable {
     pub fn members(&self, name: &str) -> ClassSet {
         let members = self.known_feature(name).and_then(|f| self.members.get(usize::from(f)));
         members.cloned().unwrap_or_default()
+    }
+
+    /// The classes whose atoms pass a test; a feature that the table does not know is nobody's.
+    pub fn passing(&self, test: &Test) -> ClassSet {
+        match test {
+            Test::Any => self.all(),
+            Test::Feature(name) => self.members(name),
+            Test::Not(test) => self.all().without(&self.passing(test)),
+            Test::All(tests) => {
+                tests.iter().fold(self.all(), |all, test| all.intersection(&self.passing(test)))
+            }
+            Test::One(tests) => {
+                tests.iter().fold(ClassSet::default(), |all, test| all.union(&self.passing(test)))
+            }
+        }
     }
 
     /// The set of all classes.
@@ -212,6 +225,11 @@ impl ClassTable {
         self.sets.is_empty()
     }
 
+    /// Whether an atom with these features passes.
+    fn passes(&self, test: &Test, set: &FeatureSet) -> bool {
+        test.passes(&|name| self.known_feature(name).is_some_and(|feature| set.has(feature)))
+    }
+
     fn new_class(&mut self, set: FeatureSet, answers: Answers) -> Result<Class, TooMany> {
         let number = u16::try_from(self.sets.len()).map_err(|_| {
             let names = set.features().filter_map(|feature| self.names.get(usize::from(feature)));
@@ -232,7 +250,7 @@ impl ClassTable {
     fn answers(&self, set: &FeatureSet) -> SmallVec<[u64; 8]> {
         let word = |tests: &[Test]| {
             let bits = tests.iter().enumerate();
-            bits.fold(0, |word, (bit, test)| word | u64::from(test.passes(set, self)) << bit)
+            bits.fold(0, |word, (bit, test)| word | u64::from(self.passes(test, set)) << bit)
         };
         self.tests.chunks(u64::BITS as usize).map(word).collect()
     }

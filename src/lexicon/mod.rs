@@ -7,6 +7,7 @@
 //! are attributes: written with `@`, kept beside the class, and free.
 
 mod attributes;
+mod class;
 mod class_set;
 mod classes;
 mod lists;
@@ -14,8 +15,9 @@ mod shapes;
 mod test;
 
 pub use attributes::Attributes;
+pub use class::Class;
 pub use class_set::ClassSet;
-pub use classes::{Class, ClassTable, Feature, FeatureSet, TooMany};
+pub use classes::{ClassTable, Feature, FeatureSet, TooMany};
 pub use lists::{ListError, WordList, parse_list};
 pub use shapes::{Ending, Shapes};
 pub use test::Test;

@@ -1,7 +1,5 @@
 //! What a pattern asks of one atom's features.
 
-use super::{ClassSet, ClassTable, FeatureSet};
-
 /// What one atom must be.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Test {
@@ -18,29 +16,14 @@ pub enum Test {
 }
 
 impl Test {
-    /// Whether an atom with these features passes.
-    pub fn passes(&self, set: &FeatureSet, table: &ClassTable) -> bool {
+    /// Whether an atom passes of which `has` says what features it has.
+    pub fn passes(&self, has: &impl Fn(&str) -> bool) -> bool {
         match self {
             Self::Any => true,
-            Self::Feature(name) => table.known_feature(name).is_some_and(|feature| set.has(feature)),
-            Self::Not(test) => !test.passes(set, table),
-            Self::All(tests) => tests.iter().all(|t| t.passes(set, table)),
-            Self::One(tests) => tests.iter().any(|t| t.passes(set, table)),
-        }
-    }
-
-    /// The classes of a table whose atoms pass; a feature that the table does not know is nobody's.
-    pub fn classes(&self, table: &ClassTable) -> ClassSet {
-        match self {
-            Self::Any => table.all(),
-            Self::Feature(name) => table.members(name),
-            Self::Not(test) => table.all().without(&test.classes(table)),
-            Self::All(tests) => {
-                tests.iter().fold(table.all(), |all, test| all.intersection(&test.classes(table)))
-            }
-            Self::One(tests) => {
-                tests.iter().fold(ClassSet::default(), |all, test| all.union(&test.classes(table)))
-            }
+            Self::Feature(name) => has(name),
+            Self::Not(test) => !test.passes(has),
+            Self::All(tests) => tests.iter().all(|test| test.passes(has)),
+            Self::One(tests) => tests.iter().any(|test| test.passes(has)),
         }
     }
 

@@ -1,10 +1,10 @@
-//! Whom a relative pronoun means: the name or the noun phrase that it hangs on.
+//! Reading sources, with whom a relative pronoun means: the name or the noun phrase that it hangs on.
 
 use std::ops::Range;
 
 use super::article::{Part, Words};
 use super::names::Sort;
-use super::phrase::{Phrase, Phrases};
+use super::phrase::{Nominal, Phrase, Phrases};
 use crate::lexicon::Attributes;
 
 /// So far back the phrase before a relative pronoun may begin.
@@ -14,11 +14,16 @@ const REACH: u32 = 24;
 const BRACKET: u32 = 10;
 
 impl Phrases<'_, '_> {
+    /// Reads a source; nothing where it names nobody.
+    pub(super) fn read(&self, source: &Range<u32>) -> Option<Phrase> {
+        if is_relative(self.words, source) { self.antecedent(source) } else { self.read_stated(source) }
+    }
+
     /// The antecedent of a source that is a relative pronoun, perhaps with what counts it ("most of whom").
     ///
     /// An apposition passes the pronoun on to the name before it; of phrases joined by prepositions the nearest
     /// one of the right kind is meant, and what it hangs on by "of" before it.
-    pub(super) fn antecedent(&self, source: &Range<u32>) -> Option<Phrase> {
+    fn antecedent(&self, source: &Range<u32>) -> Option<Phrase> {
         let relative = source.end.checked_sub(1)?;
         let person = self.words.attributes(relative).has(Attributes::PERSON);
         let (end, aside) = self.before_marks(source.start)?;
@@ -44,7 +49,7 @@ impl Phrases<'_, '_> {
         match self.simple(&(piece.start..end))? {
             // What a clause tells apart is nobody known already.
             Phrase::Nominal(nominal) if !aside => {
-                Some(Phrase::Nominal(super::phrase::Nominal { definite: false, possessor: true, ..nominal }))
+                Some(Phrase::Nominal(Nominal { definite: false, possessor: true, ..nominal }))
             }
             phrase => Some(phrase),
         }
@@ -133,7 +138,7 @@ impl Phrases<'_, '_> {
 }
 
 /// Whether a source is a relative pronoun with at most what counts it.
-pub(super) fn is_relative(words: &Words, source: &Range<u32>) -> bool {
+fn is_relative(words: &Words, source: &Range<u32>) -> bool {
     let counts = Part::QUANTIFIER.union(Part::PREPOSITION).union(Part::NUMBER_WORD);
     let last = source.end.saturating_sub(1);
     source.len() <= 3

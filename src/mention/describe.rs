@@ -7,17 +7,10 @@ use super::cast::Member;
 use super::lexemes::Lexeme;
 use super::names::Sort;
 use super::phrase::{Nominal, Phrase};
-use super::resolve::{Told, Walk};
 use super::scene::{Point, Rank, Wanted, Who};
 use super::sex::Sex;
+use super::walk::{Newcomer, Told, Walk};
 use crate::lexicon::Attributes;
-
-/// Someone without a name who came in with an indefinite noun.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Newcomer {
-    who: Who,
-    at: u32,
-}
 
 /// So many words a newcomer's phrase has at most.
 const LONGEST: u32 = 12;

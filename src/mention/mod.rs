@@ -25,6 +25,7 @@ mod sex;
 mod spelling;
 #[cfg(test)]
 mod tests;
+mod walk;
 
 pub(crate) use article::FEATURES;
 pub use article::{Article, Parts, SameRole};

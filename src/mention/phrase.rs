@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::antecedent::is_relative;
 use super::article::{Part, Words};
 use super::names::{Name, Sort, role_before};
 use super::sex::Sex;
@@ -72,11 +71,8 @@ impl<'w, 'a> Phrases<'w, 'a> {
         self.name_at.get(at as usize).and_then(|n| n.checked_sub(1)).map(|n| n as usize)
     }
 
-    /// Reads a source; nothing where it holds no word that could name anyone.
-    pub fn read(&self, source: &Range<u32>) -> Option<Phrase> {
-        if is_relative(self.words, source) {
-            return self.antecedent(source);
-        }
+    /// Reads a source that is no relative pronoun; nothing where it holds no word that could name anyone.
+    pub fn read_stated(&self, source: &Range<u32>) -> Option<Phrase> {
         let segments = self.segments(source);
         let first = segments.first()?;
         let parts = self.coordinated(first);

@@ -3,15 +3,13 @@
 use std::ops::Range;
 
 use super::article::{Article, Part, Words};
-use super::cast::{Cast, Member};
-use super::describe::Newcomer;
-use super::lexemes::{Lexeme, Map};
-use super::names::{Name, Sort, names};
+use super::cast::Member;
+use super::names::{Sort, names};
 use super::narrator::narrator;
-use super::phrase::{Phrase, Phrases};
-use super::roles::Roles;
-use super::scene::{Point, Rank, Scene, Unnamed, Wanted, Who};
+use super::phrase::Phrase;
+use super::scene::{Point, Rank, Wanted, Who};
 use super::sex::Sex;
+use super::walk::{Told, Walk};
 use crate::lexicon::Attributes;
 
 /// How a source refers.
@@ -54,50 +52,10 @@ pub fn resolve(article: Article<'_>, sources: &[Range<u32>]) -> Resolution {
     }
     let words = Words::new(article);
     let names = names(&words);
-    let mut cast = Cast::new(&words, &names);
-    let roles = Roles::new(&words, &names, &mut cast);
-    let phrases = Phrases::new(&words, &names, |name| cast.sort_of(name));
-    let mut walk = Walk {
-        words: &words,
-        names: &names,
-        phrases,
-        roles,
-        cast,
-        scene: Scene::default(),
-        labels: Vec::new(),
-        known: Map::default(),
-        narrator: None,
-        newcomers: Map::default(),
-        of_member: Vec::new(),
-        speakers: Vec::new(),
-    };
-    walk.of_member.resize(walk.cast.members.len(), None);
+    let mut walk = Walk::new(&words, &names);
     let meant = walk.through(sources);
     Resolution { speakers: walk.speakers, meant }
 }
-
-pub(super) struct Walk<'w, 'a> {
-    pub(super) words: &'w Words<'a>,
-    pub(super) names: &'w [Name],
-    pub(super) phrases: Phrases<'w, 'a>,
-    pub(super) roles: Roles,
-    pub(super) cast: Cast,
-    pub(super) scene: Scene,
-    /// The name of each of the unnamed.
-    pub(super) labels: Vec<String>,
-    /// The speaker of each name given out.
-    known: Map<String, usize>,
-    /// Who "I" is, once that was asked for.
-    narrator: Option<Option<String>>,
-    /// Who was brought in as "a hacker", by that noun.
-    pub(super) newcomers: Map<Lexeme, Newcomer>,
-    /// The speaker that each member of the cast was found to be.
-    of_member: Vec<Option<usize>>,
-    speakers: Vec<String>,
-}
-
-/// Who, and which sieve says so.
-pub(super) type Told = (Who, &'static str);
 
 impl Walk<'_, '_> {
     fn through(&mut self, sources: &[Range<u32>]) -> Vec<Meant> {
@@ -180,26 +138,6 @@ impl Walk<'_, '_> {
         }
     }
 
-    pub(super) fn rank(&self, name: &Range<u32>) -> Rank {
-        // An adverb may stand before the verb.
-        let adverb = self.words.part(name.end).intersects(Part::ADVERB)
-            && self.words.part(name.end + 1).intersects(Part::VERBAL);
-        let after = self.words.part(name.end + u32::from(adverb));
-        let before = name.start.checked_sub(1).map(|at| self.words.part(at)).unwrap_or_default();
-        let first = name.start == 0 || self.words.sentence(name.start - 1) != self.words.sentence(name.start);
-        if after.intersects(Part::POSSESSIVE_MARK)
-            || after.intersects(Part::NOMINAL) && !after.intersects(Part::VERBAL)
-        {
-            Rank::Inside
-        } else if (after.intersects(Part::VERBAL) || first && !after.intersects(Part::END))
-            && !before.intersects(Part::PREPOSITION)
-        {
-            Rank::Subject
-        } else {
-            Rank::Other
-        }
-    }
-
     /// Resolves one source and puts whom it means on the scene.
     fn source(&mut self, source: &Range<u32>) -> Meant {
         // A letter alone ("Q", "A") marks a turn and names nobody.
@@ -257,11 +195,6 @@ impl Walk<'_, '_> {
                 Some((self.unnamed(self.words.written(within), Sort::Unknown, Sex::Unknown, false), "name"))
             }
         }
-    }
-
-    pub(super) fn unnamed(&mut self, label: String, sort: Sort, sex: Sex, plural: bool) -> Who {
-        self.labels.push(label);
-        self.scene.introduce(Unnamed { sort, sex, plural })
     }
 
     fn pronoun(&mut self, at: u32) -> Option<Told> {

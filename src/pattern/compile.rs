@@ -71,7 +71,7 @@ pub fn compile_context(node: &Node, side: Side, table: &ClassTable) -> Result<Co
 /// When the pattern is more than one atom, or a feature exists in no list.
 pub fn compile_atom(node: &Node, table: &ClassTable) -> Result<ClassSet, String> {
     match node {
-        Node::Atom(test) => known(test, table).map(|()| test.classes(table)),
+        Node::Atom(test) => known(test, table).map(|()| table.passing(test)),
         Node::Macro { node, .. } => compile_atom(node, table),
         _ => Err("one atom must stand here".into()),
     }
@@ -90,7 +90,7 @@ fn write(node: &Node, table: &ClassTable) -> Result<Written, String> {
     node.tests(&mut |test| {
         if unknown.is_ok() && !sets.contains_key(test) {
             unknown = known(test, table);
-            sets.insert(test, test.classes(table));
+            sets.insert(test, table.passing(test));
         }
     });
     unknown?;

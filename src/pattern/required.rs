@@ -24,7 +24,7 @@ pub(super) fn required(node: &Node, table: &ClassTable) -> Vec<ClassSet> {
 
 fn collect(node: &Node, table: &ClassTable) -> Vec<ClassSet> {
     match node {
-        Node::Atom(test) => vec![test.classes(table)],
+        Node::Atom(test) => vec![table.passing(test)],
         Node::Sequence(nodes) => nodes.iter().flat_map(|n| collect(n, table)).collect(),
         Node::Alternatives(nodes) => one_of(nodes, table).into_iter().collect(),
         Node::Repeat { min: 0, .. } | Node::Start | Node::End => Vec::new(),

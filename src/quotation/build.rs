@@ -4,14 +4,22 @@ use super::SingleMarks;
 use super::glyph::{Family, Glyph};
 use super::lattice::{self, DEPTH, Lattice, Reading, Stack};
 use super::mark::{Mark, Marks, Side, find_clauses};
-use super::style::Style;
+use super::style::{self, Style};
 use super::{MarkState, Pairing, Quotation, cost};
 use crate::text::{Span, Warning, WarningKind};
 
 /// So many marks of one paragraph are read together; then the best reading is settled, which bounds the memory.
 const WINDOW: usize = 1024;
 
-pub(super) fn pair(text: &str, paragraphs: &[Span], singles: SingleMarks) -> Pairing {
+/// Pairs the quotation marks of `text`, paragraph by paragraph.
+///
+/// `paragraphs` are spans of `text` in its order that do not overlap; one that does not fit the text holds no marks.
+/// `singles` says whether single marks may open quotations: [`SingleMarks::Auto`] reads them inside double marks, and
+/// outside where their setting speaks for it; [`SingleMarks::On`] takes them for quotation marks as readily as double
+/// ones; [`SingleMarks::Off`] leaves them alone altogether.
+///
+/// Cannot fail on any text. The method is Viterbi's (1967) with states and costs of our own.
+pub fn pair(text: &str, paragraphs: &[Span], singles: SingleMarks) -> Pairing {
     let style = Style::of(text, paragraphs, singles);
     let mut builder = Builder::new(text, style);
     let mut full = paragraphs.iter().filter(|p| !p.of(text).trim().is_empty()).peekable();
@@ -109,7 +117,7 @@ impl<'t> Builder<'t> {
             return None;
         }
         let mark = Marks::new(self.text, paragraph, true).next()?;
-        let opens = cost::open_direction(glyph) < 20 && mark.right != Side::End;
+        let opens = style::open_direction(glyph) < 20 && mark.right != Side::End;
         opens.then_some(mark)
     }
 
@@ -130,7 +138,7 @@ impl<'t> Builder<'t> {
 
     fn open(&mut self, mark: &Mark) {
         let apart = self.belongs_before(mark);
-        let recovered = cost::open_shape(mark) + cost::open_direction(mark.glyph) >= cost::RECOVERED;
+        let recovered = cost::open_shape(mark) + style::open_direction(mark.glyph) >= cost::RECOVERED;
         let state = match (apart, recovered) {
             (true, _) => MarkState::Missing,
             (_, true) => MarkState::Recovered,
@@ -156,7 +164,7 @@ impl<'t> Builder<'t> {
             self.end_unclosed(mark.span.start as usize, true);
         }
         let Some(opened) = self.opened.pop() else { return };
-        let own = cost::close_shape(mark) + cost::close_direction(opened.mark.glyph, mark.glyph);
+        let own = cost::close_shape(mark) + style::close_direction(opened.mark.glyph, mark.glyph);
         let odd = cost::mismatch(opened.mark.glyph, mark.glyph) > 0 || own >= cost::RECOVERED;
         if odd {
             self.warn(WarningKind::MismatchedMark, mark.span);

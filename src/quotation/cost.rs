@@ -5,7 +5,7 @@
 
 use super::glyph::{Family, Glyph};
 use super::mark::{Aside, Mark, Side};
-use super::style::Style;
+use super::style::{Style, close_direction, open_direction};
 
 /// A quotation is still open where the paragraph ends, and the next one does not take it up.
 pub(super) const UNCLOSED: u32 = 30;
@@ -139,31 +139,6 @@ fn stray_before_word(glyph: Glyph) -> u32 {
         Glyph::SingleStraight => 14,
         Glyph::SingleLeft => 18,
         _ => 30,
-    }
-}
-
-/// What speaks in the sign itself against its opening.
-pub(super) fn open_direction(glyph: Glyph) -> u32 {
-    match glyph {
-        Glyph::Right => 20,
-        Glyph::SingleRight => 25,
-        Glyph::AngleRight | Glyph::SingleAngleRight => 5,
-        Glyph::CornerRight => 30,
-        _ => 0,
-    }
-}
-
-/// What speaks in the sign itself against its closing what `opener` opened.
-pub(super) fn close_direction(opener: Glyph, glyph: Glyph) -> u32 {
-    match (opener, glyph) {
-        (Glyph::Low, Glyph::Left) | (Glyph::SingleLow, Glyph::SingleLeft) => 0,
-        (Glyph::AngleRight, Glyph::AngleLeft) | (Glyph::SingleAngleRight, Glyph::SingleAngleLeft) => 0,
-        (_, Glyph::AngleLeft | Glyph::SingleAngleLeft) => 10,
-        (_, Glyph::Left) => 20,
-        (_, Glyph::SingleLeft) => 15,
-        (_, Glyph::Low | Glyph::SingleLow) => 25,
-        (_, Glyph::Backticks | Glyph::CornerLeft) => 30,
-        _ => 0,
     }
 }
 

@@ -17,6 +17,8 @@ mod style;
 #[cfg(test)]
 mod tests;
 
+pub use build::pair;
+
 use crate::text::{Span, Warning};
 
 /// One stretch of text between quotation marks, inside one paragraph.
@@ -64,18 +66,6 @@ pub struct Pairing {
     pub warnings: Vec<Warning>,
     /// How many further warnings were counted and left out.
     pub warnings_left_out: u32,
-}
-
-/// Pairs the quotation marks of `text`, paragraph by paragraph.
-///
-/// `paragraphs` are spans of `text` in its order that do not overlap; one that does not fit the text holds no marks.
-/// `singles` says whether single marks may open quotations: [`SingleMarks::Auto`] reads them inside double marks, and
-/// outside where their setting speaks for it; [`SingleMarks::On`] takes them for quotation marks as readily as double
-/// ones; [`SingleMarks::Off`] leaves them alone altogether.
-///
-/// Cannot fail on any text. The method is Viterbi's (1967) with states and costs of our own.
-pub fn pair(text: &str, paragraphs: &[Span], singles: SingleMarks) -> Pairing {
-    build::pair(text, paragraphs, singles)
 }
 
 /// Whether single quotation marks may open quotations.

@@ -1,7 +1,6 @@
 //! How one text sets its marks, counted before any is read.
 
 use super::SingleMarks;
-use super::cost::{close_direction, open_direction};
 use super::glyph::Glyph;
 use super::mark::{Mark, Marks, Side};
 use crate::text::Span;
@@ -60,5 +59,30 @@ impl Style {
     /// The cost of a direction, halved in a text that often turns its marks the wrong way.
     pub(super) fn soften(&self, direction: u32, glyph: Glyph) -> u32 {
         if !glyph.is_single() && self.contradict * 12 > self.agree { direction / 2 } else { direction }
+    }
+}
+
+/// What speaks in the sign itself against its opening.
+pub(super) fn open_direction(glyph: Glyph) -> u32 {
+    match glyph {
+        Glyph::Right => 20,
+        Glyph::SingleRight => 25,
+        Glyph::AngleRight | Glyph::SingleAngleRight => 5,
+        Glyph::CornerRight => 30,
+        _ => 0,
+    }
+}
+
+/// What speaks in the sign itself against its closing what `opener` opened.
+pub(super) fn close_direction(opener: Glyph, glyph: Glyph) -> u32 {
+    match (opener, glyph) {
+        (Glyph::Low, Glyph::Left) | (Glyph::SingleLow, Glyph::SingleLeft) => 0,
+        (Glyph::AngleRight, Glyph::AngleLeft) | (Glyph::SingleAngleRight, Glyph::SingleAngleLeft) => 0,
+        (_, Glyph::AngleLeft | Glyph::SingleAngleLeft) => 10,
+        (_, Glyph::Left) => 20,
+        (_, Glyph::SingleLeft) => 15,
+        (_, Glyph::Low | Glyph::SingleLow) => 25,
+        (_, Glyph::Backticks | Glyph::CornerLeft) => 30,
+        _ => 0,
     }
 }

@@ -529,7 +529,7 @@ fn chunk(
         inherited.insert(table.feature(feature)?);
     }
     let headless = table.class(own.clone())?;
-    let heads = head.map(|test| test.classes(table)).unwrap_or_default();
+    let heads = head.map(|test| table.passing(test)).unwrap_or_default();
     let mut becomes = vec![None; table.len()];
     for class in heads.classes() {
         let taken = table.set(class).intersection(&inherited);

@@ -6,7 +6,8 @@ pub use work::run;
 
 use crate::attribution::Extraction;
 use crate::cache::{Cache, Key};
-use crate::extract::{Extractor, Options, SingleMarks, Stop, Stopped};
+use crate::extract::{Extractor, Options, SingleMarks};
+use crate::stop::{Stop, Stopped};
 use crate::text::EncodingType;
 
 /// What is asked.
@@ -45,20 +46,24 @@ pub enum CacheStatus {
     Bypass,
 }
 
-/// How an extraction is written down; the service knows only bytes.
+/// What an extraction is made into, and how that is kept; the cache knows only bytes.
 #[derive(Clone, Copy, Debug)]
-pub struct Form {
-    /// Changes whenever `write` writes other bytes for the same extraction.
+pub struct Form<T> {
+    /// Changes whenever `make` or `write` makes other bytes of the same extraction.
     pub version: u32,
-    /// Writes an extraction of a query by an extractor.
-    pub write: fn(&Query, &Extractor, &Extraction) -> Vec<u8>,
+    /// Makes an answer of an extraction of a query by an extractor.
+    pub make: fn(&Query, &Extractor, &Extraction) -> T,
+    /// Writes an answer down, to be kept.
+    pub write: fn(&T) -> Vec<u8>,
+    /// Reads what was kept; nothing where it is no answer.
+    pub read: fn(&[u8]) -> Option<T>,
 }
 
-/// An answer, written down.
+/// An answer in the form asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
-    /// The extraction in the form asked for.
-    pub bytes: Vec<u8>,
+pub struct Answer<T> {
+    /// The extraction.
+    pub found: T,
     /// Where it came from.
     pub cache_status: CacheStatus,
 }
@@ -85,19 +90,23 @@ impl Service {
     ///
     /// # Errors
     /// [`Stopped`] when `stop` was given before the end; nothing is kept then.
-    pub fn answer(&self, query: &Query, form: &Form, stop: &Stop) -> Result<Answer, Stopped> {
+    pub fn answer<T>(&self, query: &Query, form: &Form<T>, stop: &Stop) -> Result<Answer<T>, Stopped> {
         let cache = self.cache.as_ref().filter(|_| query.cache_mode != CacheMode::Bypass);
         let Some(cache) = cache else {
-            return Ok(Answer { bytes: self.extract(query, form, stop)?, cache_status: CacheStatus::Bypass });
+            return Ok(Answer { found: self.extract(query, form, stop)?, cache_status: CacheStatus::Bypass });
         };
-        let key = self.key(query, form);
+        let key = self.key(query, form.version);
         let kept = if query.cache_mode == CacheMode::Refresh { None } else { cache.get(&key) };
         if let Some(bytes) = kept {
-            return Ok(Answer { bytes, cache_status: CacheStatus::Hit });
+            match (form.read)(&bytes) {
+                Some(found) => return Ok(Answer { found, cache_status: CacheStatus::Hit }),
+                // As every fault of the cache, it is a miss.
+                None => tracing::warn!("a kept answer cannot be read; it is made anew"),
+            }
         }
-        let bytes = self.extract(query, form, stop)?;
-        cache.insert(&key, &bytes);
-        Ok(Answer { bytes, cache_status: CacheStatus::Miss })
+        let found = self.extract(query, form, stop)?;
+        cache.insert(&key, &(form.write)(&found));
+        Ok(Answer { found, cache_status: CacheStatus::Miss })
     }
 
     /// Waits until every kept answer is on disk.
@@ -107,13 +116,13 @@ impl Service {
         }
     }
 
-    fn extract(&self, query: &Query, form: &Form, stop: &Stop) -> Result<Vec<u8>, Stopped> {
+    fn extract<T>(&self, query: &Query, form: &Form<T>, stop: &Stop) -> Result<T, Stopped> {
         let extraction = self.extractor.extract(&query.text, &query.options, stop)?;
-        Ok((form.write)(query, &self.extractor, &extraction))
+        Ok((form.make)(query, &self.extractor, &extraction))
     }
 
     /// Everything that decides an answer, and nothing else.
-    fn key(&self, query: &Query, form: &Form) -> Key {
+    fn key(&self, query: &Query, form: u32) -> Key {
         let Options { single_marks, min_confidence } = &query.options;
         let encoding: &[u8] = match query.encoding {
             EncodingType::Utf8 => b"8",
@@ -129,7 +138,7 @@ impl Service {
             query.text.as_bytes(),
             self.extractor.language().as_bytes(),
             self.extractor.version().as_bytes(),
-            &form.version.to_le_bytes(),
+            &form.to_le_bytes(),
             encoding,
             marks,
             &min_confidence.to_le_bytes(),

@@ -3,7 +3,7 @@
 use std::panic::resume_unwind;
 use std::sync::Arc;
 
-use crate::extract::{Stop, Stopped};
+use crate::stop::{Stop, Stopped};
 
 /// Runs `work` and gives it the stop signal as soon as nobody waits for the returned future any more.
 ///

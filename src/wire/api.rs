@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use prost::{DecodeError, Message};
+use prost::Message;
 use tonic::{Request, Response, Status};
 
 use crate::attribution::Extraction;
-use crate::extract::{Extractor, Stop, Stopped};
-use crate::service::{self, Answer, CacheMode, CacheStatus, Form, Query, Service};
+use crate::extract::Extractor;
+use crate::service::{self, Answer, CacheStatus, Form, Query, Service};
+use crate::stop::Stopped;
 
 use super::answer::{self as message, Facts};
 use super::refusal::Refusal;
@@ -26,7 +27,12 @@ pub struct Limits {
 }
 
 /// Every change of the messages in extraction.proto or of how they are filled raises the version.
-const FORM: Form = Form { version: 2, write };
+const FORM: Form<v1::Extraction> = Form {
+    version: 2,
+    make,
+    write: Message::encode_to_vec,
+    read: |bytes| v1::Extraction::decode(bytes).ok(),
+};
 
 /// Answers a request; the work ends early when the returned future is dropped.
 ///
@@ -40,16 +46,14 @@ pub async fn extract(
     let (document_id, query) = request::read(request, service.extractor().language(), limits.text)?;
     let long = query.text.len() > limits.short_text;
     let service = Arc::clone(service);
-    let answered = service::run(long, move |stop| answer(&service, query, stop)).await;
-    let (answer, extraction) = answered.map_err(|Stopped| Refusal::Stopped)?;
-    let bytes = answer.bytes.len();
+    let answered = service::run(long, move |stop| service.answer(&query, &FORM, stop)).await;
+    let Answer { found, cache_status: status } = answered.map_err(|Stopped| Refusal::Stopped)?;
+    let bytes = found.encoded_len();
     if bytes > limits.answer {
         return Err(Refusal::AnswerTooLong { bytes, limit: limits.answer });
     }
-    let extraction =
-        extraction.map_err(|error| Refusal::Internal(format!("an answer cannot be read back: {error}")))?;
-    let cache_status = cache_status(answer.cache_status).into();
-    Ok(v1::ExtractAttributionsResponse { document_id, extraction: Some(extraction), cache_status })
+    let cache_status = cache_status(status).into();
+    Ok(v1::ExtractAttributionsResponse { document_id, extraction: Some(found), cache_status })
 }
 
 /// The service as tonic calls it.
@@ -86,32 +90,14 @@ impl AttributionService for Api {
     }
 }
 
-fn write(query: &Query, extractor: &Extractor, extraction: &Extraction) -> Vec<u8> {
+fn make(query: &Query, extractor: &Extractor, extraction: &Extraction) -> v1::Extraction {
     let facts = Facts {
         text: &query.text,
         encoding: query.encoding,
         version: extractor.version(),
         language: extractor.language(),
     };
-    message::write(extraction, facts).encode_to_vec()
-}
-
-/// The answer as bytes and as a message.
-///
-/// Kept bytes that pass their checksum and are still no message are, as every fault of the cache, a miss.
-fn answer(
-    service: &Service,
-    query: Query,
-    stop: &Stop,
-) -> Result<(Answer, Result<v1::Extraction, DecodeError>), Stopped> {
-    let answer = service.answer(&query, &FORM, stop)?;
-    let extraction = v1::Extraction::decode(answer.bytes.as_slice());
-    if extraction.is_ok() || answer.cache_status != CacheStatus::Hit {
-        return Ok((answer, extraction));
-    }
-    let anew = service.answer(&Query { cache_mode: CacheMode::Refresh, ..query }, &FORM, stop)?;
-    let extraction = v1::Extraction::decode(anew.bytes.as_slice());
-    Ok((anew, extraction))
+    message::write(extraction, facts)
 }
 
 fn cache_status(status: CacheStatus) -> v1::CacheStatus {
@@ -119,32 +105,5 @@ fn cache_status(status: CacheStatus) -> v1::CacheStatus {
         CacheStatus::Hit => v1::CacheStatus::Hit,
         CacheStatus::Miss => v1::CacheStatus::Miss,
         CacheStatus::Bypass => v1::CacheStatus::Bypass,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::cache::Cache;
-    use crate::extract::Options;
-    use crate::text::EncodingType;
-
-    use super::*;
-
-    #[test]
-    fn kept_bytes_that_are_no_message_are_a_miss() {
-        let folder = tempfile::tempdir().unwrap();
-        let cache = Cache::open(folder.path(), 8 << 20).unwrap();
-        let service = Service::new(Extractor::english().unwrap(), Some(cache));
-        let query = Query {
-            text: "a".into(),
-            encoding: EncodingType::Utf8,
-            options: Options::default(),
-            cache_mode: CacheMode::Default,
-        };
-        let garbage = Form { write: |_, _, _| vec![0xff], ..FORM };
-        service.answer(&query, &garbage, &Stop::new()).unwrap();
-        let (answer, extraction) = answer(&service, query, &Stop::new()).unwrap();
-        assert_eq!(answer.cache_status, CacheStatus::Miss);
-        assert_eq!(extraction.unwrap().language, "en");
     }
 }

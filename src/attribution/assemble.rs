@@ -1,0 +1,138 @@
+//! From drafts to the answer: bytes, speakers, ids, order.
+
+use std::ops::Range;
+
+use super::answer::{Attribution, Content, Explanation, Extraction, Flag, Source};
+use super::confidence::Scales;
+use super::draft::{Draft, Drafts};
+use super::parsed::ParsedText;
+use super::speakers::Speakers;
+use crate::rules::{RuleSet, names};
+use crate::text::Span;
+
+/// Resolves speakers and assembles the answer.
+pub(crate) fn assemble(
+    rules: &RuleSet,
+    parsed: &ParsedText<'_>,
+    drafts: &Drafts,
+    min_confidence: f32,
+) -> Extraction {
+    let mut speakers = Speakers::new(rules, parsed, drafts);
+    let scales = Scales::new(rules, parsed, drafts);
+    let mut attributions = Vec::with_capacity(drafts.list.len());
+    for (index, draft) in drafts.list.iter().enumerate() {
+        let confidence = scales.confidence(index, draft, source_kind(index, draft, &speakers));
+        if confidence >= min_confidence {
+            attributions.push(attribution(
+                rules,
+                Spans::of(parsed, draft),
+                (index, draft),
+                confidence,
+                &mut speakers,
+            ));
+        }
+    }
+    Extraction { attributions, speakers: speakers.listed, ..Extraction::default() }
+}
+
+/// The names of the facts about each attribution, by its id, with what each weighs.
+pub(crate) fn explain(rules: &RuleSet, parsed: &ParsedText<'_>, drafts: &Drafts) -> Vec<Explanation> {
+    let speakers = Speakers::new(rules, parsed, drafts);
+    let scales = Scales::new(rules, parsed, drafts);
+    let drafts = drafts.list.iter().enumerate();
+    let explained = drafts.map(|(index, draft)| {
+        let mut facts = Vec::new();
+        scales.facts(index, draft, source_kind(index, draft, &speakers), &mut |fact| {
+            facts.extend(names(fact, rules.table()));
+        });
+        Explanation { id: Spans::of(parsed, draft).id(), odds: rules.odds(draft.name(rules)), facts }
+    });
+    explained.collect()
+}
+
+fn source_kind(index: usize, draft: &Draft, speakers: &Speakers) -> usize {
+    draft.source.as_ref().map_or(SOURCE_KINDS, |_| speakers.kind(index) as usize)
+}
+
+/// How many kinds of sources there are; the number of none.
+const SOURCE_KINDS: usize = 3;
+
+/// Where the parts of a draft stand in the text.
+struct Spans {
+    content: Vec<Content>,
+    cue: Vec<Span>,
+    source: Option<Span>,
+    addressee: Option<Span>,
+    venue: Option<Span>,
+    time: Option<Span>,
+}
+
+impl Spans {
+    fn of(parsed: &ParsedText<'_>, draft: &Draft) -> Self {
+        let span = |tokens: &Option<Range<u32>>| tokens.as_ref().and_then(|tokens| parsed.bytes(tokens));
+        Self {
+            content: draft.content.iter().filter_map(|tokens| content(parsed, tokens)).collect(),
+            cue: draft.cue.iter().filter_map(|tokens| parsed.bytes(tokens)).collect(),
+            source: span(&draft.source),
+            addressee: span(&draft.around.addressee),
+            venue: span(&draft.around.venue),
+            time: span(&draft.around.time),
+        }
+    }
+
+    /// FNV-1a over the offsets: the same text and rules give the same ids on every machine.
+    fn id(&self) -> u64 {
+        let content = self.content.iter().map(|content| content.outer);
+        let spans = content.chain(self.cue.iter().copied()).chain(self.source);
+        let bytes = spans.flat_map(|s| [s.start, s.end]).flat_map(u32::to_le_bytes);
+        bytes
+            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    }
+}
+
+/// A quotation without its marks, where the content is one.
+fn content(parsed: &ParsedText<'_>, tokens: &Range<u32>) -> Option<Content> {
+    let quotation = match parsed.inside_range(tokens) {
+        [token] => parsed.quotation(token),
+        _ => None,
+    };
+    let whole = |outer| Content { outer, inner: outer };
+    quotation.map(|q| Content { outer: q.outer, inner: q.inner }).or_else(|| parsed.bytes(tokens).map(whole))
+}
+
+fn attribution(
+    rules: &RuleSet,
+    spans: Spans,
+    (index, draft): (usize, &Draft),
+    confidence: f32,
+    speakers: &mut Speakers,
+) -> Attribution {
+    let (speaker, speaker_sieve) = speakers.list(index, draft, spans.source);
+    Attribution {
+        id: spans.id(),
+        kind: draft.kind,
+        content: spans.content,
+        cue: spans.cue,
+        source: spans.source.map(|span| Source { span, kind: speakers.kind(index) }),
+        speaker,
+        parent: None,
+        rule: draft.shared_name(rules),
+        speaker_sieve,
+        confidence,
+        speaker_confidence: speaker.map_or(0.0, |_| rules.speaker_confidence(speaker_sieve)),
+        addressee: spans.addressee,
+        venue: spans.venue,
+        time: spans.time,
+        flags: flags(draft),
+    }
+}
+
+fn flags(draft: &Draft) -> Vec<Flag> {
+    let all = [
+        (draft.recovered, Flag::RecoveredMark),
+        (draft.last_paragraph > draft.paragraph, Flag::MultiParagraph),
+        (draft.around.negated, Flag::Negated),
+        (draft.around.hypothetical, Flag::Hypothetical),
+    ];
+    all.into_iter().filter_map(|(is, flag)| is.then_some(flag)).collect()
+}

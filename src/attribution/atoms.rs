@@ -1,0 +1,148 @@
+//! Atoms: a text as strings of classes, one an atom, one string a block of paragraphs.
+
+use std::ops::Range;
+
+use crate::lexicon::Class;
+use crate::rules::{Chunk, RuleSet};
+use crate::text::Span;
+
+/// The atoms of a text in its order, block behind block; an atom is a run of tokens with one class.
+#[derive(Debug, Default)]
+pub(super) struct Atoms {
+    classes: Vec<Class>,
+    /// The tokens of each atom, counted as spans count bytes: what can be copied as one block is.
+    tokens: Vec<Span>,
+}
+
+/// The atoms of one block, counted from its start.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Level<'a> {
+    /// The string that patterns match.
+    pub classes: &'a [Class],
+    /// The tokens of each atom.
+    pub tokens: &'a [Span],
+}
+
+impl Atoms {
+    /// Makes room for so many atoms more.
+    pub fn reserve(&mut self, atoms: usize) {
+        self.classes.reserve(atoms);
+        self.tokens.reserve(atoms);
+    }
+
+    /// Appends a block's tokens, the first of which has the number `first`, and folds every chunk of a
+    /// language in turn; returns
+    /// where the block's atoms stand.
+    pub fn append(
+        &mut self,
+        classes: impl Iterator<Item = Class>,
+        first: u32,
+        rules: &RuleSet,
+        folding: &mut Folding,
+    ) -> Range<usize> {
+        let from = self.classes.len();
+        self.classes.extend(classes);
+        let behind = first + (self.classes.len() - from) as u32;
+        self.tokens.extend((first..behind).map(|token| Span::new(token, token + 1)));
+        if let Some((classes, tokens)) = self.classes.get_mut(from..).zip(self.tokens.get_mut(from..)) {
+            let end = from + folding.fold_all(rules, Tail { classes, tokens });
+            self.classes.truncate(end);
+            self.tokens.truncate(end);
+        }
+        from..self.classes.len()
+    }
+
+    /// The atoms of a block.
+    pub fn level(&self, block: &Range<usize>) -> Level<'_> {
+        Level {
+            classes: self.classes.get(block.clone()).unwrap_or_default(),
+            tokens: self.tokens.get(block.clone()).unwrap_or_default(),
+        }
+    }
+}
+
+impl Level<'_> {
+    /// The tokens under a range of atoms.
+    pub fn token_range(&self, atoms: Range<usize>) -> Range<u32> {
+        token_range(self.tokens, atoms)
+    }
+}
+
+fn token_range(tokens: &[Span], atoms: Range<usize>) -> Range<u32> {
+    let inside = tokens.get(atoms).unwrap_or_default();
+    inside.first().map_or(0, |t| t.start)..inside.last().map_or(0, |t| t.end)
+}
+
+/// Scratch space of folding, used again for each block.
+#[derive(Debug, Default)]
+pub(super) struct Folding {
+    /// Which needs of chunks are met by what occurs, and perhaps by what chunks have folded away.
+    present: u64,
+    /// Where matches of a chunk begin.
+    starts: Vec<u32>,
+}
+
+impl Folding {
+    /// Folds every match of each chunk into one atom; returns how many atoms are left.
+    fn fold_all(&mut self, rules: &RuleSet, mut tail: Tail<'_>) -> usize {
+        self.present = tail.classes.iter().fold(0, |met, class| met | rules.needed(*class));
+        for chunk in rules.chunks() {
+            let length = self.fold(rules, chunk, &mut tail);
+            tail.shorten(length);
+        }
+        tail.classes.len()
+    }
+
+    fn fold(&mut self, rules: &RuleSet, chunk: &Chunk, tail: &mut Tail<'_>) -> usize {
+        let Some(runs) = chunk.runs(self.present) else { return tail.classes.len() };
+        runs.starts(tail.classes, &mut self.starts);
+        // What is folded takes less room, so that the rest moves up behind it.
+        let (mut done, mut length) = (0, 0);
+        while let Some(start) = self.starts.pop().map(|start| start as usize) {
+            let Some(end) =
+                Some(start).filter(|start| *start >= done).and_then(|start| runs.end(tail.classes, start))
+            else {
+                continue;
+            };
+            length = tail.move_up(done..start, length);
+            let class = chunk.class(tail.classes.get(start..end).unwrap_or_default());
+            let tokens = token_range(tail.tokens, start..end);
+            self.present |= rules.needed(class);
+            tail.put(length, class, Span::new(tokens.start, tokens.end));
+            length += 1;
+            done = end;
+        }
+        tail.move_up(done..tail.classes.len(), length)
+    }
+}
+
+/// The atoms of the block that is being folded: the last ones of the text so far.
+struct Tail<'a> {
+    classes: &'a mut [Class],
+    tokens: &'a mut [Span],
+}
+
+impl Tail<'_> {
+    fn put(&mut self, at: usize, class: Class, tokens: Span) {
+        if let Some((place, under)) = self.classes.get_mut(at).zip(self.tokens.get_mut(at)) {
+            (*place, *under) = (class, tokens);
+        }
+    }
+
+    /// Moves a range of atoms to a place before it; returns where they end there.
+    fn move_up(&mut self, atoms: Range<usize>, to: usize) -> usize {
+        let end = to + atoms.len();
+        if to < atoms.start {
+            self.classes.copy_within(atoms.clone(), to);
+            self.tokens.copy_within(atoms, to);
+        }
+        end
+    }
+
+    fn shorten(&mut self, length: usize) {
+        if length < self.classes.len() {
+            self.classes = std::mem::take(&mut self.classes).get_mut(..length).unwrap_or_default();
+            self.tokens = std::mem::take(&mut self.tokens).get_mut(..length).unwrap_or_default();
+        }
+    }
+}

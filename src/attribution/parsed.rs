@@ -1,0 +1,189 @@
+//! A text as the cascade reads it, once: what every later stage looks at, and none changes.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use super::atoms::{Atoms, Folding, Level};
+use super::candidates;
+use crate::document::{Reader, Token, TokenKind, paragraphs};
+use crate::lexicon::ClassTable;
+use crate::quotation::{Pairing, Quotation, SingleMarks, pair};
+use crate::rules::RuleSet;
+use crate::stop::{Stop, Stopped};
+use crate::text::Span;
+
+/// A text with its paragraphs, quotations, tokens and atoms.
+#[derive(Debug, Default)]
+pub(crate) struct ParsedText<'t> {
+    pub text: &'t str,
+    pub paragraphs: Vec<Span>,
+    /// The quotations; each outermost one is one token.
+    pub pairing: Pairing,
+    pub tokens: Vec<Token>,
+    /// The tokens of each paragraph.
+    pub tokens_of: Vec<Range<u32>>,
+    pub(super) blocks: Vec<Block>,
+    atoms: Atoms,
+}
+
+/// Paragraphs that are read together: one that ends in a colon and the one behind it, where that opens with a
+/// quotation; all others stand alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Block {
+    /// Its paragraphs, by their indices.
+    pub paragraphs: Range<usize>,
+    /// Its atoms among those of the text.
+    atoms: Range<usize>,
+}
+
+impl Block {
+    /// Whether the text's first paragraph is in the block.
+    pub fn is_headline(&self) -> bool {
+        self.paragraphs.contains(&0)
+    }
+}
+
+impl<'t> ParsedText<'t> {
+    /// Reads an article.
+    ///
+    /// # Errors
+    /// [`Stopped`] when `stop` was given before the end; it is looked at before each block.
+    pub fn article(
+        text: &'t str,
+        rules: &RuleSet,
+        singles: SingleMarks,
+        stop: &Stop,
+    ) -> Result<Self, Stopped> {
+        let paragraphs = paragraphs(text);
+        let pairing = pair(text, &paragraphs, singles);
+        let blocks = blocks(text, &paragraphs, &pairing.quotations);
+        Self { text, paragraphs, pairing, ..Self::default() }.read(rules, blocks, stop)
+    }
+
+    /// Reads what stands inside all quotations that have others inside, each as a paragraph of its own.
+    ///
+    /// # Errors
+    /// [`Stopped`], as for an article.
+    pub fn inside(&self, rules: &RuleSet, stop: &Stop) -> Result<Self, Stopped> {
+        let quotations: Vec<Quotation> =
+            self.pairing.nested.iter().filter(|quotation| quotation.depth == 1).copied().collect();
+        let mut outer: Vec<usize> = quotations.iter().map(|quotation| quotation.within).collect();
+        outer.dedup();
+        let outer = outer.iter().filter_map(|index| self.pairing.quotations.get(*index));
+        let paragraphs: Vec<Span> = outer.map(|quotation| quotation.inner).collect();
+        let blocks = (0..paragraphs.len()).map(|index| index..index + 1).collect();
+        let pairing = Pairing { quotations, ..Pairing::default() };
+        Self { text: self.text, paragraphs, pairing, ..Self::default() }.read(rules, blocks, stop)
+    }
+
+    /// Reads the tokens of each block, and folds them into atoms.
+    fn read(mut self, rules: &RuleSet, blocks: Vec<Range<usize>>, stop: &Stop) -> Result<Self, Stopped> {
+        let bytes: u32 = self.paragraphs.iter().map(Span::len).sum();
+        // News has a token in five bytes or six, and fewer atoms.
+        self.tokens.reserve(bytes as usize / 5);
+        self.atoms.reserve(bytes as usize / 6);
+        self.blocks.reserve(blocks.len());
+        self.tokens_of.reserve(self.paragraphs.len());
+        let mut folding = Folding::default();
+        for paragraphs in blocks {
+            stop.check()?;
+            let first = self.tokens.len();
+            self.read_tokens(rules, paragraphs.clone());
+            let classes = self.tokens.get(first..).unwrap_or_default().iter().map(|token| token.class);
+            let atoms = self.atoms.append(classes, first as u32, rules, &mut folding);
+            self.blocks.push(Block { paragraphs, atoms });
+        }
+        Ok(self)
+    }
+
+    fn read_tokens(&mut self, rules: &RuleSet, paragraphs: Range<usize>) {
+        let (lexicon, shapes, clitics) = (rules.lexicon(), rules.shapes(), rules.clitics());
+        let reader = Reader { text: self.text, lexicon, shapes, clitics };
+        for span in self.paragraphs.get(paragraphs).unwrap_or_default() {
+            let start = self.tokens.len() as u32;
+            reader.read(*span, &self.pairing.quotations, &mut self.tokens);
+            rules.readings().apply(self.tokens.get_mut(start as usize..).unwrap_or_default());
+            self.tokens_of.push(start..self.tokens.len() as u32);
+        }
+    }
+
+    /// The atoms of a block.
+    pub(super) fn level(&self, block: &Block) -> Level<'_> {
+        self.atoms.level(&block.atoms)
+    }
+
+    /// The tokens of a range.
+    pub(super) fn inside_range(&self, tokens: &Range<u32>) -> &[Token] {
+        self.tokens.get(tokens.start as usize..tokens.end as usize).unwrap_or_default()
+    }
+
+    /// What stands under a range of tokens; nothing where no byte does.
+    pub(super) fn bytes(&self, tokens: &Range<u32>) -> Option<Span> {
+        let inside = self.inside_range(tokens);
+        let ends = inside.first().zip(inside.last());
+        ends.map(|(first, last)| Span::new(first.span.start, last.span.end)).filter(|span| !span.is_empty())
+    }
+
+    /// A range of tokens with what shares its bytes: the full stop of an abbreviation that ends its sentence is a token
+    /// of its own on the abbreviation's last byte, and the end of a sentence may be a token of no bytes.
+    pub(super) fn with_shared_bytes(&self, tokens: &Range<u32>) -> Range<usize> {
+        let (mut start, mut end) = (tokens.start as usize, tokens.end as usize);
+        let inside = self.inside_range(tokens);
+        let Some((first, last)) = inside.first().zip(inside.last()) else { return start..end };
+        let before = self.tokens.get(..start).unwrap_or_default().iter().rev();
+        start -= before.take_while(|token| token.span.start >= first.span.start).count();
+        let behind = self.tokens.get(end..).unwrap_or_default().iter();
+        end += behind.take_while(|token| token.span.start < last.span.end).count();
+        start..end
+    }
+
+    /// The paragraph in which a token stands.
+    pub(super) fn paragraph_of(&self, token: u32) -> usize {
+        self.tokens_of.partition_point(|tokens| tokens.end <= token)
+    }
+
+    /// The quotation that a token is.
+    pub(super) fn quotation(&self, token: &Token) -> Option<&Quotation> {
+        match token.kind {
+            TokenKind::Quotation(index) => self.pairing.quotations.get(index as usize),
+            _ => None,
+        }
+    }
+
+    /// Hands out what rules search in the text: see [`candidates::searches`].
+    pub fn searches(&self, rules: &RuleSet, mut take: impl FnMut(usize, &[u8])) {
+        self.blocks.iter().for_each(|block| candidates::searches(rules, &self.level(block), &mut take));
+    }
+
+    /// What was read, one atom a line: its words and its features; for authors of rules.
+    pub fn describe(&self, table: &ClassTable) -> String {
+        let mut out = String::new();
+        for block in &self.blocks {
+            let level = self.level(block);
+            for (class, tokens) in level.classes.iter().zip(level.tokens) {
+                let words = self.bytes(&(tokens.start..tokens.end)).map_or("", |span| span.of(self.text));
+                // Writing to a string cannot fail.
+                let _ = writeln!(out, "{words}\t[{}]", table.describe(*class));
+            }
+            out.push('\n');
+        }
+        out
+    }
+}
+
+/// Which paragraphs are read together.
+fn blocks(text: &str, paragraphs: &[Span], quotations: &[Quotation]) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::with_capacity(paragraphs.len());
+    let mut announced = false;
+    for (index, span) in paragraphs.iter().enumerate() {
+        let at = quotations.partition_point(|q| q.outer.start < span.start);
+        let opens = quotations.get(at).is_some_and(|q| q.outer.start == span.start);
+        match found.last_mut() {
+            // Two paragraphs are enough: more would let a text of announcements grow one endless block.
+            Some(block) if announced && opens && block.len() == 1 => block.end = index + 1,
+            _ => found.push(index..index + 1),
+        }
+        announced = span.of(text).ends_with(':');
+    }
+    found
+}

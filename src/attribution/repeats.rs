@@ -1,0 +1,35 @@
+//! Rules that count only where they fire several times in a text: one line "Update: …" is no transcript.
+
+use super::draft::{Draft, Drafts, Proposed};
+use super::parsed::ParsedText;
+use crate::rules::RuleSet;
+
+/// Keeps the drafts of rules that fired often enough, each in the place of all other drafts of its paragraph, and
+/// puts the drafts in the order of the text.
+pub(crate) fn apply_repeats(rules: &RuleSet, parsed: &ParsedText<'_>, proposed: Proposed) -> Drafts {
+    let Proposed { drafts, repeating } = proposed;
+    let mut settled = Drafts::new(parsed, drafts);
+    let mut fired = vec![0_u32; rules.rules().len()];
+    for count in repeating.iter().filter_map(|draft| draft.rule) {
+        if let Some(count) = fired.get_mut(count) {
+            *count += 1;
+        }
+    }
+    let enough = |rule: usize| {
+        rules.rules().get(rule).zip(fired.get(rule)).is_some_and(|(rule, count)| *count >= rule.repeats)
+    };
+    let kept: Vec<Draft> = repeating.into_iter().filter(|draft| draft.rule.is_some_and(enough)).collect();
+    if kept.is_empty() {
+        return settled;
+    }
+    let mut taken = vec![false; parsed.paragraphs.len()];
+    for draft in &kept {
+        if let Some(paragraph) = taken.get_mut(draft.paragraph) {
+            *paragraph = true;
+        }
+    }
+    settled.list.retain(|draft| !taken.get(draft.paragraph).copied().unwrap_or_default());
+    settled.list.extend(kept);
+    settled.list.sort_by_key(Draft::start);
+    settled
+}

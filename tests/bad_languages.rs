@@ -149,6 +149,54 @@ fn a_bad_grammar_is_refused_with_its_place() {
 }
 
 #[test]
+fn a_bad_reading_is_refused_with_its_place() {
+    let words = ("words/thing.txt", "one\tpart whole\ntwo\tpart\n");
+    let reading = |pattern: &str, loses: &str| {
+        format!("id = \"zz.readings.r\"\nsummary = \"s\"\npattern = \"{pattern}\"\nloses = [{loses}]\n")
+    };
+    let good = "stop <word: [part & whole]>";
+    let table = [
+        (reading(good, "'part'"), "nothing"),
+        (
+            reading("stop <word: part>", "'part'"),
+            "readings/r.toml:4:10: takes every feature away from words that are only part: ask for another",
+        ),
+        (reading(good, "'part', 'sparkle'"), "readings/r.toml:4:18: no word has the feature sparkle"),
+        (reading(good, "'@sideways'"), "readings/r.toml:4:10: unknown attribute @sideways"),
+        (reading(good, ""), "readings/r.toml:3:12: a reading says which features the word loses"),
+        (reading("stop part", "'part'"), "readings/r.toml:3:12: a reading has one <word: …>, outside of all"),
+        (reading("stop (<word: part>)?", "'part'"), "readings/r.toml:3:12: a reading has one <word: …>"),
+        (reading("<word: part> <word: part>", "'part'"), "readings/r.toml:3:12: a reading has one <word: …>"),
+        (reading("<word: part part>", "'part'"), "readings/r.toml:3:12: one atom must stand here"),
+        (
+            reading("<word: [part & whole]> sparkle", "'part'"),
+            "readings/r.toml:3:12: no word list, shape or chunk is called",
+        ),
+        (
+            reading(good, "'part'").replace("zz.readings.r", "zz.readings.q"),
+            "readings/r.toml:1:6: the id must equal the file's path: zz.readings.r",
+        ),
+        (reading(good, "'part'").replace("loses", "losses"), "readings/r.toml:4:1: unknown field `losses`"),
+    ];
+    for (file, expected) in table {
+        let found = refusal(&[words, ("readings/r.toml", &file)]);
+        assert!(found.starts_with(expected), "{found}\nnot\n{expected}");
+    }
+}
+
+#[test]
+fn a_group_of_another_kind_of_file_is_refused() {
+    for group in ["head", "word"] {
+        let rule = RULE.replace('…', &format!("<content: stop> <{group}: comma>"));
+        let found = refusal(&[("rules/a/b.toml", &rule)]);
+        let expected = format!(
+            "rules/a/b.toml:5:1: a rule's groups are content, cue and source; {group} is none of them"
+        );
+        assert_eq!(found, expected);
+    }
+}
+
+#[test]
 fn a_bad_word_list_is_refused_with_its_line() {
     let long = "a".repeat(41);
     let table = [

@@ -16,10 +16,11 @@ pub struct Case {
 impl Case {
     /// The outcome of a check of a rule's `part`, which stands on a line of its file.
     pub(super) fn new(rule: &Rule, part: &str, line: usize, outcome: Result<(), String>) -> Self {
-        Self {
-            name: format!("{}/{part}", rule.id),
-            place: format!("{}:{line}", rule.path),
-            failure: outcome.err(),
-        }
+        Self::of(&rule.id, &rule.path, part, line, outcome)
+    }
+
+    /// The same for whatever has an id and a file.
+    pub(super) fn of(id: &str, path: &str, part: &str, line: usize, outcome: Result<(), String>) -> Self {
+        Self { name: format!("{id}/{part}"), place: format!("{path}:{line}"), failure: outcome.err() }
     }
 }

@@ -1,6 +1,6 @@
 //! Whether a rule has the examples and near misses that it must have.
 
-use super::Case;
+use super::case::Case;
 use crate::rules::Rule;
 
 /// A rule with fewer examples than these, or fewer near misses, says too little of what it is for.
@@ -11,7 +11,8 @@ pub(super) fn check(rule: &Rule) -> Case {
     Case::new(rule, "counts", 1, outcome)
 }
 
-fn enough(what: &str, count: usize) -> Result<(), String> {
+/// Whether there are enough of a kind of entry.
+pub(super) fn enough(what: &str, count: usize) -> Result<(), String> {
     if count >= AT_LEAST {
         return Ok(());
     }

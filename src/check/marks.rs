@@ -1,4 +1,4 @@
-//! The marks of examples: `<content>…</content>`, `<cue>…</cue>`, `<source>…</source>`.
+//! The marks of examples: `<content>…</content>`, `<cue>…</cue>`, `<source>…</source>`, and `<word>…</word>` in readings.
 
 use std::sync::LazyLock;
 
@@ -15,19 +15,22 @@ pub(super) struct Spans {
     pub content: Vec<Span>,
     pub cue: Vec<Span>,
     pub source: Vec<Span>,
+    /// What a reading is about.
+    pub word: Vec<Span>,
 }
 
 impl Spans {
     /// The spans a pattern found.
     pub fn of_probed(found: Probed) -> Self {
         let Probed { content, cue, source } = found;
-        Self { content, cue, source: source.into_iter().collect() }
+        Self { content, cue, source: source.into_iter().collect(), word: Vec::new() }
     }
 
     /// The spans the whole rule set found.
     pub fn of_attribution(found: &Attribution) -> Self {
         let content = found.content.iter().map(|c| c.outer).collect();
-        Self { content, cue: found.cue.clone(), source: found.source.map(|s| s.span).into_iter().collect() }
+        let source = found.source.map(|s| s.span).into_iter().collect();
+        Self { content, cue: found.cue.clone(), source, word: Vec::new() }
     }
 
     /// The spans of several attributions together; rules that fire only in rows are marked in rows.
@@ -53,6 +56,7 @@ impl Spans {
             "content" => Some(&mut self.content),
             "cue" => Some(&mut self.cue),
             "source" => Some(&mut self.source),
+            "word" => Some(&mut self.word),
             _ => None,
         }
     }
@@ -103,7 +107,7 @@ impl Marked {
 
 /// A mark that opens or closes.
 static MARK: LazyLock<Result<Regex, regex::Error>> =
-    LazyLock::new(|| Regex::new("<(/?)(content|cue|source)>"));
+    LazyLock::new(|| Regex::new("<(/?)(content|cue|source|word)>"));
 
 #[cfg(test)]
 mod tests {

@@ -11,6 +11,7 @@ mod counts;
 mod example;
 mod known_wrong;
 mod marks;
+mod readings;
 mod silent;
 mod underline;
 mod variants;
@@ -25,11 +26,12 @@ use crate::extract::Extractor;
 use crate::rules::RuleSet;
 use alone::Alone;
 
-/// Checks every rule of a language; one case for each example, near miss and known error, and two for each
-/// rule as a whole. The order is that of the rules, and inside a rule that of its file.
+/// Checks every reading and every rule of a language; one case for each example, near miss and known error, and two for each
+/// of them as a whole. Readings come first, then the rules in their order, and inside a rule the order is that of its file.
 pub fn check(rules: &Arc<RuleSet>) -> Vec<Case> {
     let extractor = Extractor::new(Arc::clone(rules));
-    (0..rules.rules().len()).flat_map(|index| check_rule(&extractor, index)).collect()
+    let of_rules = (0..rules.rules().len()).flat_map(|index| check_rule(&extractor, index));
+    readings::check(rules).into_iter().chain(of_rules).collect()
 }
 
 fn check_rule(extractor: &Extractor, index: usize) -> Vec<Case> {

@@ -76,7 +76,7 @@ impl Node {
         let wrong = || Err("a reading has one <word: …>, outside of all brackets and counts".to_owned());
         let mut parts = nodes.splitn(2, is_word);
         let (Some(before), Some(behind)) = (parts.next(), parts.next()) else { return wrong() };
-        let has_group = |nodes: &[Self]| nodes.iter().any(Self::has_group);
+        let has_group = |nodes: &[Self]| nodes.iter().any(|node| node.group_outside(&[]).is_some());
         if has_group(before) || has_group(behind) {
             return wrong();
         }
@@ -85,12 +85,17 @@ impl Node {
         Ok(Around { before: context(before), word: node.as_ref().clone(), behind: context(behind) })
     }
 
-    fn has_group(&self) -> bool {
+    /// The name of a group that is none of these.
+    pub fn group_outside(&self, names: &[&str]) -> Option<&str> {
         match self {
-            Self::Group { .. } => true,
-            Self::Sequence(nodes) | Self::Alternatives(nodes) => nodes.iter().any(Self::has_group),
-            Self::Repeat { node, .. } | Self::Macro { node, .. } => node.has_group(),
-            Self::Atom(_) | Self::Start | Self::End => false,
+            Self::Group { name, .. } if !names.contains(&name.as_str()) => Some(name),
+            Self::Sequence(nodes) | Self::Alternatives(nodes) => {
+                nodes.iter().find_map(|node| node.group_outside(names))
+            }
+            Self::Group { node, .. } | Self::Repeat { node, .. } | Self::Macro { node, .. } => {
+                node.group_outside(names)
+            }
+            Self::Atom(_) | Self::Start | Self::End => None,
         }
     }
 

@@ -13,7 +13,7 @@ use toml::Spanned;
 use super::files::{self, Silent, with_lines};
 use super::{RulesError, SourceFile};
 use crate::document::Token;
-use crate::lexicon::{Attributes, Class, ClassTable, FeatureSet, Test};
+use crate::lexicon::{Attributes, Class, ClassTable, FeatureSet, Test, WordList};
 use crate::pattern::{Around, Context, Macros, Node, Side, compile_atom, compile_context, parse};
 
 /// `readings/<name>.toml`
@@ -140,6 +140,15 @@ impl Readings {
         }
     }
 
+    /// A feature or attribute that a reading takes away and a token still has.
+    pub fn left<'r>(&self, reading: &'r Reading, token: &Token, table: &ClassTable) -> Option<&'r str> {
+        let has = |name: &str| match name.strip_prefix('@') {
+            Some(name) => Attributes::named(name).is_some_and(|attribute| token.attributes.has(attribute)),
+            None => table.has(token.class, name),
+        };
+        reading.loses.iter().map(|(_, name)| name.as_str()).find(|name| has(name))
+    }
+
     /// How many readings there are.
     pub fn len(&self) -> usize {
         self.list.len()
@@ -187,16 +196,11 @@ impl<'f> Parsed<'f> {
         found
     }
 
-    /// The features that go or come.
-    pub fn features(&self) -> impl Iterator<Item = &str> {
-        let names = self.list.iter().flat_map(|reading| reading.loses.iter().chain(&reading.gains));
-        names.map(|(_, name)| name.as_str()).filter(|name| !name.starts_with('@'))
-    }
-
     /// Makes the classes that words become, and then compiles all patterns for them.
-    pub fn compile(self, table: &mut ClassTable) -> Result<Readings, RulesError> {
+    pub fn compile(self, table: &mut ClassTable, lists: &[WordList]) -> Result<Readings, RulesError> {
         let mut becomes = Vec::new();
         for reading in &self.list {
+            self.known(reading, table, lists)?;
             becomes.push(self.becomes(reading, table)?);
         }
         let mut effects = Vec::new();
@@ -214,8 +218,7 @@ impl<'f> Parsed<'f> {
 
     /// What each class becomes by a reading: its features without those that go, with those that come.
     fn becomes(&self, reading: &Reading, table: &mut ClassTable) -> Result<Box<[Option<Class>]>, RulesError> {
-        let lost = self.set(reading, &reading.loses, table)?;
-        let gained = self.set(reading, &reading.gains, table)?;
+        let (lost, gained) = (set(&reading.loses, table), set(&reading.gains, table));
         let words = compile_atom(&reading.around.word, table);
         let words = words.map_err(|message| self.error(reading, reading.pattern_at, message))?;
         let mut becomes = vec![None; table.len()];
@@ -235,18 +238,19 @@ impl<'f> Parsed<'f> {
         Ok(becomes.into())
     }
 
-    fn set(
-        &self,
-        reading: &Reading,
-        names: &[(usize, String)],
-        table: &ClassTable,
-    ) -> Result<FeatureSet, RulesError> {
-        let own = names.iter().filter(|(_, name)| !name.starts_with('@'));
-        let feature = |(at, name): &(usize, String)| {
-            let known = table.known_feature(name).filter(|_| !table.members(name).is_empty());
-            known.ok_or_else(|| self.error(reading, *at, format!("no word has the feature {name}")))
+    /// Refuses a feature that no word has.
+    fn known(&self, reading: &Reading, table: &ClassTable, lists: &[WordList]) -> Result<(), RulesError> {
+        let listed = |name: &String| {
+            let in_list = |list: &WordList| {
+                list.name == *name || list.words.iter().any(|word| word.features.contains(name))
+            };
+            !table.members(name).is_empty() || lists.iter().any(in_list)
         };
-        own.map(feature).collect()
+        let names = reading.loses.iter().chain(&reading.gains).filter(|(_, name)| !name.starts_with('@'));
+        match names.into_iter().find(|(_, name)| !listed(name)) {
+            Some((at, name)) => Err(self.error(reading, *at, format!("no word has the feature {name}"))),
+            None => Ok(()),
+        }
     }
 
     fn attributes(&self, reading: &Reading, names: &[(usize, String)]) -> Result<Attributes, RulesError> {
@@ -264,6 +268,11 @@ impl<'f> Parsed<'f> {
         let text = self.files.iter().find(|f| f.path == reading.path).map_or("", |f| f.text.as_str());
         RulesError::at(&reading.path, text, at, message)
     }
+}
+
+/// The features among some names; those that no pattern asks for are in no class.
+fn set(names: &[(usize, String)], table: &ClassTable) -> FeatureSet {
+    names.iter().filter_map(|(_, name)| table.known_feature(name)).collect()
 }
 
 fn nothing_left(features: &str) -> String {

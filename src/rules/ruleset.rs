@@ -290,6 +290,10 @@ impl<'f> Builder<'f> {
                 RulesError::at(&file.path, &file.text, rule.pattern_at + at, message)
             })?;
             rule.confidence = self.confidence.rules.get(rule.id.as_ref()).map_or(0.5, |c| c.confidence);
+            if let Some(group) = rule.node.group_outside(&["content", "cue", "source"]) {
+                let message = format!("a rule's groups are content, cue and source; {group} is none of them");
+                return Err(self.rule_error(&rule, 0, message));
+            }
             if let Some(other) = rules.iter().find(|other: &&Rule| other.id == rule.id) {
                 return Err(RulesError::of_file(&file.path, format!("{} has the same id", other.path)));
             }
@@ -316,7 +320,6 @@ impl<'f> Builder<'f> {
         let shapes = Shapes::build(&mut table).map_err(too_many)?;
         let mut asked = asked(nodes());
         asked.extend(FEATURES.map(str::to_owned));
-        asked.extend(readings.features().map(str::to_owned));
         let keeps = crate::lexicon::Keeps {
             capitals_keep: &self.language.capitals_keep,
             never_names: &self.language.never_names,
@@ -324,7 +327,7 @@ impl<'f> Builder<'f> {
             asked: &asked,
         };
         let lexicon = Lexicon::build(&self.lists, keeps, &mut table).map_err(too_many)?;
-        let readings = readings.compile(&mut table)?;
+        let readings = readings.compile(&mut table, &self.lists)?;
         let (chunks, needed) = self.compile_chunks(&chunk_nodes, &mut table)?;
         let compiled = self.compile_rules(&table)?;
         let weights = self.weights(&table)?;

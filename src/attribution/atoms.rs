@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::lexicon::Class;
+use crate::pattern::Progress;
 use crate::rules::{Chunk, RuleSet};
 use crate::text::Span;
 
@@ -78,8 +79,7 @@ fn token_range(tokens: &[Span], atoms: Range<usize>) -> Range<u32> {
 pub(super) struct Folding {
     /// Which needs of chunks are met by what occurs, and perhaps by what chunks have folded away.
     present: u64,
-    /// Where matches of a chunk begin.
-    starts: Vec<u32>,
+    progress: Progress,
 }
 
 impl Folding {
@@ -95,15 +95,10 @@ impl Folding {
 
     fn fold(&mut self, rules: &RuleSet, chunk: &Chunk, tail: &mut Tail<'_>) -> usize {
         let Some(runs) = chunk.runs(self.present) else { return tail.classes.len() };
-        runs.starts(tail.classes, &mut self.starts);
+        self.progress.begin(tail.classes.len());
         // What is folded takes less room, so that the rest moves up behind it.
         let (mut done, mut length) = (0, 0);
-        while let Some(start) = self.starts.pop().map(|start| start as usize) {
-            let Some(end) =
-                Some(start).filter(|start| *start >= done).and_then(|start| runs.end(tail.classes, start))
-            else {
-                continue;
-            };
+        while let Some((start, end)) = runs.find(tail.classes, done, &mut self.progress) {
             length = tail.move_up(done..start, length);
             let class = chunk.class(tail.classes.get(start..end).unwrap_or_default());
             let tokens = token_range(tail.tokens, start..end);

@@ -35,7 +35,7 @@ pub use alphabet::{Alphabet, MOST_LETTERS};
 pub use compile::{Compiled, Role, compile, compile_atom, compile_context, compile_runs};
 pub use context::{Context, Side};
 pub use parse::{Macros, PatternError, macros_in, parse};
-pub use runs::Runs;
+pub use runs::{Progress, Runs};
 pub use screen::Screen;
 pub use search::{Found, Search};
 pub use syntax::{Around, Node, Variant};

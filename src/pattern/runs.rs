@@ -1,8 +1,9 @@
-//! All the matches of a pattern without groups, found by two automata that are built when a language is loaded.
+//! All the matches of a pattern without groups, found by automata that are built when a language is loaded.
 //!
 //! Chunks are many and short, so that what a search costs before its first atom matters more than the atom itself. One
-//! automaton walks the string from its end and notes where some match begins; the other finds the end of each match
-//! that is taken. Both are complete from the start.
+//! automaton is tried wherever an atom could open a match. In news it fails within an atom or two; where it fails
+//! often and late, as in a text made to that end, another one walks the string from its end once and notes where some match
+//! begins, so that time is linear in the string.
 
 use regex_automata::dfa::{Automaton, StartKind};
 use regex_automata::{Anchored, Input, MatchKind};
@@ -20,8 +21,28 @@ pub struct Runs {
     starts: [State; 2],
     reverse: Table,
     reverse_start: State,
-    /// Whether a class leaves `reverse` where it starts, so that no match ends in it.
-    idle: Box<[bool]>,
+    /// Whether a match can begin with a class.
+    opens: Box<[bool]>,
+}
+
+/// How far the search in one string has come.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// So many atoms may still be walked in vain.
+    left: usize,
+    /// Where matches begin, from the last to the first, once that is known.
+    starts: Option<Vec<u32>>,
+}
+
+/// Atoms that may be walked in vain, for each atom of the string.
+const IN_VAIN: usize = 4;
+
+impl Progress {
+    /// Before the first search in a string of so many atoms.
+    pub fn begin(&mut self, atoms: usize) {
+        self.left = atoms * IN_VAIN;
+        self.starts = None;
+    }
 }
 
 impl Runs {
@@ -38,9 +59,9 @@ impl Runs {
         let (forward, starts) = Table::new(&forward, starts, alphabet.size())?;
         let (reverse, [reverse_start]) = Table::new(&reverse, [reverse_start], alphabet.size())?;
         let classes = (0..=u16::MAX).map(Class).take(classes);
-        let stays = |class| reverse.step(reverse_start, alphabet.letter(class)) == reverse_start;
-        let idle = classes.map(stays).collect();
-        Ok(Self { alphabet, forward, starts, reverse, reverse_start, idle })
+        let leads = |class| starts.iter().any(|start| forward.step(*start, alphabet.letter(class)) != DEAD);
+        let opens = classes.map(leads).collect();
+        Ok(Self { alphabet, forward, starts, reverse, reverse_start, opens })
     }
 
     /// How many kinds of classes the pattern tells apart.
@@ -48,19 +69,65 @@ impl Runs {
         self.alphabet.size()
     }
 
-    /// Puts into `starts` where matches begin, from the last to the first.
-    pub fn starts(&self, classes: &[Class], starts: &mut Vec<u32>) {
-        starts.clear();
+    /// The first match that begins at `from` or behind and is not empty, as leftmost-first search prefers it. Atoms before
+    /// `from` may have changed since the last search in the string.
+    pub fn find(&self, classes: &[Class], from: usize, progress: &mut Progress) -> Option<(usize, usize)> {
+        let mut at = from;
+        while progress.left > 0 {
+            at += classes.get(at..)?.iter().position(|class| self.opens(*class))?;
+            match self.end_or_walked(classes, at) {
+                Ok(end) => return Some((at, end)),
+                Err(walked) => progress.left = progress.left.saturating_sub(walked),
+            }
+            at += 1;
+        }
+        let starts = progress.starts.get_or_insert_with(|| self.starts(classes));
+        while let Some(start) = starts.pop().map(|start| start as usize) {
+            if let (true, Some(end)) = (start >= at, self.end(classes, start)) {
+                return Some((start, end));
+            }
+        }
+        None
+    }
+
+    /// The end of the match that begins at `start`; nothing where it is empty.
+    pub fn end(&self, classes: &[Class], start: usize) -> Option<usize> {
+        self.end_or_walked(classes, start).ok()
+    }
+
+    #[inline]
+    fn opens(&self, class: Class) -> bool {
+        self.opens.get(usize::from(class.0)).is_some_and(|opens| *opens)
+    }
+
+    /// The end of the match that begins at `start`, or how many atoms were walked in vain.
+    fn end_or_walked(&self, classes: &[Class], start: usize) -> Result<usize, usize> {
+        let [first, later] = self.starts;
+        let mut state = if start == 0 { first } else { later };
+        let mut end = start;
+        for (at, class) in (start..).zip(classes.get(start..).unwrap_or_default()) {
+            state = self.forward.step(state, self.alphabet.letter(*class));
+            if state == DEAD {
+                return if end > start { Ok(end) } else { Err(at + 1 - start) };
+            }
+            // The automaton tells of a match one letter late.
+            if self.forward.is_match(state) {
+                end = at;
+            }
+        }
+        if self.forward.ends(state) {
+            end = classes.len();
+        }
+        if end > start { Ok(end) } else { Err(classes.len().saturating_sub(start) + 1) }
+    }
+
+    /// Where matches begin, from the last to the first.
+    fn starts(&self, classes: &[Class]) -> Vec<u32> {
+        let mut starts = Vec::new();
         let mut state = self.reverse_start;
         let mut behind = classes.len() as u32;
         for class in classes.iter().rev() {
-            // One step waits for the other, but what stays at the start need not be waited for.
-            if state == self.reverse_start && self.idle.get(usize::from(class.0)).is_some_and(|idle| *idle) {
-                behind -= 1;
-                continue;
-            }
             state = self.reverse.step(state, self.alphabet.letter(*class));
-            // The automaton tells of a match one letter late.
             if self.reverse.is_match(state) {
                 starts.push(behind);
             }
@@ -69,32 +136,13 @@ impl Runs {
         if self.reverse.ends(state) {
             starts.push(0);
         }
-    }
-
-    /// The end of the match that begins at `start`, as leftmost-first search prefers it; nothing where it is empty.
-    pub fn end(&self, classes: &[Class], start: usize) -> Option<usize> {
-        let [first, later] = self.starts;
-        let mut state = if start == 0 { first } else { later };
-        let mut end = None;
-        for (at, class) in (start..).zip(classes.get(start..)?) {
-            state = self.forward.step(state, self.alphabet.letter(*class));
-            if state == DEAD {
-                return end.filter(|end| *end > start);
-            }
-            if self.forward.is_match(state) {
-                end = Some(at);
-            }
-        }
-        if self.forward.ends(state) {
-            end = Some(classes.len());
-        }
-        end.filter(|end| *end > start)
+        starts
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Runs;
+    use super::{Progress, Runs};
     use crate::lexicon::{Class, ClassSet};
     use crate::pattern::Alphabet;
 
@@ -104,17 +152,15 @@ mod tests {
         Alphabet::telling_apart(&sets.iter().collect::<Vec<_>>(), 4).unwrap()
     }
 
-    fn found(expression: &str, text: &str) -> Vec<(usize, usize)> {
+    fn found(expression: &str, text: &str, in_vain: usize) -> Vec<(usize, usize)> {
         let letters = expression.replace('a', "\x01").replace('b', "\x02").replace('c', "\x03");
         let runs = Runs::new(&letters, alphabet(), 4).unwrap();
         let classes: Vec<Class> = text.bytes().map(|letter| Class(u16::from(letter - b'a') + 1)).collect();
-        let (mut starts, mut done, mut found) = (Vec::new(), 0, Vec::new());
-        runs.starts(&classes, &mut starts);
-        for start in starts.into_iter().rev().map(|start| start as usize) {
-            if let Some(end) = runs.end(&classes, start).filter(|_| start >= done) {
-                found.push((start, end));
-                done = end;
-            }
+        let mut progress = Progress { left: in_vain, starts: None };
+        let (mut done, mut found) = (0, Vec::new());
+        while let Some((start, end)) = runs.find(&classes, done, &mut progress) {
+            found.push((start, end));
+            done = end;
         }
         found
     }
@@ -132,7 +178,10 @@ mod tests {
                     .filter(|m| !m.is_empty())
                     .map(|m| (m.start(), m.end()))
                     .collect();
-                assert_eq!(found(expression, text), expected, "{expression} in {text}");
+                // By trying everywhere, by walking from the end at once, and by the one after the other.
+                for in_vain in [100, 0, 1, 2, 3] {
+                    assert_eq!(found(expression, text, in_vain), expected, "{expression} in {text}");
+                }
             }
         }
     }

@@ -77,7 +77,9 @@ pub struct Readings {
     /// In the order of their names, in which they are applied to a word.
     pub list: Vec<Reading>,
     effects: Vec<Effect>,
-    /// Whether some reading is about words of a class.
+    /// For each class which readings are about its words, in their order.
+    of_class: Box<[Box<[u16]>]>,
+    /// Whether there is any.
     asked: Box<[bool]>,
 }
 
@@ -129,14 +131,24 @@ impl Readings {
         let mut at = 0;
         while let Some(next) = tokens.get(at..).and_then(|rest| rest.iter().position(asked)) {
             at += next;
-            for effect in &self.effects {
-                if effect.place.is_at(at, tokens)
-                    && let Some(token) = tokens.get_mut(at)
-                {
-                    effect.change(token);
-                }
-            }
+            self.apply_at(at, tokens);
             at += 1;
+        }
+    }
+
+    /// Tries the readings of one word in their order; what the word becomes may be asked about by later ones.
+    fn apply_at(&self, at: usize, tokens: &mut [Token]) {
+        let mut tried = 0;
+        while let Some(token) = tokens.get(at) {
+            let own = self.of_class.get(usize::from(token.class.0)).map_or(&[][..], |own| own);
+            let Some(number) = own.iter().copied().find(|number| *number >= tried) else { return };
+            let Some(effect) = self.effects.get(usize::from(number)) else { return };
+            if effect.place.is_at(at, tokens)
+                && let Some(token) = tokens.get_mut(at)
+            {
+                effect.change(token);
+            }
+            tried = number + 1;
         }
     }
 
@@ -211,9 +223,14 @@ impl<'f> Parsed<'f> {
                 (self.attributes(reading, &reading.loses)?, self.attributes(reading, &reading.gains)?);
             effects.push(Effect { place, becomes, lost, gained });
         }
-        let is_asked = |class| effects.iter().any(|effect| effect.place.is_word(class));
-        let asked = table.classes().map(|(class, _)| is_asked(class)).collect();
-        Ok(Readings { list: self.list, effects, asked })
+        let own = |class| {
+            let numbered =
+                (0..).zip(&effects).filter(|(_, effect): &(u16, &Effect)| effect.place.is_word(class));
+            numbered.map(|(number, _)| number).collect()
+        };
+        let of_class: Box<[Box<[u16]>]> = table.classes().map(|(class, _)| own(class)).collect();
+        let asked = of_class.iter().map(|own| !own.is_empty()).collect();
+        Ok(Readings { list: self.list, effects, of_class, asked })
     }
 
     /// What each class becomes by a reading: its features without those that go, with those that come.

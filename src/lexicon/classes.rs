@@ -88,6 +88,8 @@ pub struct ClassTable {
     sets: Vec<FeatureSet>,
     /// For each feature the classes that have it.
     members: Vec<ClassSet>,
+    /// All classes.
+    all: ClassSet,
     classes: FxHashMap<FeatureSet, Class>,
     by_answers: FxHashMap<Answers, Class>,
     tests: Vec<Test>,
@@ -174,17 +176,19 @@ impl ClassTable {
             Test::Feature(name) => self.members(name),
             Test::Not(test) => self.all().without(&self.passing(test)),
             Test::All(tests) => {
-                tests.iter().fold(self.all(), |all, test| all.intersection(&self.passing(test)))
+                let each = tests.iter().map(|test| self.passing(test));
+                each.reduce(|all, passing| all.intersection(&passing)).unwrap_or_else(|| self.all())
             }
             Test::One(tests) => {
-                tests.iter().fold(ClassSet::default(), |all, test| all.union(&self.passing(test)))
+                let each = tests.iter().map(|test| self.passing(test));
+                each.reduce(|all, passing| all.union(&passing)).unwrap_or_default()
             }
         }
     }
 
     /// The set of all classes.
     pub fn all(&self) -> ClassSet {
-        self.classes().map(|(class, _)| class).collect()
+        self.all.clone()
     }
 
     /// The features behind a class; where several sets share it, those of one of them.
@@ -241,6 +245,7 @@ impl ClassTable {
                 members.insert(Class(number));
             }
         }
+        self.all.insert(Class(number));
         self.sets.push(set);
         self.by_answers.insert(answers, Class(number));
         Ok(Class(number))

@@ -123,10 +123,15 @@ fn nobody_passes(test: &Test) -> String {
     )
 }
 
-/// One of some letters, as a regular expression writes it.
+/// One of some letters, as a regular expression writes it: runs of neighbours by their first and last.
 fn bracketed(letters: &[u8]) -> String {
-    let each: String = letters.iter().map(|letter| format!(r"\x{letter:02x}")).collect();
-    format!("[{each}]")
+    let runs = letters.chunk_by(|before, behind| before.checked_add(1) == Some(*behind));
+    let run = |run: &[u8]| match run {
+        [first, .., last] => format!(r"\x{first:02x}-\x{last:02x}"),
+        [letter] => format!(r"\x{letter:02x}"),
+        [] => String::new(),
+    };
+    format!("[{}]", runs.map(run).collect::<String>())
 }
 
 /// Writes a pattern whose atoms are written already.

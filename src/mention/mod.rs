@@ -27,6 +27,5 @@ mod spelling;
 mod tests;
 mod walk;
 
-pub(crate) use article::FEATURES;
-pub use article::{Article, Parts, SameRole};
+pub use article::Article;
 pub use resolve::{Form, Meant, Resolution, resolve};

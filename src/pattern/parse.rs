@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::lexer::{Sign, signs};
 use super::syntax::{Node, Size};
-use crate::lexicon::Test;
+use crate::lexicon::{Group, Test};
 
 /// Macros by name, already parsed.
 pub type Macros = BTreeMap<String, Node>;
@@ -168,14 +168,14 @@ impl<'p> Parser<'p> {
     }
 
     fn group(&mut self, name: &str) -> Result<Node, PatternError> {
-        if !["content", "cue", "source", "head", "word"].contains(&name) {
+        let Some(group) = Group::named(name) else {
             return self
                 .error(format!("a group is content, cue or source (or head in a chunk), not {name:?}"));
-        }
+        };
         self.next += 1;
         let node = self.alternatives()?;
         self.close('>')?;
-        Ok(Node::Group { name: name.to_owned(), node: Box::new(node) })
+        Ok(Node::Group { group, node: Box::new(node) })
     }
 
     fn close(&mut self, mark: char) -> Result<(), PatternError> {

@@ -10,8 +10,10 @@ use super::fields::{Fields, Parsed};
 use super::files::{self, ChunkEntry, ConfidenceFile, GrammarFile, LanguageFile, MacroEntry};
 use super::readings;
 use super::{Readings, Rule, RulesError, Scope, SourceFile, Weights, builtin};
-use crate::lexicon::{Class, ClassTable, FeatureSet, Lexicon, Shapes, TooMany, WordList, parse_list};
-use crate::mention::{FEATURES, Parts, SameRole};
+use crate::lexicon::{
+    Class, ClassTable, FeatureSet, Lexicon, SameRole, Shapes, SpeakerSieve, TooMany, WordClass, WordClasses,
+    WordList, parse_list,
+};
 use crate::pattern::{
     ClassSet, Compiled, MOST_LETTERS, Macros, Node, PatternError, Runs, Screen, Test, compile, compile_runs,
     macros_in, parse,
@@ -27,7 +29,7 @@ pub struct RuleSet {
     version: String,
     clitics: Vec<String>,
     same_role: SameRole,
-    parts: Parts,
+    word_classes: WordClasses,
     table: ClassTable,
     lexicon: Lexicon,
     shapes: Shapes,
@@ -125,9 +127,9 @@ impl RuleSet {
         &self.same_role
     }
 
-    /// What the classes of the table are for the resolution of speakers.
-    pub fn parts(&self) -> &Parts {
-        &self.parts
+    /// What the classes of the table are, as far as Rust asks.
+    pub fn word_classes(&self) -> &WordClasses {
+        &self.word_classes
     }
 
     /// The classes of words, shapes and chunks.
@@ -209,8 +211,8 @@ impl RuleSet {
     }
 
     /// The measured chance that a sieve of speakers is right; a half where it was never measured.
-    pub fn speaker_confidence(&self, sieve: &str) -> f32 {
-        self.confidence.speakers.get(sieve).map_or(0.5, |entry| entry.confidence)
+    pub fn speaker_confidence(&self, sieve: SpeakerSieve) -> f32 {
+        self.confidence.speakers.get(sieve.name()).map_or(0.5, |entry| entry.confidence)
     }
 
     /// The place of a sieve in the language's order.
@@ -310,12 +312,13 @@ impl<'f> Builder<'f> {
         };
         let mut table = ClassTable::telling_apart(tests(nodes()), readings.words());
         let inherited = self.grammar.chunks.iter().flat_map(|chunk| &chunk.inherits).map(String::as_str);
-        for feature in inherited.chain(FEATURES) {
+        let contract = || WordClass::TERMS.iter().map(|term| term.name);
+        for feature in inherited.chain(contract()) {
             table.tell(feature).map_err(too_many)?;
         }
         let shapes = Shapes::build(&mut table).map_err(too_many)?;
         let mut asked = asked(nodes());
-        asked.extend(FEATURES.map(str::to_owned));
+        asked.extend(contract().map(str::to_owned));
         asked.extend(readings.features().map(str::to_owned));
         let keeps = crate::lexicon::Keeps {
             capitals_keep: &self.language.capitals_keep,
@@ -338,7 +341,7 @@ impl<'f> Builder<'f> {
             code: self.language.code,
             clitics: self.language.clitics,
             same_role: SameRole::new(self.language.same_role),
-            parts: Parts::of(&table),
+            word_classes: WordClasses::new(&table),
             confidence: self.confidence,
             screens: [Scope::Sentence, Scope::Paragraph].map(|scope| screen(scope, &self.rules, &table)),
             fields,

@@ -104,8 +104,8 @@ fn literals(path: &str, code: &str) -> Vec<String> {
     places.into_iter().map(shown).collect()
 }
 
-/// Names of the contract that Rust also writes as words of its own: kinds of content in examples and underlined texts.
-const LABELS: [&str; 3] = ["content", "cue", "source"];
+/// Names of the contract that Rust also writes as words of its own: parts of marked texts, and a key of fields.toml.
+const LABELS: [&str; 4] = ["content", "cue", "source", "lead"];
 
 fn type_of(term: &Term) -> &'static str {
     match term.kind {

@@ -12,6 +12,7 @@ mod classes;
 mod lists;
 mod same_role;
 mod shapes;
+mod spelling;
 mod test;
 mod vocabulary;
 mod word_classes;
@@ -22,6 +23,8 @@ pub use classes::{ClassTable, Feature, FeatureSet, TooMany};
 pub use lists::{ListError, WordList, parse_list};
 pub use same_role::SameRole;
 pub use shapes::{Ending, Shapes};
+pub use spelling::{hint, nearest};
+pub(crate) use spelling::{is_long, is_misspelling, letters, may_be_misspelling};
 pub use test::Test;
 pub use vocabulary::{
     Attributes, FloatingSieve, Group, SpeakerSieve, Term, TermKind, WordClass, vocabulary, vocabulary_table,
@@ -101,6 +104,8 @@ impl Lexicon {
                     attributes.insert(Attributes::of_list(feature));
                     if keeps.asked.contains(feature) || keeps.only_capitals.contains(feature) {
                         set.insert(table.feature(feature)?);
+                    } else {
+                        table.note_unasked(feature);
                     }
                 }
             }
@@ -179,6 +184,11 @@ impl Lexicon {
     /// The entry of a word in no list.
     pub fn unknown(&self) -> Entry {
         self.unknown
+    }
+
+    /// What is known of the words: every entry that some word has, once.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
     }
 
     /// How many words there are.

@@ -6,6 +6,8 @@
 
 use bitflags::{Flags, bitflags};
 
+use super::spelling::hint;
+
 /// One name of the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Term {
@@ -286,6 +288,17 @@ impl Attributes {
     pub fn of_list(name: &str) -> Self {
         let listed = LISTS.iter().find(|(term, _)| term.name == name).map(|(_, brought)| *brought);
         listed.or_else(|| Self::named(name)).unwrap_or_default()
+    }
+
+    /// The attribute of a name, which files write with `@`.
+    ///
+    /// # Errors
+    /// That there is none, and which may have been meant.
+    pub fn read(name: &str) -> Result<Self, String> {
+        Self::named(name).ok_or_else(|| {
+            let hint = hint(name, Self::TERMS.iter().map(|term| term.name));
+            format!("unknown attribute @{name}{hint}")
+        })
     }
 
     /// Whether all of `other` are here.

@@ -7,9 +7,8 @@ use super::chains::Chains;
 use super::lexemes::{Lexeme, Lexemes, Map};
 use super::names::{Name, Sort};
 use super::sex::Sex;
-use super::spelling::{is_long, is_misspelling, may_be_misspelling};
 use crate::document::TokenKind;
-use crate::lexicon::{Attributes, SpeakerSieve, WordClass};
+use crate::lexicon::{Attributes, SpeakerSieve, WordClass, is_long, is_misspelling, may_be_misspelling};
 
 /// Someone named in the text.
 #[derive(Clone, Debug, Default)]

@@ -22,7 +22,6 @@ mod resolve;
 mod roles;
 mod scene;
 mod sex;
-mod spelling;
 #[cfg(test)]
 mod tests;
 mod walk;

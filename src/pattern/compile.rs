@@ -8,7 +8,7 @@ use super::required::required;
 use super::runs::Runs;
 use super::search::Search;
 use super::syntax::Node;
-use crate::lexicon::{ClassSet, ClassTable, Group, Test};
+use crate::lexicon::{ClassSet, ClassTable, Group, Test, hint};
 
 /// A compiled pattern.
 #[derive(Clone, Debug)]
@@ -100,7 +100,9 @@ fn known(test: &Test, table: &ClassTable) -> Result<(), String> {
             unknown = Some(name.to_owned());
         }
     });
-    unknown.map_or(Ok(()), |name| Err(format!("no word list, shape or chunk is called {name}")))
+    let told =
+        |name: String| format!("no word list, shape or chunk is called {name}{}", hint(&name, table.names()));
+    unknown.map_or(Ok(()), |name| Err(told(name)))
 }
 
 fn nobody_passes(test: &Test) -> String {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use toml::Spanned;
 
+use super::contract::check_without;
 use super::fields::{Fields, Parsed};
 use super::files::{self, ChunkEntry, ConfidenceFile, GrammarFile, LanguageFile, MacroEntry};
 use super::readings;
@@ -235,7 +236,9 @@ struct Builder<'f> {
 
 impl<'f> Builder<'f> {
     fn new(files: &'f [SourceFile]) -> Result<Self, RulesError> {
-        let language: LanguageFile = files::read(find(files, "language.toml")?)?;
+        let language_file = find(files, "language.toml")?;
+        let language: LanguageFile = files::read(language_file)?;
+        check_without(language_file, &language.without)?;
         let grammar_file = find(files, "grammar.toml")?;
         let grammar: GrammarFile = files::read(grammar_file)?;
         let confidence = match files.iter().find(|f| f.path == CONFIDENCE) {
@@ -424,14 +427,14 @@ fn screen(scope: Scope, rules: &[Rule], table: &ClassTable) -> Screen {
     Screen::new(of_scope.map(|(index, rule)| (index, &rule.node)), table)
 }
 
-fn find<'f>(files: &'f [SourceFile], path: &str) -> Result<&'f SourceFile, RulesError> {
+pub(super) fn find<'f>(files: &'f [SourceFile], path: &str) -> Result<&'f SourceFile, RulesError> {
     files
         .iter()
         .find(|f| f.path == path)
         .ok_or_else(|| RulesError::of_file(path, "the language's folder lacks this file"))
 }
 
-fn word_lists(files: &[SourceFile]) -> Result<Vec<WordList>, RulesError> {
+pub(super) fn word_lists(files: &[SourceFile]) -> Result<Vec<WordList>, RulesError> {
     let lists = files.iter().filter_map(|file| {
         let name = file.path.strip_prefix("words/")?.strip_suffix(".txt")?;
         Some(parse_list(name, &file.text).map_err(|e| RulesError {

@@ -135,7 +135,7 @@ impl<'r> Ways<'r> {
 
     fn ours(&self, classes: &[u8], room: &mut Found) -> Groups {
         let start = self.ours.search.find(classes, 0, room)?;
-        Some((start, (0..self.ours.roles.len()).map(|group| room.group(group)).collect()))
+        Some((start, (0..self.ours.groups.len()).map(|group| room.group(group)).collect()))
     }
 
     fn regex(&mut self, classes: &[u8]) -> Option<usize> {

@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
 
-use whosaid::rules::{RuleSet, SourceFile};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use whosaid::rules::{RuleSet, RulesWarningKind, SourceFile};
 
 /// A rule whose pattern is put in; the pattern begins in line 4, column 12.
 const RULE: &str = "id = \"zz.a.b\"\nsieve = \"near\"\nsummary = \"s\"\npattern = '''\n…'''\n";
@@ -18,7 +21,19 @@ fn a_bad_pattern_is_refused_with_its_place() {
         ("<content: [stop & comma>", 24, "']' is missing"),
         ("<content: stop |>", 17, "something is missing here"),
         ("(| stop)", 2, "something is missing here"),
-        ("<adressee: stop>", 1, "a group is content, cue or source (or head in a chunk), not \"adressee\""),
+        (
+            "<adressee: stop>",
+            1,
+            "a group is content, cue or source (or head in a chunk, or word in a reading), not \"adressee\"",
+        ),
+        (
+            "<contnet: stop>",
+            1,
+            "a group is content, cue or source (or head in a chunk, or word in a reading), not \"contnet\"; did you \
+             mean \"content\"?",
+        ),
+        ("relatvie", 1, "no word list, shape or chunk is called relatvie; did you mean \"relative\"?"),
+        ("[stop & PIAR]", 9, "there is no macro PIAR; did you mean \"PAIR\"?"),
         ("< stop>", 1, "a group opens as <content: …>"),
         ("stop{9,2}", 5, "a count is written {2}, {2,} or {2,4}, at most 64"),
         ("stop{2,900}", 5, "a count is written {2}, {2,} or {2,4}, at most 64"),
@@ -86,6 +101,10 @@ fn a_bad_rule_file_is_refused_with_its_place() {
             "2:9: language.toml lists no sieve of that name, but near, far",
         ),
         (good.replace("summary", "summery"), "3:1: unknown field `summery`"),
+        (
+            good.replace("\"near\"", "\"naer\""),
+            "2:9: language.toml lists no sieve of that name, but near, far; did you mean \"near\"?",
+        ),
         (format!("{good}[[example]]\ntext = \"a\"\nwinner = \"b\"\n"), "8:1: unknown field `winner`"),
         (format!("{good}[[silent]]\nspeaker = \"a\"\n"), "7:1: unknown field `speaker`"),
         (format!("{good}[[known_wrong]]\ntext = \"a\"\n"), "6:1: missing field `why`"),
@@ -203,6 +222,7 @@ fn a_bad_word_list_is_refused_with_its_line() {
         ("one\n# two\nThree\n", "3:1: \"Three\" must be one word in lower case; features stand behind a tab"),
         ("one two\n", "1:1: \"one two\" must be one word in lower case; features stand behind a tab"),
         ("one\ttwo @sideways\n", "1:1: unknown attribute @sideways"),
+        ("one\ttwo @femlae\n", "1:1: unknown attribute @femlae; did you mean \"female\"?"),
         (long.as_str(), "1:1: the word"),
     ];
     for (list, expected) in table {
@@ -283,6 +303,10 @@ fn a_bad_language_file_is_refused_with_its_place() {
     let table = [
         ("code = \"zz\"\nname = \"Z\"\nsieves = []\nclitic = []\n", "4:1: unknown field `clitic`"),
         ("name = \"Z\"\nsieves = []\n", "1:1: missing field `code`"),
+        (
+            "code = \"zz\"\nname = \"Z\"\nsieves = []\nwithout = [\"verb\", \"@lnik\"]\n",
+            "4:20: Rust asks for no feature or attribute called @lnik; did you mean \"@link\"?",
+        ),
     ];
     for (file, expected) in table {
         let found = refusal(&[("language.toml", file)]);
@@ -297,6 +321,138 @@ fn a_folder_without_its_main_files_is_refused() {
     let language = SourceFile { path: "language.toml".into(), text: LANGUAGE.into() };
     let error = RuleSet::parse(&[language]).unwrap_err();
     assert_eq!(error.to_string(), "grammar.toml:1:1: the language's folder lacks this file");
+}
+
+#[test]
+fn an_unknown_fact_is_refused_with_the_nearest() {
+    let confidence = "odds = 0.0\n[weights]\n\"contnet-length=7\" = 0.5\n";
+    let found = refusal(&[("confidence.toml", confidence)]);
+    let expected =
+        "confidence.toml:1:1: there is no fact \"contnet-length=7\"; did you mean \"content-length\"?";
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn words_of_a_field_that_do_not_exist_are_refused_with_the_nearest() {
+    let fields =
+        "[words]\nvenue = [\"letter\"]\n[[field]]\nname = \"venue\"\npattern = \"stop\"\nwords = \"veneu\"\n";
+    let found = refusal(&[("fields.toml", fields)]);
+    assert_eq!(found, "fields.toml:6:9: there are no words veneu; did you mean \"venue\"?");
+}
+
+/// The warnings of the sound folder in which these files are put in or replaced, but those of what it lacks.
+fn warnings(changed: &[(&str, &str)]) -> Vec<String> {
+    let files = folder(changed);
+    let warnings = RuleSet::parse(&files).unwrap().warnings(&files).unwrap();
+    let own = warnings.iter().filter(|warning| warning.kind != RulesWarningKind::Lacks);
+    own.map(ToString::to_string).collect()
+}
+
+#[test]
+fn what_a_language_lacks_is_told_unless_it_says_so() {
+    let lacks = |language: &str, words: &str| -> Vec<String> {
+        let files = folder(&[("language.toml", language), ("words/pronoun.txt", words)]);
+        let warnings = RuleSet::parse(&files).unwrap().warnings(&files).unwrap();
+        warnings.iter().map(ToString::to_string).collect()
+    };
+    let all = lacks(LANGUAGE, "");
+    let place = "language.toml:1:1: warning: no word has ";
+    let determiner = "determiner: Opens a noun phrase: \"the\", \"a\", \"this\". Where the language has no such words, \
+                      list it under `without`";
+    assert!(all.contains(&format!("{place}{determiner}")), "{all:#?}");
+    assert!(all.iter().any(|w| w.starts_with(&format!("{place}@female: "))), "{all:#?}");
+    let some = lacks(&format!("{LANGUAGE}without = [\"determiner\", \"@male\"]\n"), "va\t@female\n");
+    let gone: Vec<&String> = all.iter().filter(|warning| !some.contains(warning)).collect();
+    let names: Vec<&str> =
+        gone.iter().map(|warning| warning[place.len()..].split(':').next().unwrap()).collect();
+    assert_eq!(names, ["determiner", "pronoun", "@male", "@female", "@pronoun"]);
+    assert!(some.iter().all(|warning| all.contains(warning)));
+}
+
+#[test]
+fn what_looks_misspelt_in_a_language_is_told_with_its_place() {
+    let nobody = |place: &str, name: &str, near: &str| {
+        vec![format!("{place}: warning: nobody asks for the feature {name}; did you mean \"{near}\"?")]
+    };
+    // A list's name, a feature of the contract, a feature that only a pattern of the language asks for.
+    assert_eq!(
+        warnings(&[("words/detreminer.txt", "el\nela\n")]),
+        nobody("words/detreminer.txt:1:1", "detreminer", "determiner")
+    );
+    assert_eq!(
+        warnings(&[("words/things.txt", "el\tdeterminer\num\tdetermner\nob\tdeterminer\nur\tdeterminer\n")]),
+        nobody("words/things.txt:2:1", "determner", "determiner")
+    );
+    let rule = RULE.replace('…', "<content: glittering>");
+    let things = "el\tglittering\nela\tglittering\num\tgliterring\nur\tglittering\n";
+    assert_eq!(
+        warnings(&[("words/things.txt", things), ("rules/a/b.toml", &rule)]),
+        nobody("words/things.txt:3:1", "gliterring", "glittering")
+    );
+    // As many words have the one as the other: these are two names.
+    let things = "el\tglittering\num\tgliterring\n";
+    assert_eq!(warnings(&[("words/things.txt", things), ("rules/a/b.toml", &rule)]), Vec::<String>::new());
+}
+
+#[test]
+fn a_misspelt_word_in_a_pattern_is_told_with_its_place() {
+    let words = "announced\naccording\n";
+    let rule = RULE.replace('…', "<content: stop 'annnounced'\n  ('according' | 'accordnig')>");
+    let expected = [
+        "rules/a/b.toml:5:16: warning: 'annnounced' stands in no word list; did you mean 'announced'?",
+        "rules/a/b.toml:6:18: warning: 'accordnig' stands in no word list; did you mean 'according'?",
+    ];
+    assert_eq!(warnings(&[("words/things.txt", words), ("rules/a/b.toml", &rule)]), expected);
+    let grammar = GRAMMAR.replace("comma", "'annuonced'");
+    let expected =
+        ["grammar.toml:3:17: warning: 'annuonced' stands in no word list; did you mean 'announced'?"];
+    assert_eq!(warnings(&[("words/things.txt", words), ("grammar.toml", &grammar)]), expected);
+    // A word that is near none is a word of its own.
+    let rule = RULE.replace('…', "<content: stop 'hitherto'>");
+    assert!(warnings(&[("words/things.txt", words), ("rules/a/b.toml", &rule)]).is_empty());
+}
+
+#[test]
+fn a_feature_that_nothing_has_is_told_where_it_is_named() {
+    let language = format!("{LANGUAGE}capitals_keep = [\"titel\"]\n");
+    let grammar = format!(
+        "{GRAMMAR}[[chunk]]\nname = \"c\"\ninherits = [\"rol\", \"comma\"]\npattern = \"<head: comma>\"\n"
+    );
+    let files = [
+        ("language.toml", language.as_str()),
+        ("grammar.toml", grammar.as_str()),
+        ("words/title.txt", "shi\n"),
+        ("words/role.txt", "brodar\n"),
+        ("confidence.toml", "[speakers.\"last-nmae\"]\ntold = 1\nright = 1\nconfidence = 0.5\n"),
+    ];
+    let expected = [
+        "confidence.toml:1:11: warning: no sieve finds speakers under the name last-nmae; did you mean \"last-name\"?",
+        "grammar.toml:6:13: warning: nothing has the feature rol; did you mean \"role\"?",
+        "language.toml:4:18: warning: nothing has the feature titel; did you mean \"title\"?",
+    ];
+    assert_eq!(warnings(&files), expected);
+}
+
+#[test]
+fn english_is_without_a_warning() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("languages/en");
+    let mut files = Vec::new();
+    read_folder(&folder, &folder, &mut files);
+    let warnings = RuleSet::parse(&files).unwrap().warnings(&files).unwrap();
+    let shown: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+    assert_eq!(shown, Vec::<String>::new());
+}
+
+fn read_folder(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            read_folder(root, &path, files);
+            continue;
+        }
+        let inner = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
+        files.push(SourceFile { path: inner, text: fs::read_to_string(&path).unwrap() });
+    }
 }
 
 #[test]

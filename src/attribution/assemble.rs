@@ -107,19 +107,19 @@ fn attribution(
     confidence: f32,
     speakers: &mut Speakers,
 ) -> Attribution {
-    let (speaker, speaker_sieve) = speakers.list(index, draft, spans.source);
+    let speaker = speakers.list(index, draft, spans.source);
     Attribution {
         id: spans.id(),
         kind: draft.kind,
         content: spans.content,
         cue: spans.cue,
         source: spans.source.map(|span| Source { span, kind: speakers.kind(index) }),
-        speaker,
+        speaker: speaker.map(|(index, _)| index),
         parent: None,
         rule: draft.shared_name(rules),
-        speaker_sieve,
+        speaker_sieve: speaker.map_or("", |(_, sieve)| sieve.name()),
         confidence,
-        speaker_confidence: speaker.map_or(0.0, |_| rules.speaker_confidence(speaker_sieve)),
+        speaker_confidence: speaker.map_or(0.0, |(_, sieve)| rules.speaker_confidence(sieve)),
         addressee: spans.addressee,
         venue: spans.venue,
         time: spans.time,

@@ -5,8 +5,8 @@ use std::ops::Range;
 use smallvec::SmallVec;
 
 use super::atoms::Level;
-use crate::lexicon::Class;
-use crate::pattern::{Compiled, Found, Role};
+use crate::lexicon::{Class, Group};
+use crate::pattern::{Compiled, Found};
 use crate::rules::{RuleSet, Scope};
 
 /// Ranges of atoms or of tokens, mostly one or two.
@@ -129,7 +129,7 @@ fn find_pattern(
     let mut at = 0;
     while let Some(start) = compiled.search.find(letters, at, found) {
         let candidate = groups(compiled, found, window.start);
-        let end = (0..compiled.roles.len()).filter_map(|group| found.group(group)).map(|(_, end)| end).max();
+        let end = (0..compiled.groups.len()).filter_map(|group| found.group(group)).map(|(_, end)| end).max();
         if !candidate.content.is_empty() {
             take(candidate);
         }
@@ -144,16 +144,16 @@ fn find_pattern(
 /// The atoms under the groups of one match in a window that begins at the atom `first`.
 fn groups(compiled: &Compiled, found: &Found, first: usize) -> Candidate {
     let mut candidate = Candidate::default();
-    for (group, role) in compiled.roles.iter().enumerate() {
+    for (group, finds) in compiled.groups.iter().enumerate() {
         let Some((start, end)) = found.group(group).filter(|(start, end)| start < end) else {
             continue;
         };
         let atoms = (first + start) as u32..(first + end) as u32;
-        match role {
-            Role::Content => candidate.content.push(atoms),
-            Role::Cue => candidate.cue.push(atoms),
-            Role::Source => candidate.source = Some(atoms),
-            Role::Head => {}
+        match finds {
+            Group::Content => candidate.content.push(atoms),
+            Group::Cue => candidate.cue.push(atoms),
+            Group::Source => candidate.source = Some(atoms),
+            Group::Head | Group::Word => {}
         }
     }
     candidate.content.sort_by_key(|r| r.start);

@@ -10,7 +10,7 @@ use super::candidates::{Candidate, Ranges};
 use super::circumstances::{Around, Circumstances};
 use super::parsed::ParsedText;
 use crate::document::{Token, TokenKind};
-use crate::lexicon::{ClassSet, Shapes};
+use crate::lexicon::{ClassSet, FloatingSieve, Shapes, WordClass};
 use crate::quotation::{MarkState, Quotation};
 use crate::rules::RuleSet;
 
@@ -38,7 +38,7 @@ pub(crate) struct Draft {
 }
 
 /// The name under which a quotation's own paragraph stands in answers.
-const FLOATING: &str = "floating.paragraph-before";
+const FLOATING: &str = FloatingSieve::ParagraphBefore.name();
 
 impl Draft {
     /// The end of content, cue and source.
@@ -125,7 +125,12 @@ pub(super) struct Drafter<'d> {
 
 impl<'d> Drafter<'d> {
     pub fn new(rules: &'d RuleSet, parsed: &'d ParsedText<'d>) -> Self {
-        Self { rules, parsed, shapes: rules.shapes(), relative: rules.table().members("relative") }
+        Self {
+            rules,
+            parsed,
+            shapes: rules.shapes(),
+            relative: rules.word_classes().members(WordClass::RELATIVE),
+        }
     }
 
     /// The draft of a candidate, without what stands around it; nothing where its content is punctuation alone.

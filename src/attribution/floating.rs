@@ -6,7 +6,7 @@ use super::circumstances::Circumstances;
 use super::draft::{Draft, Drafts, is_recovered};
 use super::parsed::ParsedText;
 use crate::document::{Token, TokenKind};
-use crate::lexicon::{ClassSet, ClassTable};
+use crate::lexicon::{ClassSet, WordClass, WordClasses};
 use crate::rules::RuleSet;
 
 /// Gives every unclaimed quotation that reads as speech to the attribution it continues.
@@ -57,12 +57,13 @@ struct Marks {
 }
 
 impl Marks {
-    fn new(table: &ClassTable) -> Self {
+    fn new(classes: &WordClasses) -> Self {
+        let short = classes.members(WordClass::SHORT);
         Self {
-            end: table.members("stop").union(&table.members("break")),
-            comma: table.members("comma"),
-            clause: table.members("clause"),
-            term: table.members("short").intersection(&table.members("ends-open")),
+            end: classes.members(WordClass::STOP | WordClass::BREAK),
+            comma: classes.members(WordClass::COMMA),
+            clause: classes.members(WordClass::CLAUSE),
+            term: short.intersection(&classes.members(WordClass::ENDS_OPEN)),
         }
     }
 }
@@ -72,7 +73,7 @@ impl<'s> Sieves<'s> {
         let Drafts { list: drafts, claimed } = drafts;
         let count = parsed.pairing.quotations.len();
         let mut sieves = Self {
-            marks: Marks::new(rules.table()),
+            marks: Marks::new(rules.word_classes()),
             parsed,
             token_of: vec![0; count],
             paragraph_of: vec![0; count],

@@ -8,7 +8,7 @@ use super::answer::{Attribution, Extraction, Kind, SourceKind};
 use super::assemble::assemble;
 use super::draft::{Drafts, draft_all};
 use super::parsed::ParsedText;
-use crate::lexicon::Attributes;
+use crate::lexicon::{Attributes, SpeakerSieve};
 use crate::rules::RuleSet;
 use crate::stop::{Stop, Stopped};
 use crate::text::Span;
@@ -49,9 +49,6 @@ pub(crate) fn drafts_inside(
     list.retain(|draft| draft.kind != Kind::Indirect);
     Ok(Drafts::new(inside, list))
 }
-
-/// The sieve of speakers who speak of themselves.
-const FIRST_PERSON: &str = "first-person";
 
 /// Puts the attributions of one answer into another.
 struct Merge<'m> {
@@ -113,9 +110,9 @@ impl<'m> Merge<'m> {
         let entry = self.rules.lexicon().get(&source.span.of(self.text).to_lowercase())?;
         let alone = entry.attributes.has(Attributes::FIRST) && !entry.attributes.has(Attributes::PLURAL);
         let parent = self.answer.attributions.get(attribution.parent?).filter(|_| alone)?;
-        attribution.speaker_sieve = FIRST_PERSON;
+        attribution.speaker_sieve = SpeakerSieve::FirstPerson.name();
         attribution.speaker_confidence =
-            parent.speaker.map_or(0.0, |_| self.rules.speaker_confidence(FIRST_PERSON));
+            parent.speaker.map_or(0.0, |_| self.rules.speaker_confidence(SpeakerSieve::FirstPerson));
         parent.speaker
     }
 }

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::answer::{SourceKind, Speaker};
 use super::draft::{Draft, Drafts};
 use super::parsed::ParsedText;
+use crate::lexicon::SpeakerSieve;
 use crate::mention::{Article, Form, Meant, Resolution, resolve};
 use crate::rules::RuleSet;
 use crate::text::Span;
@@ -23,9 +24,6 @@ pub(super) struct Speakers {
     pub listed: Vec<Speaker>,
 }
 
-/// The sieve of quotations that state no source.
-const FLOATING: &str = "floating";
-
 impl Speakers {
     /// Resolves the sources of all drafts.
     pub fn new(rules: &RuleSet, parsed: &ParsedText<'_>, drafts: &Drafts) -> Self {
@@ -33,7 +31,7 @@ impl Speakers {
             text: parsed.text,
             tokens: &parsed.tokens,
             paragraphs: &parsed.tokens_of,
-            parts: rules.parts(),
+            word_classes: rules.word_classes(),
             same_role: rules.same_role(),
         };
         let sources: Vec<Range<u32>> = drafts.list.iter().filter_map(|d| d.source.clone()).collect();
@@ -53,18 +51,16 @@ impl Speakers {
     }
 
     /// Lists the speaker of a draft that goes into the answer, with its source: the speaker's index there, and the
-    /// sieve that found it.
+    /// sieve that found it; nothing where the text does not tell.
     pub fn list(
         &mut self,
         index: usize,
         draft: &Draft,
         source: Option<Span>,
-    ) -> (Option<usize>, &'static str) {
+    ) -> Option<(usize, SpeakerSieve)> {
         let stated = draft.same_speaker_as.unwrap_or(index);
         let meant = self.meant.get(stated).copied().flatten();
-        let Some((speaker, sieve)) = meant.and_then(|m| m.speaker.map(|s| (s, m.sieve))) else {
-            return (None, "");
-        };
+        let (speaker, sieve) = meant.and_then(|m| m.speaker)?;
         let place = *self.places.entry(speaker).or_insert(self.listed.len());
         if place == self.listed.len() {
             let name = self.resolution.speakers.get(speaker).cloned().unwrap_or_default();
@@ -75,6 +71,6 @@ impl Speakers {
         {
             listed.mentions.push(span);
         }
-        (Some(place), if draft.same_speaker_as.is_some() { FLOATING } else { sieve })
+        Some((place, if draft.same_speaker_as.is_some() { SpeakerSieve::Floating } else { sieve }))
     }
 }

@@ -109,6 +109,11 @@ pub fn say(message: &str) {
     let _ = io::Write::write_fmt(&mut io::stderr(), format_args!("whosaid: {}\n", shown(message)));
 }
 
+/// Says on standard error what is odd and no failure.
+pub fn warn(message: &str) {
+    let _ = io::Write::write_fmt(&mut io::stderr(), format_args!("{}\n", shown(message)));
+}
+
 /// A message whose control characters are escaped, as `\u{1b}`: those of a file's name or of bad input could steer
 /// a terminal. Line breaks and tabs stay.
 pub fn shown(message: &str) -> String {

@@ -10,7 +10,7 @@ use clap::Args;
 use crate::extract::Extractor;
 use crate::rules::{RuleSet, SourceFile};
 
-use super::exit::{Exit, Failure};
+use super::exit::{Exit, Failure, warn};
 
 /// The option that names a language.
 #[derive(Args, Debug)]
@@ -35,7 +35,7 @@ pub fn english() -> Result<Extractor, Failure> {
     Extractor::english().map_err(|error| Failure::new(Exit::Software, error))
 }
 
-/// The language whose folder this is; errors name file, line and column.
+/// The language whose folder this is; errors name file, line and column, and so do the warnings on standard error.
 pub fn load(dir: &Path) -> Result<RuleSet, Failure> {
     let mut files = Vec::new();
     read_folder(dir, "", &mut files)?;
@@ -45,7 +45,12 @@ pub fn load(dir: &Path) -> Result<RuleSet, Failure> {
             format!("{}: holds no word lists and no rules", dir.display()),
         ));
     }
-    RuleSet::parse(&files).map_err(|error| Failure::new(Exit::Refused, format!("{}/{error}", dir.display())))
+    let refused = |error| Failure::new(Exit::Refused, format!("{}/{error}", dir.display()));
+    let rules = RuleSet::parse(&files).map_err(refused)?;
+    for warning in rules.warnings(&files).map_err(refused)? {
+        warn(&format!("{}/{warning}", dir.display()));
+    }
+    Ok(rules)
 }
 
 /// Adds every word list and rule below `dir`, in the order of their names; linked folders are not entered.

@@ -38,8 +38,8 @@ pub enum Action {
     },
     /// Run every example of every rule of a language's folder
     ///
-    /// Prints each failure as path:line: case: message, and exits with 1 where there is one. The last line says how much
-    /// of what a language may use is used.
+    /// Prints each failure as path:line: case: message, and exits with 1 where there is one. Warnings about what the language
+    /// lacks or seems to misspell stand on standard error. The last line says how much of what a language may use is used.
     #[command(after_help = "Example:\n  whosaid rules check languages/en")]
     Check {
         /// Folder of a language

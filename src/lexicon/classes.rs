@@ -1,6 +1,6 @@
 //! Sets of features, folded into numbers: sets that no pattern tells apart share one.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::class::Class;
@@ -96,6 +96,8 @@ pub struct ClassTable {
     /// Sets that pass one of these are told apart by every feature.
     exact: Vec<Test>,
     telling: FeatureSet,
+    /// Features that word lists give and nobody asks for, which have no numbers.
+    unasked: FxHashSet<String>,
 }
 
 /// What a set answers to all tests, as bits, and which telling features it has.
@@ -139,6 +141,23 @@ impl ClassTable {
     /// The number of a feature that exists.
     pub fn known_feature(&self, name: &str) -> Option<Feature> {
         self.numbers.get(name).copied()
+    }
+
+    /// Keeps the name of a feature that word lists give and nobody asks for.
+    pub fn note_unasked(&mut self, name: &str) {
+        if !self.unasked.contains(name) {
+            self.unasked.insert(name.to_owned());
+        }
+    }
+
+    /// The features that word lists give and nobody asks for.
+    pub fn unasked(&self) -> impl Iterator<Item = &str> {
+        self.unasked.iter().map(String::as_str)
+    }
+
+    /// Every name that a pattern may have meant.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.features().chain(self.unasked()).filter(|name| !name.starts_with('\''))
     }
 
     /// The class of a set, which is made where it is new.

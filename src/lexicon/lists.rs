@@ -64,9 +64,7 @@ fn parse_line(line: &str) -> Result<ListedWord, String> {
     for feature in rest.split_whitespace() {
         match feature.strip_prefix('@') {
             None => word.features.push(feature.to_owned()),
-            Some(name) => word
-                .attributes
-                .insert(Attributes::named(name).ok_or_else(|| format!("unknown attribute @{name}"))?),
+            Some(name) => word.attributes.insert(Attributes::read(name)?),
         }
     }
     Ok(word)

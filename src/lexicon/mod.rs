@@ -6,21 +6,30 @@
 //! classes that rules can match with regular expressions. Features that rules never ask for, such as gender,
 //! are attributes: written with `@`, kept beside the class, and free.
 
-mod attributes;
 mod class;
 mod class_set;
 mod classes;
 mod lists;
+mod same_role;
 mod shapes;
+mod spelling;
 mod test;
+mod vocabulary;
+mod word_classes;
 
-pub use attributes::Attributes;
 pub use class::Class;
 pub use class_set::ClassSet;
 pub use classes::{ClassTable, Feature, FeatureSet, TooMany};
 pub use lists::{ListError, WordList, parse_list};
+pub use same_role::SameRole;
 pub use shapes::{Ending, Shapes};
+pub use spelling::{hint, nearest};
+pub(crate) use spelling::{is_long, is_misspelling, letters, may_be_misspelling};
 pub use test::Test;
+pub use vocabulary::{
+    Attributes, FloatingSieve, Group, SpeakerSieve, Term, TermKind, WordClass, vocabulary, vocabulary_table,
+};
+pub use word_classes::WordClasses;
 
 use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
@@ -95,6 +104,8 @@ impl Lexicon {
                     attributes.insert(Attributes::of_list(feature));
                     if keeps.asked.contains(feature) || keeps.only_capitals.contains(feature) {
                         set.insert(table.feature(feature)?);
+                    } else {
+                        table.note_unasked(feature);
                     }
                 }
             }
@@ -112,7 +123,7 @@ impl Lexicon {
         keeps: Keeps<'_>,
         table: &mut ClassTable,
     ) -> Result<Self, TooMany> {
-        let (word, name) = (table.feature("word")?, table.feature("name")?);
+        let (word, name) = (table.tell(WordClass::WORD.name())?, table.tell(WordClass::NAME.name())?);
         let keep = set_of(keeps.capitals_keep, table)?;
         let never_names = set_of(keeps.never_names, table)?;
         let only_capitals = set_of(keeps.only_capitals, table)?;
@@ -173,6 +184,11 @@ impl Lexicon {
     /// The entry of a word in no list.
     pub fn unknown(&self) -> Entry {
         self.unknown
+    }
+
+    /// What is known of the words: every entry that some word has, once.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
     }
 
     /// How many words there are.

@@ -1,33 +1,33 @@
 //! Classes of what is no word: numbers, punctuation, quotations.
 
-use super::{Class, ClassTable, FeatureSet, TooMany};
+use super::{Class, ClassTable, FeatureSet, TooMany, WordClass};
 
 /// The classes every language has, whatever its lists say.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Shapes {
-    /// `number`: digits.
+    /// Digits.
     pub number: Class,
-    /// `comma`
+    /// A comma.
     pub comma: Class,
-    /// `stop`: a full stop, question or exclamation mark that ends a sentence.
+    /// A full stop, question or exclamation mark that ends a sentence.
     pub stop: Class,
-    /// `colon`
+    /// A colon.
     pub colon: Class,
-    /// `semicolon`
+    /// A semicolon.
     pub semicolon: Class,
-    /// `dash`: a dash, or a hyphen between spaces.
+    /// A dash, or a hyphen between spaces.
     pub dash: Class,
-    /// `open-bracket`
+    /// An opening bracket.
     pub open_bracket: Class,
-    /// `close-bracket`
+    /// A closing bracket.
     pub close_bracket: Class,
-    /// `ellipsis`
+    /// An ellipsis.
     pub ellipsis: Class,
-    /// `symbol`: bullets, emoji, slashes and whatever else.
+    /// Bullets, emoji, slashes and whatever else.
     pub symbol: Class,
-    /// `possessive-mark`: the clitic of a possessor.
+    /// The clitic of a possessor.
     pub possessive: Class,
-    /// `break`: nothing stands there, but a quotation ended in a full stop and a new sentence may begin.
+    /// Nothing stands there, but a quotation ended in a full stop and a new sentence may begin.
     pub sentence_break: Class,
     quotation: [Class; QUOTATION_FORMS],
 }
@@ -35,19 +35,20 @@ pub struct Shapes {
 /// How a quotation ends, inside its marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
-    /// `ends-open`: in a word.
+    /// In a word.
     Open,
-    /// `ends-comma`
+    /// In a comma.
     Comma,
-    /// `ends-stop`
+    /// In a full stop.
     Stop,
-    /// `ends-question`: in a question or exclamation mark.
+    /// In a question or exclamation mark.
     Question,
 }
 
-const ENDINGS: [&str; 4] = ["ends-open", "ends-comma", "ends-stop", "ends-question"];
-const FORMS: [&str; 2] = ["fragment", "clause"];
-const LENGTHS: [&str; 2] = ["long", "short"];
+const ENDINGS: [WordClass; 4] =
+    [WordClass::ENDS_OPEN, WordClass::ENDS_COMMA, WordClass::ENDS_STOP, WordClass::ENDS_QUESTION];
+const FORMS: [WordClass; 2] = [WordClass::FRAGMENT, WordClass::CLAUSE];
+const LENGTHS: [WordClass; 2] = [WordClass::LONG, WordClass::SHORT];
 const QUOTATION_FORMS: usize = ENDINGS.len() * FORMS.len() * LENGTHS.len();
 
 impl Shapes {
@@ -56,23 +57,23 @@ impl Shapes {
     /// # Errors
     /// When the table is full.
     pub fn build(table: &mut ClassTable) -> Result<Self, TooMany> {
-        let mut one = |name: &str| {
-            let feature = table.tell(name)?;
+        let mut one = |shape: WordClass| {
+            let feature = table.tell(shape.name())?;
             table.class(FeatureSet::of(feature))
         };
         let mut shapes = Self {
-            number: one("number")?,
-            comma: one("comma")?,
-            stop: one("stop")?,
-            colon: one("colon")?,
-            semicolon: one("semicolon")?,
-            dash: one("dash")?,
-            open_bracket: one("open-bracket")?,
-            close_bracket: one("close-bracket")?,
-            ellipsis: one("ellipsis")?,
-            symbol: one("symbol")?,
-            possessive: one("possessive-mark")?,
-            sentence_break: one("break")?,
+            number: one(WordClass::NUMBER)?,
+            comma: one(WordClass::COMMA)?,
+            stop: one(WordClass::STOP)?,
+            colon: one(WordClass::COLON)?,
+            semicolon: one(WordClass::SEMICOLON)?,
+            dash: one(WordClass::DASH)?,
+            open_bracket: one(WordClass::OPEN_BRACKET)?,
+            close_bracket: one(WordClass::CLOSE_BRACKET)?,
+            ellipsis: one(WordClass::ELLIPSIS)?,
+            symbol: one(WordClass::SYMBOL)?,
+            possessive: one(WordClass::POSSESSIVE_MARK)?,
+            sentence_break: one(WordClass::BREAK)?,
             quotation: [Class::default(); QUOTATION_FORMS],
         };
         for (index, class) in shapes.quotation.iter_mut().enumerate() {
@@ -90,15 +91,15 @@ impl Shapes {
 }
 
 fn quotation_class(index: usize, table: &mut ClassTable) -> Result<Class, TooMany> {
-    let names = [
-        "quotation",
+    let shapes = [
+        WordClass::QUOTATION,
         LENGTHS.get(index % LENGTHS.len()).copied().unwrap_or_default(),
         FORMS.get(index / LENGTHS.len() % FORMS.len()).copied().unwrap_or_default(),
         ENDINGS.get(index / LENGTHS.len() / FORMS.len()).copied().unwrap_or_default(),
     ];
     let mut set = FeatureSet::default();
-    for name in names {
-        set.insert(table.tell(name)?);
+    for shape in shapes {
+        set.insert(table.tell(shape.name())?);
     }
     table.class(set)
 }

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::article::{Part, Words};
+use super::article::Words;
 use super::names::Sort;
 use super::phrase::{Nominal, Phrase, Phrases};
-use crate::lexicon::Attributes;
+use crate::lexicon::{Attributes, WordClass};
 
 /// So far back the phrase before a relative pronoun may begin.
 const REACH: u32 = 24;
@@ -57,17 +57,18 @@ impl Phrases<'_, '_> {
 
     /// Where the phrase before a relative pronoun ends, and whether a comma or bracket parts them.
     fn before_marks(&self, start: u32) -> Option<(u32, bool)> {
-        let comma =
-            start.checked_sub(1).filter(|at| self.words.part(*at).intersects(Part::COMMA.union(Part::DASH)));
+        let comma = start
+            .checked_sub(1)
+            .filter(|at| self.words.part(*at).intersects(WordClass::COMMA.union(WordClass::DASH)));
         let end = comma.unwrap_or(start);
         let Some(close) =
-            end.checked_sub(1).filter(|at| self.words.part(*at).intersects(Part::CLOSE_BRACKET))
+            end.checked_sub(1).filter(|at| self.words.part(*at).intersects(WordClass::CLOSE_BRACKET))
         else {
             return Some((end, comma.is_some()));
         };
         let open = (close.saturating_sub(BRACKET)..close)
             .rev()
-            .find(|at| self.words.part(*at).intersects(Part::OPEN_BRACKET));
+            .find(|at| self.words.part(*at).intersects(WordClass::OPEN_BRACKET));
         open.map(|open| (open, true))
     }
 
@@ -82,15 +83,19 @@ impl Phrases<'_, '_> {
 
     fn parts_phrases(&self, at: u32) -> bool {
         let (part, words) = (self.words.part(at), self.words);
-        let stops = Part::BOUND.union(Part::SUBORDINATOR).union(Part::PRONOUN).union(Part::COLON);
-        let verb = part.intersects(Part::VERBAL) && !part.intersects(Part::NOMINAL) && !words.is_capital(at);
+        let stops =
+            WordClass::BOUND.union(WordClass::SUBORDINATOR).union(WordClass::PRONOUN).union(WordClass::COLON);
+        let verb = part.intersects(WordClass::VERBAL)
+            && !part.intersects(WordClass::NOMINAL)
+            && !words.is_capital(at);
         self.name_at(at).is_none() && (part.intersects(stops) || verb || words.is_quotation(at))
     }
 
     /// The name that a stretch is an apposition to: "Ann Lee, an aide to the mayor" before "who".
     fn apposed_to(&self, stretch: &Range<u32>) -> Option<usize> {
-        let comma = stretch.start.checked_sub(1).filter(|at| self.words.part(*at).intersects(Part::COMMA))?;
-        let opens = self.words.part(stretch.start).intersects(Part::DETERMINER);
+        let comma =
+            stretch.start.checked_sub(1).filter(|at| self.words.part(*at).intersects(WordClass::COMMA))?;
+        let opens = self.words.part(stretch.start).intersects(WordClass::DETERMINER);
         let name = comma.checked_sub(1).and_then(|at| self.name_at(at))?;
         let person = self.sort_of(name) != Sort::Body;
         (opens && person == self.is_person_phrase(stretch)).then_some(name)
@@ -106,7 +111,7 @@ impl Phrases<'_, '_> {
         let mut found = Vec::new();
         let mut start = stretch.start;
         for at in stretch.clone() {
-            if self.words.part(at).intersects(Part::PREPOSITION) && self.name_at(at).is_none() {
+            if self.words.part(at).intersects(WordClass::PREPOSITION) && self.name_at(at).is_none() {
                 found.push(start..at);
                 start = at + 1;
             }
@@ -126,7 +131,7 @@ impl Phrases<'_, '_> {
         let human = attributes.any(Attributes::ROLE | Attributes::PERSON | Attributes::TITLE)
             || attributes.has(Attributes::DEMONYM) && self.words.is_capital(last);
         let noun = self.words.is_word(last)
-            && !part.intersects(Part::QUANTIFIER.union(Part::NUMBER_WORD).union(Part::ADVERB));
+            && !part.intersects(WordClass::QUANTIFIER.union(WordClass::NUMBER_WORD).union(WordClass::ADVERB));
         let speaks = attributes
             .any(Attributes::BODY | Attributes::GROUP | Attributes::ORG_SUFFIX | Attributes::DOCUMENT);
         noun && if person { human } else { speaks && !human }
@@ -139,9 +144,9 @@ impl Phrases<'_, '_> {
 
 /// Whether a source is a relative pronoun with at most what counts it.
 fn is_relative(words: &Words, source: &Range<u32>) -> bool {
-    let counts = Part::QUANTIFIER.union(Part::PREPOSITION).union(Part::NUMBER_WORD);
+    let counts = WordClass::QUANTIFIER.union(WordClass::PREPOSITION).union(WordClass::NUMBER_WORD);
     let last = source.end.saturating_sub(1);
     source.len() <= 3
-        && words.part(last).intersects(Part::RELATIVE)
+        && words.part(last).intersects(WordClass::RELATIVE)
         && (source.start..last).all(|at| words.part(at).intersects(counts))
 }

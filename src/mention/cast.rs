@@ -7,9 +7,8 @@ use super::chains::Chains;
 use super::lexemes::{Lexeme, Lexemes, Map};
 use super::names::{Name, Sort};
 use super::sex::Sex;
-use super::spelling::{is_long, is_misspelling, may_be_misspelling};
 use crate::document::TokenKind;
-use crate::lexicon::Attributes;
+use crate::lexicon::{Attributes, SpeakerSieve, WordClass, is_long, is_misspelling, may_be_misspelling};
 
 /// Someone named in the text.
 #[derive(Clone, Debug, Default)]
@@ -56,7 +55,7 @@ impl Member {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Found {
     pub member: u32,
-    pub sieve: &'static str,
+    pub sieve: SpeakerSieve,
 }
 
 /// More people than these who share a surname are not told apart.
@@ -150,7 +149,7 @@ impl Cast {
         let Some(name) = names.get(index) else { return };
         let found = self
             .find(name, key)
-            .unwrap_or_else(|| Found { member: self.create(words, name, key), sieve: "name" });
+            .unwrap_or_else(|| Found { member: self.create(words, name, key), sieve: SpeakerSieve::Name });
         if let Some(slot) = self.of_name.get_mut(index) {
             *slot = Some(found);
         }
@@ -215,11 +214,11 @@ impl Cast {
         self.exact
             .get(&Spelling::of(self.exact(key)))
             .copied()
-            .map(as_found("name"))
-            .or_else(|| self.acronym(key).map(as_found("acronym")))
-            .or_else(|| self.of_same_last(name, key).map(as_found("last-name")))
-            .or_else(|| self.of_same_first(name, key).map(as_found("first-name")))
-            .or_else(|| self.misspelled(name, key).map(as_found("spelling")))
+            .map(as_found(SpeakerSieve::Name))
+            .or_else(|| self.acronym(key).map(as_found(SpeakerSieve::Acronym)))
+            .or_else(|| self.of_same_last(name, key).map(as_found(SpeakerSieve::LastName)))
+            .or_else(|| self.of_same_first(name, key).map(as_found(SpeakerSieve::FirstName)))
+            .or_else(|| self.misspelled(name, key).map(as_found(SpeakerSieve::Spelling)))
     }
 
     fn acronym(&self, key: Key) -> Option<u32> {
@@ -435,10 +434,9 @@ fn is_acronym(words: &Words, at: u32) -> bool {
 
 /// The letters of a name in brackets that is an acronym, in lower case.
 fn bracketed_letters(words: &Words, name: &Name) -> Option<String> {
-    use super::article::Part;
     let before = name.tokens.start.checked_sub(1)?;
-    let open = words.part(before).intersects(Part::OPEN_BRACKET);
-    let close = words.part(name.tokens.end).intersects(Part::CLOSE_BRACKET);
+    let open = words.part(before).intersects(WordClass::OPEN_BRACKET);
+    let close = words.part(name.tokens.end).intersects(WordClass::CLOSE_BRACKET);
     let single = name.tokens.len() == 1 && is_acronym(words, name.tokens.start);
     if !(open && close && single) {
         return None;

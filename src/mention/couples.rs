@@ -1,10 +1,10 @@
 //! Couples with one surname: "Ann and Bo Lee" names Ann Lee as well.
 
-use super::article::{Part, Words};
+use super::article::Words;
 use super::cast::{Cast, Key};
 use super::names::{Name, Sort};
 use super::sex::Sex;
-use crate::lexicon::Attributes;
+use crate::lexicon::{Attributes, WordClass};
 
 impl Cast {
     /// Adds whoever shares the surname behind the next given name, unless that given name is somebody's already.
@@ -38,8 +38,8 @@ impl Cast {
 /// A given name alone, "and", and a given name with a surname.
 fn shares_surname(words: &Words, one: &Name, other: &Name) -> bool {
     let given = |at: u32| words.attributes(at).has(Attributes::FIRST_NAME);
-    let joined =
-        words.part(one.tokens.end).intersects(Part::COORDINATOR) && one.tokens.end + 1 == other.tokens.start;
+    let joined = words.part(one.tokens.end).intersects(WordClass::COORDINATOR)
+        && one.tokens.end + 1 == other.tokens.start;
     let alone = one.tokens.len() == 1 && given(one.core.start) && !one.heading;
     let full = other.core.len() == 2 && other.tokens == other.core && given(other.core.start);
     let person = other.sort == Sort::Person && !other.heading;

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::article::Part;
 use super::cast::Member;
 use super::lexemes::Lexeme;
 use super::names::Sort;
@@ -10,7 +9,7 @@ use super::phrase::{Nominal, Phrase};
 use super::scene::{Point, Rank, Wanted, Who};
 use super::sex::Sex;
 use super::walk::{Newcomer, Told, Walk};
-use crate::lexicon::Attributes;
+use crate::lexicon::{Attributes, SpeakerSieve, WordClass};
 
 /// So many words a newcomer's phrase has at most.
 const LONGEST: u32 = 12;
@@ -29,15 +28,15 @@ impl Walk<'_, '_> {
             if nominal.definite
                 && let Some(who) = self.newcomer_called(nominal, &called)
             {
-                return Some((who, "definite-description"));
+                return Some((who, SpeakerSieve::DefiniteDescription));
             }
             let described = nominal.definite || !called.is_empty();
             if let Some(member) = described.then(|| self.described(called, nominal)).flatten() {
-                return Some((Who::Member(member), "definite-description"));
+                return Some((Who::Member(member), SpeakerSieve::DefiniteDescription));
             }
         }
         if let Some(member) = self.named_later(nominal) {
-            return Some((Who::Member(member), "lead"));
+            return Some((Who::Member(member), SpeakerSieve::Lead));
         }
         let label = self.words.written(&nominal.label);
         let who = self.unnamed(label, nominal.sort, nominal.sex, nominal.plural);
@@ -46,7 +45,7 @@ impl Walk<'_, '_> {
         {
             self.note(nominal.head, who);
         }
-        Some((who, "nominal"))
+        Some((who, SpeakerSieve::Nominal))
     }
 
     fn called(&mut self, nominal: &Nominal) -> Vec<u32> {
@@ -174,9 +173,9 @@ impl Walk<'_, '_> {
     /// "a", "another", "one".
     fn brings_in(&self, at: u32) -> bool {
         let (part, attributes) = (self.words.part(at), self.words.attributes(at));
-        let one = part.intersects(Part::NUMBER_WORD) && attributes.has(Attributes::SINGULAR);
-        (part.intersects(Part::DETERMINER) && !attributes.has(Attributes::DEFINITE) || one)
-            && !part.intersects(Part::NAME)
+        let one = part.intersects(WordClass::NUMBER_WORD) && attributes.has(Attributes::SINGULAR);
+        (part.intersects(WordClass::DETERMINER) && !attributes.has(Attributes::DEFINITE) || one)
+            && !part.intersects(WordClass::NAME)
     }
 
     /// The noun phrase behind an indefinite article, where it is no predicate and no apposition.
@@ -185,21 +184,27 @@ impl Walk<'_, '_> {
         let before = at.checked_sub(1).filter(|before| words.sentence(*before) == words.sentence(at));
         let part = before.map(|before| words.part(before)).unwrap_or_default();
         if !self.brings_in(at)
-            || part.intersects(Part::AUXILIARY.union(Part::PREPOSITION).union(Part::COMMA).union(Part::DASH))
+            || part.intersects(
+                WordClass::AUXILIARY
+                    .union(WordClass::PREPOSITION)
+                    .union(WordClass::COMMA)
+                    .union(WordClass::DASH),
+            )
         {
             return None;
         }
         let inside = |t: &u32| {
-            let noun = words.part(*t).intersects(Part::NOMINAL)
+            let noun = words.part(*t).intersects(WordClass::NOMINAL)
                 || words.attributes(*t).any(Attributes::ROLE | Attributes::PERSON);
             noun && words.is_word(*t) && self.phrases.name_at(*t).is_none()
         };
         let end = (at + 1..at + LONGEST).find(|t| !inside(t))?;
         let role_of_name = self.phrases.name_at(end).is_some();
         // "A buyer in Tarn, Ann Lee": what hangs on the noun may stand before the name.
-        let stops = Part::COMMA.union(Part::END);
+        let stops = WordClass::COMMA.union(WordClass::END);
         let mark = (end..end + LONGEST).find(|t| words.part(*t).intersects(stops)).unwrap_or(end);
-        let apposed = words.part(mark).intersects(Part::COMMA) && self.phrases.name_at(mark + 1).is_some();
+        let apposed =
+            words.part(mark).intersects(WordClass::COMMA) && self.phrases.name_at(mark + 1).is_some();
         (end > at + 1 && !role_of_name && !apposed).then_some(at..end)
     }
 

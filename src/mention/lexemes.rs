@@ -8,7 +8,7 @@ use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
 use super::article::Words;
-use super::spelling::letters;
+use crate::lexicon::letters;
 
 /// The number of a lower-cased word without its final full stop.
 pub(super) type Lexeme = u32;

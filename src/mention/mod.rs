@@ -22,11 +22,9 @@ mod resolve;
 mod roles;
 mod scene;
 mod sex;
-mod spelling;
 #[cfg(test)]
 mod tests;
 mod walk;
 
-pub(crate) use article::FEATURES;
-pub use article::{Article, Parts, SameRole};
+pub use article::Article;
 pub use resolve::{Form, Meant, Resolution, resolve};

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::article::{Part, Words};
+use super::article::Words;
 use super::sex::Sex;
 use crate::document::TokenKind;
-use crate::lexicon::Attributes;
+use crate::lexicon::{Attributes, WordClass};
 
 /// What a name names, as far as its own words tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -76,15 +76,15 @@ fn is_shouted(words: &Words, run: Range<u32>) -> bool {
 fn doubtful(words: &Words, at: u32) -> Option<Name> {
     let after = words.part(at + 1);
     let likely = after.intersects(
-        Part::VERBAL
-            .union(Part::POSSESSIVE_MARK)
-            .union(Part::COMMA)
-            .union(Part::COLON)
-            .union(Part::OPEN_BRACKET),
+        WordClass::VERBAL
+            .union(WordClass::POSSESSIVE_MARK)
+            .union(WordClass::COMMA)
+            .union(WordClass::COLON)
+            .union(WordClass::OPEN_BRACKET),
     );
-    let name = fits(words, at) && likely && !words.part(at).intersects(Part::GRAMMAR);
+    let name = fits(words, at) && likely && !words.part(at).intersects(WordClass::GRAMMAR);
     // A bare verb cannot head a clause before another verb: such a word is a name.
-    let doubtful = !(is_verb_only(words, at) && after.intersects(Part::VERBAL));
+    let doubtful = !(is_verb_only(words, at) && after.intersects(WordClass::VERBAL));
     name.then(|| Name { tokens: at..at + 1, core: at..at + 1, doubtful, ..Name::default() })
 }
 
@@ -106,7 +106,7 @@ fn is_heading(words: &Words, paragraph: &Range<u32>) -> bool {
 
 /// Whether a word can stand in a name.
 fn fits(words: &Words, at: u32) -> bool {
-    words.is_capital(at) && !words.part(at).intersects(Part::PRONOUN) && !is_party(words, at) && {
+    words.is_capital(at) && !words.part(at).intersects(WordClass::PRONOUN) && !is_party(words, at) && {
         let attributes = words.attributes(at);
         !attributes.any(Attributes::CALENDAR | Attributes::PRONOUN | Attributes::DEFINITE)
     }
@@ -114,7 +114,7 @@ fn fits(words: &Words, at: u32) -> bool {
 
 /// "R-Ohio", "D-N.Y." behind a name: a letter for the party and where it was elected.
 fn is_party(words: &Words, at: u32) -> bool {
-    let aside = Part::OPEN_BRACKET.union(Part::COMMA);
+    let aside = WordClass::OPEN_BRACKET.union(WordClass::COMMA);
     at.checked_sub(1).is_some_and(|before| words.part(before).intersects(aside)) && {
         let mut letters = words.text(at).chars();
         letters.next().is_some_and(char::is_uppercase) && matches!(letters.next(), Some('-' | '–' | '‑'))
@@ -127,12 +127,12 @@ fn opens(words: &Words, at: u32, paragraph: &Range<u32>) -> bool {
         return false;
     }
     // Known words that open a sentence show by what follows whether they belong to a name.
-    words.part(at).intersects(Part::NAME)
-        || !words.part(at).intersects(Part::GRAMMAR)
+    words.part(at).intersects(WordClass::NAME)
+        || !words.part(at).intersects(WordClass::GRAMMAR)
             && !is_verb_only(words, at)
             && at + 1 < paragraph.end
             && fits(words, at + 1)
-            && words.part(at + 1).intersects(Part::NAME)
+            && words.part(at + 1).intersects(WordClass::NAME)
         || particle(words, at) && words.is_capital(at) && joint_end(words, at, paragraph.end).is_some()
 }
 
@@ -143,8 +143,8 @@ fn is_verb_only(words: &Words, at: u32) -> bool {
         | Attributes::TITLE
         | Attributes::ORG_SUFFIX
         | Attributes::FIRST_NAME;
-    words.part(at).intersects(Part::VERBAL)
-        && !words.part(at).intersects(Part::NOMINAL)
+    words.part(at).intersects(WordClass::VERBAL)
+        && !words.part(at).intersects(WordClass::NOMINAL)
         && !words.attributes(at).any(named | Attributes::DEMONYM)
 }
 
@@ -181,14 +181,14 @@ fn follows(words: &Words, start: u32, at: u32) -> bool {
     let small_suffix = attributes.has(Attributes::ORG_SUFFIX)
         && words.kind(at) == TokenKind::Lower
         && !attributes.any(Attributes::GROUP | Attributes::BODY)
-        && !words.part(at).intersects(Part::NOMINAL.union(Part::VERBAL));
-    fits(words, at) && words.part(at).intersects(Part::NAME) || month_as_surname || small_suffix
+        && !words.part(at).intersects(WordClass::NOMINAL.union(WordClass::VERBAL));
+    fits(words, at) && words.part(at).intersects(WordClass::NAME) || month_as_surname || small_suffix
 }
 
 /// The end of the word behind the joint that follows the word at `before`.
 fn joint_end(words: &Words, before: u32, limit: u32) -> Option<u32> {
     let mut at = before + 1;
-    while at < limit && at <= before + 3 && !(fits(words, at) && words.part(at).intersects(Part::NAME)) {
+    while at < limit && at <= before + 3 && !(fits(words, at) && words.part(at).intersects(WordClass::NAME)) {
         at += 1;
     }
     (at < limit && at > before + 1 && at <= before + 4 && fits(words, at)).then_some(at + 1)
@@ -208,26 +208,27 @@ fn joins(words: &Words, start: u32, at: u32, limit: u32) -> bool {
     if single && words.text(at) == "&" {
         return true;
     }
-    if single && words.part(at).intersects(Part::COMMA) {
+    if single && words.part(at).intersects(WordClass::COMMA) {
         return words.attributes(next).has(Attributes::SUFFIX)
             && !words.attributes(next).has(Attributes::TITLE);
     }
     // The clitic without a letter of its own marks many possessors: "Beekeepers’ Guild".
-    let people =
-        words.part(at).intersects(Part::POSSESSIVE_MARK) && words.attributes(at - 1).has(Attributes::PLURAL);
+    let people = words.part(at).intersects(WordClass::POSSESSIVE_MARK)
+        && words.attributes(at - 1).has(Attributes::PLURAL);
     if single && people && is_body_word(words, next) {
         return true;
     }
-    if single && words.part(at).intersects(Part::POSSESSIVE_MARK) && words.text(at).chars().count() == 1 {
+    if single && words.part(at).intersects(WordClass::POSSESSIVE_MARK) && words.text(at).chars().count() == 1
+    {
         return (next..limit.min(next + 3)).any(|t| is_body_word(words, t));
     }
-    if single && words.part(at).intersects(Part::COORDINATOR) {
+    if single && words.part(at).intersects(WordClass::COORDINATOR) {
         let person = Attributes::FIRST_NAME | Attributes::TITLE | Attributes::ROLE;
         let linked = (start..at).any(|t| words.attributes(t).has(Attributes::LINK));
         return linked && links(words, start..at) && !words.attributes(next).any(person);
     }
     let link = between.next().is_some_and(|t| words.attributes(t).has(Attributes::LINK));
-    let article = between.all(|t| words.part(t).intersects(Part::DETERMINER));
+    let article = between.all(|t| words.part(t).intersects(WordClass::DETERMINER));
     link && article && links(words, start..at)
 }
 
@@ -382,12 +383,16 @@ fn people_as_surname(words: &Words, run: Range<u32>) -> Option<Name> {
     let attributes = words.attributes(run.start);
     let before = run.start.checked_sub(1).map(|at| words.part(at)).unwrap_or_default();
     let counted = before.intersects(
-        Part::DETERMINER.union(Part::POSSESSIVE).union(Part::QUANTIFIER).union(Part::NUMBER_WORD),
+        WordClass::DETERMINER
+            .union(WordClass::POSSESSIVE)
+            .union(WordClass::QUANTIFIER)
+            .union(WordClass::NUMBER_WORD),
     );
     let alone = run.len() == 1 && attributes.has(Attributes::DEMONYM) && !attributes.has(Attributes::PLURAL);
     let after = words.part(run.end);
-    let likely =
-        after.intersects(Part::VERBAL.union(Part::COMMA).union(Part::POSSESSIVE_MARK).union(Part::END));
+    let likely = after.intersects(
+        WordClass::VERBAL.union(WordClass::COMMA).union(WordClass::POSSESSIVE_MARK).union(WordClass::END),
+    );
     (alone && likely && !counted).then(|| Name {
         core: run.clone(),
         tokens: run,
@@ -402,7 +407,7 @@ fn is_common(words: &Words, at: u32) -> bool {
     let attributes = words.attributes(at);
     attributes.any(Attributes::DEMONYM | Attributes::TITLE | Attributes::ROLE | Attributes::CALENDAR)
         && !attributes.has(Attributes::FIRST_NAME)
-        || !words.part(at).intersects(Part::NAME)
+        || !words.part(at).intersects(WordClass::NAME)
         || !words.is_capital(at)
 }
 
@@ -411,7 +416,7 @@ pub(super) fn role_before(words: &Words, start: u32) -> Option<u32> {
     let before = start.checked_sub(1)?;
     let attributes = words.attributes(before);
     let is = attributes.any(Attributes::ROLE | Attributes::TITLE) || attributes.has(Attributes::PERSON);
-    (is && !words.part(before).intersects(Part::PRONOUN.union(Part::POSSESSIVE))
+    (is && !words.part(before).intersects(WordClass::PRONOUN.union(WordClass::POSSESSIVE))
         && words.paragraph(before) == words.paragraph(start))
     .then_some(before)
 }

@@ -1,8 +1,9 @@
 //! Who "I" is outside of quotations: the author whom a byline or the note at the end names.
 
-use super::article::{Part, Words};
+use super::article::Words;
 use super::cast::Cast;
 use super::names::Name;
+use crate::lexicon::WordClass;
 
 /// The byline stands in one of the first paragraphs.
 const BYLINE: usize = 4;
@@ -22,7 +23,7 @@ fn byline<'n>(words: &Words, names: &'n [Name]) -> Option<&'n Name> {
     words.article.paragraphs.iter().take(BYLINE).find_map(|paragraph| {
         let short = paragraph.len() <= SHORT && !words.in_prose(paragraph.start);
         let name = name_from(names, paragraph.start + 1)?;
-        let by = words.part(paragraph.start).intersects(Part::PREPOSITION);
+        let by = words.part(paragraph.start).intersects(WordClass::PREPOSITION);
         let whole = name.tokens.start == paragraph.start + 1 && name.tokens.end == paragraph.end;
         (short && by && whole && name.core.len() > 1).then_some(name)
     })
@@ -35,7 +36,7 @@ fn noted<'n>(words: &Words, names: &'n [Name], cast: &Cast) -> Option<&'n Name> 
         let index = names.partition_point(|n| n.tokens.start < name.tokens.start);
         let member = cast.of_name.get(index).copied().flatten()?.member;
         let mentions = cast.of_name.iter().flatten().filter(|found| found.member == member).count();
-        let is = words.part(name.tokens.end).intersects(Part::AUXILIARY);
+        let is = words.part(name.tokens.end).intersects(WordClass::AUXILIARY);
         (is && name.core.len() > 1 && mentions == 1 && words.in_prose(paragraph.start)).then_some(name)
     })
 }

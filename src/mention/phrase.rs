@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::article::{Part, Words};
+use super::article::Words;
 use super::names::{Name, Sort, role_before};
 use super::sex::Sex;
-use crate::lexicon::Attributes;
+use crate::lexicon::{Attributes, WordClass};
 
 /// A source, read.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,7 +94,7 @@ impl<'w, 'a> Phrases<'w, 'a> {
         let mut start = source.start;
         for at in source.clone() {
             let inside = self.name_at(at).is_some() && self.name_at(at) == self.name_at(at + 1);
-            if self.words.part(at).intersects(Part::BOUND) && !inside {
+            if self.words.part(at).intersects(WordClass::BOUND) && !inside {
                 found.push(start..at);
                 start = at + 1;
             }
@@ -122,12 +122,12 @@ impl<'w, 'a> Phrases<'w, 'a> {
             | Attributes::GROUP
             | Attributes::DOCUMENT
             | Attributes::DEMONYM;
-        let comma = self.words.part(first.end).intersects(Part::COMMA);
+        let comma = self.words.part(first.end).intersects(WordClass::COMMA);
         // "If anything, experts say".
         if comma && first.len() == 1 && self.words.attributes(first.start).has(Attributes::INDEFINITE) {
             return true;
         }
-        let opens = Part::DETERMINER.union(Part::POSSESSIVE);
+        let opens = WordClass::DETERMINER.union(WordClass::POSSESSIVE);
         let bare = !self.words.part(first.start).intersects(opens)
             && !first.clone().any(|at| self.name_at(at).is_some());
         let nobody = first.clone().all(|at| {
@@ -141,14 +141,13 @@ impl<'w, 'a> Phrases<'w, 'a> {
 
     /// The parts between coordinators, outside of names, up to the first preposition.
     fn coordinated(&self, segment: &Range<u32>) -> Vec<Range<u32>> {
-        let hangs = segment
-            .clone()
-            .skip(1)
-            .find(|at| self.words.part(*at).intersects(Part::PREPOSITION) && self.name_at(*at).is_none());
+        let hangs = segment.clone().skip(1).find(|at| {
+            self.words.part(*at).intersects(WordClass::PREPOSITION) && self.name_at(*at).is_none()
+        });
         let mut found = Vec::new();
         let mut start = segment.start;
         for at in segment.clone() {
-            let joins = self.words.part(at).intersects(Part::COORDINATOR) && self.name_at(at).is_none();
+            let joins = self.words.part(at).intersects(WordClass::COORDINATOR) && self.name_at(at).is_none();
             let after_preposition = hangs.is_some_and(|h| h < at) && !self.opens_name(at + 1, segment.end);
             if joins && at > start && !after_preposition {
                 found.push(start..at);
@@ -161,7 +160,7 @@ impl<'w, 'a> Phrases<'w, 'a> {
 
     fn is_adverb(&self, at: u32) -> bool {
         let part = self.words.part(at);
-        part.intersects(Part::ADVERB) && !part.intersects(Part::NOMINAL)
+        part.intersects(WordClass::ADVERB) && !part.intersects(WordClass::NOMINAL)
     }
 
     fn opens_name(&self, at: u32, end: u32) -> bool {
@@ -177,20 +176,20 @@ impl<'w, 'a> Phrases<'w, 'a> {
         if start == range.end {
             let pronoun = range
                 .clone()
-                .find(|at| self.words.part(*at).intersects(Part::PRONOUN.union(Part::POSSESSIVE)));
+                .find(|at| self.words.part(*at).intersects(WordClass::PRONOUN.union(WordClass::POSSESSIVE)));
             return match pronoun {
                 Some(at) => Some(Phrase::Pronoun(at)),
                 None => self.nominal(range.start, range),
             };
         }
-        if self.words.part(start).intersects(Part::PRONOUN) && !self.words.is_capital(start)
+        if self.words.part(start).intersects(WordClass::PRONOUN) && !self.words.is_capital(start)
             || self.words.attributes(start).has(Attributes::PRONOUN)
         {
             return Some(Phrase::Pronoun(start));
         }
         let core = start..self.core_end(start, range.end);
         // "Lee and Dahl both": what counts the names is none of them.
-        let counted = |at: &u32| !self.words.part(*at).intersects(Part::QUANTIFIER);
+        let counted = |at: &u32| !self.words.part(*at).intersects(WordClass::QUANTIFIER);
         let last = core
             .clone()
             .rev()
@@ -215,33 +214,33 @@ impl<'w, 'a> Phrases<'w, 'a> {
         let linked = self.words.attributes(head + 1).has(Attributes::LINK) && noun == head + 2;
         let role = self.words.attributes(head).any(Attributes::ROLE | Attributes::TITLE);
         let person = self.sort_of(name) == Sort::Person && role_before(self.words, opens).is_none();
-        let bare = self.words.part(noun).intersects(Part::NOUN) && !self.words.is_capital(noun);
+        let bare = self.words.part(noun).intersects(WordClass::NOUN) && !self.words.is_capital(noun);
         (linked && role && person && bare).then_some(name)
     }
 
     /// "most of the voters" are voters.
     fn counted(&self, range: &Range<u32>) -> Option<Range<u32>> {
-        let counts =
-            self.words.part(range.start).intersects(Part::QUANTIFIER) && self.name_at(range.start).is_none();
+        let counts = self.words.part(range.start).intersects(WordClass::QUANTIFIER)
+            && self.name_at(range.start).is_none();
         let of = self.words.attributes(range.start + 1).has(Attributes::LINK);
         (counts && of && range.len() > 2).then_some(range.start + 2..range.end)
     }
 
     fn behind_determiners(&self, range: &Range<u32>) -> u32 {
-        let skips = Part::DETERMINER.union(Part::POSSESSIVE).union(Part::QUANTIFIER);
+        let skips = WordClass::DETERMINER.union(WordClass::POSSESSIVE).union(WordClass::QUANTIFIER);
         let is = |at: &u32| {
             let (part, attributes) = (self.words.part(*at), self.words.attributes(*at));
-            part.intersects(skips) && !part.intersects(Part::NAME)
+            part.intersects(skips) && !part.intersects(WordClass::NAME)
                 || attributes.has(Attributes::DEFINITE)
-                || part.intersects(Part::NUMBER_WORD) && attributes.has(Attributes::SINGULAR)
+                || part.intersects(WordClass::NUMBER_WORD) && attributes.has(Attributes::SINGULAR)
                 || self.words.attributes(*at).has(Attributes::PRONOUN) && range.len() == 1
         };
         let start = range.clone().find(|at| !is(at)).unwrap_or(range.end);
         // "one in three voters" keeps what counts them.
         let counts = start > range.start
-            && self.words.part(start - 1).intersects(Part::QUANTIFIER.union(Part::NUMBER_WORD));
+            && self.words.part(start - 1).intersects(WordClass::QUANTIFIER.union(WordClass::NUMBER_WORD));
         let hangs = start < range.end
-            && self.words.part(start).intersects(Part::PREPOSITION.union(Part::SUBORDINATOR));
+            && self.words.part(start).intersects(WordClass::PREPOSITION.union(WordClass::SUBORDINATOR));
         if counts && hangs && self.name_at(start).is_none() { range.start } else { start }
     }
 
@@ -249,9 +248,9 @@ impl<'w, 'a> Phrases<'w, 'a> {
     fn core_end(&self, start: u32, end: u32) -> u32 {
         let hangs = |at: &u32| {
             let part = self.words.part(*at);
-            let verb = part.intersects(Part::PARTICIPLE) && !part.intersects(Part::NOMINAL);
-            (verb || part.intersects(Part::PREPOSITION.union(Part::POSSESSIVE)))
-                && !part.intersects(Part::NAME)
+            let verb = part.intersects(WordClass::PARTICIPLE) && !part.intersects(WordClass::NOMINAL);
+            (verb || part.intersects(WordClass::PREPOSITION.union(WordClass::POSSESSIVE)))
+                && !part.intersects(WordClass::NAME)
                 && self.name_at(*at).is_none()
         };
         (start + 1..end).find(hangs).unwrap_or(end)
@@ -262,15 +261,18 @@ impl<'w, 'a> Phrases<'w, 'a> {
         let noun = |at: &u32| self.words.is_word(*at) && !self.is_adverb(*at);
         let head = (start..end).rev().find(noun)?;
         if start == range.start
-            && self.words.part(head).intersects(Part::PREPOSITION.union(Part::RELATIVE).union(Part::VERBAL))
-            && !self.words.part(head).intersects(Part::NOMINAL)
+            && self
+                .words
+                .part(head)
+                .intersects(WordClass::PREPOSITION.union(WordClass::RELATIVE).union(WordClass::VERBAL))
+            && !self.words.part(head).intersects(WordClass::NOMINAL)
         {
             return None;
         }
         let attributes = self.words.attributes(head);
         let before = range.start..start;
         let definite = before.clone().any(|at| self.words.attributes(at).has(Attributes::DEFINITE));
-        let possessor = before.clone().any(|at| self.words.part(at).intersects(Part::POSSESSIVE));
+        let possessor = before.clone().any(|at| self.words.part(at).intersects(WordClass::POSSESSIVE));
         let body = attributes.any(Attributes::BODY | Attributes::GROUP | Attributes::ORG_SUFFIX);
         let sort = match (attributes.any(Attributes::ROLE | Attributes::PERSON | Attributes::TITLE), body) {
             (true, _) => Sort::Person,
@@ -291,8 +293,8 @@ impl<'w, 'a> Phrases<'w, 'a> {
     /// Where what hangs on a noun ends: before a verb, and without punctuation.
     fn label_end(&self, start: u32, end: u32) -> u32 {
         let verb = |at: &u32| {
-            self.words.part(*at).intersects(Part::PARTICIPLE)
-                && !self.words.part(*at).intersects(Part::NOMINAL)
+            self.words.part(*at).intersects(WordClass::PARTICIPLE)
+                && !self.words.part(*at).intersects(WordClass::NOMINAL)
                 && self.name_at(*at).is_none()
         };
         let end = (start + 1..end.saturating_sub(1)).find(verb).unwrap_or(end);
@@ -343,7 +345,8 @@ impl<'w, 'a> Phrases<'w, 'a> {
         if !matches!(phrase, Phrase::Name { .. }) {
             return phrase;
         }
-        let joins = |s: &&Range<u32>| self.words.part(s.start).intersects(Part::COORDINATOR) && s.len() > 1;
+        let joins =
+            |s: &&Range<u32>| self.words.part(s.start).intersects(WordClass::COORDINATOR) && s.len() > 1;
         let next = later.iter().find(joins).and_then(|s| self.whole_name(&(s.start + 1..s.end)));
         match next.filter(|n| self.names.get(*n).is_some_and(|n| n.sort == Sort::Person)) {
             Some(name) => Phrase::Joint(vec![phrase, self.whole(name, false)]),
@@ -354,7 +357,7 @@ impl<'w, 'a> Phrases<'w, 'a> {
     /// "his wife and the party’s candidate Ann Lee" is one person: a noun, and a name with a role of its own.
     fn one_person(&self, read: &[Phrase], last: Option<&Range<u32>>) -> Option<Phrase> {
         let opens = last.map_or(0, |r| r.start);
-        let bare = !self.words.part(opens).intersects(Part::DETERMINER.union(Part::POSSESSIVE));
+        let bare = !self.words.part(opens).intersects(WordClass::DETERMINER.union(WordClass::POSSESSIVE));
         if let [first @ Phrase::Nominal(a), Phrase::Nominal(b)] = read {
             let one = !a.plural
                 && !b.plural

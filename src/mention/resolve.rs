@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::article::{Article, Part, Words};
+use super::article::{Article, Words};
 use super::cast::Member;
 use super::names::{Sort, names};
 use super::narrator::narrator;
@@ -10,7 +10,7 @@ use super::phrase::Phrase;
 use super::scene::{Point, Rank, Wanted, Who};
 use super::sex::Sex;
 use super::walk::{Told, Walk};
-use crate::lexicon::Attributes;
+use crate::lexicon::{Attributes, SpeakerSieve, WordClass};
 
 /// How a source refers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,12 +26,10 @@ pub enum Form {
 /// Whom one source means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Meant {
-    /// Index into [`Resolution::speakers`]; absent where the text does not tell.
-    pub speaker: Option<usize>,
+    /// Index into [`Resolution::speakers`], and the sieve that decided; absent where the text does not tell.
+    pub speaker: Option<(usize, SpeakerSieve)>,
     /// How the source refers.
     pub form: Form,
-    /// The sieve that decided; empty where none did.
-    pub sieve: &'static str,
 }
 
 /// Whom all sources mean.
@@ -59,7 +57,7 @@ pub fn resolve(article: Article<'_>, sources: &[Range<u32>]) -> Resolution {
 
 impl Walk<'_, '_> {
     fn through(&mut self, sources: &[Range<u32>]) -> Vec<Meant> {
-        let nobody = Meant { speaker: None, form: Form::Nominal, sieve: "" };
+        let nobody = Meant { speaker: None, form: Form::Nominal };
         let mut meant = vec![nobody; sources.len()];
         let mut order: Vec<usize> = (0..sources.len()).collect();
         order.sort_by_key(|i| sources.get(*i).map_or(0, |s| s.start));
@@ -104,14 +102,17 @@ impl Walk<'_, '_> {
         let part = self.words.part(at);
         // Most words neither point at anyone nor bring anyone in.
         if !part.intersects(
-            Part::PRONOUN.union(Part::POSSESSIVE).union(Part::DETERMINER).union(Part::NUMBER_WORD),
+            WordClass::PRONOUN
+                .union(WordClass::POSSESSIVE)
+                .union(WordClass::DETERMINER)
+                .union(WordClass::NUMBER_WORD),
         ) {
             return at + 1;
         }
         let attributes = self.words.attributes(at);
         let sex = Sex::of(attributes);
-        let pronoun =
-            attributes.has(Attributes::THIRD) && part.intersects(Part::PRONOUN.union(Part::POSSESSIVE));
+        let pronoun = attributes.has(Attributes::THIRD)
+            && part.intersects(WordClass::PRONOUN.union(WordClass::POSSESSIVE));
         if pronoun && sex != Sex::Unknown {
             self.pronoun_in_passing(at, sex);
         }
@@ -123,8 +124,8 @@ impl Walk<'_, '_> {
             return;
         };
         self.learn(who, sex);
-        let subject = self.words.part(at + 1).intersects(Part::VERBAL)
-            && !self.words.part(at).intersects(Part::POSSESSIVE);
+        let subject = self.words.part(at + 1).intersects(WordClass::VERBAL)
+            && !self.words.part(at).intersects(WordClass::POSSESSIVE);
         let rank = if subject { Rank::Subject } else { Rank::Inside };
         self.scene.add(Point { at, who, rank });
     }
@@ -144,7 +145,7 @@ impl Walk<'_, '_> {
         let letter = source.len() == 1 && self.words.text(source.start).chars().count() == 1;
         let phrase = self.phrases.read(source).filter(|p| !letter || matches!(p, Phrase::Pronoun(_)));
         let Some(phrase) = phrase else {
-            return Meant { speaker: None, form: Form::Nominal, sieve: "" };
+            return Meant { speaker: None, form: Form::Nominal };
         };
         let form = form(&phrase);
         let told = self.told(&phrase, source);
@@ -153,15 +154,13 @@ impl Walk<'_, '_> {
         for name in inside {
             self.mention_inside(name, told.map(|t| t.0));
         }
-        let Some((who, sieve)) = told else { return Meant { speaker: None, form, sieve: "" } };
+        let Some((who, sieve)) = told else { return Meant { speaker: None, form } };
         // Nobody is called back by "both" or "some".
-        let counts =
-            matches!(&phrase, Phrase::Nominal(n) if self.words.part(n.head).intersects(Part::QUANTIFIER));
+        let counts = matches!(&phrase, Phrase::Nominal(n) if self.words.part(n.head).intersects(WordClass::QUANTIFIER));
         if !counts {
             self.scene.add(Point { at: source.start, who, rank: Rank::Speaker });
         }
-        let speaker = self.speaker(who);
-        Meant { speaker, form, sieve: if speaker.is_some() { sieve } else { "" } }
+        Meant { speaker: self.speaker(who).map(|speaker| (speaker, sieve)), form }
     }
 
     fn mention_inside(&mut self, name: usize, speaker: Option<Who>) {
@@ -186,14 +185,16 @@ impl Walk<'_, '_> {
         let family =
             within.start.checked_sub(1).is_some_and(|at| self.words.attributes(at).has(Attributes::DEFINITE));
         let found = self.cast.of_name.get(name).copied().flatten();
-        let found = found.filter(|f| !(family && f.sieve == "spelling"));
+        let found = found.filter(|f| !(family && f.sieve == SpeakerSieve::Spelling));
         match found.or_else(|| if family { None } else { self.cast.look_up(self.words, within) }) {
-            Some(found) => {
-                Some((Who::Member(found.member), if apposed { "apposition" } else { found.sieve }))
-            }
-            None => {
-                Some((self.unnamed(self.words.written(within), Sort::Unknown, Sex::Unknown, false), "name"))
-            }
+            Some(found) => Some((
+                Who::Member(found.member),
+                if apposed { SpeakerSieve::Apposition } else { found.sieve },
+            )),
+            None => Some((
+                self.unnamed(self.words.written(within), Sort::Unknown, Sex::Unknown, false),
+                SpeakerSieve::Name,
+            )),
         }
     }
 
@@ -217,16 +218,16 @@ impl Walk<'_, '_> {
         };
         if let Some(who) = self.scene.most_salient(self.words, &self.cast, at, wanted) {
             self.learn(who, sex);
-            return Some((who, "pronoun"));
+            return Some((who, SpeakerSieve::Pronoun));
         }
-        self.ahead(at, wanted).map(|who| (who, "cataphora"))
+        self.ahead(at, wanted).map(|who| (who, SpeakerSieve::Cataphora))
     }
 
     /// "I", outside of quotations.
     fn first_person(&mut self) -> Option<Told> {
         let known = self.narrator.get_or_insert_with(|| narrator(self.words, self.names, &self.cast));
         let name = known.clone()?;
-        Some((self.unnamed(name, Sort::Person, Sex::Unknown, false), "narrator"))
+        Some((self.unnamed(name, Sort::Person, Sex::Unknown, false), SpeakerSieve::Narrator))
     }
 
     /// At an article's start the pronoun may come before the name.
@@ -245,7 +246,8 @@ impl Walk<'_, '_> {
     }
 
     fn joint(&mut self, parts: &[Phrase], source: &Range<u32>) -> Option<Told> {
-        let coordinator = source.clone().find(|at| self.words.part(*at).intersects(Part::COORDINATOR))?;
+        let coordinator =
+            source.clone().find(|at| self.words.part(*at).intersects(WordClass::COORDINATOR))?;
         let mut whose = Vec::new();
         for part in parts {
             let (who, _) = self.told(part, source)?;
@@ -256,7 +258,7 @@ impl Walk<'_, '_> {
         }
         let joint = format!(" {} ", self.words.text(coordinator));
         let who = self.unnamed(whose.join(&joint), Sort::Unknown, Sex::Unknown, true);
-        Some((who, "joint"))
+        Some((who, SpeakerSieve::Joint))
     }
 
     fn full_name(&self, member: &Member) -> String {

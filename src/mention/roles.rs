@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use super::article::{Part, Words};
+use super::article::Words;
 use super::cast::Cast;
 use super::chains::Chains;
 use super::lexemes::{Lexeme, Lexemes};
 use super::names::{Name, Sort};
 use super::sex::Sex;
 use crate::document::TokenKind;
-use crate::lexicon::Attributes;
+use crate::lexicon::{Attributes, WordClass};
 
 /// A role word more members than these share points at none of them.
 const SHARED: u32 = 8;
@@ -128,7 +128,7 @@ impl Called {
 
 fn is_role(words: &Words, at: u32) -> bool {
     words.attributes(at).any(Attributes::ROLE | Attributes::PERSON | Attributes::TITLE | Attributes::BODY)
-        && !words.part(at).intersects(Part::PRONOUN.union(Part::POSSESSIVE))
+        && !words.part(at).intersects(WordClass::PRONOUN.union(WordClass::POSSESSIVE))
 }
 
 /// Titles inside the name's run, nouns right before it, and a noun phrase before a comma before it.
@@ -136,13 +136,15 @@ fn before(words: &Words, name: &Name, found: &mut Vec<u32>) {
     found.extend((name.tokens.start..name.core.start).filter(|at| is_role(words, *at)));
     let floor = name.tokens.start.saturating_sub(REACH);
     let mut at = name.tokens.start;
-    if at > floor && words.part(at - 1).intersects(Part::COMMA) {
+    if at > floor && words.part(at - 1).intersects(WordClass::COMMA) {
         at -= 1;
         found.extend(head_before(words, floor, at));
         return;
     }
     let noun = |at: &u32| {
-        words.part(*at).intersects(Part::NOUN) && words.kind(*at) == TokenKind::Lower && !is_role(words, *at)
+        words.part(*at).intersects(WordClass::NOUN)
+            && words.kind(*at) == TokenKind::Lower
+            && !is_role(words, *at)
     };
     if name.sort != Sort::Body && name.core.len() > 1 {
         found.extend(at.checked_sub(1).filter(noun));
@@ -158,10 +160,10 @@ fn before(words: &Words, name: &Name, found: &mut Vec<u32>) {
 
 /// The head of the definite or possessed noun phrase that ends before `end`: "The head of the office, Ann Lee".
 fn head_before(words: &Words, floor: u32, end: u32) -> Option<u32> {
-    let opens = Part::DETERMINER.union(Part::POSSESSIVE);
-    let stops = Part::END.union(Part::COMMA).union(Part::VERBAL);
+    let opens = WordClass::DETERMINER.union(WordClass::POSSESSIVE);
+    let stops = WordClass::END.union(WordClass::COMMA).union(WordClass::VERBAL);
     let begin = (floor..end).rev().find(|at| {
-        words.part(*at).intersects(stops) && !words.part(*at).intersects(Part::NOMINAL)
+        words.part(*at).intersects(stops) && !words.part(*at).intersects(WordClass::NOMINAL)
             || words.is_quotation(*at)
     });
     let start = begin.map_or(floor, |at| at + 1);
@@ -171,7 +173,8 @@ fn head_before(words: &Words, floor: u32, end: u32) -> Option<u32> {
 
 /// The last role word of a noun phrase before its first preposition.
 fn head(words: &Words, range: Range<u32>) -> Option<u32> {
-    let end = range.clone().find(|at| words.part(*at).intersects(Part::PREPOSITION)).unwrap_or(range.end);
+    let end =
+        range.clone().find(|at| words.part(*at).intersects(WordClass::PREPOSITION)).unwrap_or(range.end);
     let last = end.checked_sub(1).filter(|at| *at >= range.start)?;
     is_role(words, last).then_some(last)
 }
@@ -179,14 +182,14 @@ fn head(words: &Words, range: Range<u32>) -> Option<u32> {
 /// The head of an apposition behind the name: "Ann Lee, the mayor of Tarn".
 fn behind(words: &Words, name: &Name) -> Option<u32> {
     let comma = name.tokens.end;
-    if !words.part(comma).intersects(Part::COMMA) {
+    if !words.part(comma).intersects(WordClass::COMMA) {
         return None;
     }
     let start = comma + 1;
     let limit = (start + REACH).min(words.len());
-    let stops = Part::BOUND.union(Part::COORDINATOR).union(Part::VERBAL);
+    let stops = WordClass::BOUND.union(WordClass::COORDINATOR).union(WordClass::VERBAL);
     let end = (start..limit)
-        .find(|at| words.part(*at).intersects(stops) && !words.part(*at).intersects(Part::NOMINAL))
+        .find(|at| words.part(*at).intersects(stops) && !words.part(*at).intersects(WordClass::NOMINAL))
         .unwrap_or(limit);
     head(words, start..end)
 }

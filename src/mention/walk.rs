@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::article::{Part, Words};
+use super::article::Words;
 use super::cast::Cast;
 use super::lexemes::{Lexeme, Map};
 use super::names::{Name, Sort};
@@ -10,6 +10,7 @@ use super::phrase::Phrases;
 use super::roles::Roles;
 use super::scene::{Rank, Scene, Unnamed, Who};
 use super::sex::Sex;
+use crate::lexicon::{SpeakerSieve, WordClass};
 
 /// A walk through an article from source to source.
 pub(super) struct Walk<'w, 'a> {
@@ -33,7 +34,7 @@ pub(super) struct Walk<'w, 'a> {
 }
 
 /// Who, and which sieve says so.
-pub(super) type Told = (Who, &'static str);
+pub(super) type Told = (Who, SpeakerSieve);
 
 /// Someone without a name who came in with an indefinite noun.
 #[derive(Clone, Copy, Debug)]
@@ -73,17 +74,17 @@ impl<'w, 'a> Walk<'w, 'a> {
     /// How prominent a phrase is.
     pub fn rank(&self, name: &Range<u32>) -> Rank {
         // An adverb may stand before the verb.
-        let adverb = self.words.part(name.end).intersects(Part::ADVERB)
-            && self.words.part(name.end + 1).intersects(Part::VERBAL);
+        let adverb = self.words.part(name.end).intersects(WordClass::ADVERB)
+            && self.words.part(name.end + 1).intersects(WordClass::VERBAL);
         let after = self.words.part(name.end + u32::from(adverb));
         let before = name.start.checked_sub(1).map(|at| self.words.part(at)).unwrap_or_default();
         let first = name.start == 0 || self.words.sentence(name.start - 1) != self.words.sentence(name.start);
-        if after.intersects(Part::POSSESSIVE_MARK)
-            || after.intersects(Part::NOMINAL) && !after.intersects(Part::VERBAL)
+        if after.intersects(WordClass::POSSESSIVE_MARK)
+            || after.intersects(WordClass::NOMINAL) && !after.intersects(WordClass::VERBAL)
         {
             Rank::Inside
-        } else if (after.intersects(Part::VERBAL) || first && !after.intersects(Part::END))
-            && !before.intersects(Part::PREPOSITION)
+        } else if (after.intersects(WordClass::VERBAL) || first && !after.intersects(WordClass::END))
+            && !before.intersects(WordClass::PREPOSITION)
         {
             Rank::Subject
         } else {

@@ -8,20 +8,7 @@ use super::required::required;
 use super::runs::Runs;
 use super::search::Search;
 use super::syntax::Node;
-use crate::lexicon::{ClassSet, ClassTable, Test};
-
-/// What a group of a rule finds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Role {
-    /// What is attributed.
-    Content,
-    /// The reporting words.
-    Cue,
-    /// Who is named.
-    Source,
-    /// In a chunk: the atom whose features the chunk takes over.
-    Head,
-}
+use crate::lexicon::{ClassSet, ClassTable, Group, Test, hint};
 
 /// A compiled pattern.
 #[derive(Clone, Debug)]
@@ -30,8 +17,8 @@ pub struct Compiled {
     pub alphabet: Alphabet,
     /// Runs over letters.
     pub search: Search,
-    /// The role of each group, in the order of the expression.
-    pub roles: Vec<Role>,
+    /// What each group finds, in the order of the expression.
+    pub groups: Vec<Group>,
     /// The regular expression over class bytes; for benchmarks that search it by other means.
     #[doc(hidden)]
     pub expression: String,
@@ -42,11 +29,11 @@ pub struct Compiled {
 /// # Errors
 /// When a feature exists in no list, or the pattern or what it tells apart is too large.
 pub fn compile(node: &Node, table: &ClassTable) -> Result<Compiled, String> {
-    let Written { expression, alphabet, roles } = write(node, table)?;
-    Ok(Compiled { search: Search::new(&expression)?, alphabet, roles, expression })
+    let Written { expression, alphabet, groups } = write(node, table)?;
+    Ok(Compiled { search: Search::new(&expression)?, alphabet, groups, expression })
 }
 
-/// Compiles a pattern without groups of its own to be found in great numbers; the roles of its groups are dropped. What
+/// Compiles a pattern without groups of its own to be found in great numbers; what its groups find is dropped. What
 /// is given beside it are sets of classes of which each must have a member in whatever the pattern matches.
 ///
 /// # Errors
@@ -81,7 +68,7 @@ pub fn compile_atom(node: &Node, table: &ClassTable) -> Result<ClassSet, String>
 struct Written {
     expression: String,
     alphabet: Alphabet,
-    roles: Vec<Role>,
+    groups: Vec<Group>,
 }
 
 fn write(node: &Node, table: &ClassTable) -> Result<Written, String> {
@@ -100,9 +87,9 @@ fn write(node: &Node, table: &ClassTable) -> Result<Written, String> {
     let alphabet = Alphabet::telling_apart(&sets.values().collect::<Vec<_>>(), table.len());
     let alphabet = alphabet.map_err(|error| error.to_string())?;
     let atoms = sets.into_iter().map(|(test, set)| (test, bracketed(&alphabet.of_set(&set)))).collect();
-    let mut writer = Writer { atoms, out: String::new(), roles: Vec::new() };
+    let mut writer = Writer { atoms, out: String::new(), groups: Vec::new() };
     writer.node(node);
-    Ok(Written { expression: writer.out, roles: writer.roles, alphabet })
+    Ok(Written { expression: writer.out, groups: writer.groups, alphabet })
 }
 
 /// Whether a language has every feature that a test asks for.
@@ -113,7 +100,9 @@ fn known(test: &Test, table: &ClassTable) -> Result<(), String> {
             unknown = Some(name.to_owned());
         }
     });
-    unknown.map_or(Ok(()), |name| Err(format!("no word list, shape or chunk is called {name}")))
+    let told =
+        |name: String| format!("no word list, shape or chunk is called {name}{}", hint(&name, table.names()));
+    unknown.map_or(Ok(()), |name| Err(told(name)))
 }
 
 fn nobody_passes(test: &Test) -> String {
@@ -138,7 +127,7 @@ fn bracketed(letters: &[u8]) -> String {
 struct Writer<'n> {
     atoms: BTreeMap<&'n Test, String>,
     out: String,
-    roles: Vec<Role>,
+    groups: Vec<Group>,
 }
 
 impl Writer<'_> {
@@ -148,8 +137,8 @@ impl Writer<'_> {
             Node::Sequence(nodes) => nodes.iter().for_each(|n| self.node(n)),
             Node::Alternatives(nodes) => self.alternatives(nodes),
             Node::Macro { node, .. } => self.wrapped("(?:", node),
-            Node::Group { name, node } => {
-                self.roles.push(role(name));
+            Node::Group { group, node } => {
+                self.groups.push(*group);
                 self.wrapped("(", node);
             }
             Node::Repeat { node, min, max, lazy } => self.repeat(node, *min, *max, *lazy),
@@ -184,14 +173,5 @@ impl Writer<'_> {
         };
         self.out.push_str(&count);
         self.out.push_str(if lazy { "?" } else { "" });
-    }
-}
-
-fn role(name: &str) -> Role {
-    match name {
-        "cue" => Role::Cue,
-        "source" => Role::Source,
-        "head" => Role::Head,
-        _ => Role::Content,
     }
 }

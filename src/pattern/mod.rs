@@ -32,9 +32,9 @@ mod table;
 
 pub use crate::lexicon::{ClassSet, Test};
 pub use alphabet::{Alphabet, MOST_LETTERS};
-pub use compile::{Compiled, Role, compile, compile_atom, compile_context, compile_runs};
+pub use compile::{Compiled, compile, compile_atom, compile_context, compile_runs};
 pub use context::{Context, Side};
-pub use parse::{Macros, PatternError, macros_in, parse};
+pub use parse::{Macros, PatternError, macros_in, parse, words_in};
 pub use runs::{Progress, Runs};
 pub use screen::Screen;
 pub use search::{Found, Search};

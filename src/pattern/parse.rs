@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::lexer::{Sign, signs};
 use super::syntax::{Node, Size};
-use crate::lexicon::Test;
+use crate::lexicon::{Group, Test, hint};
 
 /// Macros by name, already parsed.
 pub type Macros = BTreeMap<String, Node>;
@@ -38,6 +38,16 @@ pub fn macros_in(pattern: &str) -> Vec<&str> {
     let signs = signs(pattern).unwrap_or_default();
     let named = signs.into_iter().filter_map(|(_, sign)| match sign {
         Sign::Macro(name) => Some(name),
+        _ => None,
+    });
+    named.collect()
+}
+
+/// The single words that a pattern names, each with its byte offset; none where it cannot be read.
+pub fn words_in(pattern: &str) -> Vec<(usize, &str)> {
+    let signs = signs(pattern).unwrap_or_default();
+    let named = signs.into_iter().filter_map(|(at, sign)| match sign {
+        Sign::Word(word) => Some((at, word)),
         _ => None,
     });
     named.collect()
@@ -154,7 +164,8 @@ impl<'p> Parser<'p> {
     /// What a macro stands for, unless that would make the pattern too large.
     fn meaning(&mut self, name: &str) -> Result<&'p Node, PatternError> {
         let Some(node) = self.macros.get(name) else {
-            return self.error(format!("there is no macro {name}"));
+            let hint = hint(name, self.macros.keys().map(String::as_str));
+            return self.error(format!("there is no macro {name}{hint}"));
         };
         let Size { parts, depth } = node.size();
         self.put_in = self.put_in.saturating_add(parts);
@@ -168,14 +179,15 @@ impl<'p> Parser<'p> {
     }
 
     fn group(&mut self, name: &str) -> Result<Node, PatternError> {
-        if !["content", "cue", "source", "head", "word"].contains(&name) {
-            return self
-                .error(format!("a group is content, cue or source (or head in a chunk), not {name:?}"));
-        }
+        let Some(group) = Group::named(name) else {
+            let hint = hint(name, Group::TERMS.iter().map(|term| term.name));
+            let groups = "content, cue or source (or head in a chunk, or word in a reading)";
+            return self.error(format!("a group is {groups}, not {name:?}{hint}"));
+        };
         self.next += 1;
         let node = self.alternatives()?;
         self.close('>')?;
-        Ok(Node::Group { name: name.to_owned(), node: Box::new(node) })
+        Ok(Node::Group { group, node: Box::new(node) })
     }
 
     fn close(&mut self, mark: char) -> Result<(), PatternError> {

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::syntax::Node;
-use crate::lexicon::{Class, ClassSet, ClassTable, Test};
+use crate::lexicon::{Class, ClassSet, ClassTable, Group, Test};
 
 /// The cuts of many patterns, each known by a number.
 #[derive(Debug, Default)]
@@ -294,7 +294,7 @@ fn ways(part: Part<'_>) -> Vec<Way<'_>> {
 /// What a group or a macro holds.
 fn inside(part: Part<'_>) -> Part<'_> {
     match part.node {
-        Node::Group { name, node } => Part { node, cue: part.cue || name == "cue" },
+        Node::Group { group, node } => Part { node, cue: part.cue || *group == Group::Cue },
         Node::Macro { node, .. } => Part { node, ..part },
         _ => part,
     }

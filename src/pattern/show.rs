@@ -29,7 +29,7 @@ impl Display for Node {
                 }
                 f.write_str(if *lazy { "?" } else { "" })
             }
-            Self::Group { name, node } => write!(f, "<{name}: {node}>"),
+            Self::Group { group, node } => write!(f, "<{}: {node}>", group.name()),
             Self::Macro { name, .. } => f.write_str(name),
             Self::Start => f.write_str("^"),
             Self::End => f.write_str("$"),

@@ -1,6 +1,6 @@
 //! The tree of a parsed pattern, and the variants of it that the examples' checks need.
 
-use crate::lexicon::Test;
+use crate::lexicon::{Group, Test};
 
 /// One pattern, or a part of one.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,8 +24,8 @@ pub enum Node {
     },
     /// What the rule finds.
     Group {
-        /// `content`, `cue` or `source`.
-        name: String,
+        /// Which of the groups that patterns may have.
+        group: Group,
         /// The inside.
         node: Box<Node>,
     },
@@ -49,7 +49,7 @@ impl Node {
     /// When the head is more than one atom.
     pub fn head(&self) -> Result<Option<&Test>, String> {
         match self {
-            Self::Group { name, node } if name == "head" => match node.as_ref() {
+            Self::Group { group: Group::Head, node } => match node.as_ref() {
                 Self::Atom(test) => Ok(Some(test)),
                 Self::Macro { node, .. } if matches!(**node, Self::Atom(_)) => match node.as_ref() {
                     Self::Atom(test) => Ok(Some(test)),
@@ -72,7 +72,7 @@ impl Node {
     pub fn around_word(&self) -> Result<Around, String> {
         let whole = std::slice::from_ref(self);
         let nodes = if let Self::Sequence(nodes) = self { nodes.as_slice() } else { whole };
-        let is_word = |node: &Self| matches!(node, Self::Group { name, .. } if name == "word");
+        let is_word = |node: &Self| matches!(node, Self::Group { group: Group::Word, .. });
         let wrong = || Err("a reading has one <word: …>, outside of all brackets and counts".to_owned());
         let mut parts = nodes.splitn(2, is_word);
         let (Some(before), Some(behind)) = (parts.next(), parts.next()) else { return wrong() };
@@ -85,15 +85,15 @@ impl Node {
         Ok(Around { before: context(before), word: node.as_ref().clone(), behind: context(behind) })
     }
 
-    /// The name of a group that is none of these.
-    pub fn group_outside(&self, names: &[&str]) -> Option<&str> {
+    /// A group that is none of these.
+    pub fn group_outside(&self, groups: &[Group]) -> Option<Group> {
         match self {
-            Self::Group { name, .. } if !names.contains(&name.as_str()) => Some(name),
+            Self::Group { group, .. } if !groups.contains(group) => Some(*group),
             Self::Sequence(nodes) | Self::Alternatives(nodes) => {
-                nodes.iter().find_map(|node| node.group_outside(names))
+                nodes.iter().find_map(|node| node.group_outside(groups))
             }
             Self::Group { node, .. } | Self::Repeat { node, .. } | Self::Macro { node, .. } => {
-                node.group_outside(names)
+                node.group_outside(groups)
             }
             Self::Atom(_) | Self::Start | Self::End => None,
         }
@@ -163,10 +163,10 @@ impl Node {
                     v.inside(|node| Self::Repeat { node: Box::new(node), min: *min, max: *max, lazy: *lazy })
                 }))
             }
-            Self::Group { name, node } => found.extend(
+            Self::Group { group, node } => found.extend(
                 node.variants(instead)
                     .into_iter()
-                    .map(|v| v.inside(|node| Self::Group { name: name.clone(), node: Box::new(node) })),
+                    .map(|v| v.inside(|node| Self::Group { group: *group, node: Box::new(node) })),
             ),
             Self::Atom(_) | Self::Macro { .. } | Self::Start | Self::End => {}
         }

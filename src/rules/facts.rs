@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use crate::lexicon::{Class, ClassSet, ClassTable};
+use crate::lexicon::{Class, ClassSet, ClassTable, hint};
 
 /// One fact about one attribution.
 #[derive(Clone, Copy, Debug)]
@@ -184,7 +184,7 @@ impl Weights {
         };
         for (name, weight) in weights {
             let (fact, value) = name.split_once('=').unwrap_or((name, ""));
-            read.add(fact, value, *weight, table).ok_or_else(|| format!("there is no fact {name:?}"))?;
+            read.add(fact, value, *weight, table).ok_or_else(|| unknown(name, fact))?;
         }
         Ok(read)
     }
@@ -265,6 +265,11 @@ impl Sets {
         }
         sum
     }
+}
+
+fn unknown(name: &str, fact: &str) -> String {
+    let known = [Count::NAMES, Spot::NAMES, Part::NAMES, Slot::NAMES].concat();
+    format!("there is no fact {name:?}{}", hint(fact, known))
 }
 
 /// The names under which `confidence.toml` weighs a fact: one for a count or a word, one for each feature else.

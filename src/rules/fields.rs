@@ -7,7 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{RulesError, SourceFile, files};
-use crate::lexicon::ClassTable;
+use crate::lexicon::{ClassTable, hint};
 use crate::pattern::{ClassSet, Macros, Node, Runs, compile_atom, compile_runs, parse};
 
 /// `fields.toml`; a language may do without.
@@ -126,8 +126,11 @@ impl<'f> Parsed<'f> {
             let Some(phrase) = next(true).map(runs).transpose()? else { continue };
             let words = entry.words.map(|name| {
                 let words = self.raw.words.get(name.get_ref()).cloned();
-                words
-                    .ok_or_else(|| error(name.span().start, format!("there are no words {}", name.get_ref())))
+                words.ok_or_else(|| {
+                    let known = self.raw.words.keys().map(String::as_str);
+                    let hint = hint(name.get_ref(), known);
+                    error(name.span().start, format!("there are no words {}{hint}", name.get_ref()))
+                })
             });
             list.push(Field { name: entry.name, behind, lead, phrase, words: words.transpose()? });
         }

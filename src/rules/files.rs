@@ -7,6 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{RulesError, SourceFile};
+use crate::lexicon::hint;
 use crate::pattern::Node;
 use crate::text::line_and_column;
 
@@ -31,6 +32,9 @@ pub(super) struct LanguageFile {
     /// Features and lists that are of no interest in lower case.
     #[serde(default)]
     pub only_capitals: Vec<String>,
+    /// Features and attributes (with `@`) that Rust asks for and the language does without.
+    #[serde(default)]
+    pub without: Vec<Spanned<String>>,
     /// Sets of role words, in lower case without full stops, that may be said of one person: a text may
     /// introduce a "Sen." and then speak of "the lawmaker".
     #[serde(default)]
@@ -245,7 +249,11 @@ pub(super) fn read_rule(code: &str, sieves: &[String], file: &SourceFile) -> Res
     let rank = sieves.iter().position(|s| s == raw.sieve.get_ref()).ok_or_else(|| {
         at(
             raw.sieve.span().start,
-            format!("language.toml lists no sieve of that name, but {}", sieves.join(", ")),
+            format!(
+                "language.toml lists no sieve of that name, but {}{}",
+                sieves.join(", "),
+                hint(raw.sieve.get_ref(), sieves.iter().map(String::as_str))
+            ),
         )
     })?;
     Ok(Rule {

@@ -11,12 +11,14 @@
 //! ```
 
 mod builtin;
+mod contract;
 mod error;
 mod facts;
 mod fields;
 mod files;
 mod readings;
 mod ruleset;
+mod warnings;
 
 pub use error::RulesError;
 pub use facts::{Count, Fact, Part, Slot, Spot, Weights, names};
@@ -24,6 +26,7 @@ pub use fields::{Field, FieldName, Fields};
 pub use files::{Example, KnownWrong, Place, Rule, Scope, Silent};
 pub use readings::{Place as ReadingPlace, Reading, ReadingExample, Readings};
 pub use ruleset::{Chunk, RuleSet, Usage};
+pub use warnings::{RulesWarning, RulesWarningKind};
 
 /// One file of a language's folder, read by the caller: the engine does no I/O.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -274,9 +274,7 @@ impl<'f> Parsed<'f> {
         let own = names.iter().filter_map(|(at, name)| Some((at, name.strip_prefix('@')?)));
         let mut found = Attributes::default();
         for (at, name) in own {
-            let attribute = Attributes::named(name);
-            let unknown = || self.error(reading, *at, format!("unknown attribute @{name}"));
-            found.insert(attribute.ok_or_else(unknown)?);
+            found.insert(Attributes::read(name).map_err(|message| self.error(reading, *at, message))?);
         }
         Ok(found)
     }

@@ -6,12 +6,15 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use toml::Spanned;
 
+use super::contract::check_without;
 use super::fields::{Fields, Parsed};
 use super::files::{self, ChunkEntry, ConfidenceFile, GrammarFile, LanguageFile, MacroEntry};
 use super::readings;
 use super::{Readings, Rule, RulesError, Scope, SourceFile, Weights, builtin};
-use crate::lexicon::{Class, ClassTable, FeatureSet, Lexicon, Shapes, TooMany, WordList, parse_list};
-use crate::mention::{FEATURES, Parts, SameRole};
+use crate::lexicon::{
+    Class, ClassTable, FeatureSet, Group, Lexicon, SameRole, Shapes, SpeakerSieve, TooMany, WordClass,
+    WordClasses, WordList, parse_list,
+};
 use crate::pattern::{
     ClassSet, Compiled, MOST_LETTERS, Macros, Node, PatternError, Runs, Screen, Test, compile, compile_runs,
     macros_in, parse,
@@ -27,7 +30,7 @@ pub struct RuleSet {
     version: String,
     clitics: Vec<String>,
     same_role: SameRole,
-    parts: Parts,
+    word_classes: WordClasses,
     table: ClassTable,
     lexicon: Lexicon,
     shapes: Shapes,
@@ -125,9 +128,9 @@ impl RuleSet {
         &self.same_role
     }
 
-    /// What the classes of the table are for the resolution of speakers.
-    pub fn parts(&self) -> &Parts {
-        &self.parts
+    /// What the classes of the table are, as far as Rust asks.
+    pub fn word_classes(&self) -> &WordClasses {
+        &self.word_classes
     }
 
     /// The classes of words, shapes and chunks.
@@ -209,8 +212,8 @@ impl RuleSet {
     }
 
     /// The measured chance that a sieve of speakers is right; a half where it was never measured.
-    pub fn speaker_confidence(&self, sieve: &str) -> f32 {
-        self.confidence.speakers.get(sieve).map_or(0.5, |entry| entry.confidence)
+    pub fn speaker_confidence(&self, sieve: SpeakerSieve) -> f32 {
+        self.confidence.speakers.get(sieve.name()).map_or(0.5, |entry| entry.confidence)
     }
 
     /// The place of a sieve in the language's order.
@@ -233,7 +236,9 @@ struct Builder<'f> {
 
 impl<'f> Builder<'f> {
     fn new(files: &'f [SourceFile]) -> Result<Self, RulesError> {
-        let language: LanguageFile = files::read(find(files, "language.toml")?)?;
+        let language_file = find(files, "language.toml")?;
+        let language: LanguageFile = files::read(language_file)?;
+        check_without(language_file, &language.without)?;
         let grammar_file = find(files, "grammar.toml")?;
         let grammar: GrammarFile = files::read(grammar_file)?;
         let confidence = match files.iter().find(|f| f.path == CONFIDENCE) {
@@ -290,8 +295,9 @@ impl<'f> Builder<'f> {
                 RulesError::at(&file.path, &file.text, rule.pattern_at + at, message)
             })?;
             rule.confidence = self.confidence.rules.get(rule.id.as_ref()).map_or(0.5, |c| c.confidence);
-            if let Some(group) = rule.node.group_outside(&["content", "cue", "source"]) {
-                let message = format!("a rule's groups are content, cue and source; {group} is none of them");
+            if let Some(group) = rule.node.group_outside(&[Group::Content, Group::Cue, Group::Source]) {
+                let message =
+                    format!("a rule's groups are content, cue and source; {} is none of them", group.name());
                 return Err(self.rule_error(&rule, 0, message));
             }
             if let Some(other) = rules.iter().find(|other: &&Rule| other.id == rule.id) {
@@ -314,12 +320,13 @@ impl<'f> Builder<'f> {
         };
         let mut table = ClassTable::telling_apart(tests(nodes()), readings.words());
         let inherited = self.grammar.chunks.iter().flat_map(|chunk| &chunk.inherits).map(String::as_str);
-        for feature in inherited.chain(FEATURES) {
+        let contract = || WordClass::TERMS.iter().map(|term| term.name);
+        for feature in inherited.chain(contract()) {
             table.tell(feature).map_err(too_many)?;
         }
         let shapes = Shapes::build(&mut table).map_err(too_many)?;
         let mut asked = asked(nodes());
-        asked.extend(FEATURES.map(str::to_owned));
+        asked.extend(contract().map(str::to_owned));
         let keeps = crate::lexicon::Keeps {
             capitals_keep: &self.language.capitals_keep,
             never_names: &self.language.never_names,
@@ -341,7 +348,7 @@ impl<'f> Builder<'f> {
             code: self.language.code,
             clitics: self.language.clitics,
             same_role: SameRole::new(self.language.same_role),
-            parts: Parts::of(&table),
+            word_classes: WordClasses::new(&table),
             confidence: self.confidence,
             screens: [Scope::Sentence, Scope::Paragraph].map(|scope| screen(scope, &self.rules, &table)),
             fields,
@@ -424,14 +431,14 @@ fn screen(scope: Scope, rules: &[Rule], table: &ClassTable) -> Screen {
     Screen::new(of_scope.map(|(index, rule)| (index, &rule.node)), table)
 }
 
-fn find<'f>(files: &'f [SourceFile], path: &str) -> Result<&'f SourceFile, RulesError> {
+pub(super) fn find<'f>(files: &'f [SourceFile], path: &str) -> Result<&'f SourceFile, RulesError> {
     files
         .iter()
         .find(|f| f.path == path)
         .ok_or_else(|| RulesError::of_file(path, "the language's folder lacks this file"))
 }
 
-fn word_lists(files: &[SourceFile]) -> Result<Vec<WordList>, RulesError> {
+pub(super) fn word_lists(files: &[SourceFile]) -> Result<Vec<WordList>, RulesError> {
     let lists = files.iter().filter_map(|file| {
         let name = file.path.strip_prefix("words/")?.strip_suffix(".txt")?;
         Some(parse_list(name, &file.text).map_err(|e| RulesError {

@@ -211,6 +211,26 @@ fn copy(from: &Path, to: &Path) {
 }
 
 #[test]
+fn warnings_about_a_language_stand_on_standard_error_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let language = folder.path().join("en");
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("languages/en"), &language);
+    let dir = language.to_str().unwrap();
+    let extract = ["extract", "--language", dir, "--output", "spans", "--input", "jsonl"];
+    let articles = jsonl(&[("a", ARTICLE), ("b", ARTICLE)]);
+    let sound = run(&extract, articles.as_bytes());
+    assert_eq!(String::from_utf8_lossy(&sound.stderr), "");
+    fs::remove_file(language.join("words/suffix.txt")).unwrap();
+    for arguments in [&extract[..], &["rules", "check", dir]] {
+        let odd = run(arguments, articles.as_bytes());
+        let said = String::from_utf8_lossy(&odd.stderr).into_owned();
+        let expected = format!("{dir}/language.toml:1:1: warning: no word has @suffix: ");
+        assert!(said.starts_with(&expected) && said.lines().count() == 1, "{said}");
+        assert!(!odd.stdout.is_empty());
+    }
+}
+
+#[test]
 fn a_word_in_a_folder_of_its_own_is_read_without_a_build() {
     let folder = tempfile::tempdir().unwrap();
     let language = folder.path().join("en");

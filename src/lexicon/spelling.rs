@@ -1,0 +1,110 @@
+//! Whether two spellings may be of one name, and which name a misspelled one was meant to be.
+
+use strsim::osa_distance;
+
+/// Names of fewer letters differ for good when they differ.
+const SHORTEST: usize = 6;
+/// No name is longer.
+const LONGEST: usize = 40;
+/// So many slips are forgiven.
+const SLIPS: usize = 2;
+
+/// Whether words of these sets of [`letters`] may be two slips apart: two slips change at most four letters of
+/// the two sets. Most pairs fail here at little cost.
+pub(crate) fn may_be_misspelling(a: u64, b: u64) -> bool {
+    (a ^ b).count_ones() <= 4
+}
+
+/// Whether a word has letters enough to be misspelled.
+pub(crate) fn is_long(word: &str) -> bool {
+    word.len() >= SHORTEST
+}
+
+/// Whether two different words of at least six letters are at most two slips apart; a slip is a letter too many,
+/// too few, changed, or two neighbours exchanged (optimal string alignment).
+pub(crate) fn is_misspelling(a: &str, b: &str) -> bool {
+    if a == b || !is_long(a) || !is_long(b) {
+        return false;
+    }
+    let (a, b) = (front(a), front(b));
+    let (one, other) = (a.chars().count(), b.chars().count());
+    let (short, long) = (one.min(other), one.max(other));
+    short >= SHORTEST && long - short <= SLIPS && osa_distance(a, b) <= SLIPS
+}
+
+/// The set of a word's letters, folded into 64 bits.
+pub(crate) fn letters(word: &str) -> u64 {
+    word.chars().fold(0, |set, c| set | 1 << (u32::from(c) % 64))
+}
+
+/// The name that a misspelled one was meant to be: the nearest by slips, of equals the first in the alphabet; nothing
+/// where none is near.
+pub fn nearest<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let (own, count) = (letters(name), name.chars().count());
+    // A short name with two slips is another name.
+    let most = match count {
+        0..=2 => 0,
+        3..=4 => 1,
+        _ => SLIPS,
+    };
+    let near = names.into_iter().filter(|other| {
+        *other != name
+            && other.chars().count().abs_diff(count) <= most
+            && may_be_misspelling(own, letters(other))
+    });
+    let slips = near.map(|other| (osa_distance(name, other), other));
+    slips.filter(|(slips, _)| *slips <= most).min().map(|(_, other)| other)
+}
+
+/// What an error adds where a name is near the one that nobody knows: `; did you mean "relative"?`
+pub fn hint<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> String {
+    nearest(name, names).map_or_else(String::new, |near| format!("; did you mean {near:?}?"))
+}
+
+/// So much of a word as is compared.
+fn front(word: &str) -> &str {
+    word.char_indices().nth(LONGEST).and_then(|(end, _)| word.get(..end)).unwrap_or(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{hint, is_misspelling, nearest};
+
+    #[test]
+    fn slips_of_long_names_are_forgiven() {
+        for (a, b) in [
+            ("petrenko", "petrenka"),
+            ("halvorsen", "halvorson"),
+            ("brekst", "brekts"),
+            ("ostrowsky", "ostrovski"),
+        ] {
+            assert!(is_misspelling(a, b), "{a} {b}");
+        }
+        for (a, b) in
+            [("park", "parks"), ("petrenko", "petrenko"), ("lindholm", "lindgren"), ("marsden", "harper")]
+        {
+            assert!(!is_misspelling(a, b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_name_is_told_where_one_is_near() {
+        let names = ["relative", "determiner", "ing", "comma", "colon", "stop"];
+        for (name, near) in [
+            ("relatve", Some("relative")),
+            ("detreminer", Some("determiner")),
+            ("determinners", Some("determiner")),
+            ("stpo", Some("stop")),
+            ("commna", Some("comma")),
+            ("in", None),
+            ("stay", None),
+            ("sparkle", None),
+            ("", None),
+            ("colon", None),
+        ] {
+            assert_eq!(nearest(name, names), near, "{name}");
+        }
+        assert_eq!(hint("colom", names), "; did you mean \"colon\"?");
+        assert_eq!(hint("sparkle", names), "");
+    }
+}

@@ -1,0 +1,253 @@
+//! What is odd about a language's folder and no fault: what it lacks, and what looks misspelt and so never counts.
+
+use std::collections::BTreeSet;
+use std::fmt::{Display, Formatter};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use toml::de::{DeTable, DeValue};
+
+use super::contract::asked;
+use super::files::{self, ConfidenceFile, GrammarFile, LanguageFile};
+use super::ruleset::{find, word_lists};
+use super::{RuleSet, RulesError, SourceFile};
+use crate::lexicon::{
+    Attributes, Entry, SpeakerSieve, TermKind, WordClass, WordList, hint, is_long, nearest, vocabulary,
+};
+use crate::pattern::words_in;
+use crate::text::line_and_column;
+
+/// One oddity of a language's folder, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RulesWarning {
+    /// What is odd.
+    pub kind: RulesWarningKind,
+    /// The file, inside the language's folder.
+    pub path: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in code points, from 1.
+    pub column: usize,
+    /// What is odd, and what may have been meant.
+    pub message: String,
+}
+
+/// What is odd.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RulesWarningKind {
+    /// No word has a feature or an attribute that Rust asks for.
+    Lacks,
+    /// A name that nobody asks for is nearly one that is asked for.
+    Misspelled,
+    /// A name is asked for that nothing has.
+    Unknown,
+    /// A word in a pattern stands in no word list and is nearly one that does.
+    MisspelledWord,
+}
+
+impl Display for RulesWarning {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        let Self { path, line, column, message, .. } = self;
+        write!(f, "{path}:{line}:{column}: warning: {message}")
+    }
+}
+
+impl RulesWarning {
+    fn at(kind: RulesWarningKind, file: &SourceFile, offset: usize, message: String) -> Self {
+        let (line, column) = line_and_column(&file.text, offset);
+        Self { kind, path: file.path.clone(), line, column, message }
+    }
+}
+
+impl RuleSet {
+    /// What is odd about the folder that this language was made of; nothing is kept for it, the files are read once more.
+    ///
+    /// # Errors
+    /// The first problem of files that are not those of this language.
+    pub fn warnings(&self, files: &[SourceFile]) -> Result<Vec<RulesWarning>, RulesError> {
+        let folder = Folder::read(self, files)?;
+        let mut found = folder.lacks();
+        found.extend(folder.misspelled_features());
+        found.extend(folder.unknown_features());
+        found.extend(folder.unknown_sieves());
+        found.extend(folder.misspelled_words());
+        found.sort_by(|a, b| (&a.path, a.line, a.column).cmp(&(&b.path, b.line, b.column)));
+        Ok(found)
+    }
+}
+
+/// A language's folder, read once more.
+struct Folder<'f> {
+    rules: &'f RuleSet,
+    files: &'f [SourceFile],
+    language_file: &'f SourceFile,
+    language: LanguageFile,
+    grammar_file: &'f SourceFile,
+    grammar: GrammarFile,
+    lists: Vec<WordList>,
+}
+
+impl<'f> Folder<'f> {
+    fn read(rules: &'f RuleSet, files: &'f [SourceFile]) -> Result<Self, RulesError> {
+        let (language_file, grammar_file) = (find(files, "language.toml")?, find(files, "grammar.toml")?);
+        let (language, grammar) = (files::read(language_file)?, files::read(grammar_file)?);
+        Ok(Self { rules, files, language_file, language, grammar_file, grammar, lists: word_lists(files)? })
+    }
+
+    /// The features and attributes of the contract that no word has.
+    fn lacks(&self) -> Vec<RulesWarning> {
+        let entries = self.rules.lexicon().entries();
+        let classes = |entry: &Entry| [entry.lower, entry.capitalised, entry.capitals];
+        let classes = entries.iter().flat_map(classes).map(|class| self.rules.word_classes().of(class));
+        let classes = classes.fold(WordClass::empty(), WordClass::union);
+        let attributes = entries.iter().map(|entry| entry.attributes);
+        let attributes = attributes.fold(Attributes::empty(), Attributes::union);
+        let has = |name: &str| match name.strip_prefix('@') {
+            Some(name) => Attributes::named(name).is_some_and(|flag| attributes.has(flag)),
+            None => WordClass::named(name).is_some_and(|flag| classes.contains(flag)),
+        };
+        let without: BTreeSet<&str> =
+            self.language.without.iter().map(|name| name.get_ref().as_str()).collect();
+        let lacking = asked().filter(|(name, _)| !has(name) && !without.contains(name.as_str()));
+        let warnings = lacking.map(|(name, meaning)| {
+            let message = format!(
+                "no word has {name}: {meaning} Where the language has no such words, list it under `without`"
+            );
+            RulesWarning::at(RulesWarningKind::Lacks, self.language_file, 0, message)
+        });
+        warnings.collect()
+    }
+
+    /// Features that nobody asks for and that are nearly called as one that is asked for.
+    fn misspelled_features(&self) -> Vec<RulesWarning> {
+        let counts = self.counts();
+        let count = |name: &str| counts.get(name).copied().unwrap_or_default();
+        let known: BTreeSet<&str> = asked_features(self.rules).collect();
+        let unasked = self.rules.table().unasked().filter(|name| !known.contains(name));
+        let warnings = unasked.filter_map(|name| {
+            let near = nearest(name, known.iter().copied())?;
+            // What as many words have as the other is a name of its own: "object" beside "subject".
+            let rare = count(name) * 2 < count(near) || count(near) == 0;
+            let message = format!("nobody asks for the feature {name}; did you mean {near:?}?");
+            rare.then(|| self.at_feature(name, message)).flatten()
+        });
+        warnings.collect()
+    }
+
+    /// How many words have each feature.
+    fn counts(&self) -> FxHashMap<&str, usize> {
+        let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
+        for list in &self.lists {
+            *counts.entry(&list.name).or_default() += list.words.len();
+            for feature in list.words.iter().flat_map(|word| &word.features) {
+                *counts.entry(feature).or_default() += 1;
+            }
+        }
+        counts
+    }
+
+    /// A warning at the list of that name, or at the first word that has the feature.
+    fn at_feature(&self, name: &str, message: String) -> Option<RulesWarning> {
+        let list = self.lists.iter().find_map(|list| {
+            let listed = list.words.iter().find(|word| word.features.iter().any(|f| f == name));
+            let line = if list.name == name { Some(1) } else { listed.map(|word| word.line) };
+            line.map(|line| (format!("words/{}.txt", list.name), line))
+        });
+        let (path, line) = list?;
+        Some(RulesWarning { kind: RulesWarningKind::Misspelled, path, line, column: 1, message })
+    }
+
+    /// Features named in language.toml, or taken over by a chunk, that nothing has.
+    fn unknown_features(&self) -> Vec<RulesWarning> {
+        let (table, counts) = (self.rules.table(), self.counts());
+        let is_unknown =
+            |name: &&String| table.members(name).is_empty() && !counts.contains_key(name.as_str());
+        let keeps = [&self.language.capitals_keep, &self.language.never_names, &self.language.only_capitals];
+        let keeps = keeps.into_iter().flatten().map(|name| (self.language_file, name));
+        let inherited = self.grammar.chunks.iter().flat_map(|chunk| &chunk.inherits);
+        let named = keeps.chain(inherited.map(|name| (self.grammar_file, name)));
+        let unknown = named.filter(|(_, name)| is_unknown(name));
+        let warnings = unknown.map(|(file, name)| {
+            let message = format!("nothing has the feature {name}{}", hint(name, table.names()));
+            RulesWarning::at(RulesWarningKind::Unknown, file, quoted_at(&file.text, name), message)
+        });
+        warnings.collect()
+    }
+
+    /// Sieves of speakers in confidence.toml that do not exist.
+    fn unknown_sieves(&self) -> Vec<RulesWarning> {
+        let Some(file) = self.files.iter().find(|file| file.path == "confidence.toml") else {
+            return Vec::new();
+        };
+        let measured: ConfidenceFile = files::read(file).unwrap_or_default();
+        let unknown = measured.speakers.keys().filter(|name| SpeakerSieve::named(name).is_none());
+        let warnings = unknown.map(|name| {
+            let hint = hint(name, SpeakerSieve::TERMS.iter().map(|term| term.name));
+            let message = format!("no sieve finds speakers under the name {name}{hint}");
+            RulesWarning::at(RulesWarningKind::Unknown, file, quoted_at(&file.text, name), message)
+        });
+        warnings.collect()
+    }
+
+    /// Words in patterns that stand in no list and are nearly one that does: they would match nothing.
+    fn misspelled_words(&self) -> Vec<RulesWarning> {
+        let listed: FxHashSet<&str> =
+            self.lists.iter().flat_map(|list| &list.words).map(|word| word.text.as_str()).collect();
+        let mut found = Vec::new();
+        for file in self.files.iter().filter(|file| file.path.ends_with(".toml")) {
+            for (offset, word) in pattern_words(&file.text) {
+                if listed.contains(word.as_str()) || !is_long(&word) {
+                    continue;
+                }
+                if let Some(near) = nearest(&word, listed.iter().copied()) {
+                    let message = format!("'{word}' stands in no word list; did you mean '{near}'?");
+                    found.push(RulesWarning::at(RulesWarningKind::MisspelledWord, file, offset, message));
+                }
+            }
+        }
+        found
+    }
+}
+
+/// What is asked for: the contract's features and attributes, lists that bring some, and what patterns name.
+fn asked_features(rules: &RuleSet) -> impl Iterator<Item = &str> {
+    let of_lists = [TermKind::Feature, TermKind::Attribute, TermKind::List];
+    let contract = vocabulary().filter(move |term| of_lists.contains(&term.kind)).map(|term| term.name);
+    contract.chain(rules.table().features().filter(|name| !name.starts_with('\'')))
+}
+
+/// Where a name stands in quotation marks.
+fn quoted_at(text: &str, name: &str) -> usize {
+    text.find(&format!("\"{name}\"")).unwrap_or_default()
+}
+
+/// The keys under which patterns stand.
+const PATTERNS: [&str; 4] = ["pattern", "skip", "behind", "lead"];
+
+/// The single words that the patterns of a file name, each with its byte offset; none where it cannot be read.
+fn pattern_words(text: &str) -> Vec<(usize, String)> {
+    let mut patterns = Vec::new();
+    if let Ok(table) = DeTable::parse(text) {
+        find_patterns(table.get_ref(), &mut patterns);
+    }
+    let words = patterns.iter().flat_map(|(at, pattern)| {
+        let start = files::pattern_offset(text, *at);
+        words_in(pattern).into_iter().map(move |(at, word)| (start + at, word.to_owned()))
+    });
+    words.collect()
+}
+
+fn find_patterns(table: &DeTable<'_>, found: &mut Vec<(usize, String)>) {
+    for (key, value) in table {
+        match value.get_ref() {
+            DeValue::String(pattern) if PATTERNS.contains(&key.get_ref().as_ref()) => {
+                found.push((value.span().start, pattern.to_string()));
+            }
+            DeValue::Table(table) => find_patterns(table, found),
+            DeValue::Array(items) => {
+                let tables = items.iter().filter_map(|item| item.get_ref().as_table());
+                tables.for_each(|table| find_patterns(table, found));
+            }
+            _ => {}
+        }
+    }
+}

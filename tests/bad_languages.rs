@@ -107,7 +107,7 @@ fn a_bad_rule_file_is_refused_with_its_place() {
         ),
         (format!("{good}[[example]]\ntext = \"a\"\nwinner = \"b\"\n"), "8:1: unknown field `winner`"),
         (format!("{good}[[silent]]\nspeaker = \"a\"\n"), "7:1: unknown field `speaker`"),
-        (format!("{good}[[known_wrong]]\ntext = \"a\"\n"), "6:1: missing field `why`"),
+        (format!("{good}[[known_wrong]]\ntext = \"a\"\n"), "6:1: missing field `reads`"),
         (good.replace("sieve = \"near\"\n", ""), "1:1: missing field `sieve`"),
         (good.replace("\"s\"", "\"s"), "3:"),
         (good.replace("\"s\"", "7"), "3:11: invalid type: integer `7`, expected a string"),

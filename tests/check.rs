@@ -14,6 +14,9 @@ const RULE: &str = "id = \"zz.a.b\"\nsieve = \"far\"\nsummary = \"s\"\n\
                     pattern = \"<cue: speaking> (colon | dash) <content: [word | quotation]>\"\n";
 const RIVAL: &str = "id = \"zz.a.a\"\nsieve = \"near\"\nsummary = \"s\"\n\
                      pattern = \"speaking colon <content: quotation>\"\n";
+/// What the rule stays silent on, a third one answers.
+const OTHER: &str = "id = \"zz.a.c\"\nsieve = \"far\"\nsummary = \"s\"\n\
+                     pattern = \"speaking comma <content: quotation>\"\n";
 
 #[test]
 fn an_example_at_the_marks_passes() {
@@ -77,14 +80,58 @@ fn a_silent_text_is_silent_and_near() {
 }
 
 #[test]
+fn a_silent_text_has_no_answer_unless_it_says_whose() {
+    let table = [
+        (
+            "drum, “mora”",
+            Some("no rule may answer the text unless it says which one `wins`; the answer is\nzz.a.c\n"),
+        ),
+        ("drum, “mora”\"\nwins = \"zz.a.c", None),
+        (
+            "drum, “mora”\"\nwins = \"zz.a.a",
+            Some("under the whole rule set zz.a.a does not win; the answer is\nzz.a.c\n"),
+        ),
+        (
+            "drum mora\"\nwins = \"zz.a.c",
+            Some("under the whole rule set zz.a.c does not win; nothing does in\n"),
+        ),
+        ("drum, “mora drum — ‘zel’”\"\nwins = \"zz.a.c", Some("the rule itself answers the text; ")),
+    ];
+    for (text, expected) in table {
+        let found = failure("silent", text).unwrap_or_default();
+        assert!(found.starts_with(expected.unwrap_or_default()), "{found}\nnot\n{expected:?}");
+        assert_eq!(found.is_empty(), expected.is_none(), "{text}: {found}");
+    }
+}
+
+#[test]
 fn what_is_known_to_be_wrong_must_still_be_wrong() {
-    let wrong = |text: &str| failure("known_wrong", &format!("{text}\"\nwhy = \"w"));
-    assert_eq!(wrong("drum <content>mora</content>"), None);
-    assert_eq!(wrong("drum: mora"), None);
-    let right = wrong("<cue>drum</cue>: <content>mora</content>").unwrap();
+    let right = wrong("<cue>drum</cue>: <content>mora</content>", "nothing").unwrap();
     assert!(right.starts_with("right by now, promote it to [[example]]"), "{right}");
-    let silent = wrong("mora").unwrap();
+    let silent = wrong("mora", "nothing").unwrap();
     assert!(silent.starts_with("right by now, promote it to [[silent]]"), "{silent}");
+}
+
+#[test]
+fn what_is_known_to_be_wrong_says_how() {
+    let expected = "<content>drum: mora</content>";
+    assert_eq!(wrong("drum <content>mora</content>", "nothing"), None);
+    assert_eq!(wrong("drum: mora", "<cue>drum</cue>: <content>mora</content>"), None);
+    assert_eq!(wrong(expected, "<cue>drum</cue>: <content>mora</content>"), None);
+    let table = [
+        (expected, "nothing", "wrong in another way than `reads` says"),
+        (expected, "<cue>drum</cue>: mora", "wrong in another way than `reads` says"),
+        (expected, "<cue>drum</cue>: <content>zel</content>", "`reads` is neither `text` with other marks"),
+        (expected, "<cue>drum", "<cue> is not closed"),
+    ];
+    for (text, reads, fault) in table {
+        let found = wrong(text, reads).unwrap_or_else(|| panic!("{reads} passes"));
+        assert!(found.starts_with(fault), "{found}\nnot\n{fault}");
+    }
+    let shown = wrong(expected, "nothing").unwrap();
+    assert!(shown.ends_with("    reads = \"<cue>drum</cue>: <content>mora</content>\"\n"), "{shown}");
+    let nothing = wrong("drum <content>mora</content>", "<content>drum mora</content>").unwrap();
+    assert!(nothing.ends_with("    reads = \"nothing\"\n"), "{nothing}");
 }
 
 #[test]
@@ -120,6 +167,11 @@ fn failure(kind: &str, text: &str) -> Option<String> {
     named(&section(kind, text), &format!("zz.a.b/{kind}/1")).failure
 }
 
+/// What the check of a text that is known to be read wrongly says.
+fn wrong(text: &str, reads: &str) -> Option<String> {
+    failure("known_wrong", &format!("{text}\"\nreads = \"{reads}\"\nwhy = \"w"))
+}
+
 fn section(kind: &str, text: &str) -> String {
     format!("\n[[{kind}]]\ntext = \"{text}\"\n")
 }
@@ -132,6 +184,7 @@ fn named(sections: &str, name: &str) -> Case {
         file("words/speaking.txt", "drum\n"),
         file("rules/a/a.toml", RIVAL),
         file("rules/a/b.toml", &format!("{RULE}{sections}")),
+        file("rules/a/c.toml", OTHER),
     ];
     let cases = check(&Arc::new(RuleSet::parse(&files).unwrap()));
     cases.into_iter().find(|case| case.name == name).unwrap()

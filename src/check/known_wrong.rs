@@ -21,11 +21,14 @@ pub(super) fn check(extractor: &Extractor, rule: &Rule) -> Vec<Case> {
 fn check_one(extractor: &Extractor, wrong: &KnownWrong) -> Result<(), String> {
     let marked = unmark(&wrong.text)?;
     let answer = whole::answer(extractor, &marked.text);
-    if !is_right(&marked, &answer) {
-        return Ok(());
+    if is_right(&marked, &answer) {
+        let section = if marked.spans.content.is_empty() { "silent" } else { "example" };
+        return Err(format!(
+            "right by now, promote it to [[{section}]]{}",
+            shown_answer(&answer, &marked.text)
+        ));
     }
-    let section = if marked.spans.content.is_empty() { "silent" } else { "example" };
-    Err(format!("right by now, promote it to [[{section}]]{}", shown_answer(&answer, &marked.text)))
+    reads_as_kept(wrong, &marked, &answer)
 }
 
 /// Whether the answer holds the marked attribution; without marks, whether it is empty.
@@ -35,3 +38,20 @@ fn is_right(marked: &Marked, answer: &Extraction) -> bool {
     }
     answer.attributions.iter().any(|a| Spans::of_attribution(a) == marked.spans)
 }
+
+/// The whole answer is the wrong one that the entry says.
+fn reads_as_kept(wrong: &KnownWrong, marked: &Marked, answer: &Extraction) -> Result<(), String> {
+    let kept = if wrong.reads == NOTHING { marked.text.clone() } else { wrong.reads.clone() };
+    let kept = unmark(&kept)?;
+    let today = Spans::together(&answer.attributions.iter().map(Spans::of_attribution).collect::<Vec<_>>());
+    let fault = match kept.text == marked.text {
+        true if kept.spans == today => return Ok(()),
+        true => "wrong in another way than `reads` says",
+        false => "`reads` is neither `text` with other marks nor \"nothing\"",
+    };
+    let shown = if today == Spans::default() { NOTHING.into() } else { today.marked(&marked.text) };
+    Err(format!("{fault}; today\n    reads = \"{shown}\"\n"))
+}
+
+/// What `reads` says where nothing is found.
+const NOTHING: &str = "nothing";

@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::underline::{Underlined, underline};
 use crate::attribution::{Attribution, Probed};
+use crate::lexicon::Group;
 use crate::text::Span;
 
 /// The spans of one attribution, in the order of the text.
@@ -51,13 +52,33 @@ impl Spans {
         underline(text, &rows.map(|(label, spans)| Underlined { label, spans }))
     }
 
+    /// The text with the marks of the spans.
+    pub fn marked(&self, text: &str) -> String {
+        let rows = [("content", &self.content), ("cue", &self.cue), ("source", &self.source)];
+        let spans = rows.iter().flat_map(|(role, spans)| spans.iter().map(move |span| (*role, *span)));
+        let mut marks: Vec<(u32, bool, std::cmp::Reverse<u32>, String)> = Vec::new();
+        for (role, span) in spans {
+            marks.push((span.start, true, std::cmp::Reverse(span.end), format!("<{role}>")));
+            marks.push((span.end, false, std::cmp::Reverse(span.start), format!("</{role}>")));
+        }
+        // What closes stands before what opens at the same byte; of several the inner ones close first.
+        marks.sort();
+        let (mut out, mut end) = (String::new(), 0);
+        for (at, _, _, mark) in marks {
+            out.push_str(text.get(end..at as usize).unwrap_or_default());
+            out.push_str(&mark);
+            end = at as usize;
+        }
+        out + text.get(end..).unwrap_or_default()
+    }
+
     fn of_role(&mut self, role: &str) -> Option<&mut Vec<Span>> {
-        match role {
-            "content" => Some(&mut self.content),
-            "cue" => Some(&mut self.cue),
-            "source" => Some(&mut self.source),
-            "word" => Some(&mut self.word),
-            _ => None,
+        match Group::named(role)? {
+            Group::Content => Some(&mut self.content),
+            Group::Cue => Some(&mut self.cue),
+            Group::Source => Some(&mut self.source),
+            Group::Word => Some(&mut self.word),
+            Group::Head => None,
         }
     }
 }
@@ -121,6 +142,13 @@ mod tests {
         assert_eq!(texts(&marked.spans.content), "“É,”");
         assert_eq!(texts(&marked.spans.cue), "said");
         assert_eq!(texts(&marked.spans.source), "Ann");
+    }
+
+    #[test]
+    fn marks_are_put_back_where_they_were() {
+        let text = "<content>“É,”</content> <cue>said</cue> <source>Ann</source><content>, no</content>.";
+        let marked = unmark(text).unwrap();
+        assert_eq!(marked.spans.marked(&marked.text), text);
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //!
 //! Every rule must fire exactly once and at exactly the marked spans in each of its examples, win there under
 //! the whole rule set, stay silent in its near misses, and have every alternative of its pattern exercised.
-//! What is known to be wrong must still be wrong. The habit is LanguageTool's, the underlined failures are
+//! A near miss is answered by no other rule either, unless it names that rule. What is known to be wrong must
+//! still be wrong, and in the same way. The habit is LanguageTool's, the underlined failures are
 //! harper's.
 
 mod alone;
@@ -38,7 +39,7 @@ fn check_rule(extractor: &Extractor, index: usize) -> Vec<Case> {
     let Some(alone) = Alone::of(extractor.rules(), index) else { return Vec::new() };
     let mut cases = vec![counts::check(alone.rule)];
     cases.extend(example::check(extractor, &alone));
-    cases.extend(silent::check(&alone));
+    cases.extend(silent::check(extractor, &alone));
     cases.extend(known_wrong::check(extractor, alone.rule));
     cases.push(variants::check(&alone));
     cases

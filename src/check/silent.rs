@@ -1,18 +1,24 @@
 //! Near misses: the rule stays silent, and would not if some one atom of its pattern asked for nothing.
+//!
+//! Under the whole rule set the text has no answer at all, unless it names the rule that answers it.
 
 use super::alone::Alone;
 use super::case::Case;
+use super::example::shown_answer;
 use super::marks::unmark;
+use super::whole;
 use crate::attribution::Probe;
+use crate::extract::Extractor;
 use crate::pattern::{Compiled, Variant, compile};
 use crate::rules::Silent;
 
-pub(super) fn check(alone: &Alone<'_>) -> Vec<Case> {
+pub(super) fn check(extractor: &Extractor, alone: &Alone<'_>) -> Vec<Case> {
     let mut variants = Looser::of(alone);
     let numbered = alone.rule.silents.iter().zip(1..);
     numbered
         .map(|((line, silent), number)| {
-            let outcome = check_one(alone, &mut variants, silent);
+            let outcome = check_one(alone, &mut variants, silent)
+                .and_then(|()| check_whole(extractor, &alone.rule.id, silent));
             Case::new(alone.rule, &format!("silent/{number}"), *line, outcome)
         })
         .collect()
@@ -33,6 +39,20 @@ fn check_one(alone: &Alone<'_>, variants: &mut Looser, silent: &Silent) -> Resul
         "no near miss: the rule stays silent whichever one atom of its pattern is left out or taken by any atom, in\n    {}\n",
         silent.text
     ))
+}
+
+/// Whether under the whole rule set the text has just the answer it is to have.
+fn check_whole(extractor: &Extractor, own: &str, silent: &Silent) -> Result<(), String> {
+    let answer = whole::answer(extractor, &silent.text);
+    let mut rules = answer.attributions.iter().map(|found| found.rule.as_ref());
+    let fault = match &silent.wins {
+        None if answer.attributions.is_empty() => return Ok(()),
+        None => "no rule may answer the text unless it says which one `wins`".into(),
+        Some(_) if rules.clone().any(|rule| rule == own) => "the rule itself answers the text".into(),
+        Some(expected) if rules.any(|rule| rule == expected) => return Ok(()),
+        Some(expected) => format!("under the whole rule set {expected} does not win"),
+    };
+    Err(format!("{fault}{}", shown_answer(&answer, &silent.text)))
 }
 
 /// The rule's pattern with one atom left out or taken by anything, two for each; compiled when first needed.

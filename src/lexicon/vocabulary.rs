@@ -216,11 +216,11 @@ flags! {
 names! {
     /// A part of a pattern with a name of its own.
     Group;
-    Content = "content", ["attribution"], "What is attributed.";
-    Cue = "cue", ["attribution", "pattern"], "The reporting words.";
-    Source = "source", ["attribution"], "Who is named as the source.";
-    Head = "head", ["attribution", "pattern"], "In a chunk: the atom whose features the chunk takes over.";
-    Word = "word", ["attribution", "pattern"], "In a reading: the word that it is about.";
+    Content = "content", ["attribution", "check", "rules"], "What is attributed.";
+    Cue = "cue", ["attribution", "check", "pattern", "rules"], "The reporting words.";
+    Source = "source", ["attribution", "check", "rules"], "Who is named as the source.";
+    Head = "head", ["attribution", "check", "pattern"], "In a chunk: the atom whose features the chunk takes over.";
+    Word = "word", ["attribution", "check", "pattern"], "In a reading: the word that it is about.";
 }
 
 names! {

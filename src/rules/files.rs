@@ -184,6 +184,8 @@ pub struct Example {
 pub struct Silent {
     /// Without marks.
     pub text: String,
+    /// The rule that answers the text under the whole rule set; where absent, no rule may.
+    pub wins: Option<String>,
 }
 
 /// A text that the whole rule set reads wrongly today.
@@ -192,6 +194,8 @@ pub struct Silent {
 pub struct KnownWrong {
     /// With the marks of what would be right; without marks where nothing should fire.
     pub text: String,
+    /// The same text with the marks of all that is read today, or `nothing`.
+    pub reads: String,
     /// Why it is wrong today.
     #[allow(dead_code, reason = "for the reader of the rule")]
     pub why: String,

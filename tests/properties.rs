@@ -81,7 +81,7 @@ const FRAGMENTS: [&str; 64] = [
 ];
 
 /// Sentences of common shapes, so that many texts have attributions to look at.
-const SENTENCES: [&str; 12] = [
+const SENTENCES: [&str; 14] = [
     "“We will mend the quay,” said Ílse Brandt, the harbour master.",
     "“We will mend the quay,” the harbour master said. “It takes a year.”",
     "Ílse Brandt said that the quay would be mended.",
@@ -94,6 +94,8 @@ const SENTENCES: [&str; 12] = [
     "Critics called it “a mistake.”",
     "According to Óscar, it rained.",
     "The minister announced:\n\n“We are leaving.”",
+    "\nBrandt: And then, “We will never go there again,” and nobody left.\nDiop: Why?\nBrandt: “We will mend the quay.” No.\n",
+    "“My uncle told me, ‘We will mend the quay,’ and I said, ‘Not now,’” Ann Lee said.",
 ];
 
 /// How many texts each property is tried on; PROPTEST_CASES asks for more.
@@ -173,6 +175,22 @@ proptest! {
             spans.extend(found.source.map(|s| s.span));
             spans.sort();
             prop_assert!(spans.windows(2).all(|pair| !pair[0].overlaps(pair[1])), "{found:?} in {text:?}");
+        }
+    }
+
+    #[test]
+    fn contents_overlap_only_where_one_encloses_the_other(text in any_text(), options in options()) {
+        let found = read(&text, &options).attributions;
+        for nested in [false, true] {
+            let level = found.iter().filter(|a| a.parent.is_some() == nested);
+            let mut spans: Vec<Span> = level.flat_map(|a| a.content.iter().map(|c| c.outer)).collect();
+            spans.sort();
+            prop_assert!(spans.windows(2).all(|pair| !pair[0].overlaps(pair[1])), "{found:?} in {text:?}");
+        }
+        for inner in &found {
+            let Some(parent) = inner.parent.map(|index| &found[index]) else { continue };
+            let span = inner.content[0].outer;
+            prop_assert!(parent.content.iter().any(|c| c.outer.contains(span)), "{inner:?} in {text:?}");
         }
     }
 

@@ -80,7 +80,7 @@ fn show(text: &str, answer: &Extraction) -> String {
     let mut out = underline(&broken(text, WIDTH), &labelled);
     out.push('\n');
     for (found, number) in answer.attributions.iter().zip(1..) {
-        out.push_str(&line(answer, found, number));
+        out.push_str(&line(text, answer, found, number));
     }
     out.lines().map(|line| format!("{}\n", line.trim_end())).collect()
 }
@@ -96,17 +96,32 @@ fn rows(answer: &Extraction, found: &Attribution, number: usize) -> [(String, Ve
     ]
 }
 
-fn line(answer: &Extraction, found: &Attribution, number: usize) -> String {
+/// Kind, speaker with sieve, rule, how sure both are, what encloses it, and what stands around the report.
+fn line(text: &str, answer: &Extraction, found: &Attribution, number: usize) -> String {
     let kind = format!("{:?}", found.kind).to_lowercase();
     let mut line = format!("{number:3}  {kind:8}  {}", speaker(answer, found));
     if !found.speaker_sieve.is_empty() {
         let _ = write!(line, " ({})", found.speaker_sieve);
     }
-    let _ = write!(line, "  {}", found.rule);
+    let _ = write!(line, "  {}  {}", found.rule, per_cent(found.confidence));
+    if found.speaker.is_some() {
+        let _ = write!(line, ", speaker {}", per_cent(found.speaker_confidence));
+    }
+    if let Some(parent) = found.parent {
+        let _ = write!(line, "  inside {}", parent + 1);
+    }
+    for (label, span) in [("to", found.addressee), ("venue", found.venue), ("time", found.time)] {
+        let words = span.map(|span| span.of(text).split_whitespace().collect::<Vec<_>>().join(" "));
+        words.into_iter().for_each(|words| line += &format!("  {label}: {words}"));
+    }
     for flag in &found.flags {
         let _ = write!(line, "  {flag:?}");
     }
     line + "\n"
+}
+
+fn per_cent(chance: f32) -> String {
+    format!("{:.0} %", chance * 100.0)
 }
 
 fn speaker<'e>(answer: &'e Extraction, found: &Attribution) -> &'e str {

@@ -7,8 +7,7 @@ use crate::rules::RuleSet;
 /// Keeps the drafts of rules that fired often enough, each in the place of all other drafts of its paragraph, and
 /// puts the drafts in the order of the text.
 pub(crate) fn apply_repeats(rules: &RuleSet, parsed: &ParsedText<'_>, proposed: Proposed) -> Drafts {
-    let Proposed { drafts, repeating } = proposed;
-    let mut settled = Drafts::new(parsed, drafts);
+    let Proposed { drafts: mut list, repeating } = proposed;
     let mut fired = vec![0_u32; rules.rules().len()];
     for count in repeating.iter().filter_map(|draft| draft.rule) {
         if let Some(count) = fired.get_mut(count) {
@@ -19,17 +18,17 @@ pub(crate) fn apply_repeats(rules: &RuleSet, parsed: &ParsedText<'_>, proposed: 
         rules.rules().get(rule).zip(fired.get(rule)).is_some_and(|(rule, count)| *count >= rule.repeats)
     };
     let kept: Vec<Draft> = repeating.into_iter().filter(|draft| draft.rule.is_some_and(enough)).collect();
-    if kept.is_empty() {
-        return settled;
-    }
-    let mut taken = vec![false; parsed.paragraphs.len()];
-    for draft in &kept {
-        if let Some(paragraph) = taken.get_mut(draft.paragraph) {
-            *paragraph = true;
+    if !kept.is_empty() {
+        let mut taken = vec![false; parsed.paragraphs.len()];
+        for draft in &kept {
+            if let Some(paragraph) = taken.get_mut(draft.paragraph) {
+                *paragraph = true;
+            }
         }
+        list.retain(|draft| !taken.get(draft.paragraph).copied().unwrap_or_default());
+        list.extend(kept);
+        list.sort_by_key(Draft::start);
     }
-    settled.list.retain(|draft| !taken.get(draft.paragraph).copied().unwrap_or_default());
-    settled.list.extend(kept);
-    settled.list.sort_by_key(Draft::start);
-    settled
+    // Only what is left may claim quotations, and all of it must: what nobody claims is given to a neighbour.
+    Drafts::new(parsed, list)
 }

@@ -1,5 +1,8 @@
 //! The pure facade: text in, attributions out.
 
+#[cfg(test)]
+mod growth;
+
 use std::sync::Arc;
 
 use crate::attribution::{

@@ -5,7 +5,7 @@ use super::scan::{Byte, Makeup, byte_kind, char_at, number_end, word_end};
 use super::tokens::{Token, TokenKind};
 use crate::lexicon::{Attributes, Class, Entry, Lexicon, MAX_WORD, Shapes};
 use crate::quotation::Quotation;
-use crate::text::Span;
+use crate::text::{Span, count_steps};
 
 /// Reads paragraphs of one text into tokens.
 #[derive(Debug)]
@@ -44,6 +44,7 @@ impl Reader<'_> {
 
     /// Reads one token that begins at `at` and ends by `stop`; returns where the next begins.
     fn push_token(&self, place: Place, tokens: &mut Vec<Token>) -> usize {
+        count_steps(1);
         let Place { at, stop, limit, .. } = place;
         match self.text.as_bytes().get(at).map(|b| byte_kind(*b)) {
             Some(Byte::Space) => at + 1,
@@ -78,7 +79,10 @@ impl Reader<'_> {
 
     /// The next character that is no white space, before `limit`.
     pub(super) fn next_char(&self, at: usize, limit: usize) -> Option<char> {
-        self.text.get(at..limit).and_then(|rest| rest.chars().find(|c| !c.is_whitespace()))
+        let rest = self.text.get(at..limit)?;
+        let found = rest.char_indices().find(|(_, c)| !c.is_whitespace());
+        count_steps(found.map_or(rest.len(), |(blanks, _)| blanks));
+        found.map(|(_, c)| c)
     }
 
     /// What the lexicon knows of the next word.

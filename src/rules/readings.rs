@@ -13,7 +13,7 @@ use toml::Spanned;
 use super::files::{self, Silent, with_lines};
 use super::{RulesError, SourceFile};
 use crate::document::Token;
-use crate::lexicon::{Attributes, Class, ClassTable, FeatureSet, Test, WordList};
+use crate::lexicon::{Attributes, Class, ClassTable, FeatureSet, Test, WordList, hint};
 use crate::pattern::{Around, Context, Macros, Node, Side, compile_atom, compile_context, parse};
 
 /// `readings/<name>.toml`
@@ -265,7 +265,10 @@ impl<'f> Parsed<'f> {
         };
         let names = reading.loses.iter().chain(&reading.gains).filter(|(_, name)| !name.starts_with('@'));
         match names.into_iter().find(|(_, name)| !listed(name)) {
-            Some((at, name)) => Err(self.error(reading, *at, format!("no word has the feature {name}"))),
+            Some((at, name)) => {
+                let hint = hint(name, table.names());
+                Err(self.error(reading, *at, format!("no word has the feature {name}{hint}")))
+            }
             None => Ok(()),
         }
     }

@@ -11,6 +11,7 @@
 //! ```
 
 mod builtin;
+mod chunks;
 mod contract;
 mod error;
 mod facts;
@@ -20,12 +21,13 @@ mod readings;
 mod ruleset;
 mod warnings;
 
+pub use chunks::Chunk;
 pub use error::RulesError;
 pub use facts::{Count, Fact, Part, Slot, Spot, Weights, names};
 pub use fields::{Field, FieldName, Fields};
 pub use files::{Example, KnownWrong, Place, Rule, Scope, Silent};
 pub use readings::{Place as ReadingPlace, Reading, ReadingExample, Readings};
-pub use ruleset::{Chunk, RuleSet, Usage};
+pub use ruleset::{RuleSet, Usage};
 pub use warnings::{RulesWarning, RulesWarningKind};
 
 /// One file of a language's folder, read by the caller: the engine does no I/O.

@@ -6,18 +6,18 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use toml::Spanned;
 
+use super::chunks::{Chunk, Needs, chunk};
 use super::contract::check_without;
 use super::fields::{Fields, Parsed};
-use super::files::{self, ChunkEntry, ConfidenceFile, GrammarFile, LanguageFile, MacroEntry};
+use super::files::{self, ConfidenceFile, GrammarFile, LanguageFile, MacroEntry};
 use super::readings;
 use super::{Readings, Rule, RulesError, Scope, SourceFile, Weights, builtin};
 use crate::lexicon::{
-    Class, ClassTable, FeatureSet, Group, Lexicon, SameRole, Shapes, SpeakerSieve, TooMany, WordClass,
-    WordClasses, WordList, parse_list,
+    Class, ClassTable, Group, Lexicon, SameRole, Shapes, SpeakerSieve, TooMany, WordClass, WordClasses,
+    WordList, parse_list,
 };
 use crate::pattern::{
-    ClassSet, Compiled, MOST_LETTERS, Macros, Node, PatternError, Runs, Screen, Test, compile, compile_runs,
-    macros_in, parse,
+    Compiled, MOST_LETTERS, Macros, Node, PatternError, Screen, Test, compile, compile_runs, macros_in, parse,
 };
 
 /// The file of what was measured.
@@ -64,31 +64,6 @@ impl Usage {
     pub const MOST_CLASSES: usize = 1 << 16;
     /// So many kinds of words one rule may tell apart.
     pub const MOST_LETTERS: usize = MOST_LETTERS;
-}
-
-/// One chunk of the cascade.
-#[derive(Debug)]
-pub struct Chunk {
-    runs: Runs,
-    /// What must be present wherever the chunk matches, as bits of [`RuleSet::needed`].
-    needs: u64,
-    /// The chunk's class by the class of its head; nothing for classes that are no head.
-    becomes: Box<[Option<Class>]>,
-    /// The chunk's class where it has no head.
-    headless: Class,
-}
-
-impl Chunk {
-    /// What it matches; nothing where a string in which this is present cannot hold any.
-    pub fn runs(&self, present: u64) -> Option<&Runs> {
-        (self.needs & !present == 0).then_some(&self.runs)
-    }
-
-    /// The class of the chunk over a matched run of classes: its head is the last atom that can be one.
-    pub fn class(&self, run: &[Class]) -> Class {
-        let of_head = |class: &Class| self.becomes.get(usize::from(class.0)).copied().flatten();
-        run.iter().rev().find_map(of_head).unwrap_or(self.headless)
-    }
 }
 
 impl RuleSet {
@@ -493,61 +468,6 @@ fn circle(macros: &[MacroEntry], name: &str) -> Option<String> {
         }
     }
     None
-}
-
-/// What all chunks need: sets of classes, each a bit.
-#[derive(Debug, Default)]
-struct Needs(Vec<ClassSet>);
-
-impl Needs {
-    /// The bits of some sets; what finds no bit any more is not asked for.
-    fn of(&mut self, sets: Vec<ClassSet>) -> u64 {
-        let mut bits = 0;
-        for set in sets {
-            let known = self.0.iter().position(|other| *other == set);
-            let bit = known.unwrap_or(self.0.len());
-            if bit < u64::BITS as usize {
-                bits |= 1 << bit;
-                self.0.extend(known.is_none().then_some(set));
-            }
-        }
-        bits
-    }
-
-    fn by_class(&self, table: &ClassTable) -> Box<[u64]> {
-        let bits = |class| {
-            let met = (0..).zip(&self.0).filter(|(_, set)| set.has(class));
-            met.fold(0, |bits, (bit, _)| bits | 1 << bit)
-        };
-        table.classes().map(|(class, _)| bits(class)).collect()
-    }
-}
-
-/// Finds the class of the chunk for each class that its head may have.
-fn chunk(
-    entry: &ChunkEntry,
-    (runs, needs): (Runs, u64),
-    head: Option<&Test>,
-    table: &mut ClassTable,
-) -> Result<Chunk, TooMany> {
-    let mut own = FeatureSet::of(table.feature(entry.name.get_ref())?);
-    for feature in &entry.also {
-        own.insert(table.feature(feature)?);
-    }
-    let mut inherited = FeatureSet::default();
-    for feature in &entry.inherits {
-        inherited.insert(table.feature(feature)?);
-    }
-    let headless = table.class(own.clone())?;
-    let heads = head.map(|test| table.passing(test)).unwrap_or_default();
-    let mut becomes = vec![None; table.len()];
-    for class in heads.classes() {
-        let taken = table.set(class).intersection(&inherited);
-        if let Some(place) = becomes.get_mut(usize::from(class.0)) {
-            *place = Some(table.class(own.clone().union(&taken))?);
-        }
-    }
-    Ok(Chunk { runs, needs, becomes: becomes.into(), headless })
 }
 
 /// The engine's own sources are part of the hash, so that no cache outlives the code that filled it.

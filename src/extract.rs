@@ -1,8 +1,5 @@
 //! The pure facade: text in, attributions out.
 
-#[cfg(test)]
-mod growth;
-
 use std::sync::Arc;
 
 use crate::attribution::{

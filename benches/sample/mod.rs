@@ -6,8 +6,6 @@
 
 #![allow(dead_code, reason = "each benchmark takes what it needs")]
 
-pub mod hostile;
-
 use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};

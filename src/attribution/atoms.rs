@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::lexicon::Class;
 use crate::pattern::Progress;
 use crate::rules::{Chunk, RuleSet};
-use crate::text::{Span, count_steps};
+use crate::text::Span;
 
 /// The atoms of a text in its order, block behind block; an atom is a run of tokens with one class.
 #[derive(Debug, Default)]
@@ -95,7 +95,6 @@ impl Folding {
 
     fn fold(&mut self, rules: &RuleSet, chunk: &Chunk, tail: &mut Tail<'_>) -> usize {
         let Some(runs) = chunk.runs(self.present) else { return tail.classes.len() };
-        count_steps(tail.classes.len());
         self.progress.begin(tail.classes.len());
         // What is folded takes less room, so that the rest moves up behind it.
         let (mut done, mut length) = (0, 0);

@@ -9,7 +9,6 @@ use super::candidates::Candidate;
 use super::parsed::ParsedText;
 use crate::lexicon::{Class, MAX_WORD, Shapes};
 use crate::rules::{Field, FieldName, Fields, RuleSet};
-use crate::text::count_steps;
 
 /// What stands around a report, each where the text says it, in tokens.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -77,7 +76,6 @@ impl<'a> Around<'a> {
         let Some(classes) = self.level.classes.get(..end) else { return };
         let (mut at, mut before) = (range.start, None);
         while at < end {
-            count_steps(1);
             let field = self.fields.list.iter().find_map(|field| self.field(field, classes, at));
             let next = match &field {
                 Some((name, phrase)) => {

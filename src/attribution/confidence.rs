@@ -12,7 +12,6 @@ use super::parsed::ParsedText;
 use crate::document::{Token, TokenKind};
 use crate::lexicon::{Attributes, Class};
 use crate::rules::{Count, Fact, Part, RuleSet, Slot, Spot};
-use crate::text::count_steps;
 
 /// How far looks from an attribution reach, in tokens, and how much of it is looked at.
 const REACH: usize = 60;
@@ -223,7 +222,6 @@ struct Seen {
 impl Seen {
     fn look(&mut self, tokens: &[Token], comma: Class) {
         let mut behind_comma = false;
-        count_steps(tokens.len());
         for token in tokens {
             self.tokens += 1;
             self.classes.push(token.class);

@@ -8,7 +8,6 @@ use super::parsed::ParsedText;
 use crate::document::{Token, TokenKind};
 use crate::lexicon::{ClassSet, WordClass, WordClasses};
 use crate::rules::RuleSet;
-use crate::text::count_steps;
 
 /// Gives every unclaimed quotation that reads as speech to the attribution it continues.
 ///
@@ -187,7 +186,6 @@ impl<'s> Sieves<'s> {
         let before = self.parsed.tokens.get(..token as usize).unwrap_or_default();
         let mut words = 0;
         for (back, t) in before.iter().rev().take(40).enumerate() {
-            count_steps(1);
             if token as usize <= end as usize + back {
                 return true;
             }

@@ -5,7 +5,7 @@ use super::scan::{Byte, Makeup, byte_kind, char_at, number_end, word_end};
 use super::tokens::{Token, TokenKind};
 use crate::lexicon::{Attributes, Class, Entry, Lexicon, MAX_WORD, Shapes};
 use crate::quotation::Quotation;
-use crate::text::{Span, count_steps};
+use crate::text::Span;
 
 /// Reads paragraphs of one text into tokens.
 #[derive(Debug)]
@@ -44,7 +44,6 @@ impl Reader<'_> {
 
     /// Reads one token that begins at `at` and ends by `stop`; returns where the next begins.
     fn push_token(&self, place: Place, tokens: &mut Vec<Token>) -> usize {
-        count_steps(1);
         let Place { at, stop, limit, .. } = place;
         match self.text.as_bytes().get(at).map(|b| byte_kind(*b)) {
             Some(Byte::Space) => at + 1,
@@ -79,10 +78,7 @@ impl Reader<'_> {
 
     /// The next character that is no white space, before `limit`.
     pub(super) fn next_char(&self, at: usize, limit: usize) -> Option<char> {
-        let rest = self.text.get(at..limit)?;
-        let found = rest.char_indices().find(|(_, c)| !c.is_whitespace());
-        count_steps(found.map_or(rest.len(), |(blanks, _)| blanks));
-        found.map(|(_, c)| c)
+        self.text.get(at..limit).and_then(|rest| rest.chars().find(|c| !c.is_whitespace()))
     }
 
     /// What the lexicon knows of the next word.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::document::{Token, TokenKind};
 use crate::lexicon::{Attributes, SameRole, WordClass, WordClasses};
-use crate::text::{Span, count_steps};
+use crate::text::Span;
 
 /// A text as the cascade read it.
 #[derive(Clone, Copy, Debug)]
@@ -82,7 +82,6 @@ impl<'a> Words<'a> {
     }
 
     pub fn token(&self, at: u32) -> Option<&'a Token> {
-        count_steps(1);
         self.article.tokens.get(at as usize)
     }
 

@@ -6,7 +6,6 @@ use super::article::Words;
 use super::sex::Sex;
 use crate::document::TokenKind;
 use crate::lexicon::{Attributes, WordClass};
-use crate::text::count_steps;
 
 /// What a name names, as far as its own words tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -49,7 +48,6 @@ pub(super) fn names(words: &Words) -> Vec<Name> {
         // No name opens in lower case.
         let capital = |next| words.tokens(&(next..paragraph.end)).iter().position(|t| t.kind.is_capital());
         while let Some(lower) = capital(next) {
-            count_steps(lower);
             let at = next + lower as u32;
             if !opens(words, at, paragraph) {
                 found.extend(doubtful(words, at).map(|name| Name { heading, ..name }));

@@ -9,7 +9,6 @@ use super::article::Words;
 use super::cast::Cast;
 use super::names::Sort;
 use super::sex::Sex;
-use crate::text::count_steps;
 
 /// Someone mentioned at a place.
 #[derive(Clone, Copy, Debug)]
@@ -121,7 +120,6 @@ impl Scene {
         let mut weights = Weights::new();
         let (sentence, here) = (words.sentence(at), words.paragraph(at));
         for point in self.points.iter().rev().take(WINDOW) {
-            count_steps(1);
             let distance = sentence.saturating_sub(words.sentence(point.at));
             if distance > SENTENCES {
                 break;

@@ -11,7 +11,6 @@ use regex_automata::{Anchored, Input, MatchKind};
 use super::alphabet::Alphabet;
 use super::table::{DEAD, State, Table, automaton};
 use crate::lexicon::Class;
-use crate::text::count_steps;
 
 /// A pattern as two complete automata.
 #[derive(Clone, Debug)]
@@ -107,7 +106,6 @@ impl Runs {
         let mut state = if start == 0 { first } else { later };
         let mut end = start;
         for (at, class) in (start..).zip(classes.get(start..).unwrap_or_default()) {
-            count_steps(1);
             state = self.forward.step(state, self.alphabet.letter(*class));
             if state == DEAD {
                 return if end > start { Ok(end) } else { Err(at + 1 - start) };
@@ -128,7 +126,6 @@ impl Runs {
         let mut starts = Vec::new();
         let mut state = self.reverse_start;
         let mut behind = classes.len() as u32;
-        count_steps(classes.len());
         for class in classes.iter().rev() {
             state = self.reverse.step(state, self.alphabet.letter(*class));
             if self.reverse.is_match(state) {

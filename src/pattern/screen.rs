@@ -13,7 +13,6 @@ use rustc_hash::FxHashMap;
 
 use super::syntax::Node;
 use crate::lexicon::{Class, ClassSet, ClassTable, Group, Test};
-use crate::text::count_steps;
 
 /// The cuts of many patterns, each known by a number.
 #[derive(Debug, Default)]
@@ -171,7 +170,6 @@ impl Lane {
     fn pass(&self, classes: &[Class], found: &mut Vec<usize>) {
         let (mut alive, mut done) = ([0; WIDTH], [0; WIDTH]);
         let (mut before, mut onward) = (self.first, [0; WIDTH]);
-        count_steps(classes.len());
         for class in classes {
             let row = self.rows.get(usize::from(class.0));
             let Some(can) = row.and_then(|row| self.can.get(usize::from(*row))) else { continue };

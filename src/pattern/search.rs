@@ -17,7 +17,6 @@
 //! | regex-automata, BoundedBacktracker | 861 | 96 |
 //! | regex-automata, onepass, tried at each atom | | 266 |
 
-use crate::text::count_steps;
 use regex_automata::nfa::thompson::{Compiler, Config, NFA, State, Transition};
 use regex_automata::util::look::Look;
 use regex_automata::util::primitives::StateID;
@@ -118,7 +117,6 @@ impl Search {
     pub fn find(&self, letters: &[u8], from: usize, found: &mut Found) -> Option<usize> {
         let mut fresh = false;
         for at in from..=letters.len() {
-            count_steps(1);
             let ahead = if at == 0 { self.ahead.get(self.start as usize)? } else { &self.later };
             if ahead.has(letters.get(at)) {
                 if !fresh {
@@ -153,7 +151,6 @@ impl Search {
     /// Follows one way as far as it leads, and leaves the others that branch off for later.
     fn leads(&self, letters: &[u8], mut step: u32, mut at: usize, found: &mut Found) -> bool {
         loop {
-            count_steps(1);
             let letter = letters.get(at);
             step = match self.steps.get(step as usize) {
                 Some(Step::Atom { next }) if self.opens(step, letter) => {

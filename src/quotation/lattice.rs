@@ -8,7 +8,6 @@ use super::cost;
 use super::glyph::Glyph;
 use super::mark::Mark;
 use super::style::Style;
-use crate::text::count_steps;
 
 /// How deep quotations are followed into quotations.
 pub(super) const DEPTH: usize = 3;
@@ -112,7 +111,6 @@ impl Lattice {
         let mut steps = 0;
         column.clear();
         for (node, parent) in before.iter().zip(0..) {
-            count_steps(1);
             ways(node.stack, &mut costs, |reading, stack, cost| {
                 steps += 1;
                 keep(column, Node { stack, cost: node.cost + cost, parent, reading });

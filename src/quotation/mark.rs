@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::glyph::{Glyph, first_beginning};
-use crate::text::{Span, count_steps};
+use crate::text::Span;
 
 /// One sign and its surroundings.
 #[derive(Clone, Copy, Debug)]
@@ -93,7 +93,6 @@ impl<'t> Marks<'t> {
     /// The next sign at or behind the cursor; a doubled double sign counts as one.
     fn next_sign(&mut self) -> Option<(Glyph, Span)> {
         loop {
-            count_steps(1);
             self.at += first_beginning(self.rest().as_bytes())?;
             let start = self.at;
             let Some((glyph, len)) = self.sign() else {

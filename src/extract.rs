@@ -139,3 +139,6 @@ fn readable(text: &str) -> (&str, Option<Warning>) {
     let span = Span::new(end as u32, u32::MAX);
     (text.get(..end).unwrap_or_default(), Some(Warning { kind: WarningKind::TextCut, span }))
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@ use crate::lexicon::Class;
 use crate::pattern::Progress;
 use crate::rules::{Chunk, RuleSet};
 use crate::text::Span;
+use crate::text::step;
 
 /// The atoms of a text in its order, block behind block; an atom is a run of tokens with one class.
 #[derive(Debug, Default)]
@@ -96,6 +97,7 @@ impl Folding {
     fn fold(&mut self, rules: &RuleSet, chunk: &Chunk, tail: &mut Tail<'_>) -> usize {
         let Some(runs) = chunk.runs(self.present) else { return tail.classes.len() };
         self.progress.begin(tail.classes.len());
+        step(tail.classes.len());
         // What is folded takes less room, so that the rest moves up behind it.
         let (mut done, mut length) = (0, 0);
         while let Some((start, end)) = runs.find(tail.classes, done, &mut self.progress) {
@@ -128,6 +130,7 @@ impl Tail<'_> {
     fn move_up(&mut self, atoms: Range<usize>, to: usize) -> usize {
         let end = to + atoms.len();
         if to < atoms.start {
+            step(atoms.len());
             self.classes.copy_within(atoms.clone(), to);
             self.tokens.copy_within(atoms, to);
         }

@@ -8,6 +8,7 @@ use super::atoms::Level;
 use crate::lexicon::{Class, Group};
 use crate::pattern::{Compiled, Found};
 use crate::rules::{RuleSet, Scope};
+use crate::text::step;
 
 /// Ranges of atoms or of tokens, mostly one or two.
 pub(super) type Ranges = SmallVec<[Range<u32>; 2]>;
@@ -125,6 +126,7 @@ fn find_pattern(
 ) {
     let Some(classes) = level.classes.get(window.clone()) else { return };
     let SearchRoom { letters, groups: found } = room;
+    step(classes.len());
     compiled.alphabet.spell(classes, letters);
     let mut at = 0;
     while let Some(start) = compiled.search.find(letters, at, found) {
@@ -167,6 +169,7 @@ fn sentences(classes: &[Class], stop: Class) -> impl Iterator<Item = Range<usize
     std::iter::from_fn(move || {
         let rest = classes.get(start..).filter(|rest| !rest.is_empty())?;
         let part = rest.get(..WINDOW).unwrap_or(rest);
+        step(1);
         let length = part.iter().position(|class| *class == stop).map_or(part.len(), |at| at + 1);
         start += length;
         Some(start - length..start)

@@ -9,6 +9,7 @@ use super::candidates::Candidate;
 use super::parsed::ParsedText;
 use crate::lexicon::{Class, MAX_WORD, Shapes};
 use crate::rules::{Field, FieldName, Fields, RuleSet};
+use crate::text::step;
 
 /// What stands around a report, each where the text says it, in tokens.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -76,6 +77,7 @@ impl<'a> Around<'a> {
         let Some(classes) = self.level.classes.get(..end) else { return };
         let (mut at, mut before) = (range.start, None);
         while at < end {
+            step(1);
             let field = self.fields.list.iter().find_map(|field| self.field(field, classes, at));
             let next = match &field {
                 Some((name, phrase)) => {
@@ -141,6 +143,7 @@ impl<'a> Around<'a> {
     /// Whether some token of the atoms is one of the words.
     fn holds(&self, atoms: Range<usize>, words: &FxHashSet<String>) -> bool {
         let tokens = self.parsed.inside_range(&self.level.token_range(atoms));
+        step(tokens.len());
         tokens.iter().any(|token| with_plain(token.span.of(self.parsed.text), |word| words.contains(word)))
     }
 }

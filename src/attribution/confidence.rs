@@ -12,6 +12,7 @@ use super::parsed::ParsedText;
 use crate::document::{Token, TokenKind};
 use crate::lexicon::{Attributes, Class};
 use crate::rules::{Count, Fact, Part, RuleSet, Slot, Spot};
+use crate::text::step;
 
 /// How far looks from an attribution reach, in tokens, and how much of it is looked at.
 const REACH: usize = 60;
@@ -165,7 +166,7 @@ impl<'s> Scales<'s> {
 
     /// How many tokens stand before the first quotation that nobody claimed.
     fn unclaimed<'t>(&self, tokens: impl Iterator<Item = &'t Token>) -> Option<usize> {
-        tokens.take(REACH).position(|token| match token.kind {
+        tokens.take(REACH).inspect(|_| step(1)).position(|token| match token.kind {
             TokenKind::Quotation(quotation) => self.drafts.claimed.get(quotation as usize) == Some(&false),
             _ => false,
         })
@@ -223,6 +224,7 @@ impl Seen {
     fn look(&mut self, tokens: &[Token], comma: Class) {
         let mut behind_comma = false;
         for token in tokens {
+            step(1);
             self.tokens += 1;
             self.classes.push(token.class);
             if behind_comma {

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::atoms::Level;
 use super::candidates::Candidate;
+use crate::text::step;
 
 /// Who has claimed each atom of one block.
 ///
@@ -46,11 +47,15 @@ impl Claims {
 }
 
 fn any(claimed: &[bool], ranges: &[Range<u32>]) -> bool {
-    ranges.iter().any(|range| claimed.get(places(range)).is_some_and(|part| part.contains(&true)))
+    ranges
+        .iter()
+        .inspect(|range| step(range.len()))
+        .any(|range| claimed.get(places(range)).is_some_and(|part| part.contains(&true)))
 }
 
 fn mark(claimed: &mut [bool], ranges: &[Range<u32>]) {
     for range in ranges {
+        step(range.len());
         if let Some(part) = claimed.get_mut(places(range)) {
             part.fill(true);
         }

@@ -13,6 +13,7 @@ use crate::document::{Token, TokenKind};
 use crate::lexicon::{ClassSet, FloatingSieve, Shapes, WordClass};
 use crate::quotation::{MarkState, Quotation};
 use crate::rules::RuleSet;
+use crate::text::step;
 
 /// An attribution without its speaker; all ranges count tokens of the text.
 #[derive(Clone, Debug)]
@@ -169,6 +170,7 @@ impl<'d> Drafter<'d> {
     /// The range without punctuation at its ends; a closing bracket stays where its opening one does.
     fn trimmed(&self, range: Range<u32>) -> Range<u32> {
         let inside = self.inside(&range);
+        step(inside.len());
         let loose = |t: &&Token| self.is_loose(t);
         let front = inside.iter().take_while(loose).count() as u32;
         let back = inside.iter().rev().take_while(loose).count() as u32;

@@ -8,6 +8,7 @@ use super::parsed::ParsedText;
 use crate::document::{Token, TokenKind};
 use crate::lexicon::{ClassSet, WordClass, WordClasses};
 use crate::rules::RuleSet;
+use crate::text::step;
 
 /// Gives every unclaimed quotation that reads as speech to the attribution it continues.
 ///
@@ -178,7 +179,7 @@ impl<'s> Sieves<'s> {
     fn closes_its_paragraph(&self, paragraph: usize, token: u32) -> bool {
         let end = self.parsed.tokens_of.get(paragraph).map_or(token, |range| range.end);
         let behind = self.parsed.tokens.get(token as usize + 1..end as usize).unwrap_or_default();
-        behind.iter().all(|t| self.marks.end.has(t.class))
+        behind.iter().inspect(|_| step(1)).all(|t| self.marks.end.has(t.class))
     }
 
     /// Whether between the end of a draft and the token there is at most the rest of one sentence and `further` whole ones.
@@ -186,6 +187,7 @@ impl<'s> Sieves<'s> {
         let before = self.parsed.tokens.get(..token as usize).unwrap_or_default();
         let mut words = 0;
         for (back, t) in before.iter().rev().take(40).enumerate() {
+            step(1);
             if token as usize <= end as usize + back {
                 return true;
             }
@@ -286,6 +288,7 @@ impl<'s> Sieves<'s> {
         self.ends.push(token + 1);
         if let Some(list) = self.drafts_in.get_mut(paragraph) {
             let drafts = &self.drafts;
+            step(1);
             let at = list.partition_point(|d| drafts.get(*d).is_some_and(|d| d.start() < token));
             list.insert(at, index);
         }

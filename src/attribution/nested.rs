@@ -12,6 +12,7 @@ use crate::lexicon::{Attributes, SpeakerSieve};
 use crate::rules::RuleSet;
 use crate::stop::{Stop, Stopped};
 use crate::text::Span;
+use crate::text::step;
 
 /// Reads the quotations that have others inside as paragraphs of their own, and adds what is reported there.
 ///
@@ -58,6 +59,8 @@ struct Merge<'m> {
     speakers: HashMap<String, usize>,
     /// Every stretch of content with its attribution, in the order of the text.
     contents: Vec<(Span, usize)>,
+    /// The speakers who have new mentions.
+    mentioned: Vec<usize>,
 }
 
 impl<'m> Merge<'m> {
@@ -67,10 +70,10 @@ impl<'m> Merge<'m> {
         let mut contents: Vec<(Span, usize)> =
             indexed.flat_map(|(index, a)| a.content.iter().map(move |c| (c.outer, index))).collect();
         contents.sort_unstable();
-        Self { text, rules, answer, speakers, contents }
+        Self { text, rules, answer, speakers, contents, mentioned: Vec::new() }
     }
 
-    fn add(&mut self, found: Extraction) {
+    fn add(mut self, found: Extraction) {
         let Extraction { attributions, speakers, .. } = found;
         for mut attribution in attributions {
             attribution.parent = self.around(&attribution);
@@ -81,6 +84,7 @@ impl<'m> Merge<'m> {
             };
             self.answer.attributions.push(attribution);
         }
+        self.sort_mentions();
     }
 
     /// The attribution whose content encloses this one.
@@ -99,9 +103,21 @@ impl<'m> Merge<'m> {
         }
         if let (Some(source), Some(speaker)) = (attribution.source, listed.get_mut(index)) {
             speaker.mentions.push(source.span);
-            speaker.mentions.sort_unstable();
+            self.mentioned.push(index);
         }
         index
+    }
+
+    /// Puts the mentions of those who were mentioned inside quotations in the order of the text, each list once.
+    fn sort_mentions(mut self) {
+        self.mentioned.sort_unstable();
+        self.mentioned.dedup();
+        for index in self.mentioned {
+            if let Some(speaker) = self.answer.speakers.get_mut(index) {
+                step(speaker.mentions.len());
+                speaker.mentions.sort_unstable();
+            }
+        }
     }
 
     /// Whoever says "I said" inside a statement is who makes the statement.

@@ -11,6 +11,7 @@ use crate::quotation::{Pairing, Quotation, SingleMarks, pair};
 use crate::rules::RuleSet;
 use crate::stop::{Stop, Stopped};
 use crate::text::Span;
+use crate::text::step;
 
 /// A text with its paragraphs, quotations, tokens and atoms.
 #[derive(Debug, Default)]
@@ -131,9 +132,9 @@ impl<'t> ParsedText<'t> {
         let inside = self.inside_range(tokens);
         let Some((first, last)) = inside.first().zip(inside.last()) else { return start..end };
         let before = self.tokens.get(..start).unwrap_or_default().iter().rev();
-        start -= before.take_while(|token| token.span.start >= first.span.start).count();
+        start -= before.inspect(|_| step(1)).take_while(|token| token.span.start >= first.span.start).count();
         let behind = self.tokens.get(end..).unwrap_or_default().iter();
-        end += behind.take_while(|token| token.span.start < last.span.end).count();
+        end += behind.inspect(|_| step(1)).take_while(|token| token.span.start < last.span.end).count();
         start..end
     }
 

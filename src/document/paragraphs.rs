@@ -1,6 +1,6 @@
 //! Where paragraphs begin and end.
 
-use crate::text::Span;
+use crate::text::{Span, step};
 
 /// The paragraphs of a text, without the white space around them; empty ones are left out.
 ///
@@ -11,6 +11,7 @@ pub fn paragraphs(text: &str) -> Vec<Span> {
     let mut start = 0;
     let mut blank = true;
     for line in text.split_inclusive('\n') {
+        step(line.len());
         let trimmed = line.trim();
         let begin = start + (line.len() - line.trim_start().len());
         let span = Span::new(begin as u32, (begin + trimmed.len()) as u32);

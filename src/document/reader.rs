@@ -6,6 +6,7 @@ use super::tokens::{Token, TokenKind};
 use crate::lexicon::{Attributes, Class, Entry, Lexicon, MAX_WORD, Shapes};
 use crate::quotation::Quotation;
 use crate::text::Span;
+use crate::text::step;
 
 /// Reads paragraphs of one text into tokens.
 #[derive(Debug)]
@@ -45,6 +46,7 @@ impl Reader<'_> {
     /// Reads one token that begins at `at` and ends by `stop`; returns where the next begins.
     fn push_token(&self, place: Place, tokens: &mut Vec<Token>) -> usize {
         let Place { at, stop, limit, .. } = place;
+        step(1);
         match self.text.as_bytes().get(at).map(|b| byte_kind(*b)) {
             Some(Byte::Space) => at + 1,
             Some(Byte::Letter) => self.push_word(place, tokens),
@@ -78,13 +80,15 @@ impl Reader<'_> {
 
     /// The next character that is no white space, before `limit`.
     pub(super) fn next_char(&self, at: usize, limit: usize) -> Option<char> {
-        self.text.get(at..limit).and_then(|rest| rest.chars().find(|c| !c.is_whitespace()))
+        let chars = self.text.get(at..limit).unwrap_or_default().chars();
+        chars.inspect(|_| step(1)).find(|c| !c.is_whitespace())
     }
 
     /// What the lexicon knows of the next word.
     pub(super) fn next_entry(&self, at: usize, limit: usize) -> Option<Entry> {
         let rest = self.text.get(at..limit).unwrap_or_default();
         let start = at + (rest.len() - rest.trim_start().len());
+        step(start - at);
         let end = word_end(self.text, start, limit.min(start + MAX_WORD));
         self.look_up(start, end).1
     }

@@ -1,5 +1,6 @@
 //! Scanning of words and numbers: where they end.
 
+use crate::text::step;
 use bitflags::bitflags;
 
 /// What a byte can begin, read off a table so that news text costs one look a byte.
@@ -60,7 +61,9 @@ pub(super) fn word_end(text: &str, start: usize, limit: usize) -> usize {
     let mut at = start;
     while at < limit {
         let plain = bytes.get(at..limit).unwrap_or_default().iter().position(|byte| !is_plain(*byte));
-        at = plain.map_or(limit, |length| at + length);
+        let end = plain.map_or(limit, |length| at + length);
+        step(end - at + 1);
+        at = end;
         match bytes.get(at..limit).and_then(|rest| rest.first()).map(|byte| byte_kind(*byte)) {
             Some(Byte::Wide) => match char_at(text, at) {
                 Some(c) if is_word_char(c) => at += c.len_utf8(),
@@ -101,6 +104,7 @@ fn joins(text: &str, at: usize, width: usize, limit: usize) -> bool {
 fn is_dotted(text: &str, start: usize, at: usize, limit: usize) -> bool {
     let before = text.get(start..at).unwrap_or_default();
     let last = before.rsplit(['.', '-']).next().unwrap_or_default();
+    step(last.len());
     let next = char_at(text, at + 1).filter(|_| at + 1 < limit);
     let single = last.chars().count() == 1 && last.chars().all(char::is_alphabetic);
     let letters_follow = next.is_some_and(char::is_alphabetic);
@@ -171,6 +175,7 @@ pub(super) fn number_end(text: &str, start: usize, limit: usize) -> usize {
     let digit = |at: usize| at < limit && bytes.get(at).is_some_and(u8::is_ascii_digit);
     let mut at = start;
     while at < limit {
+        step(1);
         let joint = matches!(bytes.get(at), Some(b'.' | b',' | b':' | b'/')) && digit(at + 1);
         if !digit(at) && !joint {
             break;

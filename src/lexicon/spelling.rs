@@ -2,6 +2,8 @@
 
 use strsim::osa_distance;
 
+use crate::text::step;
+
 /// Names of fewer letters differ for good when they differ.
 const SHORTEST: usize = 6;
 /// No name is longer.
@@ -27,6 +29,7 @@ pub(crate) fn is_misspelling(a: &str, b: &str) -> bool {
         return false;
     }
     let (a, b) = (front(a), front(b));
+    step(a.len() * b.len());
     let (one, other) = (a.chars().count(), b.chars().count());
     let (short, long) = (one.min(other), one.max(other));
     short >= SHORTEST && long - short <= SLIPS && osa_distance(a, b) <= SLIPS

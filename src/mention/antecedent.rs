@@ -6,6 +6,7 @@ use super::article::Words;
 use super::names::Sort;
 use super::phrase::{Nominal, Phrase, Phrases};
 use crate::lexicon::{Attributes, WordClass};
+use crate::text::step;
 
 /// So far back the phrase before a relative pronoun may begin.
 const REACH: u32 = 24;
@@ -77,6 +78,7 @@ impl Phrases<'_, '_> {
         let floor = end.saturating_sub(REACH);
         let start = (floor..end)
             .rev()
+            .inspect(|_| step(1))
             .find(|at| self.parts_phrases(*at) || self.words.sentence(*at) != self.words.sentence(end));
         start.map_or(floor, |at| at + 1)..end
     }

@@ -9,6 +9,7 @@ use super::names::{Name, Sort};
 use super::sex::Sex;
 use crate::document::TokenKind;
 use crate::lexicon::{Attributes, SpeakerSieve, WordClass, is_long, is_misspelling, may_be_misspelling};
+use crate::text::step;
 
 /// Someone named in the text.
 #[derive(Clone, Debug, Default)]
@@ -136,6 +137,8 @@ impl Cast {
     }
 
     pub fn member(&self, index: u32) -> Option<&Member> {
+        // Whoever is compared is looked up here.
+        step(1);
         self.members.get(index as usize)
     }
 

@@ -1,5 +1,6 @@
 //! Short lists of members by a number, in one piece of memory: who shares a surname, who shares a first name.
 
+use crate::text::step;
 /// For each key a list of values in the order they came, up to a bound.
 #[derive(Default)]
 pub(super) struct Chains {
@@ -39,6 +40,7 @@ impl Chains {
     pub fn of(&self, key: u32) -> impl Iterator<Item = u32> + '_ {
         let mut next = self.lists.get(key as usize).map_or(0, |list| list.first);
         std::iter::from_fn(move || {
+            step(1);
             let (value, after) = *self.links.get(next.checked_sub(1)? as usize)?;
             next = after;
             Some(value)

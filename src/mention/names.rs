@@ -6,6 +6,7 @@ use super::article::Words;
 use super::sex::Sex;
 use crate::document::TokenKind;
 use crate::lexicon::{Attributes, WordClass};
+use crate::text::step;
 
 /// What a name names, as far as its own words tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -157,6 +158,7 @@ fn run_end(words: &Words, start: u32, limit: u32) -> u32 {
     let limit = limit.min(start + FARTHEST);
     let mut at = start + 1;
     while at < limit {
+        step(1);
         if follows(words, start, at) {
             at += 1;
         } else if let Some(next) = joint_end(words, at - 1, limit).filter(|_| joins(words, start, at, limit))

@@ -4,6 +4,7 @@ use super::article::Words;
 use super::cast::Cast;
 use super::names::Name;
 use crate::lexicon::WordClass;
+use crate::text::step;
 
 /// The byline stands in one of the first paragraphs.
 const BYLINE: usize = 4;
@@ -35,6 +36,7 @@ fn noted<'n>(words: &Words, names: &'n [Name], cast: &Cast) -> Option<&'n Name> 
         let name = name_from(names, paragraph.start).filter(|name| name.tokens.start == paragraph.start)?;
         let index = names.partition_point(|n| n.tokens.start < name.tokens.start);
         let member = cast.of_name.get(index).copied().flatten()?.member;
+        step(cast.of_name.len());
         let mentions = cast.of_name.iter().flatten().filter(|found| found.member == member).count();
         let is = words.part(name.tokens.end).intersects(WordClass::AUXILIARY);
         (is && name.core.len() > 1 && mentions == 1 && words.in_prose(paragraph.start)).then_some(name)

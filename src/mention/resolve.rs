@@ -11,6 +11,7 @@ use super::scene::{Point, Rank, Wanted, Who};
 use super::sex::Sex;
 use super::walk::{Told, Walk};
 use crate::lexicon::{Attributes, SpeakerSieve, WordClass};
+use crate::text::step;
 
 /// How a source refers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +67,7 @@ impl Walk<'_, '_> {
         let mut at = 0;
         // Behind the last source nothing bears on an answer.
         while at < self.words.len() && next.peek().is_some() {
+            step(1);
             let mut skip_to = at + 1;
             while let Some(index) = next.next_if(|i| sources.get(*i).is_some_and(|s| s.start <= at)) {
                 let Some(source) = sources.get(index) else { continue };
@@ -234,7 +236,7 @@ impl Walk<'_, '_> {
     fn ahead(&self, at: u32, wanted: Wanted) -> Option<Who> {
         let Wanted::Person(sex) = wanted else { return None };
         let from = self.names.partition_point(|n| n.tokens.start <= at);
-        let near = self.names.iter().enumerate().skip(from).take(6);
+        let near = self.names.iter().enumerate().skip(from).take(6).inspect(|_| step(1));
         let fitting = near.filter_map(|(index, name)| {
             let found = self.cast.of_name.get(index).copied().flatten()?;
             let member = self.cast.member(found.member)?;

@@ -9,6 +9,7 @@ use super::article::Words;
 use super::cast::Cast;
 use super::names::Sort;
 use super::sex::Sex;
+use crate::text::step;
 
 /// Someone mentioned at a place.
 #[derive(Clone, Copy, Debug)]
@@ -113,13 +114,14 @@ impl Scene {
 
     /// The token of a bearer's last mention.
     pub fn last_of(&self, who: Who) -> Option<u32> {
-        self.points.iter().rev().take(WINDOW * 4).find(|p| p.who == who).map(|p| p.at)
+        self.points.iter().rev().take(WINDOW * 4).inspect(|_| step(1)).find(|p| p.who == who).map(|p| p.at)
     }
 
     fn weights(&self, words: &Words, cast: &Cast, at: u32, wanted: Wanted) -> Weights {
         let mut weights = Weights::new();
         let (sentence, here) = (words.sentence(at), words.paragraph(at));
         for point in self.points.iter().rev().take(WINDOW) {
+            step(1);
             let distance = sentence.saturating_sub(words.sentence(point.at));
             if distance > SENTENCES {
                 break;
@@ -145,7 +147,7 @@ impl Scene {
             Who::Member(m) if members.contains(&m) => Some(m),
             _ => None,
         };
-        self.points.iter().rev().take(WINDOW * 4).find_map(is)
+        self.points.iter().rev().take(WINDOW * 4).inspect(|_| step(members.len())).find_map(is)
     }
 
     /// How well someone fits: 0 for not at all.

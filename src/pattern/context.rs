@@ -6,6 +6,7 @@ use regex_automata::{Anchored, Input, MatchKind};
 use super::alphabet::Alphabet;
 use super::table::{DEAD, State, Table, automaton};
 use crate::lexicon::Class;
+use crate::text::step;
 
 /// What must stand on one side of an atom.
 #[derive(Clone, Debug)]
@@ -47,6 +48,7 @@ impl Context {
     pub fn holds(&self, classes: impl Iterator<Item = Class>) -> bool {
         let mut state = self.start;
         for (distance, class) in classes.enumerate() {
+            step(1);
             state = self.table.step(state, self.alphabet.letter(class));
             // The automaton tells of a match one letter late.
             if self.table.is_match(state) {

@@ -11,6 +11,7 @@ use regex_automata::{Anchored, Input, MatchKind};
 use super::alphabet::Alphabet;
 use super::table::{DEAD, State, Table, automaton};
 use crate::lexicon::Class;
+use crate::text::step;
 
 /// A pattern as two complete automata.
 #[derive(Clone, Debug)]
@@ -106,6 +107,7 @@ impl Runs {
         let mut state = if start == 0 { first } else { later };
         let mut end = start;
         for (at, class) in (start..).zip(classes.get(start..).unwrap_or_default()) {
+            step(1);
             state = self.forward.step(state, self.alphabet.letter(*class));
             if state == DEAD {
                 return if end > start { Ok(end) } else { Err(at + 1 - start) };
@@ -126,6 +128,7 @@ impl Runs {
         let mut starts = Vec::new();
         let mut state = self.reverse_start;
         let mut behind = classes.len() as u32;
+        step(classes.len());
         for class in classes.iter().rev() {
             state = self.reverse.step(state, self.alphabet.letter(*class));
             if self.reverse.is_match(state) {

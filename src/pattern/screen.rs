@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 
 use super::syntax::Node;
 use crate::lexicon::{Class, ClassSet, ClassTable, Group, Test};
+use crate::text::step;
 
 /// The cuts of many patterns, each known by a number.
 #[derive(Debug, Default)]
@@ -95,10 +96,12 @@ impl Screen {
     pub fn pass(&self, classes: &[Class], found: &mut Vec<usize>) {
         found.clear();
         found.extend(&self.always);
+        step(classes.len());
         let opens = |class: &Class| self.opens.get(usize::from(class.0)).is_some_and(|opens| *opens);
         if !classes.iter().any(opens) {
             return;
         }
+        step(classes.len() * self.lanes.len());
         self.lanes.iter().for_each(|lane| lane.pass(classes, found));
         found.sort_unstable();
         found.dedup();

@@ -22,6 +22,8 @@ use regex_automata::util::look::Look;
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::syntax;
 
+use crate::text::step as count_step;
+
 /// A pattern as steps.
 #[derive(Clone, Debug)]
 pub struct Search {
@@ -117,6 +119,7 @@ impl Search {
     pub fn find(&self, letters: &[u8], from: usize, found: &mut Found) -> Option<usize> {
         let mut fresh = false;
         for at in from..=letters.len() {
+            count_step(1);
             let ahead = if at == 0 { self.ahead.get(self.start as usize)? } else { &self.later };
             if ahead.has(letters.get(at)) {
                 if !fresh {
@@ -151,6 +154,7 @@ impl Search {
     /// Follows one way as far as it leads, and leaves the others that branch off for later.
     fn leads(&self, letters: &[u8], mut step: u32, mut at: usize, found: &mut Found) -> bool {
         loop {
+            count_step(1);
             let letter = letters.get(at);
             step = match self.steps.get(step as usize) {
                 Some(Step::Atom { next }) if self.opens(step, letter) => {
@@ -200,6 +204,7 @@ impl Found {
         self.bounds.resize(bounds, NONE);
         self.taken.clear();
         self.taken.resize(words, 0);
+        count_step(words);
     }
 
     /// Whether a fork was taken before at the place whose words begin there; from now on it was.

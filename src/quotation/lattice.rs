@@ -8,6 +8,7 @@ use super::cost;
 use super::glyph::Glyph;
 use super::mark::Mark;
 use super::style::Style;
+use crate::text::step;
 
 /// How deep quotations are followed into quotations.
 pub(super) const DEPTH: usize = 3;
@@ -113,6 +114,7 @@ impl Lattice {
         for (node, parent) in before.iter().zip(0..) {
             ways(node.stack, &mut costs, |reading, stack, cost| {
                 steps += 1;
+                step(1);
                 keep(column, Node { stack, cost: node.cost + cost, parent, reading });
             });
         }
@@ -130,6 +132,7 @@ impl Lattice {
         let Some((best, mut at)) = best else { return (Vec::new(), Stack::default()) };
         let mut readings = Vec::with_capacity(self.starts.len());
         for start in self.starts.iter().skip(1).rev() {
+            step(1);
             let Some(node) = self.nodes.get(start + usize::from(at)) else { break };
             readings.push(node.reading);
             at = node.parent;
@@ -148,6 +151,7 @@ fn sound(marks: &[Mark], style: &Style) -> Option<Vec<Reading>> {
     let mut readings = Vec::with_capacity(marks.len());
     let mut opener = None;
     for mark in marks {
+        step(1);
         let (reading, open) = sound_reading(mark, opener, style)?;
         readings.push(reading);
         opener = open;

@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::glyph::{Glyph, first_beginning};
 use crate::text::Span;
+use crate::text::step;
 
 /// One sign and its surroundings.
 #[derive(Clone, Copy, Debug)]
@@ -93,8 +94,12 @@ impl<'t> Marks<'t> {
     /// The next sign at or behind the cursor; a doubled double sign counts as one.
     fn next_sign(&mut self) -> Option<(Glyph, Span)> {
         loop {
-            self.at += first_beginning(self.rest().as_bytes())?;
+            let rest = self.rest();
+            let ahead = first_beginning(rest.as_bytes());
+            step(ahead.unwrap_or(rest.len()));
+            self.at += ahead?;
             let start = self.at;
+            step(1);
             let Some((glyph, len)) = self.sign() else {
                 self.at += self.rest().chars().next()?.len_utf8();
                 continue;
@@ -102,6 +107,7 @@ impl<'t> Marks<'t> {
             self.at += len;
             while let Some((_, len)) = self.sign().filter(|(again, _)| !glyph.is_single() && *again == glyph)
             {
+                step(1);
                 self.at += len;
             }
             if self.singles || !glyph.is_single() {
@@ -123,7 +129,9 @@ impl<'t> Marks<'t> {
 
     fn left_of(&self, start: usize) -> Side {
         let mut before = self.text.get(self.paragraph.start as usize..start).unwrap_or_default();
+        let all = before.len();
         before = before.trim_end_matches(is_invisible);
+        step(all - before.len());
         for _ in 0..ADJACENT {
             let Some((_, len)) = Glyph::ending(before) else { break };
             before = before.get(..before.len() - len).unwrap_or_default();
@@ -142,7 +150,9 @@ impl<'t> Marks<'t> {
 
     fn right_of(&self, end: usize) -> Side {
         let mut rest = self.text.get(end..self.paragraph.end as usize).unwrap_or_default();
+        let all = rest.len();
         rest = rest.trim_start_matches(is_invisible);
+        step(all - rest.len());
         for _ in 0..ADJACENT {
             let Some((_, len)) = Glyph::at(rest) else { break };
             rest = rest.get(len..).unwrap_or_default();

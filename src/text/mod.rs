@@ -3,9 +3,13 @@
 mod encoding;
 mod place;
 mod span;
+mod steps;
 mod warning;
 
 pub use encoding::{EncodingType, OffsetMap};
 pub use place::line_and_column;
 pub use span::Span;
+pub(crate) use steps::step;
+#[cfg(test)]
+pub(crate) use steps::steps_of;
 pub use warning::{Warning, WarningKind};

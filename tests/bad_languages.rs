@@ -62,6 +62,31 @@ fn a_pattern_nested_without_end_is_refused() {
     assert_eq!(refusal(&[("rules/a/b.toml", &rule)]), "rules/a/b.toml:5:51: nested more than 50 deep");
 }
 
+#[test]
+fn a_test_denied_without_end_is_refused() {
+    for pattern in [format!("{}stop", "!".repeat(100_000)), format!("[{}stop]", "!".repeat(100_000))] {
+        let rule = RULE.replace('…', &pattern);
+        let found = refusal(&[("rules/a/b.toml", &rule)]);
+        assert!(found.ends_with(": nested more than 50 deep"), "{found:.200}");
+    }
+}
+
+#[test]
+fn a_weight_that_is_no_number_is_refused_with_its_place() {
+    for number in ["nan", "inf", "-inf", "1e308"] {
+        let table = [
+            (format!("odds = {number}\n"), "1:8"),
+            (format!("[rules.a]\nfired = 1\nright = 1\nconfidence = {number}\n"), "4:14"),
+            (format!("[speakers.name]\ntold = 1\nright = 1\nconfidence = {number}\n"), "4:14"),
+            (format!("[weights]\n\"depth=7\" = {number}\n"), "2:13"),
+        ];
+        for (file, place) in table {
+            let found = refusal(&[("confidence.toml", &file)]);
+            assert_eq!(found, format!("confidence.toml:{place}: this must be a finite number"), "{file}");
+        }
+    }
+}
+
 /// Macros of which each puts in the one before several times over.
 fn doubling(steps: usize, pattern: &str) -> String {
     let more = (1..steps).map(|n| {
@@ -182,6 +207,10 @@ fn a_bad_reading_is_refused_with_its_place() {
         ),
         (reading(good, "'part', 'sparkle'"), "readings/r.toml:4:18: no word has the feature sparkle"),
         (reading(good, "'@sideways'"), "readings/r.toml:4:10: unknown attribute @sideways"),
+        (
+            reading(good, "'thing'") + "gains = ['thing']\n",
+            "readings/r.toml:3:12: changes no word: none that passes",
+        ),
         (reading(good, ""), "readings/r.toml:3:12: a reading says which features the word loses"),
         (reading("stop part", "'part'"), "readings/r.toml:3:12: a reading has one <word: …>, outside of all"),
         (reading("stop (<word: part>)?", "'part'"), "readings/r.toml:3:12: a reading has one <word: …>"),

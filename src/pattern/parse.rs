@@ -202,7 +202,13 @@ impl<'p> Parser<'p> {
             }
             Some(Sign::Mark('!')) => {
                 self.next += 1;
-                self.test().map(|test| Test::Not(Box::new(test)))
+                self.depth += 1;
+                if self.depth > MAX_DEPTH {
+                    return self.error(format!("nested more than {MAX_DEPTH} deep"));
+                }
+                let test = self.test()?;
+                self.depth -= 1;
+                Ok(Test::Not(Box::new(test)))
             }
             Some(Sign::Mark('[')) => {
                 self.next += 1;

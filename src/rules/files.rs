@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
 use super::{RulesError, SourceFile};
@@ -82,9 +82,10 @@ pub(super) struct ConfidenceEntry {
     #[allow(dead_code, reason = "kept for people who read the file")]
     pub right: u32,
     /// The share of its firings that are right.
+    #[serde(deserialize_with = "finite")]
     pub confidence: f32,
     /// Its part of the log-odds where facts are weighed too.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "finite")]
     pub odds: f32,
 }
 
@@ -96,6 +97,7 @@ pub(super) struct SpeakerEntry {
     pub told: u32,
     #[allow(dead_code, reason = "kept for people who read the file")]
     pub right: u32,
+    #[serde(deserialize_with = "finite")]
     pub confidence: f32,
 }
 
@@ -104,7 +106,7 @@ pub(super) struct SpeakerEntry {
 #[serde(deny_unknown_fields)]
 pub(super) struct ConfidenceFile {
     /// The log-odds of a rule that is not listed.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "finite")]
     pub odds: f32,
     /// By rule, and by sieve of floating quotations.
     #[serde(default)]
@@ -113,8 +115,30 @@ pub(super) struct ConfidenceFile {
     #[serde(default)]
     pub speakers: BTreeMap<String, SpeakerEntry>,
     /// By fact.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "all_finite")]
     pub weights: BTreeMap<String, f32>,
+}
+
+/// A number that sums can bear: with one that is none, every confidence would be none.
+#[derive(Deserialize)]
+#[serde(try_from = "f32")]
+struct Finite(f32);
+
+impl TryFrom<f32> for Finite {
+    type Error = &'static str;
+
+    fn try_from(number: f32) -> Result<Self, Self::Error> {
+        if number.is_finite() { Ok(Self(number)) } else { Err("this must be a finite number") }
+    }
+}
+
+fn finite<'d, D: Deserializer<'d>>(from: D) -> Result<f32, D::Error> {
+    Finite::deserialize(from).map(|Finite(number)| number)
+}
+
+fn all_finite<'d, D: Deserializer<'d>>(from: D) -> Result<BTreeMap<String, f32>, D::Error> {
+    let all = BTreeMap::<String, Finite>::deserialize(from)?;
+    Ok(all.into_iter().map(|(name, Finite(number))| (name, number)).collect())
 }
 
 #[derive(Debug, Deserialize)]

@@ -239,8 +239,11 @@ impl<'f> Parsed<'f> {
         let words = compile_atom(&reading.around.word, table);
         let words = words.map_err(|message| self.error(reading, reading.pattern_at, message))?;
         let mut becomes = vec![None; table.len()];
+        let names = || reading.loses.iter().chain(&reading.gains);
+        let mut changes = names().any(|(_, name)| name.starts_with('@'));
         for class in words.classes() {
             let left = table.set(class).without(&lost).union(&gained);
+            changes |= left != table.set(class);
             if left.is_empty() {
                 let at = reading.loses.first().map_or(reading.pattern_at, |(at, _)| *at);
                 return Err(self.error(reading, at, nothing_left(&table.describe(class))));
@@ -251,6 +254,10 @@ impl<'f> Parsed<'f> {
             if let Some(place) = becomes.get_mut(usize::from(class.0)) {
                 *place = Some(class_left);
             }
+        }
+        if !changes {
+            let message = "changes no word: none that passes <word: …> has a feature that it loses";
+            return Err(self.error(reading, reading.pattern_at, message));
         }
         Ok(becomes.into())
     }

@@ -355,6 +355,16 @@ impl<'f> Builder<'f> {
         };
         match self.rules.iter().find(names) {
             Some(rule) => self.rule_error(rule, 0, message),
+            None => self.in_files(&error.name, message),
+        }
+    }
+
+    /// A problem with a name that some file of rules or readings writes; else of the grammar.
+    fn in_files(&self, name: &str, message: String) -> RulesError {
+        let place = |file: &SourceFile| Some((file.path.clone(), file.text.clone(), file.text.find(name)?));
+        let rules = self.files.iter().filter(|file| file.path.ends_with(".toml") && file.path != CONFIDENCE);
+        match rules.into_iter().find_map(place) {
+            Some((path, text, at)) => RulesError::at(&path, &text, at, message),
             None => RulesError::of_file(&self.grammar_file.path, message),
         }
     }

@@ -82,10 +82,10 @@ pub(super) struct ConfidenceEntry {
     #[allow(dead_code, reason = "kept for people who read the file")]
     pub right: u32,
     /// The share of its firings that are right.
-    #[serde(deserialize_with = "finite")]
+    #[serde(deserialize_with = "finite_number")]
     pub confidence: f32,
     /// Its part of the log-odds where facts are weighed too.
-    #[serde(default, deserialize_with = "finite")]
+    #[serde(default, deserialize_with = "finite_number")]
     pub odds: f32,
 }
 
@@ -97,7 +97,7 @@ pub(super) struct SpeakerEntry {
     pub told: u32,
     #[allow(dead_code, reason = "kept for people who read the file")]
     pub right: u32,
-    #[serde(deserialize_with = "finite")]
+    #[serde(deserialize_with = "finite_number")]
     pub confidence: f32,
 }
 
@@ -106,7 +106,7 @@ pub(super) struct SpeakerEntry {
 #[serde(deny_unknown_fields)]
 pub(super) struct ConfidenceFile {
     /// The log-odds of a rule that is not listed.
-    #[serde(default, deserialize_with = "finite")]
+    #[serde(default, deserialize_with = "finite_number")]
     pub odds: f32,
     /// By rule, and by sieve of floating quotations.
     #[serde(default)]
@@ -132,7 +132,7 @@ impl TryFrom<f32> for Finite {
     }
 }
 
-fn finite<'d, D: Deserializer<'d>>(from: D) -> Result<f32, D::Error> {
+fn finite_number<'d, D: Deserializer<'d>>(from: D) -> Result<f32, D::Error> {
     Finite::deserialize(from).map(|Finite(number)| number)
 }
 

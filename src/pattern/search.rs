@@ -6,16 +6,16 @@
 //! atoms that can come next, and a way that none of them opens is not tried. Each fork is taken once at each place, as in
 //! RE2's bit-state search (Cox, "Regular expression matching in the wild", 2010), so that time is linear in the string.
 //!
-//! It stays because it is the fastest over all searches; the few one-pass rules would be quicker with `regex`. `cargo bench --bench search` prints nanoseconds a search, over the
-//! 17,647 searches of rules that pass the screen in 840 articles (18.3 atoms each, seven in ten match); the last column
-//! has the 224 searches of the four rules that are one-pass:
+//! It stays because it is the fastest over all searches; the few one-pass rules would be quicker with `regex`. `cargo
+//! bench --bench search` prints nanoseconds a search, over the 17,324 searches of rules that pass the screen in 840 articles
+//! (18.1 atoms each, seven in ten match); the last column has the 226 searches of the four rules that are one-pass:
 //!
 //! | | all | one-pass |
 //! |---|---:|---:|
-//! | ours | 298 | 66 |
-//! | regex, captures | 725 | 46 |
-//! | regex-automata, BoundedBacktracker | 861 | 96 |
-//! | regex-automata, onepass, tried at each atom | | 266 |
+//! | ours | 261 | 54 |
+//! | regex, captures | 551 | 36 |
+//! | regex-automata, BoundedBacktracker | 811 | 86 |
+//! | regex-automata, onepass, tried at each atom | | 255 |
 
 use regex_automata::nfa::thompson::{Compiler, Config, NFA, State, Transition};
 use regex_automata::util::look::Look;

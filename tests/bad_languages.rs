@@ -444,22 +444,36 @@ fn a_misspelt_word_in_a_pattern_is_told_with_its_place() {
 #[test]
 fn a_feature_that_nothing_has_is_told_where_it_is_named() {
     let language = format!("{LANGUAGE}capitals_keep = [\"titel\"]\n");
-    let grammar = format!(
-        "{GRAMMAR}[[chunk]]\nname = \"c\"\ninherits = [\"rol\", \"comma\"]\npattern = \"<head: comma>\"\n"
-    );
     let files = [
         ("language.toml", language.as_str()),
-        ("grammar.toml", grammar.as_str()),
         ("words/title.txt", "shi\n"),
         ("words/role.txt", "brodar\n"),
         ("confidence.toml", "[speakers.\"last-nmae\"]\ntold = 1\nright = 1\nconfidence = 0.5\n"),
     ];
     let expected = [
         "confidence.toml:1:11: warning: no sieve finds speakers under the name last-nmae; did you mean \"last-name\"?",
-        "grammar.toml:6:13: warning: nothing has the feature rol; did you mean \"role\"?",
         "language.toml:4:18: warning: nothing has the feature titel; did you mean \"title\"?",
     ];
     assert_eq!(warnings(&files), expected);
+}
+
+#[test]
+fn a_feature_that_no_head_of_a_chunk_can_have_is_refused_where_it_is_inherited() {
+    // A misspelt feature, one that other words have, and a chunk without a head.
+    let table = [
+        ("\"comma\", \"rol\"", "<head: comma>", "3:22: no head of the chunk c can have rol, so that it"),
+        (
+            "\"stop\"",
+            "<head: comma>",
+            "3:13: no head of the chunk c can have stop, so that it cannot be inherited",
+        ),
+        ("\"comma\"", "comma", "3:13: no head of the chunk c can have comma, so that it cannot be inherited"),
+    ];
+    for (inherits, pattern, expected) in table {
+        let grammar = format!("[[chunk]]\nname = \"c\"\ninherits = [{inherits}]\npattern = \"{pattern}\"\n");
+        let found = refusal(&[("grammar.toml", &grammar)]);
+        assert!(found.starts_with(&format!("grammar.toml:{expected}")), "{found}\nnot\n{expected}");
+    }
 }
 
 #[test]

@@ -11,6 +11,13 @@ pub struct WordList {
     pub words: Vec<ListedWord>,
 }
 
+impl WordList {
+    /// Whether some word of the list has a feature.
+    pub fn gives(&self, feature: &str) -> bool {
+        self.name == feature || self.words.iter().any(|word| word.features.iter().any(|own| own == feature))
+    }
+}
+
 /// One line of a list.
 #[derive(Clone, Debug, Default)]
 pub struct ListedWord {

@@ -65,11 +65,6 @@ impl Runs {
         Ok(Self { alphabet, forward, starts, reverse, reverse_start, opens })
     }
 
-    /// How many kinds of classes the pattern tells apart.
-    pub fn letters(&self) -> usize {
-        self.alphabet.size()
-    }
-
     /// The first match that begins at `from` or behind and is not empty, as leftmost-first search prefers it. Atoms before
     /// `from` may have changed since the last search in the string.
     pub fn find(&self, classes: &[Class], from: usize, progress: &mut Progress) -> Option<(usize, usize)> {

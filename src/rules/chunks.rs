@@ -73,7 +73,7 @@ pub(super) fn chunk(
     }
     let mut inherited = FeatureSet::default();
     for feature in &entry.inherits {
-        inherited.insert(table.feature(feature)?);
+        inherited.insert(table.feature(feature.get_ref())?);
     }
     let headless = table.class(own.clone())?;
     let heads = head.map(|test| table.passing(test)).unwrap_or_default();

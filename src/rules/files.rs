@@ -70,7 +70,7 @@ pub(super) struct ChunkEntry {
     pub also: Vec<String>,
     /// Features that the chunk takes over from its head.
     #[serde(default)]
-    pub inherits: Vec<String>,
+    pub inherits: Vec<Spanned<String>>,
 }
 
 /// One line of `confidence.toml`.

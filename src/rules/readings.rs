@@ -160,16 +160,6 @@ impl Readings {
         };
         reading.loses.iter().map(|(_, name)| name.as_str()).find(|name| has(name))
     }
-
-    /// How many readings there are.
-    pub fn len(&self) -> usize {
-        self.list.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.list.is_empty()
-    }
 }
 
 impl Effect {
@@ -264,12 +254,8 @@ impl<'f> Parsed<'f> {
 
     /// Refuses a feature that no word has.
     fn known(&self, reading: &Reading, table: &ClassTable, lists: &[WordList]) -> Result<(), RulesError> {
-        let listed = |name: &String| {
-            let in_list = |list: &WordList| {
-                list.name == *name || list.words.iter().any(|word| word.features.contains(name))
-            };
-            !table.members(name).is_empty() || lists.iter().any(in_list)
-        };
+        let listed =
+            |name: &str| !table.members(name).is_empty() || lists.iter().any(|list| list.gives(name));
         let names = reading.loses.iter().chain(&reading.gains).filter(|(_, name)| !name.starts_with('@'));
         match names.into_iter().find(|(_, name)| !listed(name)) {
             Some((at, name)) => {

@@ -9,12 +9,12 @@ use toml::Spanned;
 use super::chunks::{Chunk, Needs, chunk};
 use super::contract::check_without;
 use super::fields::{Fields, Parsed};
-use super::files::{self, ConfidenceFile, GrammarFile, LanguageFile, MacroEntry};
+use super::files::{self, ChunkEntry, ConfidenceFile, GrammarFile, LanguageFile, MacroEntry};
 use super::readings;
 use super::{Readings, Rule, RulesError, Scope, SourceFile, Weights, builtin};
 use crate::lexicon::{
     Class, ClassTable, Group, Lexicon, SameRole, Shapes, SpeakerSieve, TooMany, WordClass, WordClasses,
-    WordList, parse_list,
+    WordList, hint, parse_list,
 };
 use crate::pattern::{
     Compiled, MOST_LETTERS, Macros, Node, PatternError, Screen, Test, compile, compile_runs, macros_in, parse,
@@ -294,7 +294,8 @@ impl<'f> Builder<'f> {
             chunk_nodes.iter().chain(of_rules).chain(fields.nodes()).chain(readings.nodes())
         };
         let mut table = ClassTable::telling_apart(tests(nodes()), readings.words());
-        let inherited = self.grammar.chunks.iter().flat_map(|chunk| &chunk.inherits).map(String::as_str);
+        let inherited =
+            self.grammar.chunks.iter().flat_map(|chunk| &chunk.inherits).map(|name| name.get_ref().as_str());
         let contract = || WordClass::TERMS.iter().map(|term| term.name);
         for feature in inherited.chain(contract()) {
             table.tell(feature).map_err(too_many)?;
@@ -348,23 +349,10 @@ impl<'f> Builder<'f> {
                 return RulesError { path, line: word.line, column: 1, message };
             }
         }
-        let names = |rule: &&Rule| {
-            let mut found = false;
-            rule.node.features(&mut |name| found |= name == error.name);
-            found
-        };
-        match self.rules.iter().find(names) {
-            Some(rule) => self.rule_error(rule, 0, message),
-            None => self.in_files(&error.name, message),
-        }
-    }
-
-    /// A problem with a name that some file of rules or readings writes; else of the grammar.
-    fn in_files(&self, name: &str, message: String) -> RulesError {
-        let place = |file: &SourceFile| Some((file.path.clone(), file.text.clone(), file.text.find(name)?));
+        let place = |file: &'f SourceFile| Some((file, file.text.find(error.name.as_str())?));
         let rules = self.files.iter().filter(|file| file.path.ends_with(".toml") && file.path != CONFIDENCE);
         match rules.into_iter().find_map(place) {
-            Some((path, text, at)) => RulesError::at(&path, &text, at, message),
+            Some((file, at)) => RulesError::at(&file.path, &file.text, at, message),
             None => RulesError::of_file(&self.grammar_file.path, message),
         }
     }
@@ -397,11 +385,36 @@ impl<'f> Builder<'f> {
             let at = files::pattern_offset(&self.grammar_file.text, entry.pattern.span().start);
             let compiled = compile_runs(node, table).map_err(|message| self.grammar_error(at, message))?;
             let head = node.head().map_err(|message| self.grammar_error(at, message))?;
+            self.check_inherits(entry, head, table)?;
             let (runs, required) = compiled;
             let chunk = chunk(entry, (runs, needs.of(required)), head, table);
             chunks.push(chunk.map_err(|e| self.grammar_error(entry.name.span().start, e.to_string()))?);
         }
         Ok((chunks, needs.by_class(table)))
+    }
+
+    /// Refuses a feature that a chunk should take over and that no head of it can have.
+    fn check_inherits(
+        &self,
+        entry: &ChunkEntry,
+        head: Option<&Test>,
+        table: &ClassTable,
+    ) -> Result<(), RulesError> {
+        let heads = head.map(|test| table.passing(test)).unwrap_or_default();
+        let never = entry.inherits.iter().find(|name| {
+            let members = table.members(name.get_ref());
+            // What words have and no pattern asks for is in no class, and harmless.
+            let unasked = members.is_empty() && self.lists.iter().any(|list| list.gives(name.get_ref()));
+            !members.meets(&heads) && !unasked
+        });
+        let Some(name) = never else { return Ok(()) };
+        let message = format!(
+            "no head of the chunk {} can have {}, so that it cannot be inherited{}",
+            entry.name.get_ref(),
+            name.get_ref(),
+            hint(name.get_ref(), table.names()),
+        );
+        Err(self.grammar_error(name.span().start, message))
     }
 
     fn compile_rules(&self, table: &ClassTable) -> Result<Vec<Compiled>, RulesError> {

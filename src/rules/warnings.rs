@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use toml::de::{DeTable, DeValue};
 
 use super::contract::asked;
-use super::files::{self, ConfidenceFile, GrammarFile, LanguageFile};
+use super::files::{self, ConfidenceFile, LanguageFile};
 use super::ruleset::{find, word_lists};
 use super::{RuleSet, RulesError, SourceFile};
 use crate::lexicon::{
@@ -81,16 +81,14 @@ struct Folder<'f> {
     files: &'f [SourceFile],
     language_file: &'f SourceFile,
     language: LanguageFile,
-    grammar_file: &'f SourceFile,
-    grammar: GrammarFile,
     lists: Vec<WordList>,
 }
 
 impl<'f> Folder<'f> {
     fn read(rules: &'f RuleSet, files: &'f [SourceFile]) -> Result<Self, RulesError> {
-        let (language_file, grammar_file) = (find(files, "language.toml")?, find(files, "grammar.toml")?);
-        let (language, grammar) = (files::read(language_file)?, files::read(grammar_file)?);
-        Ok(Self { rules, files, language_file, language, grammar_file, grammar, lists: word_lists(files)? })
+        let language_file = find(files, "language.toml")?;
+        let language = files::read(language_file)?;
+        Ok(Self { rules, files, language_file, language, lists: word_lists(files)? })
     }
 
     /// The features and attributes of the contract that no word has.
@@ -156,17 +154,15 @@ impl<'f> Folder<'f> {
         Some(RulesWarning { kind: RulesWarningKind::Misspelled, path, line, column: 1, message })
     }
 
-    /// Features named in language.toml, or taken over by a chunk, that nothing has.
+    /// Features named in language.toml that nothing has.
     fn unknown_features(&self) -> Vec<RulesWarning> {
         let (table, counts) = (self.rules.table(), self.counts());
         let is_unknown =
             |name: &&String| table.members(name).is_empty() && !counts.contains_key(name.as_str());
         let keeps = [&self.language.capitals_keep, &self.language.never_names, &self.language.only_capitals];
-        let keeps = keeps.into_iter().flatten().map(|name| (self.language_file, name));
-        let inherited = self.grammar.chunks.iter().flat_map(|chunk| &chunk.inherits);
-        let named = keeps.chain(inherited.map(|name| (self.grammar_file, name)));
-        let unknown = named.filter(|(_, name)| is_unknown(name));
-        let warnings = unknown.map(|(file, name)| {
+        let unknown = keeps.into_iter().flatten().filter(is_unknown);
+        let file = self.language_file;
+        let warnings = unknown.map(|name| {
             let message = format!("nothing has the feature {name}{}", hint(name, table.names()));
             RulesWarning::at(RulesWarningKind::Unknown, file, quoted_at(&file.text, name), message)
         });

@@ -137,6 +137,17 @@ fn all_spans(answer: &Extraction) -> Vec<Span> {
     attributions.chain(mentions).chain(answer.warnings.iter().map(|w| w.span)).collect()
 }
 
+/// A line of a transcript that announces the quotation in the next paragraph takes both.
+#[test]
+fn a_kept_line_over_two_paragraphs_leaves_no_statement_inside() {
+    let text = "Brandt: And then we left.\nDiop: Why?\nBrandt: “We will mend the quay.” No.\n said “We will mend \
+                the quay,” said Ilse Brandt. The minister announced:\n\n“We are leaving.”";
+    let found = read(text, &Options::default()).attributions;
+    let mut spans: Vec<Span> = found.iter().flat_map(|a| a.content.iter().map(|c| c.outer)).collect();
+    spans.sort();
+    assert!(spans.windows(2).all(|pair| !pair[0].overlaps(pair[1])), "{found:?}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -1,5 +1,7 @@
 //! Rules that count only where they fire several times in a text: one line "Update: …" is no transcript.
 
+use std::ops::Range;
+
 use super::draft::{Draft, Drafts, Proposed};
 use super::parsed::ParsedText;
 use crate::rules::RuleSet;
@@ -21,14 +23,20 @@ pub(crate) fn apply_repeats(rules: &RuleSet, parsed: &ParsedText<'_>, proposed: 
     if !kept.is_empty() {
         let mut taken = vec![false; parsed.paragraphs.len()];
         for draft in &kept {
-            if let Some(paragraph) = taken.get_mut(draft.paragraph) {
-                *paragraph = true;
-            }
+            taken.get_mut(paragraphs(parsed, draft)).into_iter().for_each(|own| own.fill(true));
         }
-        list.retain(|draft| !taken.get(draft.paragraph).copied().unwrap_or_default());
+        let is_taken =
+            |draft: &Draft| taken.get(paragraphs(parsed, draft)).is_some_and(|own| own.contains(&true));
+        list.retain(|draft| !is_taken(draft));
         list.extend(kept);
         list.sort_by_key(Draft::start);
     }
     // Only what is left may claim quotations, and all of it must: what nobody claims is given to a neighbour.
     Drafts::new(parsed, list)
+}
+
+/// The paragraphs of a draft's content: a line that announces is read together with the quotation in the next one.
+fn paragraphs(parsed: &ParsedText<'_>, draft: &Draft) -> Range<usize> {
+    let last = draft.content.iter().map(|range| parsed.paragraph_of(range.end.saturating_sub(1))).max();
+    draft.paragraph..last.unwrap_or_default().max(draft.paragraph) + 1
 }

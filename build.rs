@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use prost::Message;
+use prost_types::{FileDescriptorSet, field_descriptor_proto};
 
 type Outcome = Result<(), Box<dyn Error>>;
 
@@ -69,12 +70,63 @@ fn files_below(path: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     Ok(found)
 }
 
-/// Compiles `proto/` without protoc.
+/// What the contract says, and what of Google's it refers to.
+const CONTRACT: [&str; 2] = ["proto", "third_party"];
+
+/// The messages that the server reads or writes in a form of its own: these fields are bytes there. An article of a
+/// stream that cannot be read ends no stream then, and a kept extraction is handed on as it was kept.
+const BYTES: [(&str, &str); 2] =
+    [("StreamExtractAttributionsRequest", "request"), ("ExtractAttributionsResponse", "extraction")];
+
+/// A message that has one of those.
+const HOLDS_BYTES: [&str; 1] = ["StreamExtractAttributionsResponse"];
+
+/// Compiles the contract without protoc: messages with clients, and servers apart.
 fn contract(out: &Path) -> Outcome {
-    println!("cargo::rerun-if-changed=proto");
-    let descriptors = protox::compile(["whosaid/v1/attribution_service.proto"], ["proto"])?;
+    for folder in CONTRACT {
+        println!("cargo::rerun-if-changed={folder}");
+    }
+    let files = ["whosaid/v1/attribution_service.proto", "whosaid/v1/cache_service.proto"];
+    let descriptors = protox::compile(files, CONTRACT)?;
     fs::write(out.join("whosaid.v1.bin"), descriptors.encode_to_vec())?;
-    // Our own codec, so that a message which cannot be read is INVALID_ARGUMENT and not INTERNAL.
-    tonic_prost_build::configure().codec_path("crate::wire::codec::Codec").compile_fds(descriptors)?;
-    Ok(())
+    generate().build_server(false).compile_fds(descriptors.clone())?;
+    server(descriptors, out)
+}
+
+/// The settings of both.
+fn generate() -> tonic_prost_build::Builder {
+    tonic_prost_build::configure()
+        // Our own codec, so that a message which cannot be read is INVALID_ARGUMENT and not INTERNAL.
+        .codec_path("crate::wire::codec::Codec")
+        .extern_path(".google.rpc.Status", "::tonic_types::Status")
+}
+
+/// Generates the servers, and of the messages only those that differ from the clients'.
+fn server(mut descriptors: FileDescriptorSet, out: &Path) -> Outcome {
+    let folder = out.join("served");
+    fs::create_dir_all(&folder)?;
+    let mut generate = generate().build_client(false).out_dir(folder).bytes(".");
+    let mut found = 0;
+    for file in descriptors.file.iter_mut().filter(|file| file.package() == "whosaid.v1") {
+        for message in &mut file.message_type {
+            let own = |(name, _): &&(&str, &str)| *name == message.name();
+            let fields: Vec<&str> = BYTES.iter().filter(own).map(|(_, field)| *field).collect();
+            for field in message.field.iter_mut().filter(|field| fields.contains(&field.name())) {
+                field.set_type(field_descriptor_proto::Type::Bytes);
+                field.type_name = None;
+                found += 1;
+            }
+        }
+        let messages = file.message_type.iter().map(|message| message.name().to_owned());
+        let names = messages.chain(file.enum_type.iter().map(|kind| kind.name().to_owned()));
+        let differs = |name: &str| BYTES.iter().any(|(own, _)| *own == name) || HOLDS_BYTES.contains(&name);
+        for name in names.filter(|name| !differs(name)) {
+            generate =
+                generate.extern_path(format!(".whosaid.v1.{name}"), format!("crate::wire::v1::{name}"));
+        }
+    }
+    if found != BYTES.len() {
+        return Err(format!("the contract has {found} of the fields {BYTES:?}").into());
+    }
+    Ok(generate.compile_fds(descriptors)?)
 }

@@ -7,6 +7,7 @@
 use std::net::SocketAddr;
 use std::ops::Range;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Arg, Args, Command, Id};
 use toml::de::{DeTable, DeValue};
@@ -29,6 +30,11 @@ pub struct Config {
     #[arg(long, env = "WHOSAID_NO_CACHE", value_parser = clap::builder::BoolishValueParser::new())]
     pub no_cache: bool,
 
+    /// Where calls about the cache are answered: socket, for a Unix socket in its folder; off; or an address, whose every
+    /// caller may then empty it
+    #[arg(long, env = "WHOSAID_CACHE_SERVICE", value_name = "WHERE", default_value = "socket")]
+    pub cache_service: CacheService,
+
     /// Memory for the cache, in MiB
     #[arg(long, env = "WHOSAID_CACHE_MEMORY_MIB", value_name = "MIB", default_value = "64")]
     #[arg(value_parser = clap::value_parser!(u32).range(1..))]
@@ -50,6 +56,32 @@ pub struct Config {
     /// What is logged to standard error: error, warn, info, debug or trace; or by part, as `warn,whosaid=debug`
     #[arg(long, env = "WHOSAID_LOG", value_name = "LEVELS", default_value = "info", value_parser = levels)]
     pub log: Targets,
+}
+
+/// Where calls about the cache are answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CacheService {
+    /// At a Unix socket in the cache's folder.
+    Socket,
+    /// Nowhere.
+    Off,
+    /// At an address.
+    At(SocketAddr),
+}
+
+impl FromStr for CacheService {
+    type Err = String;
+
+    fn from_str(written: &str) -> Result<Self, String> {
+        match written {
+            "socket" => Ok(Self::Socket),
+            "off" => Ok(Self::Off),
+            address => address
+                .parse()
+                .map(Self::At)
+                .map_err(|_| "it is socket, off, or an address and a port, as 127.0.0.1:50052".to_string()),
+        }
+    }
 }
 
 /// What may be logged, from nothing to everything.

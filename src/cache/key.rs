@@ -1,22 +1,44 @@
 //! What an answer is kept under.
 
-/// A hash of everything that decides an answer.
+/// Bytes of a text's own hash, which its answers' keys begin with.
+const TEXT: usize = 16;
+/// Bytes of the hash of everything that decides an answer.
+const ALL: usize = 32;
+
+/// A hash of everything that decides an answer; all keys of one text begin alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Key([u8; 32]);
+pub struct Key([u8; TEXT + ALL]);
 
 impl Key {
-    /// The key of these parts: BLAKE3 over each part's length and bytes, so that no two lists of parts are alike.
-    pub fn new(parts: &[&[u8]]) -> Self {
+    /// The key of a text and of what else decides: BLAKE3 over each part's length and bytes, so that no two lists of parts
+    /// are alike.
+    pub fn new(text: &[u8], others: &[&[u8]]) -> Self {
+        let text = blake3::hash(text);
         let mut hasher = blake3::Hasher::new();
-        for part in parts {
+        hasher.update(text.as_bytes());
+        for part in others {
             hasher.update(&(part.len() as u64).to_le_bytes());
             hasher.update(part);
         }
-        Self(*hasher.finalize().as_bytes())
+        let all = hasher.finalize();
+        let bytes = text.as_bytes().iter().take(TEXT).chain(all.as_bytes()).copied();
+        let mut key = [0; TEXT + ALL];
+        key.iter_mut().zip(bytes).for_each(|(slot, byte)| *slot = byte);
+        Self(key)
     }
 
-    /// The hash itself.
-    pub fn as_bytes(&self) -> &[u8; 32] {
-        &self.0
+    /// A number that hardly any other key has: what a page token is held against.
+    pub fn check(&self) -> u64 {
+        self.0.iter().rev().take(8).fold(0, |sum, byte| sum << 8 | u64::from(*byte))
+    }
+
+    /// What all keys of a text begin with.
+    pub(super) fn prefix(text: &[u8]) -> Vec<u8> {
+        blake3::hash(text).as_bytes().iter().take(TEXT).copied().collect()
+    }
+
+    /// What a part of an answer is kept under: the parts of an answer stand together, in their order.
+    pub(super) fn of_part(&self, part: u32) -> Vec<u8> {
+        [&self.0[..], &part.to_be_bytes()].concat()
     }
 }

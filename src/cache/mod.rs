@@ -7,12 +7,15 @@
 mod folder;
 mod key;
 mod store;
+mod upkeep;
 mod value;
 
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 pub use folder::OpenError;
 pub use key::Key;
+pub use upkeep::{Failed, Stats, Verified};
 
 use folder::Folder;
 use store::Store;
@@ -21,8 +24,17 @@ use store::Store;
 #[derive(Debug)]
 pub struct Cache {
     store: Store,
+    counts: Counts,
     /// Holds the folder against other processes for as long as the cache lives.
-    _folder: Folder,
+    folder: Folder,
+}
+
+/// How the cache was used since it was opened.
+#[derive(Debug, Default)]
+struct Counts {
+    hits: AtomicU64,
+    misses: AtomicU64,
+    inserts: AtomicU64,
 }
 
 impl Cache {
@@ -37,23 +49,26 @@ impl Cache {
     pub fn open(folder: &Path, memory: u64) -> Result<Self, OpenError> {
         let folder = Folder::take(folder)?;
         let store = Store::open(folder.path(), memory)?;
-        Ok(Self { store, _folder: folder })
+        Ok(Self { store, counts: Counts::default(), folder })
     }
 
-    /// The bytes kept under `key`, if any.
-    pub fn get(&self, key: &Key) -> Option<Vec<u8>> {
-        let kept = self.store.get(key.as_bytes())?;
-        let value = value::read(key, &kept);
-        if value.is_none() {
-            tracing::warn!("a kept answer is damaged or of another version; it counts as a miss");
-        }
-        value.map(<[u8]>::to_vec)
+    /// The folder it is in.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
-    /// Keeps `bytes` under `key`.
-    pub fn insert(&self, key: &Key, bytes: &[u8]) {
-        if bytes.len() <= Self::MAX_VALUE {
-            self.store.insert(key.as_bytes(), value::write(key, bytes));
+    /// The bytes kept under a part of `key`, if any.
+    pub fn get(&self, key: &Key, part: u32) -> Option<Vec<u8>> {
+        let found = self.look_up(&key.of_part(part));
+        count(if found.is_some() { &self.counts.hits } else { &self.counts.misses });
+        found
+    }
+
+    /// Keeps `bytes` under a part of `key`.
+    pub fn insert(&self, key: &Key, part: u32, bytes: &[u8]) {
+        let key = key.of_part(part);
+        if bytes.len() <= Self::MAX_VALUE && self.store.insert(&key, value::write(&key, bytes)) {
+            count(&self.counts.inserts);
         }
     }
 
@@ -61,6 +76,19 @@ impl Cache {
     pub fn flush(&self) {
         self.store.flush();
     }
+
+    fn look_up(&self, key: &[u8]) -> Option<Vec<u8>> {
+        let kept = self.store.get(key)?;
+        let value = value::read(key, &kept);
+        if value.is_none() {
+            tracing::warn!("a kept answer is damaged or of another version; it counts as a miss");
+        }
+        value.map(<[u8]>::to_vec)
+    }
+}
+
+fn count(counter: &AtomicU64) {
+    counter.fetch_add(1, Ordering::Relaxed);
 }
 
 #[cfg(test)]

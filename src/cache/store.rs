@@ -4,8 +4,10 @@
 //! aside and a new one begun. An error of the system, as a full disk, only skips the one operation.
 
 use std::any::Any;
+use std::ops::Bound;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 use std::{fs, io, thread};
@@ -22,6 +24,16 @@ pub struct Store {
     path: PathBuf,
     memory: u64,
     open: RwLock<Open>,
+    faults: AtomicU64,
+}
+
+/// What a walk over some values did.
+#[derive(Debug, Default)]
+pub struct Sifted {
+    pub seen: u64,
+    pub removed: u64,
+    /// The last key seen; nothing at the end.
+    pub last: Option<Vec<u8>>,
 }
 
 #[derive(Debug)]
@@ -64,7 +76,8 @@ impl Store {
         let path = folder.join("answers");
         let db =
             open_or_renew(&path, memory).map_err(|source| OpenError::Io { path: folder.into(), source })?;
-        Ok(Self { path, memory, open: RwLock::new(Open { db: Some(db), renewals: 0 }) })
+        let open = RwLock::new(Open { db: Some(db), renewals: 0 });
+        Ok(Self { path, memory, open, faults: AtomicU64::new(0) })
     }
 
     /// The value under `key`; nothing on any fault.
@@ -72,28 +85,87 @@ impl Store {
         self.run("get", |db| db.get(key)).flatten()
     }
 
-    /// Puts `value` under `key`, unless there is a fault.
-    pub fn insert(&self, key: &[u8], value: Vec<u8>) {
-        self.run("insert", |db| db.insert(key, value));
+    /// Puts `value` under `key`: whether there was no fault.
+    pub fn insert(&self, key: &[u8], value: Vec<u8>) -> bool {
+        self.run("insert", |db| db.insert(key, value)).is_some()
+    }
+
+    /// How many values there are, and their bytes on disk; reads all keys.
+    pub fn size(&self) -> Option<(u64, u64)> {
+        self.run("count", |db| {
+            let mut entries = 0;
+            for key in db.iter().keys() {
+                key?;
+                entries += 1;
+            }
+            Ok((entries, db.size_on_disk()?))
+        })
+    }
+
+    /// Faults so far.
+    pub fn faults(&self) -> u64 {
+        self.faults.load(Ordering::Relaxed)
+    }
+
+    /// Looks at up to `most` values behind the key `after` and removes those that are not `good`.
+    pub fn sift(&self, after: &[u8], most: usize, good: impl Fn(&[u8], &[u8]) -> bool) -> Option<Sifted> {
+        self.run("check", |db| {
+            let mut sifted = Sifted::default();
+            for entry in db.range::<&[u8], _>((Bound::Excluded(after), Bound::Unbounded)).take(most) {
+                let (key, value) = entry?;
+                sifted.seen += 1;
+                if !good(&key, &value) {
+                    db.remove(&key)?;
+                    sifted.removed += 1;
+                }
+                sifted.last = Some(key.to_vec());
+            }
+            Ok(sifted)
+        })
+    }
+
+    /// Removes every value whose key begins with `prefix`: how many.
+    pub fn remove_all(&self, prefix: &[u8]) -> Option<u64> {
+        self.run("remove", |db| {
+            let mut removed = 0;
+            for key in db.scan_prefix(prefix).keys() {
+                removed += u64::from(db.remove(key?)?.is_some());
+            }
+            db.flush()?;
+            Ok(removed)
+        })
+    }
+
+    /// Deletes the store with all that was set aside, and begins a new one.
+    pub fn begin_anew(&self) -> Option<()> {
+        let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
+        open.renewals += 1;
+        let old = open.db.take();
+        drop(catch_unwind(AssertUnwindSafe(|| drop(old))));
+        match delete_all(&self.path).and_then(|()| open_or_renew(&self.path, self.memory)) {
+            Ok(db) => open.db = Some(db),
+            Err(error) => {
+                tracing::error!(%error, "no new cache could be begun; answers are not kept any more");
+                return None;
+            }
+        }
+        Some(())
     }
 
     /// Waits until everything is on disk.
     pub fn flush(&self) {
-        self.run("flush", sled::Tree::flush);
+        self.run("flush", |db| db.flush());
     }
 
-    pub(super) fn run<T>(
-        &self,
-        action: &str,
-        work: impl FnOnce(&sled::Tree) -> sled::Result<T>,
-    ) -> Option<T> {
+    pub(super) fn run<T>(&self, action: &str, work: impl FnOnce(&sled::Db) -> sled::Result<T>) -> Option<T> {
         let (fault, renewals) = {
             let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
-            match guarded(|| open.db.as_ref().map(|db| work(db)).transpose()) {
+            match guarded(|| open.db.as_ref().map(work).transpose()) {
                 Ok(done) => return done,
                 Err(fault) => (fault, open.renewals),
             }
         };
+        self.faults.fetch_add(1, Ordering::Relaxed);
         tracing::warn!(action, %fault, "the cache failed; this counts as a miss");
         if fault.is_damage() {
             self.renew(renewals);
@@ -153,6 +225,19 @@ fn set_aside(path: &Path) -> io::Result<()> {
     let name = names.find(|name| !name.exists()).ok_or_else(|| io::Error::other("no name is free"))?;
     fs::rename(path, &name)?;
     tracing::warn!(kept_as = %name.display(), "the damaged cache was set aside; a new one is begun");
+    Ok(())
+}
+
+/// Deletes the store and what was set aside of it.
+fn delete_all(path: &Path) -> io::Result<()> {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return Ok(()) };
+    let aside = [name.to_string_lossy().as_ref(), ".damaged-"].concat();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_name() == name || entry.file_name().to_string_lossy().starts_with(&aside) {
+            fs::remove_dir_all(entry.path())?;
+        }
+    }
     Ok(())
 }
 

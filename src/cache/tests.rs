@@ -1,33 +1,35 @@
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::{Cache, Key, OpenError, value};
+use super::{Cache, Key, OpenError, Verified, value};
 
 const MEMORY: u64 = 8 << 20;
 
 fn key(words: &str) -> Key {
-    Key::new(&[words.as_bytes()])
+    Key::new(words.as_bytes(), &[])
 }
 
 #[test]
 fn parts_that_join_alike_have_different_keys() {
-    assert_ne!(Key::new(&[b"ab", b"c"]), Key::new(&[b"a", b"bc"]));
-    assert_ne!(Key::new(&[b"ab"]), Key::new(&[b"ab", b""]));
+    assert_ne!(Key::new(b"", &[b"ab", b"c"]), Key::new(b"", &[b"a", b"bc"]));
+    assert_ne!(Key::new(b"", &[b"ab"]), Key::new(b"", &[b"ab", b""]));
+    assert_ne!(Key::new(b"ab", &[b"c"]), Key::new(b"a", &[b"bc"]));
 }
 
 #[test]
 fn what_is_kept_survives_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let cache = Cache::open(folder.path(), MEMORY).unwrap();
-    cache.insert(&key("a"), b"answer");
+    cache.insert(&key("a"), 0, b"answer");
     cache.flush();
     drop(cache);
     let cache = Cache::open(folder.path(), MEMORY).unwrap();
-    assert_eq!(cache.get(&key("a")).as_deref(), Some(&b"answer"[..]));
-    assert_eq!(cache.get(&key("b")), None);
+    assert_eq!(cache.get(&key("a"), 0).as_deref(), Some(&b"answer"[..]));
+    assert_eq!(cache.get(&key("b"), 0), None);
 }
 
 #[test]
@@ -62,27 +64,27 @@ fn a_damaged_value_is_a_miss() {
     let folder = tempfile::tempdir().unwrap();
     let cache = Cache::open(folder.path(), MEMORY).unwrap();
     for at in [0, 1, 20] {
-        let mut bytes = value::write(&key("a"), b"answer");
+        let mut bytes = value::write(&key("a").of_part(0), b"answer");
         bytes[at] ^= 1;
-        cache.store.insert(key("a").as_bytes(), bytes);
-        assert_eq!(cache.get(&key("a")), None, "byte {at}");
+        cache.store.insert(&key("a").of_part(0), bytes);
+        assert_eq!(cache.get(&key("a"), 0), None, "byte {at}");
     }
-    cache.store.insert(key("a").as_bytes(), value::write(&key("b"), b"answer"));
-    assert_eq!(cache.get(&key("a")), None, "another key's");
+    cache.store.insert(&key("a").of_part(0), value::write(&key("b").of_part(0), b"answer"));
+    assert_eq!(cache.get(&key("a"), 0), None, "another key's");
 }
 
 #[test]
 fn a_long_value_is_not_kept() {
     let folder = tempfile::tempdir().unwrap();
     let cache = Cache::open(folder.path(), MEMORY).unwrap();
-    cache.insert(&key("a"), &vec![0; Cache::MAX_VALUE + 1]);
-    assert_eq!(cache.get(&key("a")), None);
+    cache.insert(&key("a"), 0, &vec![0; Cache::MAX_VALUE + 1]);
+    assert_eq!(cache.get(&key("a"), 0), None);
 }
 
 fn fill(folder: &Path) {
     let cache = Cache::open(folder, MEMORY).unwrap();
     for n in 0..200 {
-        cache.insert(&key(&n.to_string()), &[n as u8; 3000]);
+        cache.insert(&key(&n.to_string()), 0, &[n as u8; 3000]);
     }
     cache.flush();
 }
@@ -104,9 +106,9 @@ fn spoiled_folder() -> tempfile::TempDir {
 fn a_damaged_store_is_set_aside_and_begun_anew() {
     let folder = spoiled_folder();
     let cache = Cache::open(folder.path(), MEMORY).unwrap();
-    assert_eq!(cache.get(&key("1")), None);
-    cache.insert(&key("1"), b"anew");
-    assert_eq!(cache.get(&key("1")).as_deref(), Some(&b"anew"[..]));
+    assert_eq!(cache.get(&key("1"), 0), None);
+    cache.insert(&key("1"), 0, b"anew");
+    assert_eq!(cache.get(&key("1"), 0).as_deref(), Some(&b"anew"[..]));
     assert!(folder.path().join("answers.damaged-1").is_dir());
 }
 
@@ -114,11 +116,11 @@ fn a_damaged_store_is_set_aside_and_begun_anew() {
 fn a_panic_while_running_sets_the_store_aside_and_serves_on() {
     let folder = tempfile::tempdir().unwrap();
     let cache = Cache::open(folder.path(), MEMORY).unwrap();
-    cache.insert(&key("a"), b"before");
+    cache.insert(&key("a"), 0, b"before");
     assert_eq!(cache.store.run("panic", |_| -> sled::Result<()> { panic!("as sled does") }), None);
-    assert_eq!(cache.get(&key("a")), None);
-    cache.insert(&key("a"), b"after");
-    assert_eq!(cache.get(&key("a")).as_deref(), Some(&b"after"[..]));
+    assert_eq!(cache.get(&key("a"), 0), None);
+    cache.insert(&key("a"), 0, b"after");
+    assert_eq!(cache.get(&key("a"), 0).as_deref(), Some(&b"after"[..]));
     assert!(folder.path().join("answers.damaged-1").is_dir());
 }
 
@@ -148,10 +150,81 @@ proptest! {
         fs::write(path, bytes).unwrap();
         let cache = Cache::open(folder.path(), MEMORY).unwrap();
         for n in 0..200 {
-            let kept = cache.get(&key(&n.to_string()));
+            let kept = cache.get(&key(&n.to_string()), 0);
             prop_assert!(kept.is_none_or(|bytes| bytes == [n as u8; 3000]));
         }
-        cache.insert(&key("new"), b"new");
+        cache.insert(&key("new"), 0, b"new");
         cache.flush();
     }
+}
+
+#[test]
+fn what_is_kept_is_counted_and_so_is_its_use() {
+    let folder = tempfile::tempdir().unwrap();
+    let cache = Cache::open(folder.path(), MEMORY).unwrap();
+    cache.insert(&key("a"), 0, b"one");
+    cache.insert(&key("a"), 1, b"two");
+    assert_eq!(cache.get(&key("a"), 1).as_deref(), Some(&b"two"[..]));
+    assert_eq!(cache.get(&key("a"), 2), None);
+    cache.flush();
+    let stats = cache.stats().unwrap();
+    assert_eq!((stats.entries, stats.inserts, stats.hits, stats.misses, stats.faults), (2, 2, 1, 1, 0));
+    assert!(stats.disk_bytes > 0);
+    assert_eq!(stats.folder, folder.path());
+}
+
+#[test]
+fn a_check_removes_damaged_values_and_no_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let cache = Cache::open(folder.path(), MEMORY).unwrap();
+    for n in 0..2500 {
+        cache.insert(&key(&n.to_string()), 0, b"answer");
+    }
+    for n in [3, 2400] {
+        cache.store.insert(&key(&n.to_string()).of_part(0), b"spoilt".to_vec());
+    }
+    let mut told = Vec::new();
+    cache
+        .verify(|so_far| {
+            told.push(so_far);
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+    assert_eq!(told.last(), Some(&Verified { checked: 2500, total: 2500, damaged: 2 }));
+    assert_eq!(told.iter().map(|so_far| so_far.checked).collect::<Vec<_>>(), [1000, 2000, 2500, 2500]);
+    assert_eq!(cache.stats().unwrap().entries, 2498);
+    let mut calls = 0;
+    cache
+        .verify(|_| {
+            calls += 1;
+            ControlFlow::Break(())
+        })
+        .unwrap();
+    assert_eq!(calls, 1);
+}
+
+#[test]
+fn all_answers_to_a_text_are_removed_and_no_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let cache = Cache::open(folder.path(), MEMORY).unwrap();
+    let keys = [Key::new(b"a", &[b"x"]), Key::new(b"a", &[b"y"]), Key::new(b"b", &[b"x"])];
+    keys.iter().for_each(|key| cache.insert(key, 0, b"answer"));
+    cache.insert(&keys[0], 1, b"more");
+    assert_eq!(cache.purge_text("a"), Ok(3));
+    assert_eq!(cache.purge_text("a"), Ok(0));
+    assert_eq!(cache.get(&keys[0], 0), None);
+    assert!(cache.get(&keys[2], 0).is_some());
+}
+
+#[test]
+fn an_emptied_cache_keeps_on_and_leaves_nothing_on_disk() {
+    let folder = tempfile::tempdir().unwrap();
+    let cache = Cache::open(folder.path(), MEMORY).unwrap();
+    fs::create_dir(folder.path().join("answers.damaged-1")).unwrap();
+    cache.insert(&key("a"), 0, b"answer");
+    assert_eq!(cache.purge(), Ok(1));
+    assert_eq!(cache.get(&key("a"), 0), None);
+    assert!(!folder.path().join("answers.damaged-1").exists());
+    cache.insert(&key("a"), 0, b"again");
+    assert_eq!(cache.get(&key("a"), 0).as_deref(), Some(&b"again"[..]));
 }

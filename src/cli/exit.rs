@@ -104,6 +104,16 @@ impl Failure {
     }
 }
 
+/// Tells a failure that concerns one input alone; any other ends the run.
+pub fn go_on(failure: Failure) -> Result<Exit, Failure> {
+    let exit = failure.exit();
+    if !matches!(exit, Exit::Refused | Exit::NoInput) {
+        return Err(failure);
+    }
+    say(&failure.to_string());
+    Ok(exit)
+}
+
 /// Says something on standard error; there is nowhere else to go when that is closed.
 pub fn say(message: &str) {
     let _ = io::Write::write_fmt(&mut io::stderr(), format_args!("whosaid: {}\n", shown(message)));

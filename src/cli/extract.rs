@@ -1,13 +1,14 @@
 //! `whosaid extract`: who said what, in process or by a daemon.
 
+mod through;
+
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
-use crate::service::Service;
-use crate::wire::{self, Client, ClientError, Limits, Refusal, v1};
+use crate::wire::{self, Client, ClientError, Refusal, v1};
 
-use super::exit::{Exit, Failure, say};
+use super::exit::{Exit, Failure, go_on};
 use super::input::{self, Article, Input};
 use super::language::Language;
 use super::{form, output, report};
@@ -87,61 +88,71 @@ fn share(written: &str) -> Result<f32, String> {
 
 /// Answers every article in turn.
 pub async fn run(arguments: Arguments) -> Result<Exit, Failure> {
-    let engine = Engine::open(&arguments).await?;
+    match &arguments.server {
+        Some(server) => {
+            let client = Client::connect(server).await.map_err(from_client)?;
+            output::end_whole_on_interrupt().map_err(|error| Failure::new(Exit::Software, error))?;
+            through::run(client, Arc::new(arguments)).await
+        }
+        None => here(&arguments),
+    }
+}
+
+/// Answers in this process.
+fn here(arguments: &Arguments) -> Result<Exit, Failure> {
+    let engine = arguments.language.extractor()?;
     output::end_whole_on_interrupt().map_err(|error| Failure::new(Exit::Software, error))?;
     let mut exit = Exit::Ok;
-    for file in &arguments.files {
-        let articles = match input::read(file, arguments.input) {
-            Ok(articles) => articles,
-            Err(failure) => {
-                exit = go_on(failure)?;
-                continue;
+    for article in input::read_all(arguments.files.clone(), arguments.input) {
+        let answered = article.and_then(|article| {
+            let asked = ask(arguments, article);
+            let response = wire::extract(&engine, asked.request.clone()).map_err(from_refusal);
+            asked.write(arguments, response)
+        });
+        match answered {
+            Ok(words) => output::write_whole(&words)?,
+            Err(failure) => exit = go_on(failure)?,
+        }
+    }
+    Ok(exit)
+}
+
+/// One article that was asked about.
+struct Asked {
+    /// For messages: where it stands.
+    place: String,
+    request: v1::ExtractAttributionsRequest,
+}
+
+fn ask(arguments: &Arguments, article: Article) -> Asked {
+    Asked { place: article.place.clone(), request: request(arguments, article) }
+}
+
+impl Asked {
+    /// The answer as it is written out.
+    fn write(
+        &self,
+        arguments: &Arguments,
+        response: Result<v1::ExtractAttributionsResponse, Failure>,
+    ) -> Result<String, Failure> {
+        let response = response.map_err(|failure| match failure {
+            Failure::Other { exit, message } => Failure::new(exit, format!("{}: {message}", self.place)),
+            other => other,
+        })?;
+        let extraction = response.extraction.unwrap_or_default();
+        let id = response.document_id.as_str();
+        let written = match arguments.output {
+            Output::Json => form::json(id, &extraction),
+            Output::Spans => form::spans(id, &extraction),
+            Output::Text => {
+                let many = arguments.files.len() > 1 || arguments.input == Input::Jsonl;
+                // For lines and columns.
+                let text = self.request.document.as_ref().map_or("", |document| document.content.as_str());
+                Ok(report::write(many.then_some(id), text, &extraction))
             }
         };
-        for article in articles {
-            match answer(&engine, &arguments, article).await {
-                Ok(words) => output::write_whole(&words)?,
-                Err(failure) => exit = go_on(failure)?,
-            }
-        }
+        written.map_err(|error| Failure::new(Exit::Software, error))
     }
-    Ok(exit)
-}
-
-/// Tells a failure that concerns one input alone; any other ends the run.
-fn go_on(failure: Failure) -> Result<Exit, Failure> {
-    let exit = failure.exit();
-    if !matches!(exit, Exit::Refused | Exit::NoInput) {
-        return Err(failure);
-    }
-    say(&failure.to_string());
-    Ok(exit)
-}
-
-async fn answer(
-    engine: &Engine,
-    arguments: &Arguments,
-    article: Result<Article, Failure>,
-) -> Result<String, Failure> {
-    let article = article?;
-    // The report needs the text once more, for lines and columns.
-    let text = if arguments.output == Output::Text { article.text.clone() } else { String::new() };
-    let place = article.place.clone();
-    let response = engine.extract(request(arguments, article)).await.map_err(|failure| match failure {
-        Failure::Other { exit, message } => Failure::new(exit, format!("{place}: {message}")),
-        other => other,
-    })?;
-    let extraction = response.extraction.unwrap_or_default();
-    let id = response.document_id.as_str();
-    let written = match arguments.output {
-        Output::Json => form::json(id, &extraction),
-        Output::Spans => form::spans(id, &extraction),
-        Output::Text => {
-            let many = arguments.files.len() > 1 || arguments.input == Input::Jsonl;
-            Ok(report::write(many.then_some(id), &text, &extraction))
-        }
-    };
-    written.map_err(|error| Failure::new(Exit::Software, error))
 }
 
 fn request(arguments: &Arguments, article: Article) -> v1::ExtractAttributionsRequest {
@@ -156,50 +167,21 @@ fn request(arguments: &Arguments, article: Article) -> v1::ExtractAttributionsRe
         SingleMarks::Off => v1::SingleMarks::Off,
     };
     v1::ExtractAttributionsRequest {
-        document: Some(v1::Document { id: article.id, content: article.text, language: String::new() }),
+        document: Some(v1::Document { id: article.id, content: article.text, ..v1::Document::default() }),
         encoding_type: encoding.into(),
         options: Some(v1::ExtractionOptions {
             min_confidence: arguments.min_confidence,
             single_marks: single_marks.into(),
-            cache_mode: v1::CacheMode::Default.into(),
+            ..v1::ExtractionOptions::default()
         }),
-    }
-}
-
-/// Who answers.
-enum Engine {
-    /// This process, without a cache.
-    Here(Arc<Service>),
-    /// A daemon.
-    There(Client),
-}
-
-/// In process nothing but the size of an offset bounds a text, and nothing an answer.
-const UNBOUNDED: Limits = Limits { text: u32::MAX as usize, answer: usize::MAX, short_text: usize::MAX };
-
-impl Engine {
-    async fn open(arguments: &Arguments) -> Result<Self, Failure> {
-        Ok(match &arguments.server {
-            Some(address) => Self::There(Client::connect(address).await.map_err(from_client)?),
-            None => Self::Here(Arc::new(Service::new(arguments.language.extractor()?, None))),
-        })
-    }
-
-    async fn extract(
-        &self,
-        request: v1::ExtractAttributionsRequest,
-    ) -> Result<v1::ExtractAttributionsResponse, Failure> {
-        match self {
-            Self::Here(service) => wire::extract(service, UNBOUNDED, request).await.map_err(from_refusal),
-            Self::There(client) => client.extract(request).await.map_err(from_client),
-        }
+        ..v1::ExtractAttributionsRequest::default()
     }
 }
 
 fn from_refusal(refusal: Refusal) -> Failure {
     let exit = match refusal {
-        Refusal::Invalid(_) | Refusal::AnswerTooLong { .. } => Exit::Refused,
-        Refusal::Stopped | Refusal::Internal(_) => Exit::Software,
+        Refusal::Invalid(_) | Refusal::NotFound { .. } => Exit::Refused,
+        _ => Exit::Software,
     };
     Failure::new(exit, refusal)
 }

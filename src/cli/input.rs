@@ -29,7 +29,16 @@ pub struct Article {
     pub place: String,
 }
 
-type Articles = Box<dyn Iterator<Item = Result<Article, Failure>>>;
+type Articles = Box<dyn Iterator<Item = Result<Article, Failure>> + Send>;
+
+/// The articles of all files, in their order; each is read when it is asked for, and what cannot be read is a failure in its
+/// place.
+pub fn read_all(paths: Vec<String>, input: Input) -> impl Iterator<Item = Result<Article, Failure>> + Send {
+    let articles = move |path: String| -> Articles {
+        read(&path, input).unwrap_or_else(|failure| Box::new(std::iter::once(Err(failure))))
+    };
+    paths.into_iter().flat_map(articles)
+}
 
 /// The articles of the file at `path`, `-` for standard input; each is read when it is asked for.
 pub fn read(path: &str, input: Input) -> Result<Articles, Failure> {
@@ -40,7 +49,7 @@ pub fn read(path: &str, input: Input) -> Result<Articles, Failure> {
     })
 }
 
-fn open(path: &str, input: Input) -> io::Result<Box<dyn Read>> {
+fn open(path: &str, input: Input) -> io::Result<Box<dyn Read + Send>> {
     if path == "-" {
         if io::stdin().is_terminal() {
             say("reading standard input");

@@ -1,8 +1,10 @@
 //! The command line: one file a subcommand.
 
+mod cache;
 mod completions;
 mod exit;
 mod extract;
+mod folder;
 mod form;
 mod health;
 mod input;
@@ -30,6 +32,8 @@ enum Action {
     Extract(extract::Arguments),
     Serve(serve::Arguments),
     Health(health::Arguments),
+    #[command(subcommand)]
+    Cache(cache::Action),
     #[command(subcommand)]
     Rules(rules::Action),
     Completions(completions::Arguments),
@@ -63,6 +67,7 @@ impl Task {
             Action::Extract(arguments) => extract::run(arguments).await,
             Action::Serve(arguments) => serve::run(arguments).await,
             Action::Health(arguments) => health::run(arguments).await,
+            Action::Cache(action) => cache::run(action).await,
             Action::Rules(action) => rules::run(action),
             Action::Completions(arguments) => completions::run(&arguments, command()),
         }

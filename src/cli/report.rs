@@ -102,7 +102,12 @@ mod tests {
 
     fn span(text: &str, words: &str) -> Option<v1::Span> {
         let begin = text.find(words).unwrap();
-        Some(v1::Span { begin: begin as u32, end: (begin + words.len()) as u32, text: words.into() })
+        Some(v1::Span {
+            begin: begin as u32,
+            end: (begin + words.len()) as u32,
+            text: words.into(),
+            ..v1::Span::default()
+        })
     }
 
     #[test]

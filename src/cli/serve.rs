@@ -6,18 +6,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{ArgMatches, Args};
-use etcetera::BaseStrategy;
 use tokio::net::TcpListener;
 use tracing_subscriber::prelude::*;
 
-use crate::cache::{Cache, OpenError};
-use crate::config::{self, Config, FileValues};
+use crate::cache::Cache;
+use crate::config::{self, CacheService, Config, FileValues};
 use crate::service::Service;
-use crate::wire::{self, Limits, Settings};
+use crate::wire::{self, CacheDoor, CacheListener, Limits, Settings};
 
 use super::exit::{Exit, Failure};
 use super::language::english;
-use super::signals;
+use super::{folder, signals};
 
 /// Run the daemon
 ///
@@ -56,11 +55,16 @@ pub fn read_options(path: &Path) -> Result<FileValues, Failure> {
 pub async fn run(arguments: Arguments) -> Result<Exit, Failure> {
     let config = arguments.options;
     start_log(&config);
-    let service = Arc::new(Service::new(english()?, open_cache(&config)?));
+    let cache = open_cache(&config)?;
+    let service = Arc::new(Service::new(english()?, cache.clone()));
     // Before the address is told, so that whoever reads it can already ask for an orderly end.
     let shutdown = end_signal().map_err(|error| Failure::new(Exit::Software, error))?;
+    let door = match cache {
+        Some(cache) => open_door(&config, cache).await?,
+        None => None,
+    };
     let listener = listen(&config).await?;
-    wire::serve(listener, service, settings(&config), shutdown)
+    wire::serve(listener, service, settings(&config), door, shutdown)
         .await
         .map_err(|error| Failure::caused(Exit::Unavailable, &error))?;
     Ok(Exit::Ok)
@@ -69,8 +73,9 @@ pub async fn run(arguments: Arguments) -> Result<Exit, Failure> {
 fn settings(config: &Config) -> Settings {
     let limits = Limits {
         text: config.max_text_bytes as usize,
-        answer: (4 << 20) - ENVELOPE,
+        page: (4 << 20) - ENVELOPE,
         short_text: config.short_text_bytes as usize,
+        stream: 2 * std::thread::available_parallelism().map_or(1, usize::from).max(2),
     };
     Settings { limits, drain: Duration::from_secs(config.drain_seconds.into()) }
 }
@@ -83,24 +88,39 @@ fn start_log(config: &Config) {
     let _ = tracing_subscriber::registry().with(lines.with_filter(config.log.clone())).try_init();
 }
 
-fn open_cache(config: &Config) -> Result<Option<Cache>, Failure> {
+fn open_cache(config: &Config) -> Result<Option<Arc<Cache>>, Failure> {
     if config.no_cache {
         return Ok(None);
     }
-    let folder = config.data_dir.clone().map_or_else(default_folder, Ok)?;
-    let cache =
-        Cache::open(&folder, u64::from(config.cache_memory_mib) << 20).map_err(|error| match &error {
-            OpenError::Held(_) => Failure::new(Exit::Busy, error),
-            OpenError::Io { source, .. } => Failure::new(Exit::Io, format!("{error}: {source}")),
-        })?;
+    let folder = folder::data_folder(config.data_dir.as_deref())?;
+    let cache = folder::open(&folder, u64::from(config.cache_memory_mib) << 20)?;
     tracing::info!(folder = %folder.display(), "keeping answers");
-    Ok(Some(cache))
+    Ok(Some(Arc::new(cache)))
 }
 
-fn default_folder() -> Result<PathBuf, Failure> {
-    let platform = etcetera::base_strategy::choose_native_strategy();
-    let platform = platform.map_err(|error| Failure::new(Exit::Io, format!("{error}; give --data-dir")))?;
-    Ok(platform.cache_dir().join("whosaid"))
+/// Where calls about the cache come in; nothing where there is no such place.
+async fn open_door(config: &Config, cache: Arc<Cache>) -> Result<Option<CacheDoor>, Failure> {
+    let listener = match config.cache_service {
+        CacheService::Off => return Ok(None),
+        CacheService::Socket => match folder::listen(cache.folder()) {
+            Ok(listener) => listener,
+            Err(error) => {
+                // The daemon is of use without it.
+                tracing::warn!(%error, "calls about the cache are not answered");
+                return Ok(None);
+            }
+        },
+        CacheService::At(address) => {
+            let failed =
+                |error| Failure::new(Exit::Unavailable, format!("cannot listen on {address}: {error}"));
+            let listener = TcpListener::bind(address).await.map_err(failed)?;
+            let address = listener.local_addr().map_err(failed)?;
+            // Nobody need read it.
+            let _ = writeln!(std::io::stdout(), "listening on {address} for the cache");
+            CacheListener::Tcp(listener)
+        }
+    };
+    Ok(Some(CacheDoor { cache, listener }))
 }
 
 async fn listen(config: &Config) -> Result<TcpListener, Failure> {

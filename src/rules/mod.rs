@@ -21,6 +21,7 @@ mod readings;
 mod ruleset;
 mod warnings;
 
+pub use builtin::build;
 pub use chunks::Chunk;
 pub use error::RulesError;
 pub use facts::{Count, Fact, Part, Slot, Spot, Weights, names};

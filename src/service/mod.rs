@@ -1,8 +1,13 @@
 //! Cache or extract: one answer for one query, under the caller's stop signal.
 
+mod recent;
 mod work;
 
+use std::sync::Arc;
+
 pub use work::run;
+
+use recent::Recent;
 
 use crate::attribution::Extraction;
 use crate::cache::{Cache, Key};
@@ -19,6 +24,8 @@ pub struct Query {
     pub encoding: EncodingType,
     /// What the engine is asked for.
     pub options: Options,
+    /// How many code points before and behind each content are given.
+    pub context: u32,
     /// How the cache is used.
     pub cache_mode: CacheMode,
 }
@@ -46,39 +53,65 @@ pub enum CacheStatus {
     Bypass,
 }
 
-/// What an extraction is made into, and how that is kept; the cache knows only bytes.
+/// How an extraction is written down; the cache knows only bytes.
 #[derive(Clone, Copy, Debug)]
-pub struct Form<T> {
-    /// Changes whenever `make` or `write` makes other bytes of the same extraction.
+pub struct Form {
+    /// Changes whenever other bytes are written of the same extraction.
     pub version: u32,
-    /// Makes an answer of an extraction of a query by an extractor.
-    pub make: fn(&Query, &Extractor, &Extraction) -> T,
-    /// Writes an answer down, to be kept.
-    pub write: fn(&T) -> Vec<u8>,
-    /// Reads what was kept; nothing where it is no answer.
-    pub read: fn(&[u8]) -> Option<T>,
+    /// No part is longer than this, in bytes.
+    pub part_bytes: usize,
+    /// Writes an extraction of a query by an extractor, in parts of up to so many bytes; never none.
+    pub write: fn(&Query, &Extractor, &Extraction, usize) -> Vec<Vec<u8>>,
+    /// Whether bytes are a part as `write` makes them.
+    pub is_part: fn(&[u8]) -> bool,
 }
 
-/// An answer in the form asked for.
+/// Which part of an answer is asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Its number, from 0.
+    pub part: u32,
+    /// Whether an earlier part of the answer was given already: that answer is to be gone on with.
+    pub goes_on: bool,
+    /// Whether more of the same part will be asked for.
+    pub more: bool,
+}
+
+/// A part of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer<T> {
-    /// The extraction.
-    pub found: T,
+pub struct Answer {
+    /// The part, as [`Form::write`] made it.
+    pub part: Vec<u8>,
     /// Where it came from.
     pub cache_status: CacheStatus,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoAnswer {
+    /// The stop signal was given before the end; nothing is kept then.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+    /// The answer has no part of that number.
+    #[error("the answer has {parts} parts")]
+    NoSuchPart {
+        /// How many it has.
+        parts: usize,
+    },
 }
 
 /// The engine with its cache.
 #[derive(Debug)]
 pub struct Service {
     extractor: Extractor,
-    cache: Option<Cache>,
+    cache: Option<Arc<Cache>>,
+    recent: Recent,
 }
 
 impl Service {
     /// A service that keeps its answers in `cache`, if there is one.
-    pub fn new(extractor: Extractor, cache: Option<Cache>) -> Self {
-        Self { extractor, cache }
+    pub fn new(extractor: Extractor, cache: Option<Arc<Cache>>) -> Self {
+        Self { extractor, cache, recent: Recent::default() }
     }
 
     /// The engine.
@@ -86,43 +119,31 @@ impl Service {
         &self.extractor
     }
 
-    /// Answers a query from the cache or the engine.
+    /// Answers a query, whose key is `key`, from the cache or the engine.
     ///
     /// # Errors
-    /// [`Stopped`] when `stop` was given before the end; nothing is kept then.
-    pub fn answer<T>(&self, query: &Query, form: &Form<T>, stop: &Stop) -> Result<Answer<T>, Stopped> {
-        let cache = self.cache.as_ref().filter(|_| query.cache_mode != CacheMode::Bypass);
-        let Some(cache) = cache else {
-            return Ok(Answer { found: self.extract(query, form, stop)?, cache_status: CacheStatus::Bypass });
-        };
-        let key = self.key(query, form.version);
-        let kept = if query.cache_mode == CacheMode::Refresh { None } else { cache.get(&key) };
-        if let Some(bytes) = kept {
-            match (form.read)(&bytes) {
-                Some(found) => return Ok(Answer { found, cache_status: CacheStatus::Hit }),
-                // As every fault of the cache, it is a miss.
-                None => tracing::warn!("a kept answer cannot be read; it is made anew"),
-            }
+    /// [`NoAnswer`].
+    pub fn answer(
+        &self,
+        key: &Key,
+        query: &Query,
+        form: &Form,
+        wanted: Wanted,
+        stop: &Stop,
+    ) -> Result<Answer, NoAnswer> {
+        if let Some(part) = self.kept(key, query, form, wanted) {
+            return Ok(Answer { part, cache_status: CacheStatus::Hit });
         }
-        let found = self.extract(query, form, stop)?;
-        cache.insert(&key, &(form.write)(&found));
-        Ok(Answer { found, cache_status: CacheStatus::Miss })
-    }
-
-    /// Waits until every kept answer is on disk.
-    pub fn flush(&self) {
-        if let Some(cache) = &self.cache {
-            cache.flush();
-        }
-    }
-
-    fn extract<T>(&self, query: &Query, form: &Form<T>, stop: &Stop) -> Result<T, Stopped> {
         let extraction = self.extractor.extract(&query.text, &query.options, stop)?;
-        Ok((form.make)(query, &self.extractor, &extraction))
+        let parts = (form.write)(query, &self.extractor, &extraction, form.part_bytes);
+        let cache_status = self.keep(key, query, &parts, wanted);
+        let count = parts.len();
+        let part = parts.into_iter().nth(wanted.part as usize);
+        part.map(|part| Answer { part, cache_status }).ok_or(NoAnswer::NoSuchPart { parts: count })
     }
 
     /// Everything that decides an answer, and nothing else.
-    fn key(&self, query: &Query, form: u32) -> Key {
+    pub fn key(&self, query: &Query, form: &Form) -> Key {
         let Options { single_marks, min_confidence } = &query.options;
         let encoding: &[u8] = match query.encoding {
             EncodingType::Utf8 => b"8",
@@ -134,15 +155,52 @@ impl Service {
             SingleMarks::On => b"on",
             SingleMarks::Off => b"off",
         };
-        Key::new(&[
-            query.text.as_bytes(),
+        let others: &[&[u8]] = &[
             self.extractor.language().as_bytes(),
             self.extractor.version().as_bytes(),
-            &form.to_le_bytes(),
+            &form.version.to_le_bytes(),
+            &form.part_bytes.to_le_bytes(),
             encoding,
             marks,
             &min_confidence.to_le_bytes(),
-        ])
+            &query.context.to_le_bytes(),
+        ];
+        Key::new(query.text.as_bytes(), others)
+    }
+
+    /// Waits until every kept answer is on disk.
+    pub fn flush(&self) {
+        if let Some(cache) = &self.cache {
+            cache.flush();
+        }
+    }
+
+    /// The part as it was kept, where the query may have that: a later part always, since its answer was made already.
+    fn kept(&self, key: &Key, query: &Query, form: &Form, wanted: Wanted) -> Option<Vec<u8>> {
+        let reads = query.cache_mode == CacheMode::Default
+            || wanted.goes_on && query.cache_mode == CacheMode::Refresh;
+        let held = || self.recent.get(key, wanted.part).filter(|_| wanted.goes_on);
+        let kept = self.cache.as_ref().filter(|_| reads).and_then(|cache| cache.get(key, wanted.part));
+        let part = kept.or_else(held)?;
+        if (form.is_part)(&part) {
+            return Some(part);
+        }
+        // As every fault of the cache, it is a miss.
+        tracing::warn!("a kept answer cannot be read; it is made anew");
+        None
+    }
+
+    fn keep(&self, key: &Key, query: &Query, parts: &[Vec<u8>], wanted: Wanted) -> CacheStatus {
+        if let Some(cache) = self.cache.as_ref().filter(|_| query.cache_mode != CacheMode::Bypass) {
+            // The first part last: where it is found, the others were kept.
+            let numbered = (0u32..).zip(parts).collect::<Vec<_>>();
+            numbered.into_iter().rev().for_each(|(part, bytes)| cache.insert(key, part, bytes));
+            return CacheStatus::Miss;
+        }
+        if wanted.more || parts.len() > 1 {
+            self.recent.hold(*key, parts);
+        }
+        CacheStatus::Bypass
     }
 }
 

@@ -5,24 +5,34 @@ use proptest::prelude::*;
 
 use super::*;
 
-const FORM: Form<String> = Form {
+const FORM: Form = Form {
     version: 1,
-    make: |query, _, found| format!("{}{found:?}", query.text),
-    write: |answer| answer.clone().into_bytes(),
-    read: |bytes| String::from_utf8(bytes.to_vec()).ok(),
+    part_bytes: 100,
+    write: |query, _, found, _| vec![format!("{}{found:?}", query.text).into_bytes()],
+    is_part: |bytes| bytes != [0xff],
 };
 
 fn query(text: &str) -> Query {
     let options = Options::default();
-    Query { text: text.into(), encoding: EncodingType::Utf8, options, cache_mode: CacheMode::Default }
+    Query {
+        text: text.into(),
+        encoding: EncodingType::Utf8,
+        options,
+        context: 0,
+        cache_mode: CacheMode::Default,
+    }
 }
 
 fn service(folder: &tempfile::TempDir) -> Service {
-    Service::new(Extractor::english().unwrap(), Some(Cache::open(folder.path(), 8 << 20).unwrap()))
+    Service::new(Extractor::english().unwrap(), Some(Arc::new(Cache::open(folder.path(), 8 << 20).unwrap())))
+}
+
+fn ask(service: &Service, query: &Query, form: &Form, wanted: Wanted) -> Result<Answer, NoAnswer> {
+    service.answer(&service.key(query, form), query, form, wanted, &Stop::new())
 }
 
 fn status(service: &Service, query: &Query) -> CacheStatus {
-    service.answer(query, &FORM, &Stop::new()).unwrap().cache_status
+    ask(service, query, &FORM, Wanted::default()).unwrap().cache_status
 }
 
 #[test]
@@ -43,33 +53,52 @@ fn whatever_decides_the_answer_is_in_the_key() {
     let others = [
         query("b"),
         Query { encoding: EncodingType::Utf16, ..query("a") },
+        Query { context: 1, ..query("a") },
         Query { options: Options { min_confidence: 0.5, ..Options::default() }, ..query("a") },
         Query { options: Options { single_marks: SingleMarks::On, ..Options::default() }, ..query("a") },
     ];
     for other in others {
         assert_eq!(status(&service, &other), CacheStatus::Miss, "{other:?}");
     }
-    let form = Form { version: 2, ..FORM };
-    let answer = service.answer(&query("a"), &form, &Stop::new()).unwrap();
-    assert_eq!(answer.cache_status, CacheStatus::Miss);
-}
-
-#[test]
-fn a_fresh_answer_is_given_as_it_was_made_and_only_a_kept_one_is_read() {
-    let folder = tempfile::tempdir().unwrap();
-    let service = service(&folder);
-    let form = Form { make: |_, _, _| "made".into(), read: |_| Some("read".into()), ..FORM };
-    let answers = [0; 2].map(|_| service.answer(&query("a"), &form, &Stop::new()).unwrap().found);
-    assert_eq!(answers, ["made", "read"]);
+    for form in [Form { version: 2, ..FORM }, Form { part_bytes: 99, ..FORM }] {
+        let answer = ask(&service, &query("a"), &form, Wanted::default()).unwrap();
+        assert_eq!(answer.cache_status, CacheStatus::Miss);
+    }
 }
 
 #[test]
 fn kept_bytes_that_are_no_answer_are_a_miss() {
     let folder = tempfile::tempdir().unwrap();
     let service = service(&folder);
-    service.answer(&query("a"), &Form { write: |_| vec![0xff], ..FORM }, &Stop::new()).unwrap();
+    let spoils = Form { write: |_, _, _, _| vec![vec![0xff]], ..FORM };
+    ask(&service, &query("a"), &spoils, Wanted::default()).unwrap();
     assert_eq!(status(&service, &query("a")), CacheStatus::Miss);
     assert_eq!(status(&service, &query("a")), CacheStatus::Hit);
+}
+
+const IN_PARTS: Form = Form { write: |_, _, _, _| [b"one", b"two"].map(|part| part.to_vec()).into(), ..FORM };
+
+/// The second part of an answer in two, whose first part is asked for before, and how often the engine had to read for it.
+fn second(service: &Service, mode: CacheMode) -> (CacheStatus, CacheStatus) {
+    let query = Query { cache_mode: mode, ..query("a") };
+    let first = ask(service, &query, &IN_PARTS, Wanted::default()).unwrap();
+    let next = Wanted { part: 1, goes_on: true, more: false };
+    let second = ask(service, &query, &IN_PARTS, next).unwrap();
+    assert_eq!((first.part.as_slice(), second.part.as_slice()), (&b"one"[..], &b"two"[..]));
+    let none = ask(service, &query, &IN_PARTS, Wanted { part: 2, ..next });
+    assert_eq!(none, Err(NoAnswer::NoSuchPart { parts: 2 }));
+    (first.cache_status, second.cache_status)
+}
+
+#[test]
+fn the_next_part_is_not_made_anew_however_the_cache_is_used() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = service(&folder);
+    assert_eq!(second(&kept, CacheMode::Bypass), (CacheStatus::Bypass, CacheStatus::Hit));
+    assert_eq!(second(&kept, CacheMode::Refresh), (CacheStatus::Miss, CacheStatus::Hit));
+    assert_eq!(second(&kept, CacheMode::Default), (CacheStatus::Hit, CacheStatus::Hit));
+    let unkept = Service::new(Extractor::english().unwrap(), None);
+    assert_eq!(second(&unkept, CacheMode::Default), (CacheStatus::Bypass, CacheStatus::Hit));
 }
 
 #[test]
@@ -78,7 +107,9 @@ fn a_stopped_extraction_is_not_kept() {
     let service = service(&folder);
     let stop = Stop::new();
     stop.stop();
-    assert_eq!(service.answer(&query("a"), &FORM, &stop), Err(Stopped));
+    let key = service.key(&query("a"), &FORM);
+    let stopped = service.answer(&key, &query("a"), &FORM, Wanted::default(), &stop);
+    assert_eq!(stopped, Err(NoAnswer::Stopped(Stopped)));
     assert_eq!(status(&service, &query("a")), CacheStatus::Miss);
 }
 
@@ -103,10 +134,10 @@ proptest! {
         let folder = tempfile::tempdir().unwrap();
         let service = service(&folder);
         for text in texts.iter().chain(&texts) {
-            let kept = service.answer(&query(text), &FORM, &Stop::new()).unwrap();
+            let kept = ask(&service, &query(text), &FORM, Wanted::default()).unwrap();
             let bypass = Query { cache_mode: CacheMode::Bypass, ..query(text) };
-            let fresh = service.answer(&bypass, &FORM, &Stop::new()).unwrap();
-            prop_assert_eq!(kept.found, fresh.found);
+            let fresh = ask(&service, &bypass, &FORM, Wanted::default()).unwrap();
+            prop_assert_eq!(kept.part, fresh.part);
         }
     }
 }

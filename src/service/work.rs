@@ -14,10 +14,11 @@ use crate::stop::{Stop, Stopped};
 ///
 /// # Panics
 /// Where `work` does.
-pub async fn run<T, W>(long: bool, work: W) -> Result<T, Stopped>
+pub async fn run<T, E, W>(long: bool, work: W) -> Result<T, E>
 where
     T: Send + 'static,
-    W: FnOnce(&Stop) -> Result<T, Stopped> + Send + 'static,
+    E: From<Stopped> + Send + 'static,
+    W: FnOnce(&Stop) -> Result<T, E> + Send + 'static,
 {
     if !long {
         return work(&Stop::new());
@@ -27,7 +28,7 @@ where
     match tokio::task::spawn_blocking(move || work(&stop)).await {
         Ok(done) => done,
         Err(error) if error.is_panic() => resume_unwind(error.into_panic()),
-        Err(_) => Err(Stopped),
+        Err(_) => Err(Stopped.into()),
     }
 }
 

@@ -1,5 +1,7 @@
 //! From the engine's answer to the message on the wire.
 
+use std::cell::Cell;
+
 use crate::attribution::{
     Attribution, Extraction, Flag, Kind, Source, SourceKind, Speaker, Warning, WarningKind,
 };
@@ -18,11 +20,16 @@ pub struct Facts<'a> {
     pub version: &'a str,
     /// The language the text was read as.
     pub language: &'a str,
+    /// How many code points before and behind each content are given.
+    pub context: u32,
+    /// How many bytes of words one attribution, or one speaker's name, may echo.
+    pub echo_bytes: usize,
 }
 
 /// The message for an extraction. Spans that do not fit the text, which the engine never makes, echo nothing.
 pub fn write(extraction: &Extraction, facts: Facts<'_>) -> v1::Extraction {
-    let writer = Writer { text: facts.text, offsets: OffsetMap::new(facts.text, facts.encoding), extraction };
+    let offsets = OffsetMap::new(facts.text, facts.encoding);
+    let writer = Writer { facts, offsets, extraction, echo_left: Cell::new(facts.echo_bytes) };
     v1::Extraction {
         attributions: extraction.attributions.iter().map(|a| writer.attribution(a)).collect(),
         speakers: extraction.speakers.iter().enumerate().map(|(index, s)| writer.speaker(index, s)).collect(),
@@ -35,14 +42,18 @@ pub fn write(extraction: &Extraction, facts: Facts<'_>) -> v1::Extraction {
 }
 
 struct Writer<'a> {
-    text: &'a str,
+    facts: Facts<'a>,
     offsets: OffsetMap<'a>,
     extraction: &'a Extraction,
+    /// What may still be echoed in the attribution or of the speaker at hand.
+    echo_left: Cell<usize>,
 }
 
 impl Writer<'_> {
     fn attribution(&self, attribution: &Attribution) -> v1::Attribution {
+        self.echo_left.set(self.facts.echo_bytes);
         let content = attribution.content.iter();
+        let (prefix, suffix) = self.context(attribution);
         v1::Attribution {
             id: attribution_id(attribution.id),
             kind: kind(attribution.kind).into(),
@@ -61,6 +72,8 @@ impl Writer<'_> {
             venue: attribution.venue.and_then(|span| self.span(span)),
             time: attribution.time.and_then(|span| self.span(span)),
             flags: attribution.flags.iter().map(|f| flag(*f).into()).collect(),
+            prefix: prefix.into(),
+            suffix: suffix.into(),
         }
     }
 
@@ -78,11 +91,25 @@ impl Writer<'_> {
             .unwrap_or_default()
     }
 
+    /// What stands before and behind the content.
+    fn context(&self, attribution: &Attribution) -> (&str, &str) {
+        let content = attribution.content.iter().map(|c| c.outer);
+        let (Some(whole), text) = (content.reduce(Span::cover), self.facts.text) else { return ("", "") };
+        let (start, end) = (whole.start as usize, whole.end as usize);
+        let (before, behind) = (text.get(..start).unwrap_or_default(), text.get(end..).unwrap_or_default());
+        (last_of(before, self.facts.context), first_of(behind, self.facts.context))
+    }
+
     fn speaker(&self, index: usize, speaker: &Speaker) -> v1::Speaker {
+        // A mention's words were echoed as an attribution's source, each in its own room.
+        let mention = |span: &Span| {
+            self.echo_left.set(self.facts.echo_bytes);
+            self.span(*span)
+        };
         v1::Speaker {
             id: speaker_id(index),
-            name: speaker.name.clone(),
-            mentions: speaker.mentions.iter().filter_map(|span| self.span(*span)).collect(),
+            name: cut_name(&speaker.name).into(),
+            mentions: speaker.mentions.iter().filter_map(mention).collect(),
         }
     }
 
@@ -93,8 +120,30 @@ impl Writer<'_> {
     /// Always some: a message's field is optional, a span is not.
     fn span(&self, span: Span) -> Option<v1::Span> {
         let Span { start, end } = self.offsets.span(span);
-        Some(v1::Span { begin: start, end, text: span.of(self.text).into() })
+        let words = span.of(self.facts.text);
+        let left = self.echo_left.get().checked_sub(words.len());
+        self.echo_left.set(left.unwrap_or_default());
+        let text = if left.is_some() { words.into() } else { String::new() };
+        Some(v1::Span { begin: start, end, text, text_left_out: left.is_none() })
     }
+}
+
+/// A longer name, in bytes, is a stretch of text that a rule took for one.
+const LONGEST_NAME: usize = 1024;
+
+fn cut_name(name: &str) -> &str {
+    let end = (0..=name.len().min(LONGEST_NAME)).rev().find(|at| name.is_char_boundary(*at));
+    name.get(..end.unwrap_or_default()).unwrap_or_default()
+}
+
+fn last_of(text: &str, count: u32) -> &str {
+    let begin = text.char_indices().rev().take(count as usize).last().map_or(text.len(), |(at, _)| at);
+    text.get(begin..).unwrap_or_default()
+}
+
+fn first_of(text: &str, count: u32) -> &str {
+    let end = text.char_indices().nth(count as usize).map_or(text.len(), |(at, _)| at);
+    text.get(..end).unwrap_or_default()
 }
 
 /// An attribution's id, as the message writes it.

@@ -3,70 +3,98 @@
 use std::sync::Arc;
 
 use prost::Message;
-use tonic::{Request, Response, Status};
+use tokio_util::sync::CancellationToken;
+use tonic::{Request, Response, Status, Streaming};
 
 use crate::attribution::Extraction;
+use crate::cache::Key;
 use crate::extract::Extractor;
-use crate::service::{self, Answer, CacheStatus, Form, Query, Service};
-use crate::stop::Stopped;
+use crate::service::{self, Answer, CacheStatus, Form, NoAnswer, Query, Service, Wanted};
+use crate::stop::Stop;
 
 use super::answer::{self as message, Facts};
+use super::page_token::PageToken;
+use super::pages::{self, Part};
 use super::refusal::Refusal;
-use super::v1::attribution_service_server::AttributionService;
-use super::{request, v1};
+use super::request::{self, Asked, Page};
+use super::served::attribution_service_server::AttributionService;
+use super::stream::{self, Answers};
+use super::{info, served, v1};
 
 /// What a call may take and give.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// Longest text, in bytes.
     pub text: usize,
-    /// Longest answer, in bytes.
-    pub answer: usize,
+    /// Longest page of an answer, in bytes.
+    pub page: usize,
     /// Texts of more bytes than this are read on the blocking pool.
     pub short_text: usize,
+    /// Requests of one stream that are worked on at a time.
+    pub stream: usize,
 }
 
-/// Every change of the messages in extraction.proto or of how they are filled raises the version.
-const FORM: Form<v1::Extraction> = Form {
-    version: 2,
-    make,
-    write: Message::encode_to_vec,
-    read: |bytes| v1::Extraction::decode(bytes).ok(),
-};
+/// Every change of the messages in extraction.proto, or of how they are filled, raises the version.
+fn form(limits: Limits) -> Form {
+    Form { version: 3, part_bytes: limits.page, write, is_part: Part::is_one }
+}
 
-/// Answers a request; the work ends early when the returned future is dropped.
+/// What one attribution may echo of a text, as a share of a page.
+const ECHO: usize = 4;
+
+/// Answers a request in this process, whole, and keeps nothing.
 ///
 /// # Errors
 /// [`Refusal`], when there is no answer to this request.
-pub async fn extract(
+pub fn extract(
+    extractor: &Extractor,
+    request: v1::ExtractAttributionsRequest,
+) -> Result<v1::ExtractAttributionsResponse, Refusal> {
+    // Nothing but the size of an offset bounds a text here.
+    let Asked { document_id, query, .. } = request::read(request, extractor.language(), u32::MAX as usize)?;
+    let extraction = extractor.extract(&query.text, &query.options, &Stop::new())?;
+    let found = message::write(&extraction, facts(&query, extractor, usize::MAX));
+    Ok(v1::ExtractAttributionsResponse {
+        document_id,
+        total_size: found.attributions.len() as u32,
+        extraction: Some(found),
+        cache_status: v1::CacheStatus::Bypass.into(),
+        next_page_token: String::new(),
+    })
+}
+
+/// Answers a request with a page; the work ends early when the returned future is dropped.
+///
+/// # Errors
+/// [`Refusal`], when there is no answer to this request.
+pub async fn answer(
     service: &Arc<Service>,
     limits: Limits,
     request: v1::ExtractAttributionsRequest,
-) -> Result<v1::ExtractAttributionsResponse, Refusal> {
-    let (document_id, query) = request::read(request, service.extractor().language(), limits.text)?;
-    let long = query.text.len() > limits.short_text;
+) -> Result<served::ExtractAttributionsResponse, Refusal> {
+    let asked = request::read(request, service.extractor().language(), limits.text)?;
+    let long = asked.query.text.len() > limits.short_text;
     let service = Arc::clone(service);
-    let answered = service::run(long, move |stop| service.answer(&query, &FORM, stop)).await;
-    let Answer { found, cache_status: status } = answered.map_err(|Stopped| Refusal::Stopped)?;
-    let bytes = found.encoded_len();
-    if bytes > limits.answer {
-        return Err(Refusal::AnswerTooLong { bytes, limit: limits.answer });
+    let answered = service::run(long, move |stop| answer_page(&service, limits, asked, stop)).await;
+    match &answered {
+        Ok(response) => tracing::debug!(cache = response.cache_status().as_str_name(), "answered"),
+        Err(refusal) => tracing::debug!(%refusal, "refused"),
     }
-    let cache_status = cache_status(status).into();
-    Ok(v1::ExtractAttributionsResponse { document_id, extraction: Some(found), cache_status })
+    answered
 }
 
-/// The service as tonic calls it.
-#[derive(Debug)]
+/// The services as tonic calls them.
+#[derive(Clone, Debug)]
 pub struct Api {
     service: Arc<Service>,
     limits: Limits,
+    end: CancellationToken,
 }
 
 impl Api {
-    /// Answers calls from `service`.
-    pub fn new(service: Arc<Service>, limits: Limits) -> Self {
-        Self { service, limits }
+    /// Answers calls from `service`; streams end in order once `end` is cancelled.
+    pub fn new(service: Arc<Service>, limits: Limits, end: CancellationToken) -> Self {
+        Self { service, limits, end }
     }
 
     /// What a call may take and give.
@@ -77,27 +105,125 @@ impl Api {
 
 #[tonic::async_trait]
 impl AttributionService for Api {
+    type StreamExtractAttributionsStream = Answers;
+
     async fn extract_attributions(
         &self,
         request: Request<v1::ExtractAttributionsRequest>,
-    ) -> Result<Response<v1::ExtractAttributionsResponse>, Status> {
-        let answered = extract(&self.service, self.limits, request.into_inner()).await;
-        match &answered {
-            Ok(response) => tracing::debug!(cache = response.cache_status().as_str_name(), "answered"),
-            Err(refusal) => tracing::debug!(%refusal, "refused"),
-        }
-        Ok(Response::new(answered?))
+    ) -> Result<Response<served::ExtractAttributionsResponse>, Status> {
+        Ok(Response::new(answer(&self.service, self.limits, request.into_inner()).await?))
+    }
+
+    async fn stream_extract_attributions(
+        &self,
+        request: Request<Streaming<served::StreamExtractAttributionsRequest>>,
+    ) -> Result<Response<Answers>, Status> {
+        let (service, limits) = (Arc::clone(&self.service), self.limits);
+        Ok(Response::new(stream::answers(service, limits, request, self.end.clone())))
+    }
+
+    async fn list_rules(
+        &self,
+        request: Request<v1::ListRulesRequest>,
+    ) -> Result<Response<v1::ListRulesResponse>, Status> {
+        Ok(Response::new(info::list_rules(self.service.extractor(), &request.into_inner())?))
+    }
+
+    async fn get_rule(
+        &self,
+        request: Request<v1::GetRuleRequest>,
+    ) -> Result<Response<v1::GetRuleResponse>, Status> {
+        Ok(Response::new(info::rule(self.service.extractor(), &request.into_inner())?))
+    }
+
+    async fn get_server_info(
+        &self,
+        _: Request<v1::GetServerInfoRequest>,
+    ) -> Result<Response<v1::GetServerInfoResponse>, Status> {
+        Ok(Response::new(info::server(self.service.extractor(), self.limits)))
     }
 }
 
-fn make(query: &Query, extractor: &Extractor, extraction: &Extraction) -> v1::Extraction {
-    let facts = Facts {
+fn answer_page(
+    service: &Service,
+    limits: Limits,
+    asked: Asked,
+    stop: &Stop,
+) -> Result<served::ExtractAttributionsResponse, Refusal> {
+    let Asked { document_id, query, page } = asked;
+    let form = form(limits);
+    let key = service.key(&query, &form);
+    if page.token.is_some_and(|token| !token.is_of(&key)) {
+        return Err(foreign_token());
+    }
+    let wanted = Wanted {
+        part: page.token.map_or(0, |token| token.part),
+        goes_on: page.token.is_some(),
+        more: page.size > 0,
+    };
+    let answered = service.answer(&key, &query, &form, wanted, stop);
+    let Answer { part, cache_status: status } = answered.map_err(|none| match none {
+        NoAnswer::Stopped(stopped) => stopped.into(),
+        NoAnswer::NoSuchPart { .. } => foreign_token(),
+    })?;
+    let part = Part::read(part).ok_or_else(|| Refusal::Internal("an answer cannot be cut".into()))?;
+    let (extraction, next_page_token) = cut(&part, page, &key)?;
+    let cache_status = cache_status(status).into();
+    Ok(served::ExtractAttributionsResponse {
+        document_id,
+        extraction,
+        cache_status,
+        next_page_token,
+        total_size: part.total,
+    })
+}
+
+fn foreign_token() -> Refusal {
+    Refusal::field(
+        "page_token",
+        "is of another request or of another version of the rules; ask for the first page again",
+    )
+}
+
+/// The page of a part, and the token for the one behind it.
+fn cut(part: &Part, page: Page, key: &Key) -> Result<(bytes::Bytes, String), Refusal> {
+    let (number, skip) = page.token.map_or((0, 0), |token| (token.part, token.skip));
+    if skip > 0 && skip >= part.here {
+        return Err(foreign_token());
+    }
+    let left = part.here.saturating_sub(skip);
+    let taken = if page.size == 0 { left } else { left.min(page.size) };
+    let check = key.check();
+    let next = if taken < left {
+        PageToken { part: number, skip: skip + taken, check }.to_string()
+    } else if number + 1 < part.parts {
+        PageToken { part: number + 1, skip: 0, check }.to_string()
+    } else {
+        String::new()
+    };
+    if taken == part.here {
+        return Ok((part.extraction.clone(), next));
+    }
+    let whole = v1::Extraction::decode(part.extraction.clone())
+        .map_err(|error| Refusal::Internal(format!("a kept answer cannot be cut: {error}")))?;
+    let range = skip as usize..(skip + taken) as usize;
+    Ok((pages::cut(&whole, range).encode_to_vec().into(), next))
+}
+
+fn write(query: &Query, extractor: &Extractor, extraction: &Extraction, part_bytes: usize) -> Vec<Vec<u8>> {
+    let found = message::write(extraction, facts(query, extractor, part_bytes / ECHO));
+    pages::write(&found, part_bytes)
+}
+
+fn facts<'a>(query: &'a Query, extractor: &'a Extractor, echo_bytes: usize) -> Facts<'a> {
+    Facts {
         text: &query.text,
         encoding: query.encoding,
         version: extractor.version(),
         language: extractor.language(),
-    };
-    message::write(extraction, facts)
+        context: query.context,
+        echo_bytes,
+    }
 }
 
 fn cache_status(status: CacheStatus) -> v1::CacheStatus {

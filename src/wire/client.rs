@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
+use futures_util::stream::BoxStream;
+use futures_util::{Stream, StreamExt};
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Status};
 use tonic_health::ServingStatus;
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_client::HealthClient;
 
-use super::v1;
 use super::v1::attribution_service_client::AttributionServiceClient;
+use super::{pages, v1};
 
 /// A daemon that answers.
 #[derive(Clone, Debug)]
@@ -42,14 +44,10 @@ impl Client {
     /// # Errors
     /// [`ClientError::Unreachable`].
     pub async fn connect(server: &str) -> Result<Self, ClientError> {
-        let failed = |error| ClientError::Unreachable { server: server.into(), reason: causes(&error) };
-        let address = if server.contains("://") { server.into() } else { format!("http://{server}") };
-        let endpoint =
-            Endpoint::from_shared(address).map_err(failed)?.connect_timeout(Duration::from_secs(5));
-        Ok(Self { channel: endpoint.connect().await.map_err(failed)? })
+        Ok(Self { channel: connect(server).await? })
     }
 
-    /// Asks for the attributions of one article.
+    /// Asks for the attributions of one article: all pages of the answer, joined.
     ///
     /// # Errors
     /// [`ClientError`] of any kind.
@@ -57,8 +55,54 @@ impl Client {
         &self,
         request: v1::ExtractAttributionsRequest,
     ) -> Result<v1::ExtractAttributionsResponse, ClientError> {
-        let mut client = AttributionServiceClient::new(self.channel.clone());
-        Ok(client.extract_attributions(request).await.map_err(error)?.into_inner())
+        let response = self.page(request.clone()).await?;
+        self.whole(request, response).await
+    }
+
+    /// Asks for the attributions of many articles in one stream. Each answer comes as soon as it is there, with the number
+    /// of its request; one that has further pages is to be made whole with [`Client::whole`].
+    ///
+    /// # Errors
+    /// [`ClientError`], where the stream cannot begin.
+    pub async fn stream(
+        &self,
+        requests: impl Stream<Item = v1::ExtractAttributionsRequest> + Send + 'static,
+    ) -> Result<BoxStream<'static, Result<Numbered, ClientError>>, ClientError> {
+        let requests =
+            requests.map(|request| v1::StreamExtractAttributionsRequest { request: Some(request) });
+        let answers = self.service().stream_extract_attributions(requests).await.map_err(error)?;
+        Ok(answers.into_inner().map(|answer| answer.map(numbered).map_err(error)).boxed())
+    }
+
+    /// The pages that follow a response to a request, joined to it.
+    ///
+    /// # Errors
+    /// [`ClientError`] of any kind.
+    pub async fn whole(
+        &self,
+        request: v1::ExtractAttributionsRequest,
+        mut response: v1::ExtractAttributionsResponse,
+    ) -> Result<v1::ExtractAttributionsResponse, ClientError> {
+        while !response.next_page_token.is_empty() {
+            let page_token = std::mem::take(&mut response.next_page_token);
+            let next = self.page(v1::ExtractAttributionsRequest { page_token, ..request.clone() }).await?;
+            response.next_page_token = next.next_page_token;
+            if let (Some(found), Some(page)) = (&mut response.extraction, next.extraction) {
+                pages::join(found, page);
+            }
+        }
+        Ok(response)
+    }
+
+    async fn page(
+        &self,
+        request: v1::ExtractAttributionsRequest,
+    ) -> Result<v1::ExtractAttributionsResponse, ClientError> {
+        Ok(self.service().extract_attributions(request).await.map_err(error)?.into_inner())
+    }
+
+    fn service(&self) -> AttributionServiceClient<Channel> {
+        AttributionServiceClient::new(self.channel.clone())
     }
 
     /// Whether the daemon says that it serves.
@@ -72,10 +116,38 @@ impl Client {
     }
 }
 
-fn error(status: Status) -> ClientError {
+/// The answer to one request of a stream.
+#[derive(Debug)]
+pub struct Numbered {
+    /// Which request it is to, counted from 0.
+    pub index: u64,
+    /// The answer, or why there is none.
+    pub answer: Result<v1::ExtractAttributionsResponse, ClientError>,
+}
+
+fn numbered(answered: v1::StreamExtractAttributionsResponse) -> Numbered {
+    let refused = answered.status.filter(|status| status.code != Code::Ok as i32);
+    let answer = match (refused, answered.response) {
+        (Some(status), _) => Err(error(Status::new(status.code.into(), status.message))),
+        (None, Some(response)) => Ok(response),
+        (None, None) => Err(ClientError::Failed("an answer of a stream is empty".into())),
+    };
+    Numbered { index: answered.request_index, answer }
+}
+
+/// Connects to `server`, as `127.0.0.1:50051`, `http://host:50051` or `unix:/path/of/socket`.
+pub(super) async fn connect(server: &str) -> Result<Channel, ClientError> {
+    let failed = |error| ClientError::Unreachable { server: server.into(), reason: causes(&error) };
+    let has_scheme = server.contains("://") || server.starts_with("unix:");
+    let address = if has_scheme { server.into() } else { format!("http://{server}") };
+    let endpoint = Endpoint::from_shared(address).map_err(failed)?.connect_timeout(Duration::from_secs(5));
+    endpoint.connect().await.map_err(failed)
+}
+
+pub(super) fn error(status: Status) -> ClientError {
     let message = status.message();
     match status.code() {
-        Code::InvalidArgument | Code::OutOfRange | Code::ResourceExhausted => {
+        Code::InvalidArgument | Code::OutOfRange | Code::ResourceExhausted | Code::NotFound => {
             ClientError::Refused(message.into())
         }
         code => ClientError::Failed(format!("{code:?}: {message}")),

@@ -46,8 +46,13 @@ impl<U: Message + Default> Decoder for Reader<U> {
     type Error = Status;
 
     fn decode(&mut self, bytes: &mut DecodeBuf<'_>) -> Result<Option<U>, Status> {
-        U::decode(bytes).map(Some).map_err(|error| Refusal::Invalid(vec![violation(&error)]).into())
+        U::decode(bytes).map(Some).map_err(|error| unreadable(&error).into())
     }
+}
+
+/// A message that cannot be read, by its field.
+pub fn unreadable(error: &DecodeError) -> Refusal {
+    Refusal::Invalid(vec![violation(error)])
 }
 
 /// Which field could not be read, and why.

@@ -10,7 +10,7 @@ use std::time::Duration;
 use http::{HeaderMap, Request, Response};
 use tonic::body::Body;
 
-use super::status;
+use super::refusal::Refusal;
 
 /// How long before tonic: more than the millisecond to which its clock rounds.
 const AHEAD: Duration = Duration::from_millis(2);
@@ -41,11 +41,11 @@ where
 }
 
 fn late() -> Response<Body> {
-    status::deadline_exceeded().into_http()
+    tonic::Status::from(Refusal::Late).into_http()
 }
 
 /// The caller's `grpc-timeout`: at most eight digits and a unit; one that is neither is no deadline, as in tonic.
-fn timeout(headers: &HeaderMap) -> Option<Duration> {
+pub fn timeout(headers: &HeaderMap) -> Option<Duration> {
     let value = headers.get("grpc-timeout")?.to_str().ok()?;
     let (digits, unit) = value.split_at_checked(value.len().checked_sub(1)?)?;
     let number: u64 = if digits.len() > 8 { return None } else { digits.parse().ok()? };

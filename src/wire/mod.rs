@@ -5,20 +5,29 @@
 
 mod answer;
 mod api;
+mod cache_api;
+mod cache_client;
 mod client;
 mod codec;
 mod deadline;
+mod info;
+mod page_token;
+mod pages;
 mod quiet;
 mod refusal;
 mod request;
+mod served;
 mod server;
 mod status;
+mod stream;
 #[allow(missing_docs)]
 pub mod v1;
 
 pub use answer::attribution_id;
 pub use api::{Limits, extract};
-pub use client::{Client, ClientError};
+pub use cache_api::{CacheDoor, CacheListener};
+pub use cache_client::CacheClient;
+pub use client::{Client, ClientError, Numbered};
 pub use refusal::{Refusal, Violation};
 pub use server::{ServeError, Settings, serve};
 

@@ -1,27 +1,53 @@
 //! Why a request is not answered.
 
+use crate::cache::Failed;
+use crate::stop::Stopped;
+
 /// Why a request is not answered; [`super::status`] tells it to callers.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The request itself is not acceptable; never empty.
     #[error("{}", join(.0))]
     Invalid(Vec<Violation>),
-    /// The answer is longer than clients accept.
-    #[error(
-        "the answer takes {bytes} bytes, over the limit of {limit}; send the text in parts, or ask for a higher min_confidence"
-    )]
-    AnswerTooLong {
-        /// What the answer takes.
-        bytes: usize,
-        /// What is allowed.
-        limit: usize,
+    /// There is nothing of that name.
+    #[error("there is no {kind} {name:?}")]
+    NotFound {
+        /// What is looked for, as a word.
+        kind: &'static str,
+        /// Its name.
+        name: String,
     },
+    /// The daemon is shutting down, or a store that the call needs has failed.
+    #[error("{0}")]
+    Unavailable(String),
+    /// The caller's time is up.
+    #[error("the caller's time is up")]
+    Late,
     /// The work was stopped, because nobody waits for it any more.
     #[error("the work was stopped")]
     Stopped,
     /// Our own fault.
     #[error("internal error: {0}")]
     Internal(String),
+}
+
+impl From<Stopped> for Refusal {
+    fn from(_: Stopped) -> Self {
+        Self::Stopped
+    }
+}
+
+impl From<Failed> for Refusal {
+    fn from(failed: Failed) -> Self {
+        Self::Unavailable(failed.to_string())
+    }
+}
+
+impl Refusal {
+    /// One field is wrong.
+    pub fn field(field: &str, description: impl Into<String>) -> Self {
+        Self::Invalid(vec![Violation { field: field.into(), description: description.into() }])
+    }
 }
 
 /// What is wrong with one field of a request.

@@ -4,11 +4,35 @@ use crate::extract::{Options, SingleMarks};
 use crate::service::{CacheMode, Query};
 use crate::text::EncodingType;
 
+use super::page_token::PageToken;
 use super::refusal::{Refusal, Violation};
 use super::v1;
 
 /// The longest id a document may have, in bytes.
-const MAX_ID: usize = 1024;
+pub const MAX_ID: usize = 1024;
+
+/// The longest context a caller may ask for, in code points.
+pub const MAX_CONTEXT: u32 = 1000;
+
+/// What a request asks for.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The caller's name for the document.
+    pub document_id: String,
+    /// What is asked of the service.
+    pub query: Query,
+    /// Which page of the answer.
+    pub page: Page,
+}
+
+/// Which page of an answer is asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Page {
+    /// At most so many attributions; as many as go into a message where 0.
+    pub size: u32,
+    /// Where it begins; the first page where nothing is said.
+    pub token: Option<PageToken>,
+}
 
 /// Reads a request for a service that speaks `language` and takes texts of up to `max_text` bytes.
 ///
@@ -18,7 +42,7 @@ pub fn read(
     request: v1::ExtractAttributionsRequest,
     language: &str,
     max_text: usize,
-) -> Result<(String, Query), Refusal> {
+) -> Result<Asked, Refusal> {
     let mut faults = Faults::default();
     let document = request.document.unwrap_or_default();
     let options = request.options.unwrap_or_default();
@@ -30,9 +54,14 @@ pub fn read(
             min_confidence: min_confidence(options.min_confidence, &mut faults),
             single_marks: single_marks(options.single_marks, &mut faults),
         },
+        context: context(options.context_size, &mut faults),
         cache_mode: cache_mode(options.cache_mode, &mut faults),
     };
-    if faults.0.is_empty() { Ok((document.id, query)) } else { Err(Refusal::Invalid(faults.0)) }
+    let page = page(request.page_size, &request.page_token, &mut faults);
+    if !faults.0.is_empty() {
+        return Err(Refusal::Invalid(faults.0));
+    }
+    Ok(Asked { document_id: document.id, query, page })
 }
 
 #[derive(Default)]
@@ -86,6 +115,25 @@ fn min_confidence(value: f32, faults: &mut Faults) -> f32 {
         faults.add("options.min_confidence", format!("is {value}; it must lie between 0 and 1"));
     }
     value
+}
+
+fn context(value: u32, faults: &mut Faults) -> u32 {
+    if value > MAX_CONTEXT {
+        faults.add("options.context_size", format!("is {value}, over the limit of {MAX_CONTEXT}"));
+    }
+    value
+}
+
+fn page(size: i32, token: &str, faults: &mut Faults) -> Page {
+    let size = u32::try_from(size).unwrap_or_else(|_| {
+        faults.add("page_size", format!("is {size}; it must not be negative"));
+        0
+    });
+    let token = (!token.is_empty()).then(|| token.parse::<PageToken>()).transpose().unwrap_or_else(|error| {
+        faults.add("page_token", error.to_string());
+        None
+    });
+    Page { size, token }
 }
 
 fn single_marks(value: i32, faults: &mut Faults) -> SingleMarks {

@@ -7,7 +7,12 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio_stream::StreamExt;
+#[cfg(unix)]
+use tokio_stream::wrappers::UnixListenerStream;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 use tonic::body::Body;
+use tonic::server::NamedService;
 use tonic::service::Routes;
 use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;
@@ -19,11 +24,12 @@ use tower_http::metrics::InFlightRequestsLayer;
 use crate::service::Service;
 
 use super::api::{Api, Limits};
+use super::cache_api::{self, CacheDoor, CacheListener};
 use super::deadline::Deadline;
 use super::quiet::Traffic;
+use super::served::attribution_service_server::AttributionServiceServer;
 use super::status;
 use super::v1::DESCRIPTORS;
-use super::v1::attribution_service_server::AttributionServiceServer;
 
 /// How long the flush of the cache is waited for at the end.
 const FLUSH: Duration = Duration::from_secs(5);
@@ -48,7 +54,8 @@ pub enum ServeError {
     Transport(#[from] tonic::transport::Error),
 }
 
-/// Serves on `listener` until `shutdown`, then refuses new calls, waits for open ones, and keeps the cache safe.
+/// Serves on `listener` until `shutdown`, then refuses new calls, waits for open ones, and keeps the cache safe. The calls
+/// about the cache are answered at a door of their own, where there is one.
 ///
 /// # Errors
 /// [`ServeError`], when the server cannot begin or go on.
@@ -56,15 +63,20 @@ pub async fn serve(
     listener: TcpListener,
     service: Arc<Service>,
     settings: Settings,
+    cache: Option<CacheDoor>,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
     let (reporter, health) = tonic_health::server::health_reporter();
     reporter.set_serving::<AttributionServiceServer<Api>>().await;
-    let routes = routes(Api::new(Arc::clone(&service), settings.limits), health)?;
+    let end = CancellationToken::new();
+    let routes = routes(Api::new(Arc::clone(&service), settings.limits, end.clone()), health)?;
+    let longest = longest_message(settings.limits);
+    let cache = cache.map(|door| serve_cache(door, longest, end.clone())).transpose()?;
     let (begin_drain, drain_begun) = oneshot::channel();
     let ended = async {
         shutdown.await;
         tracing::info!("shutting down");
+        end.cancel();
         report_end(&reporter).await;
         drop(begin_drain);
     };
@@ -85,6 +97,8 @@ pub async fn serve(
         outcome = serving => outcome,
         () = drained(drain_begun, settings.drain, traffic.ceased(&calls)) => Ok(()),
     };
+    // It holds the cache, which is closed in the next step.
+    drop(cache);
     // Also after a failure: whatever was answered until then stays kept.
     flush(service).await;
     Ok(outcome?)
@@ -107,15 +121,50 @@ async fn flush(service: Arc<Service>) {
     }
 }
 
+/// Answers the calls about the cache, until the returned handle is dropped or `end` is cancelled.
+fn serve_cache(
+    door: CacheDoor,
+    longest_message: usize,
+    end: CancellationToken,
+) -> Result<AbortOnDropHandle<()>, tonic_reflection::server::Error> {
+    let reflection = || reflection().with_service_name(CACHE_SERVICE);
+    let routes = cache_api::routes(door.cache, longest_message)
+        .add_service(reflection().build_v1()?)
+        .add_service(reflection().build_v1alpha()?);
+    let server = Server::builder().layer(CatchPanicLayer::custom(answer_panic)).add_routes(routes);
+    Ok(AbortOnDropHandle::new(tokio::spawn(async move {
+        let served = match door.listener {
+            #[cfg(unix)]
+            CacheListener::Unix(listener) => {
+                server.serve_with_incoming_shutdown(UnixListenerStream::new(listener), end.cancelled()).await
+            }
+            CacheListener::Tcp(listener) => {
+                server.serve_with_incoming_shutdown(TcpIncoming::from(listener), end.cancelled()).await
+            }
+        };
+        if let Err(error) = served {
+            tracing::error!(%error, "the calls about the cache are answered no more");
+        }
+    })))
+}
+
 fn routes(api: Api, health: HealthServer<impl Health>) -> Result<Routes, tonic_reflection::server::Error> {
-    // A text somewhat over our own limit shall get our own answer, which names the limit; tonic's is for far longer ones.
-    let longest_message = api.limits().text.saturating_mul(2).saturating_add(1 << 16);
-    let service = AttributionServiceServer::new(api).max_decoding_message_size(longest_message);
+    let longest = longest_message(api.limits());
+    let service = AttributionServiceServer::new(api).max_decoding_message_size(longest);
+    let reflection = || reflection().with_service_name(SERVICE).with_service_name("grpc.health.v1.Health");
     Ok(Routes::new(service)
         .add_service(health)
         .add_service(reflection().build_v1()?)
         .add_service(reflection().build_v1alpha()?))
 }
+
+/// A text somewhat over our own limit shall get our own answer, which names the limit; tonic's is for far longer ones.
+fn longest_message(limits: Limits) -> usize {
+    limits.text.saturating_mul(2).saturating_add(1 << 16)
+}
+
+const SERVICE: &str = <AttributionServiceServer<Api> as NamedService>::NAME;
+const CACHE_SERVICE: &str = "whosaid.v1.CacheService";
 
 /// The contract with what its errors and its neighbours need, so that clients can show all of it.
 fn reflection() -> tonic_reflection::server::Builder<'static> {

@@ -1,7 +1,9 @@
 //! The one place where a refusal becomes a gRPC status.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
+use prost::Message;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, FieldViolation, StatusExt};
 
@@ -9,26 +11,39 @@ use super::refusal::{Refusal, Violation};
 
 /// The domain of our machine-readable error reasons.
 const DOMAIN: &str = "whosaid.v1";
+/// When to ask again: a daemon that is started anew is up by then.
+const RETRY: Duration = Duration::from_secs(1);
 
 impl From<Refusal> for Status {
     fn from(refusal: Refusal) -> Self {
         let message = refusal.to_string();
+        let (code, reason) = kind(&refusal);
+        let mut details = ErrorDetails::with_error_info(reason, DOMAIN, HashMap::<String, String>::new());
         match refusal {
             Refusal::Invalid(violations) => {
-                Self::with_error_details(Code::InvalidArgument, message, bad_request(violations))
+                details.set_bad_request(fields(violations));
             }
-            Refusal::AnswerTooLong { bytes, limit } => {
-                Self::with_error_details(Code::ResourceExhausted, message, answer_too_long(bytes, limit))
+            Refusal::NotFound { kind, name } => {
+                details.set_resource_info(kind, name, "", message.as_str());
             }
-            Refusal::Stopped => Self::cancelled(message),
-            Refusal::Internal(_) => Self::internal(message),
+            Refusal::Unavailable(_) => {
+                details.set_retry_info(Some(RETRY));
+            }
+            Refusal::Late | Refusal::Stopped | Refusal::Internal(_) => {}
         }
+        Self::with_error_details(code, message, details)
     }
 }
 
-/// The caller's time is up.
-pub fn deadline_exceeded() -> Status {
-    Status::deadline_exceeded("the caller's time is up")
+/// A status as a message, for an answer that carries one.
+pub fn message(status: &Status) -> tonic_types::Status {
+    // A status of ours carries itself with its details; one of tonic's has none.
+    let whole = tonic_types::Status::decode(status.details()).ok().filter(|_| !status.details().is_empty());
+    whole.unwrap_or_else(|| tonic_types::Status {
+        code: status.code().into(),
+        message: status.message().into(),
+        details: Vec::new(),
+    })
 }
 
 /// A panic on our side; what it said goes to the log, not to the caller.
@@ -36,12 +51,18 @@ pub fn panicked() -> Status {
     Refusal::Internal("a fault in whosaid, which its log tells more of".into()).into()
 }
 
-fn bad_request(violations: Vec<Violation>) -> ErrorDetails {
-    let fields = violations.into_iter().map(|v| FieldViolation::new(v.field, v.description));
-    ErrorDetails::with_bad_request(fields.collect::<Vec<_>>())
+/// The code of a refusal, and its reason in a word for programs.
+fn kind(refusal: &Refusal) -> (Code, &'static str) {
+    match refusal {
+        Refusal::Invalid(_) => (Code::InvalidArgument, "INVALID_REQUEST"),
+        Refusal::NotFound { .. } => (Code::NotFound, "NOT_FOUND"),
+        Refusal::Unavailable(_) => (Code::Unavailable, "UNAVAILABLE"),
+        Refusal::Late => (Code::DeadlineExceeded, "DEADLINE_EXCEEDED"),
+        Refusal::Stopped => (Code::Cancelled, "STOPPED"),
+        Refusal::Internal(_) => (Code::Internal, "INTERNAL"),
+    }
 }
 
-fn answer_too_long(bytes: usize, limit: usize) -> ErrorDetails {
-    let facts = [("bytes", bytes), ("limit", limit)].map(|(name, value)| (name.into(), value.to_string()));
-    ErrorDetails::with_error_info("ANSWER_TOO_LONG", DOMAIN, HashMap::<String, String>::from(facts))
+fn fields(violations: Vec<Violation>) -> Vec<FieldViolation> {
+    violations.into_iter().map(|v| FieldViolation::new(v.field, v.description)).collect()
 }

@@ -36,6 +36,10 @@ fn attribution() -> impl Strategy<Value = Attribution> {
     )
 }
 
+fn facts(text: &str, encoding: EncodingType) -> Facts<'_> {
+    Facts { text, encoding, version: "v", language: "en", context: 5, echo_bytes: 1000 }
+}
+
 fn encoding() -> impl Strategy<Value = EncodingType> {
     prop_oneof![Just(EncodingType::Utf8), Just(EncodingType::Utf16), Just(EncodingType::Utf32)]
 }
@@ -58,7 +62,7 @@ proptest! {
         encoding in encoding(),
     ) {
         let extraction = Extraction { attributions, ..Extraction::default() };
-        answer::write(&extraction, Facts { text: &text, encoding, version: "v", language: "en" });
+        answer::write(&extraction, facts(&text, encoding));
     }
 
     #[test]
@@ -68,7 +72,7 @@ proptest! {
         let span = Span::new(a.min(b), a.max(b));
         let speaker = Speaker { name: "Ann Lee".into(), mentions: vec![span] };
         let extraction = Extraction { speakers: vec![speaker], ..Extraction::default() };
-        let message = answer::write(&extraction, Facts { text: &text, encoding, version: "v", language: "en" });
+        let message = answer::write(&extraction, facts(&text, encoding));
         let mention = &message.speakers[0].mentions[0];
         prop_assert_eq!(&mention.text, span.of(&text));
         prop_assert_eq!(slice(&text, mention, encoding), mention.text.clone());
@@ -77,12 +81,19 @@ proptest! {
     #[test]
     fn reading_a_request_never_panics(
         id in ".*", content in ".*", language in ".*",
-        enums in any::<(i32, i32, i32)>(), min_confidence in any::<f32>(), max_text in 0..100usize,
+        enums in any::<(i32, i32, i32)>(), min_confidence in any::<f32>(), max_text in 0..100usize, size in any::<i32>(), token in ".{0,40}",
     ) {
         let request = v1::ExtractAttributionsRequest {
             document: Some(v1::Document { id, content, language }),
             encoding_type: enums.0,
-            options: Some(v1::ExtractionOptions { min_confidence, single_marks: enums.1, cache_mode: enums.2 }),
+            options: Some(v1::ExtractionOptions {
+                min_confidence,
+                single_marks: enums.1,
+                cache_mode: enums.2,
+                context_size: size as u32,
+            }),
+            page_size: size,
+            page_token: token,
         };
         let _ = request::read(request, "en", max_text);
     }
@@ -93,7 +104,14 @@ fn every_fault_of_a_request_is_told_at_once() {
     let request = v1::ExtractAttributionsRequest {
         document: Some(v1::Document { language: "xx".into(), ..v1::Document::default() }),
         encoding_type: 9,
-        options: Some(v1::ExtractionOptions { min_confidence: f32::NAN, single_marks: -1, cache_mode: 77 }),
+        options: Some(v1::ExtractionOptions {
+            min_confidence: f32::NAN,
+            single_marks: -1,
+            cache_mode: 77,
+            context_size: 1001,
+        }),
+        page_size: -1,
+        page_token: "1".into(),
     };
     let words = request::read(request, "en", 10).unwrap_err().to_string();
     let fields = [
@@ -102,7 +120,10 @@ fn every_fault_of_a_request_is_told_at_once() {
         "encoding_type",
         "options.min_confidence",
         "options.single_marks",
+        "options.context_size",
         "options.cache_mode",
+        "page_size",
+        "page_token",
     ];
     assert!(fields.iter().all(|field| words.contains(&format!("{field}: "))), "{words}");
 }

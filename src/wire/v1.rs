@@ -1,4 +1,4 @@
-//! The generated messages, server and client of `whosaid.v1`.
+//! The generated messages and clients of `whosaid.v1`.
 // Generated code keeps to its generator's habits.
 #![allow(clippy::all, clippy::unwrap_used, clippy::expect_used, missing_docs)]
 

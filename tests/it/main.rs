@@ -3,14 +3,18 @@
 // Clippy takes only functions marked as tests for tests, not those they call.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod cache;
 mod calls;
 mod cli;
 mod daemon;
 mod deadline;
+mod info;
+mod pages;
 mod process;
 mod readme;
 mod reflection;
 mod server;
+mod stream;
 
 /// An article for all tests.
 const ARTICLE: &str = "Riverton will close two of its four libraries.\n\n\

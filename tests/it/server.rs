@@ -4,36 +4,40 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tempfile::TempDir;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, UnixListener};
 use tokio::sync::oneshot;
-use tonic::transport::Channel;
+use tonic::transport::{Channel, Endpoint};
 use whosaid::Extractor;
 use whosaid::cache::Cache;
 use whosaid::service::Service;
 use whosaid::wire::v1::attribution_service_client::AttributionServiceClient;
+use whosaid::wire::v1::cache_service_client::CacheServiceClient;
 use whosaid::wire::v1::{Document, ExtractAttributionsRequest};
-use whosaid::wire::{self, Limits, Settings};
+use whosaid::wire::{self, CacheDoor, CacheListener, Limits, Settings};
 
 /// Ends, with its folder, when dropped.
 pub struct Server {
     pub address: String,
     end: Option<oneshot::Sender<()>>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
-pub const LIMITS: Limits = Limits { text: 8 << 20, answer: 4 << 20, short_text: 1 << 16 };
+pub const LIMITS: Limits =
+    Limits { text: 8 << 20, page: (4 << 20) - (64 << 10), short_text: 1 << 16, stream: 4 };
 
 impl Server {
     pub async fn start(limits: Limits) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let cache = Cache::open(folder.path(), 8 << 20).unwrap();
-        let service = Arc::new(Service::new(Extractor::english().unwrap(), Some(cache)));
+        let cache = Arc::new(Cache::open(folder.path(), 8 << 20).unwrap());
+        let service = Arc::new(Service::new(Extractor::english().unwrap(), Some(Arc::clone(&cache))));
+        let door_listener = UnixListener::bind(folder.path().join("cache.sock")).unwrap();
+        let door = CacheDoor { cache, listener: CacheListener::Unix(door_listener) };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (end, ended) = oneshot::channel::<()>();
         let settings = Settings { limits, drain: Duration::from_secs(60) };
-        tokio::spawn(wire::serve(listener, service, settings, async { drop(ended.await) }));
-        Self { address, end: Some(end), _folder: folder }
+        tokio::spawn(wire::serve(listener, service, settings, Some(door), async { drop(ended.await) }));
+        Self { address, end: Some(end), folder: folder }
     }
 
     /// Begins the orderly end.
@@ -45,6 +49,12 @@ impl Server {
         Channel::from_shared(self.address.clone()).unwrap().connect().await.unwrap()
     }
 
+    /// A client of the calls about the cache.
+    pub async fn cache_client(&self) -> CacheServiceClient<Channel> {
+        let socket = format!("unix:{}", self.folder.path().join("cache.sock").display());
+        CacheServiceClient::new(Endpoint::from_shared(socket).unwrap().connect().await.unwrap())
+    }
+
     pub async fn client(&self) -> AttributionServiceClient<Channel> {
         AttributionServiceClient::new(self.channel().await)
     }
@@ -52,6 +62,6 @@ impl Server {
 
 /// A request for `text` with all defaults.
 pub fn request(text: &str) -> ExtractAttributionsRequest {
-    let document = Document { id: "a".into(), content: text.into(), language: String::new() };
+    let document = Document { id: "a".into(), content: text.into(), ..Document::default() };
     ExtractAttributionsRequest { document: Some(document), ..ExtractAttributionsRequest::default() }
 }

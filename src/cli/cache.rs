@@ -1,0 +1,215 @@
+//! `whosaid cache`: see, check or empty what a daemon keeps.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use indicatif::ProgressBar;
+
+use crate::cache::{Cache, Failed, Verified};
+use crate::wire::{CacheClient, ClientError};
+
+use super::exit::{Exit, Failure, go_on};
+use super::input::{self, Input};
+use super::{folder, output};
+
+/// See, check or empty the cache
+///
+/// Asks the daemon that holds the data folder, at the socket in it; where none runs, the folder is opened.
+#[derive(Debug, Subcommand)]
+pub enum Action {
+    /// Print how much is kept and how it was used
+    #[command(after_help = "Example:\n  whosaid cache stats")]
+    Stats {
+        #[command(flatten)]
+        place: Where,
+    },
+    /// Compare every kept answer with its checksum
+    ///
+    /// Damaged answers are removed, and the exit code is 1 where there were any.
+    #[command(after_help = "Example:\n  whosaid cache verify --data-dir /var/cache/whosaid")]
+    Verify {
+        #[command(flatten)]
+        place: Where,
+    },
+    /// Remove what is kept of some articles, or everything
+    #[command(after_help = "Examples:
+  whosaid cache purge article.txt
+  whosaid cache purge --input jsonl articles.jsonl
+  whosaid cache purge --all")]
+    Purge {
+        #[command(flatten)]
+        place: Where,
+        /// Articles, exactly as they were sent; - is standard input
+        #[arg(value_name = "FILE", required_unless_present = "all")]
+        files: Vec<String>,
+        /// How articles stand in the files
+        #[arg(long, value_enum, default_value = "text")]
+        input: Input,
+        /// Remove everything, also what was set aside because it was damaged
+        #[arg(long, conflicts_with = "files")]
+        all: bool,
+    },
+}
+
+/// Whose cache.
+#[derive(Args, Debug)]
+pub struct Where {
+    /// Folder of the cache; without it a folder `whosaid` where the platform keeps caches
+    #[arg(long, env = "WHOSAID_DATA_DIR", value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+    /// Ask a daemon that answers calls about its cache at this address
+    #[arg(long, value_name = "ADDR")]
+    server: Option<String>,
+}
+
+/// Does it.
+pub async fn run(action: Action) -> Result<Exit, Failure> {
+    match action {
+        Action::Stats { place } => stats(&mut Held::open(&place).await?).await,
+        Action::Verify { place } => verify(&mut Held::open(&place).await?).await,
+        Action::Purge { place, all: true, .. } => purge(&mut Held::open(&place).await?).await,
+        Action::Purge { place, files, input, .. } => {
+            purge_articles(&mut Held::open(&place).await?, files, input).await
+        }
+    }
+}
+
+/// Whoever holds the cache.
+enum Held {
+    /// A daemon.
+    There(CacheClient),
+    /// This process.
+    Here(Box<Cache>),
+}
+
+/// Memory for a cache that is opened for a moment, in bytes.
+const MEMORY: u64 = 16 << 20;
+
+impl Held {
+    async fn open(place: &Where) -> Result<Self, Failure> {
+        if let Some(server) = &place.server {
+            return Ok(Self::There(CacheClient::connect_to(server).await.map_err(from_client)?));
+        }
+        let folder = folder::data_folder(place.data_dir.as_deref())?;
+        if !folder.is_dir() {
+            return Err(Failure::new(Exit::NoInput, format!("{}: there is no cache", folder.display())));
+        }
+        match CacheClient::connect(&folder::socket(&folder)).await {
+            Ok(client) => Ok(Self::There(client)),
+            // A socket may be left of a daemon that was killed.
+            Err(_) => Self::open_here(&folder),
+        }
+    }
+
+    fn open_here(path: &Path) -> Result<Self, Failure> {
+        let opened = folder::open(path, MEMORY).map_err(|failure| match failure.exit() {
+            Exit::Busy => Failure::new(
+                Exit::Busy,
+                format!("{failure}; it answers no calls about its cache here (see --cache-service)"),
+            ),
+            _ => failure,
+        });
+        Ok(Self::Here(Box::new(opened?)))
+    }
+}
+
+async fn stats(held: &mut Held) -> Result<Exit, Failure> {
+    let words = match held {
+        Held::There(client) => {
+            let stats = client.stats().await.map_err(from_client)?;
+            let counts = [
+                ("hits", stats.hits),
+                ("misses", stats.misses),
+                ("inserts", stats.inserts),
+                ("faults", stats.faults),
+            ];
+            let used: String = counts.iter().map(|(name, count)| format!("{name}: {count}\n")).collect();
+            size(&stats.folder, stats.entries, stats.disk_bytes) + &used
+        }
+        Held::Here(cache) => {
+            let stats = cache.stats().map_err(from_failed)?;
+            size(&stats.folder.to_string_lossy(), stats.entries, stats.disk_bytes)
+        }
+    };
+    output::write_whole(&words)?;
+    Ok(Exit::Ok)
+}
+
+fn size(folder: &str, entries: u64, bytes: u64) -> String {
+    format!("folder: {folder}\nentries: {entries}\ndisk bytes: {bytes}\n")
+}
+
+async fn verify(held: &mut Held) -> Result<Exit, Failure> {
+    let bar = progress();
+    let show = |checked, total| {
+        bar.set_length(total);
+        bar.set_position(checked);
+    };
+    let (checked, damaged) = match held {
+        Held::There(client) => {
+            let last =
+                client.verify(|so_far| show(so_far.checked, so_far.total)).await.map_err(from_client)?;
+            (last.checked, last.damaged)
+        }
+        Held::Here(cache) => {
+            let mut last = Verified::default();
+            let verified = cache.verify(|so_far| {
+                show(so_far.checked, so_far.total);
+                last = so_far;
+                ControlFlow::Continue(())
+            });
+            verified.map_err(from_failed)?;
+            (last.checked, last.damaged)
+        }
+    };
+    bar.finish_and_clear();
+    output::write_whole(&format!("checked: {checked}\ndamaged and removed: {damaged}\n"))?;
+    Ok(if damaged == 0 { Exit::Ok } else { Exit::Refused })
+}
+
+/// Shown on standard error, where that is a terminal.
+fn progress() -> ProgressBar {
+    ProgressBar::new(0)
+}
+
+async fn purge(held: &mut Held) -> Result<Exit, Failure> {
+    let removed = match held {
+        Held::There(client) => client.purge().await.map_err(from_client)?,
+        Held::Here(cache) => cache.purge().map_err(from_failed)?,
+    };
+    tell_removed(removed)
+}
+
+async fn purge_articles(held: &mut Held, files: Vec<String>, input: Input) -> Result<Exit, Failure> {
+    let (mut exit, mut removed) = (Exit::Ok, 0);
+    for article in input::read_all(files, input) {
+        match article {
+            Ok(article) => removed += purge_article(held, article.text).await?,
+            Err(failure) => exit = go_on(failure)?,
+        }
+    }
+    tell_removed(removed)?;
+    Ok(exit)
+}
+
+async fn purge_article(held: &mut Held, text: String) -> Result<u64, Failure> {
+    match held {
+        Held::There(client) => client.purge_document(text).await.map_err(from_client),
+        Held::Here(cache) => cache.purge_text(&text).map_err(from_failed),
+    }
+}
+
+fn tell_removed(entries: u64) -> Result<Exit, Failure> {
+    output::write_whole(&format!("removed: {entries}\n"))?;
+    Ok(Exit::Ok)
+}
+
+fn from_client(error: ClientError) -> Failure {
+    let exit = if matches!(error, ClientError::Refused(_)) { Exit::Refused } else { Exit::Unavailable };
+    Failure::new(exit, error)
+}
+
+fn from_failed(failed: Failed) -> Failure {
+    Failure::new(Exit::Io, failed)
+}

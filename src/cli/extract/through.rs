@@ -1,0 +1,116 @@
+//! Articles answered by a daemon, in one stream: many at a time, written out in the order of the input.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use futures_util::StreamExt;
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+
+use super::{Arguments, Asked, Client, Exit, Failure, ask, from_client, go_on};
+use crate::cli::{input, output};
+use crate::wire::{ClientError, Numbered};
+
+/// So many articles are asked about, or answered and not yet written, at a time.
+const AT_ONCE: usize = 32;
+
+/// Answers every article of the input.
+pub async fn run(client: Client, arguments: Arc<Arguments>) -> Result<Exit, Failure> {
+    let mut articles = read(Arc::clone(&arguments));
+    let (requests, asked) = mpsc::channel(AT_ONCE);
+    let mut answers = client.stream(ReceiverStream::new(asked)).await.map_err(from_client)?;
+    let mut requests = Some(requests);
+    let mut waiting = Waiting { client, arguments, places: VecDeque::new(), asked: 0, exit: Exit::Ok };
+    loop {
+        let room = requests.is_some() && waiting.places.len() < AT_ONCE;
+        tokio::select! {
+            article = articles.recv(), if room => match article {
+                Some(Ok(asked)) => {
+                    if let Some(requests) = &requests {
+                        // Where the stream has ended, its answers tell why.
+                        let _ = requests.send(asked.request.clone()).await;
+                    }
+                    waiting.add_asked(asked);
+                }
+                Some(Err(failure)) => waiting.add_failed(failure),
+                None => requests = None,
+            },
+            answer = answers.next(), if waiting.is_any_asked() => waiting.take(answer).await?,
+            else => return Ok(waiting.exit),
+        }
+        waiting.write()?;
+    }
+}
+
+/// Reads the input where that holds up nothing else.
+fn read(arguments: Arc<Arguments>) -> mpsc::Receiver<Result<Asked, Failure>> {
+    let (send, read) = mpsc::channel(1);
+    tokio::task::spawn_blocking(move || {
+        for article in input::read_all(arguments.files.clone(), arguments.input) {
+            if send.blocking_send(article.map(|article| ask(&arguments, article))).is_err() {
+                return;
+            }
+        }
+    });
+    read
+}
+
+/// The articles that were read and not yet written out, in their order.
+struct Waiting {
+    client: Client,
+    arguments: Arc<Arguments>,
+    places: VecDeque<Place>,
+    /// How many were asked about so far.
+    asked: u64,
+    exit: Exit,
+}
+
+enum Place {
+    /// Asked about, as the request of that number.
+    Asked(u64, Box<Asked>),
+    /// To be written.
+    Done(Result<String, Failure>),
+}
+
+impl Waiting {
+    fn add_asked(&mut self, asked: Asked) {
+        self.places.push_back(Place::Asked(self.asked, Box::new(asked)));
+        self.asked += 1;
+    }
+
+    fn add_failed(&mut self, failure: Failure) {
+        self.places.push_back(Place::Done(Err(failure)));
+    }
+
+    fn is_any_asked(&self) -> bool {
+        self.places.iter().any(|place| matches!(place, Place::Asked(..)))
+    }
+
+    /// Takes the answer to one article, and asks for its further pages.
+    async fn take(&mut self, answer: Option<Result<Numbered, ClientError>>) -> Result<(), Failure> {
+        let ended = || ClientError::Failed("it ended the stream before all articles were answered".into());
+        let Numbered { index, answer } = answer.unwrap_or_else(|| Err(ended())).map_err(from_client)?;
+        let is_it = |place: &&mut Place| matches!(place, Place::Asked(number, _) if *number == index);
+        let Some(place) = self.places.iter_mut().find(is_it) else { return Ok(()) };
+        if let Place::Asked(_, asked) = place {
+            let whole = match answer {
+                Ok(response) => self.client.whole(asked.request.clone(), response).await,
+                Err(refused) => Err(refused),
+            };
+            *place = Place::Done(asked.write(&self.arguments, whole.map_err(from_client)));
+        }
+        Ok(())
+    }
+
+    /// Writes what is done, up to the first article that is not.
+    fn write(&mut self) -> Result<(), Failure> {
+        while let Some(Place::Done(_)) = self.places.front() {
+            match self.places.pop_front() {
+                Some(Place::Done(Ok(words))) => output::write_whole(&words)?,
+                Some(Place::Done(Err(failure))) => self.exit = go_on(failure)?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,126 @@
+//! The calls about the cache, apart from the others.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+#[cfg(unix)]
+use tokio::net::UnixListener;
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::service::Routes;
+use tonic::{Request, Response, Status};
+
+use crate::cache::{Cache, Failed, Verified};
+
+use super::refusal::Refusal;
+use super::served::cache_service_server::{CacheService, CacheServiceServer};
+use super::{status, v1};
+
+/// Where the calls about the cache come in.
+#[derive(Debug)]
+pub enum CacheListener {
+    /// A socket in the file system.
+    #[cfg(unix)]
+    Unix(UnixListener),
+    /// A port.
+    Tcp(TcpListener),
+}
+
+/// A cache, and where the calls about it come in.
+#[derive(Debug)]
+pub struct CacheDoor {
+    /// The cache.
+    pub cache: Arc<Cache>,
+    /// Where the calls come in.
+    pub listener: CacheListener,
+}
+
+/// The calls, answered from a cache; messages may have so many bytes.
+pub fn routes(cache: Arc<Cache>, longest_message: usize) -> Routes {
+    Routes::new(CacheServiceServer::new(CacheApi(cache)).max_decoding_message_size(longest_message))
+}
+
+struct CacheApi(Arc<Cache>);
+
+/// So many reports of a check wait for a slow caller.
+const WAITING: usize = 4;
+
+#[tonic::async_trait]
+impl CacheService for CacheApi {
+    type VerifyCacheStream = ReceiverStream<Result<v1::VerifyCacheResponse, Status>>;
+
+    async fn get_cache_stats(
+        &self,
+        _: Request<v1::GetCacheStatsRequest>,
+    ) -> Result<Response<v1::GetCacheStatsResponse>, Status> {
+        let stats = self.ask(Cache::stats).await?;
+        Ok(Response::new(v1::GetCacheStatsResponse {
+            entries: stats.entries,
+            disk_bytes: stats.disk_bytes,
+            hits: stats.hits,
+            misses: stats.misses,
+            inserts: stats.inserts,
+            faults: stats.faults,
+            folder: stats.folder.to_string_lossy().into(),
+        }))
+    }
+
+    async fn verify_cache(
+        &self,
+        _: Request<v1::VerifyCacheRequest>,
+    ) -> Result<Response<Self::VerifyCacheStream>, Status> {
+        let cache = Arc::clone(&self.0);
+        let (tell, told) = mpsc::channel(WAITING);
+        tokio::task::spawn_blocking(move || {
+            let verified = cache.verify(|so_far| match tell.blocking_send(Ok(message(so_far))) {
+                Ok(()) => ControlFlow::Continue(()),
+                // Nobody listens any more.
+                Err(_) => ControlFlow::Break(()),
+            });
+            if let Err(failed) = verified {
+                let _ = tell.blocking_send(Err(Refusal::from(failed).into()));
+            }
+        });
+        Ok(Response::new(ReceiverStream::new(told)))
+    }
+
+    async fn purge_cache(
+        &self,
+        _: Request<v1::PurgeCacheRequest>,
+    ) -> Result<Response<v1::PurgeCacheResponse>, Status> {
+        let entries = self.ask(Cache::purge).await?;
+        tracing::info!(entries, "the cache was emptied, as asked");
+        Ok(Response::new(v1::PurgeCacheResponse { entries }))
+    }
+
+    async fn purge_document(
+        &self,
+        request: Request<v1::PurgeDocumentRequest>,
+    ) -> Result<Response<v1::PurgeDocumentResponse>, Status> {
+        let text = request.into_inner().content;
+        if text.is_empty() {
+            return Err(Refusal::field("content", "is empty; send the article's text").into());
+        }
+        let entries = self.ask(move |cache| cache.purge_text(&text)).await?;
+        tracing::info!(entries, "the answers to a text were removed, as asked");
+        Ok(Response::new(v1::PurgeDocumentResponse { entries }))
+    }
+}
+
+impl CacheApi {
+    /// Does what may wait for the disk where it holds up no other call.
+    async fn ask<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Cache) -> Result<T, Failed> + Send + 'static,
+    ) -> Result<T, Status> {
+        let cache = Arc::clone(&self.0);
+        let done = tokio::task::spawn_blocking(move || work(&cache)).await;
+        done.map_err(|_| status::panicked())?.map_err(|failed| Refusal::from(failed).into())
+    }
+}
+
+fn message(so_far: Verified) -> v1::VerifyCacheResponse {
+    let Verified { checked, total, damaged } = so_far;
+    v1::VerifyCacheResponse { checked, total, damaged }
+}

@@ -1,0 +1,112 @@
+//! Many articles in one call, each answered as soon as it is read.
+
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use futures_util::future;
+use futures_util::stream::{self, Stream, StreamExt};
+use prost::Message;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
+use tonic::{Request, Status, Streaming};
+
+use crate::service::Service;
+
+use super::api::{self, Limits};
+use super::refusal::Refusal;
+use super::{codec, deadline, served, status, v1};
+
+type Asked = served::StreamExtractAttributionsRequest;
+type Answered = served::StreamExtractAttributionsResponse;
+
+/// The answers to a stream of requests, in any order.
+pub type Answers = Pin<Box<dyn Stream<Item = Result<Answered, Status>> + Send>>;
+
+/// Answers each request of a stream. A request is read only when fewer than `limits.stream` are worked on or wait to be
+/// fetched, so that a caller who does not fetch answers is not read from, and memory stays bounded.
+///
+/// Once `end` is cancelled no further request is read; those that were are answered.
+pub fn answers(
+    service: Arc<Service>,
+    limits: Limits,
+    request: Request<Streaming<Asked>>,
+    end: CancellationToken,
+) -> Answers {
+    let time = deadline::timeout(request.metadata().as_ref());
+    let why = Why::default();
+    let requests = until_broken(request.into_inner(), why.clone()).take_until(ended(end, why.clone()));
+    let answers =
+        requests.enumerate().map(move |(index, asked)| begin(&service, limits, index as u64, asked));
+    let answers = answers.buffer_unordered(limits.stream.max(1)).map(Ok);
+    let on_time = answers.take_until(passed(time, why.clone()));
+    Box::pin(on_time.chain(stream::iter(std::iter::from_fn(move || why.take().map(Err)))))
+}
+
+/// Why no more requests are read, where that is not the caller's own end of the stream; the first reason counts.
+#[derive(Clone, Default)]
+struct Why(Arc<Mutex<Option<Status>>>);
+
+impl Why {
+    fn say(&self, status: Status) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(status);
+    }
+
+    fn take(&self) -> Option<Status> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// The requests up to the first that the connection could not bring whole.
+fn until_broken(requests: Streaming<Asked>, why: Why) -> impl Stream<Item = Asked> {
+    requests.scan(why, |why, read| future::ready(read.map_err(|status| why.say(status)).ok()))
+}
+
+/// Done when the daemon shuts down.
+async fn ended(end: CancellationToken, why: Why) {
+    end.cancelled().await;
+    why.say(Refusal::Unavailable("the daemon is shutting down".into()).into());
+}
+
+/// Done when the caller's time is up.
+async fn passed(time: Option<Duration>, why: Why) {
+    match time {
+        Some(time) => tokio::time::sleep(time).await,
+        None => future::pending().await,
+    }
+    why.say(Refusal::Late.into());
+}
+
+/// Begins to answer a request, on whatever thread is free; what nobody waits for any more is ended.
+fn begin(
+    service: &Arc<Service>,
+    limits: Limits,
+    index: u64,
+    asked: Asked,
+) -> impl Future<Output = Answered> + use<> {
+    let service = Arc::clone(service);
+    let work = AbortOnDropHandle::new(tokio::spawn(async move { answer(&service, limits, asked).await }));
+    async move {
+        let (document_id, answered) = work.await.unwrap_or_else(|_| (String::new(), Err(status::panicked())));
+        let (response, status) = match answered {
+            Ok(response) => (Some(response), None),
+            Err(refused) => (None, Some(status::message(&refused))),
+        };
+        Answered { request_index: index, document_id, status, response }
+    }
+}
+
+/// The id of the document, as far as it could be read, and the answer.
+async fn answer(
+    service: &Arc<Service>,
+    limits: Limits,
+    asked: Asked,
+) -> (String, Result<served::ExtractAttributionsResponse, Status>) {
+    match v1::ExtractAttributionsRequest::decode(asked.request) {
+        Ok(request) => {
+            let id = request.document.as_ref().map(|document| document.id.clone()).unwrap_or_default();
+            (id, api::answer(service, limits, request).await.map_err(Status::from))
+        }
+        Err(error) => (String::new(), Err(codec::unreadable(&error).into())),
+    }
+}

@@ -1,0 +1,79 @@
+//! What a daemon tells of itself and its rules.
+
+use tonic::Code;
+use tonic_types::StatusExt;
+use whosaid::wire::v1::*;
+
+use crate::ARTICLE;
+use crate::server::{LIMITS, Server, request};
+
+#[tokio::test]
+async fn rules_are_listed_in_pages_with_the_version_that_extractions_state() {
+    let server = Server::start(LIMITS).await;
+    let mut client = server.client().await;
+    let found = client.extract_attributions(request(ARTICLE)).await.unwrap().into_inner().extraction.unwrap();
+    let all = client.list_rules(ListRulesRequest::default()).await.unwrap().into_inner();
+    assert_eq!((all.rule_set_version, all.next_page_token), (found.rule_set_version, String::new()));
+    let cited = &found.attributions[0].rule;
+    let rule = all.rules.iter().find(|rule| rule.id == *cited).unwrap();
+    assert!(!rule.summary.is_empty() && !rule.sieve.is_empty());
+    assert!((0.0..=1.0).contains(&rule.confidence) && rule.confidence > 0.0);
+    let (mut paged, mut token) = (Vec::new(), String::new());
+    loop {
+        let asked = ListRulesRequest { page_size: 50, page_token: token };
+        let page = client.list_rules(asked).await.unwrap().into_inner();
+        assert!(page.rules.len() <= 50);
+        paged.extend(page.rules);
+        token = page.next_page_token;
+        if token.is_empty() {
+            break;
+        }
+    }
+    assert_eq!(paged, all.rules);
+}
+
+#[tokio::test]
+async fn one_rule_is_told_and_an_unknown_one_is_not_found_by_name() {
+    let server = Server::start(LIMITS).await;
+    let mut client = server.client().await;
+    let id = "en.direct.content-cue-source".to_string();
+    let told = client.get_rule(GetRuleRequest { id: id.clone() }).await.unwrap().into_inner();
+    assert_eq!(told.rule.unwrap().id, id);
+    let status = client.get_rule(GetRuleRequest { id: "en.none".into() }).await.unwrap_err();
+    assert_eq!((status.code(), status.message()), (Code::NotFound, "there is no rule \"en.none\""));
+    let resource = status.get_details_resource_info().unwrap();
+    assert_eq!((resource.resource_type.as_str(), resource.resource_name.as_str()), ("rule", "en.none"));
+    assert_eq!(status.get_details_error_info().unwrap().reason, "NOT_FOUND");
+    let status = client.get_rule(GetRuleRequest::default()).await.unwrap_err();
+    assert_eq!(status.get_details_bad_request().unwrap().field_violations[0].field, "id");
+}
+
+#[tokio::test]
+async fn bad_pages_of_rules_are_refused_by_name() {
+    let server = Server::start(LIMITS).await;
+    let mut client = server.client().await;
+    for (page_size, page_token, field) in
+        [(-1, "", "page_size"), (0, "x", "page_token"), (0, "1.0", "page_token")]
+    {
+        let asked = ListRulesRequest { page_size, page_token: page_token.into() };
+        let status = client.list_rules(asked).await.unwrap_err();
+        assert_eq!(status.get_details_bad_request().unwrap().field_violations[0].field, field);
+    }
+}
+
+#[tokio::test]
+async fn the_server_tells_its_version_languages_and_limits() {
+    let server = Server::start(LIMITS).await;
+    let mut client = server.client().await;
+    let info = client.get_server_info(GetServerInfoRequest {}).await.unwrap().into_inner();
+    assert_eq!(info.version, env!("CARGO_PKG_VERSION"));
+    assert_eq!(info.build.len(), 16);
+    let all = client.list_rules(ListRulesRequest::default()).await.unwrap().into_inner();
+    let language = &info.languages[0];
+    assert_eq!((language.code.as_str(), &language.rule_set_version), ("en", &all.rule_set_version));
+    assert_eq!(language.rule_count as usize, all.rules.len());
+    let limits = info.limits.unwrap();
+    assert_eq!((limits.text_bytes, limits.page_bytes), (LIMITS.text as u64, LIMITS.page as u64));
+    assert_eq!((limits.document_id_bytes, limits.context_size, limits.warnings), (1024, 1000, 100));
+    assert_eq!(limits.stream_requests, 4);
+}

@@ -57,7 +57,9 @@ fn whole(extractor: &Extractor, text: &str) -> usize {
 }
 
 fn marks(text: &str) -> usize {
-    pair(text, &paragraphs(text), SingleMarks::Auto).quotations.len()
+    let stop = Stop::new();
+    let paired = paragraphs(text, &stop).and_then(|own| pair(text, &own, SingleMarks::Auto, &stop));
+    paired.map_or(0, |paired| paired.quotations.len())
 }
 
 /// Reads all of a text's words; quotations are read through, so that this is a little more than the engine's share.
@@ -65,6 +67,9 @@ fn tokens(extractor: &Extractor, text: &str) -> usize {
     let rules = extractor.rules();
     let reader = Reader { text, lexicon: rules.lexicon(), shapes: rules.shapes(), clitics: rules.clitics() };
     let mut tokens = Vec::new();
-    paragraphs(text).into_iter().for_each(|paragraph| reader.read(paragraph, &[], &mut tokens));
+    let stop = Stop::new();
+    for paragraph in paragraphs(text, &stop).unwrap_or_default() {
+        let _ = reader.read(paragraph, &[], &stop, &mut tokens);
+    }
     tokens.len()
 }

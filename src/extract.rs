@@ -67,14 +67,13 @@ impl Extractor {
     /// read up to there, with a warning.
     ///
     /// # Errors
-    /// [`Stopped`] when `stop` was given before the end; it is looked at after each paragraph and between the stages.
+    /// [`Stopped`] when `stop` was given before the end; every stage looks at it within a bounded number of steps.
     pub fn extract(&self, text: &str, options: &Options, stop: &Stop) -> Result<Extraction, Stopped> {
         let (text, cut) = readable(text);
         let rules = &self.rules;
         let parsed = ParsedText::article(text, rules, options.single_marks, stop)?;
         let drafts = self.drafts(&parsed, stop)?;
-        let mut answer = assemble(rules, &parsed, &drafts, options.min_confidence);
-        stop.check()?;
+        let mut answer = assemble(rules, &parsed, &drafts, options.min_confidence, stop)?;
         add_nested(rules, &parsed, options.min_confidence, stop, &mut answer)?;
         answer.warnings = parsed.pairing.warnings;
         answer.warnings_left_out = parsed.pairing.warnings_left_out;
@@ -92,10 +91,10 @@ impl Extractor {
         let (text, _) = readable(text);
         let rules = &self.rules;
         let parsed = ParsedText::article(text, rules, SingleMarks::Auto, stop)?;
-        let mut found = explain(rules, &parsed, &self.drafts(&parsed, stop)?);
+        let mut found = explain(rules, &parsed, &self.drafts(&parsed, stop)?, stop)?;
         if !parsed.pairing.nested.is_empty() {
             let inside = parsed.inside(rules, stop)?;
-            found.extend(explain(rules, &inside, &drafts_inside(rules, &inside, stop)?));
+            found.extend(explain(rules, &inside, &drafts_inside(rules, &inside, stop)?, stop)?);
         }
         Ok(found)
     }
@@ -103,10 +102,8 @@ impl Extractor {
     fn drafts(&self, parsed: &ParsedText<'_>, stop: &Stop) -> Result<Drafts, Stopped> {
         let rules = &self.rules;
         let accepted = accept(rules, parsed, stop)?;
-        let settled = apply_repeats(rules, parsed, draft_all(rules, parsed, &accepted));
-        let drafts = claim_floating(rules, parsed, settled);
-        stop.check()?;
-        Ok(drafts)
+        let settled = apply_repeats(rules, parsed, draft_all(rules, parsed, &accepted, stop)?, stop)?;
+        claim_floating(rules, parsed, settled, stop)
     }
 
     /// What the cascade makes of a text, one atom a line: its words and its features; for authors of rules.

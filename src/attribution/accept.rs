@@ -25,11 +25,11 @@ pub(crate) fn accept(rules: &RuleSet, parsed: &ParsedText<'_>, stop: &Stop) -> R
     for (index, block) in parsed.blocks.iter().enumerate() {
         stop.check()?;
         let (level, headline) = (parsed.level(block), block.is_headline());
-        candidates::find(rules, &level, &mut room, &mut found);
+        candidates::find(rules, &level, &mut room, stop, &mut found)?;
         found.retain(|candidate| rule(rules, candidate).is_some_and(|rule| may_stand(rule.place, headline)));
         found.iter_mut().for_each(|candidate| candidate.block = index);
         set_aside(rules, &mut found, &mut accepted.repeating);
-        claims.resolve(&level, &mut found);
+        claims.resolve(&level, stop, &mut found)?;
         accepted.candidates.append(&mut found);
     }
     Ok(accepted)

@@ -8,19 +8,26 @@ use super::draft::{Draft, Drafts};
 use super::parsed::ParsedText;
 use super::speakers::Speakers;
 use crate::rules::{RuleSet, names};
-use crate::text::Span;
+use crate::stop::{Stop, Stopped};
+use crate::text::{Span, step};
 
 /// Resolves speakers and assembles the answer.
+///
+/// # Errors
+/// [`Stopped`] when `stop` was given before the end; it is looked at before each draft.
 pub(crate) fn assemble(
     rules: &RuleSet,
     parsed: &ParsedText<'_>,
     drafts: &Drafts,
     min_confidence: f32,
-) -> Extraction {
-    let mut speakers = Speakers::new(rules, parsed, drafts);
+    stop: &Stop,
+) -> Result<Extraction, Stopped> {
+    let mut speakers = Speakers::new(rules, parsed, drafts, stop)?;
     let scales = Scales::new(rules, parsed, drafts);
     let mut attributions = Vec::with_capacity(drafts.list.len());
     for (index, draft) in drafts.list.iter().enumerate() {
+        stop.check()?;
+        step(1);
         let confidence = scales.confidence(index, draft, source_kind(index, draft, &speakers));
         if confidence >= min_confidence {
             attributions.push(attribution(
@@ -32,12 +39,20 @@ pub(crate) fn assemble(
             ));
         }
     }
-    Extraction { attributions, speakers: speakers.listed, ..Extraction::default() }
+    Ok(Extraction { attributions, speakers: speakers.listed, ..Extraction::default() })
 }
 
 /// The names of the facts about each attribution, by its id, with what each weighs.
-pub(crate) fn explain(rules: &RuleSet, parsed: &ParsedText<'_>, drafts: &Drafts) -> Vec<Explanation> {
-    let speakers = Speakers::new(rules, parsed, drafts);
+///
+/// # Errors
+/// [`Stopped`] when `stop` was given before the end.
+pub(crate) fn explain(
+    rules: &RuleSet,
+    parsed: &ParsedText<'_>,
+    drafts: &Drafts,
+    stop: &Stop,
+) -> Result<Vec<Explanation>, Stopped> {
+    let speakers = Speakers::new(rules, parsed, drafts, stop)?;
     let scales = Scales::new(rules, parsed, drafts);
     let drafts = drafts.list.iter().enumerate();
     let explained = drafts.map(|(index, draft)| {
@@ -47,7 +62,7 @@ pub(crate) fn explain(rules: &RuleSet, parsed: &ParsedText<'_>, drafts: &Drafts)
         });
         Explanation { id: Spans::of(parsed, draft).id(), odds: rules.odds(draft.name(rules)), facts }
     });
-    explained.collect()
+    Ok(explained.collect())
 }
 
 fn source_kind(index: usize, draft: &Draft, speakers: &Speakers) -> usize {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::lexicon::Class;
 use crate::pattern::Progress;
 use crate::rules::{Chunk, RuleSet};
+use crate::stop::{Stop, Stopped};
 use crate::text::Span;
 use crate::text::step;
 
@@ -33,25 +34,25 @@ impl Atoms {
     }
 
     /// Appends a block's tokens, the first of which has the number `first`, and folds every chunk of a
-    /// language in turn; returns
-    /// where the block's atoms stand.
+    /// language in turn; returns where the block's atoms stand.
     pub fn append(
         &mut self,
         classes: impl Iterator<Item = Class>,
         first: u32,
         rules: &RuleSet,
         folding: &mut Folding,
-    ) -> Range<usize> {
+        stop: &Stop,
+    ) -> Result<Range<usize>, Stopped> {
         let from = self.classes.len();
         self.classes.extend(classes);
         let behind = first + (self.classes.len() - from) as u32;
         self.tokens.extend((first..behind).map(|token| Span::new(token, token + 1)));
         if let Some((classes, tokens)) = self.classes.get_mut(from..).zip(self.tokens.get_mut(from..)) {
-            let end = from + folding.fold_all(rules, Tail { classes, tokens });
+            let end = from + folding.fold_all(rules, Tail { classes, tokens }, stop)?;
             self.classes.truncate(end);
             self.tokens.truncate(end);
         }
-        from..self.classes.len()
+        Ok(from..self.classes.len())
     }
 
     /// The atoms of a block.
@@ -85,23 +86,33 @@ pub(super) struct Folding {
 
 impl Folding {
     /// Folds every match of each chunk into one atom; returns how many atoms are left.
-    fn fold_all(&mut self, rules: &RuleSet, mut tail: Tail<'_>) -> usize {
-        self.present = tail.classes.iter().fold(0, |met, class| met | rules.needed(*class));
+    fn fold_all(&mut self, rules: &RuleSet, mut tail: Tail<'_>, stop: &Stop) -> Result<usize, Stopped> {
+        self.present = 0;
+        for classes in tail.classes.chunks(TOGETHER) {
+            stop.check()?;
+            step(classes.len());
+            self.present = classes.iter().fold(self.present, |met, class| met | rules.needed(*class));
+        }
         for chunk in rules.chunks() {
-            let length = self.fold(rules, chunk, &mut tail);
+            let length = self.fold(rules, chunk, &mut tail, stop)?;
             tail.shorten(length);
         }
-        tail.classes.len()
+        Ok(tail.classes.len())
     }
 
-    fn fold(&mut self, rules: &RuleSet, chunk: &Chunk, tail: &mut Tail<'_>) -> usize {
-        let Some(runs) = chunk.runs(self.present) else { return tail.classes.len() };
+    fn fold(
+        &mut self,
+        rules: &RuleSet,
+        chunk: &Chunk,
+        tail: &mut Tail<'_>,
+        stop: &Stop,
+    ) -> Result<usize, Stopped> {
+        let Some(runs) = chunk.runs(self.present) else { return Ok(tail.classes.len()) };
         self.progress.begin(tail.classes.len());
-        step(tail.classes.len());
         // What is folded takes less room, so that the rest moves up behind it.
         let (mut done, mut length) = (0, 0);
-        while let Some((start, end)) = runs.find(tail.classes, done, &mut self.progress) {
-            length = tail.move_up(done..start, length);
+        while let Some((start, end)) = runs.find(tail.classes, done, &mut self.progress, stop)? {
+            length = tail.move_up(done..start, length, stop)?;
             let class = chunk.class(tail.classes.get(start..end).unwrap_or_default());
             let tokens = token_range(tail.tokens, start..end);
             self.present |= rules.needed(class);
@@ -109,9 +120,12 @@ impl Folding {
             length += 1;
             done = end;
         }
-        tail.move_up(done..tail.classes.len(), length)
+        tail.move_up(done..tail.classes.len(), length, stop)
     }
 }
+
+/// So many atoms are gone over before the stop signal is looked at again.
+const TOGETHER: usize = 4096;
 
 /// The atoms of the block that is being folded: the last ones of the text so far.
 struct Tail<'a> {
@@ -127,14 +141,20 @@ impl Tail<'_> {
     }
 
     /// Moves a range of atoms to a place before it; returns where they end there.
-    fn move_up(&mut self, atoms: Range<usize>, to: usize) -> usize {
-        let end = to + atoms.len();
-        if to < atoms.start {
-            step(atoms.len());
-            self.classes.copy_within(atoms.clone(), to);
-            self.tokens.copy_within(atoms, to);
+    fn move_up(&mut self, atoms: Range<usize>, mut to: usize, stop: &Stop) -> Result<usize, Stopped> {
+        if to == atoms.start {
+            return Ok(atoms.end);
         }
-        end
+        for first in atoms.clone().step_by(TOGETHER) {
+            stop.check()?;
+            let piece = first..(first + TOGETHER).min(atoms.end);
+            let length = piece.len();
+            step(length);
+            self.classes.copy_within(piece.clone(), to);
+            self.tokens.copy_within(piece, to);
+            to += length;
+        }
+        Ok(to)
     }
 
     fn shorten(&mut self, length: usize) {

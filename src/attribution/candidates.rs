@@ -8,6 +8,7 @@ use super::atoms::Level;
 use crate::lexicon::{Class, Group};
 use crate::pattern::{Compiled, Found};
 use crate::rules::{RuleSet, Scope};
+use crate::stop::{Stop, Stopped};
 use crate::text::step;
 
 /// Ranges of atoms or of tokens, mostly one or two.
@@ -55,13 +56,23 @@ struct SearchRoom {
 }
 
 /// Appends what every rule finds in a level.
-pub(super) fn find(rules: &RuleSet, level: &Level<'_>, room: &mut Room, found: &mut Vec<Candidate>) {
+///
+/// # Errors
+/// [`Stopped`] when `stop` was given before the end; it is looked at before each search.
+pub(super) fn find(
+    rules: &RuleSet,
+    level: &Level<'_>,
+    room: &mut Room,
+    stop: &Stop,
+    found: &mut Vec<Candidate>,
+) -> Result<(), Stopped> {
     for window in sentences(level.classes, rules.shapes().stop) {
-        find_in(rules, Scope::Sentence, level, &window, room, found);
+        find_in(rules, Scope::Sentence, level, &window, room, stop, found)?;
     }
     for window in paragraphs(level.classes) {
-        find_in(rules, Scope::Paragraph, level, &window, room, found);
+        find_in(rules, Scope::Paragraph, level, &window, room, stop, found)?;
     }
+    Ok(())
 }
 
 fn find_in(
@@ -70,16 +81,20 @@ fn find_in(
     level: &Level<'_>,
     window: &Range<usize>,
     room: &mut Room,
+    stop: &Stop,
     found: &mut Vec<Candidate>,
-) {
-    let Some(classes) = level.classes.get(window.clone()) else { return };
+) -> Result<(), Stopped> {
+    let Some(classes) = level.classes.get(window.clone()) else { return Ok(()) };
+    stop.check()?;
     rules.possible(scope, classes, &mut room.possible);
     for index in room.possible.iter().copied() {
+        stop.check()?;
         let Some((rule, compiled)) = rules.rule(index) else { continue };
         find_pattern(compiled, &mut room.search, level, window, |groups| {
             found.push(Candidate { rule: index, rank: rules.rank(rule), ..groups });
         });
     }
+    Ok(())
 }
 
 /// Hands out what [`find`] searches in a level: each string, in the letters of a rule that could match in it, with that

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::atoms::Level;
 use super::candidates::Candidate;
+use crate::stop::{Stop, Stopped};
 use crate::text::step;
 
 /// Who has claimed each atom of one block.
@@ -23,14 +24,24 @@ impl Claims {
     /// Earlier sieves claim first, inside a sieve the leftmost cue does, and of one cue's readings the one
     /// with the most content. A reading whose cue lies in accepted content is part of what is being said,
     /// not a report of it.
-    pub fn resolve(&mut self, level: &Level<'_>, candidates: &mut Vec<Candidate>) {
+    ///
+    /// # Errors
+    /// [`Stopped`] when `stop` was given before the end.
+    pub fn resolve(
+        &mut self,
+        level: &Level<'_>,
+        stop: &Stop,
+        candidates: &mut Vec<Candidate>,
+    ) -> Result<(), Stopped> {
         for claimed in [&mut self.content, &mut self.cue] {
             claimed.clear();
             claimed.resize(level.tokens.len(), false);
         }
-        candidates.sort_by_key(|c| (c.rank, c.anchor(), Reverse(length(level, &c.content)), c.rule));
-        candidates.retain(|candidate| self.claim(candidate));
-        candidates.sort_by_key(|c| c.content.first().map_or(0, |r| r.start));
+        let first = |c: &Candidate| (c.rank, c.anchor(), Reverse(length(level, &c.content)), c.rule);
+        stop.sort_by_key(candidates, first)?;
+        candidates.retain(|candidate| !stop.is_stopped() && self.claim(candidate));
+        stop.sort_by_key(candidates, |c| c.content.first().map_or(0, |r| r.start))?;
+        stop.check()
     }
 
     fn claim(&mut self, new: &Candidate) -> bool {

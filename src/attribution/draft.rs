@@ -13,6 +13,7 @@ use crate::document::{Token, TokenKind};
 use crate::lexicon::{ClassSet, FloatingSieve, Shapes, WordClass};
 use crate::quotation::{MarkState, Quotation};
 use crate::rules::RuleSet;
+use crate::stop::{Stop, Stopped};
 use crate::text::step;
 
 /// An attribution without its speaker; all ranges count tokens of the text.
@@ -90,29 +91,49 @@ pub(crate) struct Drafts {
 
 impl Drafts {
     /// Drafts that claim the quotations in their content.
-    pub fn new(parsed: &ParsedText<'_>, list: Vec<Draft>) -> Self {
+    ///
+    /// # Errors
+    /// [`Stopped`] when `stop` was given before the end.
+    pub fn new(parsed: &ParsedText<'_>, list: Vec<Draft>, stop: &Stop) -> Result<Self, Stopped> {
         let mut claimed = vec![false; parsed.pairing.quotations.len()];
         for token in list.iter().flat_map(|draft| &draft.content).flat_map(|range| parsed.inside_range(range))
         {
+            stop.check()?;
+            step(1);
             let TokenKind::Quotation(index) = token.kind else { continue };
             if let Some(claimed) = claimed.get_mut(index as usize) {
                 *claimed = true;
             }
         }
-        Self { list, claimed }
+        Ok(Self { list, claimed })
     }
 }
 
 /// Turns accepted candidates into drafts.
-pub(crate) fn draft_all(rules: &RuleSet, parsed: &ParsedText<'_>, accepted: &Accepted) -> Proposed {
+///
+/// # Errors
+/// [`Stopped`] when `stop` was given before the end; it is looked at before each candidate.
+pub(crate) fn draft_all(
+    rules: &RuleSet,
+    parsed: &ParsedText<'_>,
+    accepted: &Accepted,
+    stop: &Stop,
+) -> Result<Proposed, Stopped> {
     let drafter = Drafter::new(rules, parsed);
     let around = |candidate: &Candidate, draft| {
         let around = Around::new(rules, parsed, drafter.level(candidate)?).of(candidate);
         Some(Draft { around, ..draft })
     };
-    let drafts = accepted.candidates.iter().filter_map(|found| around(found, drafter.draft(found)?));
-    let repeating = accepted.repeating.iter().filter_map(|found| drafter.draft(found));
-    Proposed { drafts: drafts.collect(), repeating: repeating.collect() }
+    let mut proposed = Proposed::default();
+    for found in &accepted.candidates {
+        stop.check()?;
+        proposed.drafts.extend(drafter.draft(found).and_then(|draft| around(found, draft)));
+    }
+    for found in &accepted.repeating {
+        stop.check()?;
+        proposed.repeating.extend(drafter.draft(found));
+    }
+    Ok(proposed)
 }
 
 /// Turns candidates into drafts.

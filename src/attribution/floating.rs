@@ -8,6 +8,7 @@ use super::parsed::ParsedText;
 use crate::document::{Token, TokenKind};
 use crate::lexicon::{ClassSet, WordClass, WordClasses};
 use crate::rules::RuleSet;
+use crate::stop::{Stop, Stopped};
 use crate::text::step;
 
 /// Gives every unclaimed quotation that reads as speech to the attribution it continues.
@@ -15,15 +16,25 @@ use crate::text::step;
 /// The order of the sieves: a paragraph that opens with a mark after one left open goes on with it; a
 /// quotation right behind an attribution in its paragraph goes on with it; a paragraph that is nothing but
 /// quotations has the speaker of the paragraph before, and goes on with his statement where that opens its paragraph.
-pub(crate) fn claim_floating(rules: &RuleSet, parsed: &ParsedText<'_>, drafts: Drafts) -> Drafts {
-    let mut sieves = Sieves::new(rules, parsed, drafts);
+///
+/// # Errors
+/// [`Stopped`] when `stop` was given before the end; it is looked at before each quotation and each draft.
+pub(crate) fn claim_floating(
+    rules: &RuleSet,
+    parsed: &ParsedText<'_>,
+    drafts: Drafts,
+    stop: &Stop,
+) -> Result<Drafts, Stopped> {
+    let mut sieves = Sieves::new(rules, parsed, drafts, stop)?;
     for index in 0..parsed.pairing.quotations.len() {
+        stop.check()?;
+        step(1);
         if sieves.claimed.get(index) == Some(&false) {
             sieves.place(index);
         }
     }
-    sieves.lend_speakers();
-    Drafts { list: sorted(sieves.drafts), claimed: sieves.claimed }
+    sieves.lend_speakers(stop)?;
+    Ok(Drafts { list: sorted(sieves.drafts, stop)?, claimed: sieves.claimed })
 }
 
 struct Sieves<'s> {
@@ -70,7 +81,12 @@ impl Marks {
 }
 
 impl<'s> Sieves<'s> {
-    fn new(rules: &RuleSet, parsed: &'s ParsedText<'s>, drafts: Drafts) -> Self {
+    fn new(
+        rules: &RuleSet,
+        parsed: &'s ParsedText<'s>,
+        drafts: Drafts,
+        stop: &Stop,
+    ) -> Result<Self, Stopped> {
         let Drafts { list: drafts, claimed } = drafts;
         let count = parsed.pairing.quotations.len();
         let mut sieves = Self {
@@ -85,13 +101,15 @@ impl<'s> Sieves<'s> {
             drafts,
             claimed,
         };
-        sieves.index();
-        sieves
+        sieves.index(stop)?;
+        Ok(sieves)
     }
 
-    fn index(&mut self) {
+    fn index(&mut self, stop: &Stop) -> Result<(), Stopped> {
         for (paragraph, range) in self.parsed.tokens_of.iter().enumerate() {
             for at in range.clone() {
+                stop.check()?;
+                step(1);
                 if let Some(TokenKind::Quotation(q)) = self.parsed.tokens.get(at as usize).map(|t| t.kind) {
                     set(&mut self.token_of, q as usize, at);
                     set(&mut self.paragraph_of, q as usize, paragraph);
@@ -101,6 +119,7 @@ impl<'s> Sieves<'s> {
             self.only_quotations.push(tokens.iter().all(|t| is_quotation(t) || self.marks.end.has(t.class)));
         }
         for (index, draft) in self.drafts.iter().enumerate() {
+            stop.check()?;
             if let Some(list) = self.drafts_in.get_mut(draft.paragraph) {
                 list.push(index);
             }
@@ -111,11 +130,14 @@ impl<'s> Sieves<'s> {
                 }
             }
         }
+        Ok(())
     }
 
     /// Gives the attributions that open a paragraph with a bare cue the speaker of the paragraph before.
-    fn lend_speakers(&mut self) {
+    fn lend_speakers(&mut self, stop: &Stop) -> Result<(), Stopped> {
         for index in 0..self.drafts.len() {
+            stop.check()?;
+            step(1);
             let lender = self.draft(index).and_then(|draft| self.lender(draft));
             if let Some(draft) = self.drafts.get_mut(index)
                 && lender.is_some()
@@ -123,6 +145,7 @@ impl<'s> Sieves<'s> {
                 draft.same_speaker_as = lender;
             }
         }
+        Ok(())
     }
 
     fn lender(&self, draft: &Draft) -> Option<usize> {
@@ -326,19 +349,20 @@ fn set<T>(list: &mut [T], index: usize, value: T) {
 }
 
 /// Puts the drafts in the order of the text and keeps their references.
-fn sorted(drafts: Vec<Draft>) -> Vec<Draft> {
+fn sorted(drafts: Vec<Draft>, stop: &Stop) -> Result<Vec<Draft>, Stopped> {
     if drafts.is_sorted_by_key(Draft::start) {
-        return drafts;
+        return Ok(drafts);
     }
     let mut order: Vec<(usize, Draft)> = drafts.into_iter().enumerate().collect();
-    order.sort_by_key(|(_, draft)| draft.start());
+    stop.sort_by_key(&mut order, |(_, draft)| draft.start())?;
     let mut place = vec![0; order.len()];
     for (new, (old, _)) in order.iter().enumerate() {
         set(&mut place, *old, new);
     }
     let mut drafts: Vec<Draft> = order.into_iter().map(|(_, draft)| draft).collect();
     for draft in &mut drafts {
+        stop.check()?;
         draft.same_speaker_as = draft.same_speaker_as.and_then(|old| place.get(old).copied());
     }
-    drafts
+    Ok(drafts)
 }

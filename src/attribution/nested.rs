@@ -32,10 +32,9 @@ pub(crate) fn add_nested(
     if drafts.list.is_empty() {
         return Ok(());
     }
-    let found = assemble(rules, &inside, &drafts, min_confidence);
-    Merge::new(parsed.text, rules, answer).add(found);
-    sort(&mut answer.attributions);
-    Ok(())
+    let found = assemble(rules, &inside, &drafts, min_confidence, stop)?;
+    Merge::new(parsed.text, rules, answer, stop)?.add(found, stop)?;
+    sort(&mut answer.attributions, stop)
 }
 
 /// What is reported inside quotations, without what stands in no marks there.
@@ -46,9 +45,9 @@ pub(crate) fn drafts_inside(
     inside: &ParsedText<'_>,
     stop: &Stop,
 ) -> Result<Drafts, Stopped> {
-    let mut list = draft_all(rules, inside, &accept(rules, inside, stop)?).drafts;
+    let mut list = draft_all(rules, inside, &accept(rules, inside, stop)?, stop)?.drafts;
     list.retain(|draft| draft.kind != Kind::Indirect);
-    Ok(Drafts::new(inside, list))
+    Drafts::new(inside, list, stop)
 }
 
 /// Puts the attributions of one answer into another.
@@ -64,18 +63,25 @@ struct Merge<'m> {
 }
 
 impl<'m> Merge<'m> {
-    fn new(text: &'m str, rules: &'m RuleSet, answer: &'m mut Extraction) -> Self {
+    fn new(
+        text: &'m str,
+        rules: &'m RuleSet,
+        answer: &'m mut Extraction,
+        stop: &Stop,
+    ) -> Result<Self, Stopped> {
         let speakers = (0..).zip(&answer.speakers).map(|(index, s)| (s.name.clone(), index)).collect();
         let indexed = answer.attributions.iter().enumerate();
         let mut contents: Vec<(Span, usize)> =
             indexed.flat_map(|(index, a)| a.content.iter().map(move |c| (c.outer, index))).collect();
-        contents.sort_unstable();
-        Self { text, rules, answer, speakers, contents, mentioned: Vec::new() }
+        stop.sort_by_key(&mut contents, |content| *content)?;
+        Ok(Self { text, rules, answer, speakers, contents, mentioned: Vec::new() })
     }
 
-    fn add(mut self, found: Extraction) {
+    fn add(mut self, found: Extraction, stop: &Stop) -> Result<(), Stopped> {
         let Extraction { attributions, speakers, .. } = found;
         for mut attribution in attributions {
+            stop.check()?;
+            step(1);
             attribution.parent = self.around(&attribution);
             let own = attribution.speaker.and_then(|index| speakers.get(index));
             attribution.speaker = match own {
@@ -84,7 +90,7 @@ impl<'m> Merge<'m> {
             };
             self.answer.attributions.push(attribution);
         }
-        self.sort_mentions();
+        self.sort_mentions(stop)
     }
 
     /// The attribution whose content encloses this one.
@@ -109,15 +115,15 @@ impl<'m> Merge<'m> {
     }
 
     /// Puts the mentions of those who were mentioned inside quotations in the order of the text, each list once.
-    fn sort_mentions(mut self) {
-        self.mentioned.sort_unstable();
+    fn sort_mentions(mut self, stop: &Stop) -> Result<(), Stopped> {
+        stop.sort_by_key(&mut self.mentioned, |index| *index)?;
         self.mentioned.dedup();
         for index in self.mentioned {
             if let Some(speaker) = self.answer.speakers.get_mut(index) {
-                step(speaker.mentions.len());
-                speaker.mentions.sort_unstable();
+                stop.sort_by_key(&mut speaker.mentions, |mention| *mention)?;
             }
         }
+        Ok(())
     }
 
     /// Whoever says "I said" inside a statement is who makes the statement.
@@ -134,19 +140,25 @@ impl<'m> Merge<'m> {
 }
 
 /// Puts attributions in the order of their content, the enclosing before the enclosed.
-fn sort(attributions: &mut Vec<Attribution>) {
+fn sort(attributions: &mut Vec<Attribution>, stop: &Stop) -> Result<(), Stopped> {
     let mut order: Vec<usize> = (0..attributions.len()).collect();
     let start = |a: &Attribution| a.content.first().map_or(0, |c| c.outer.start);
-    order.sort_by_key(|i| attributions.get(*i).map(|a| (start(a), a.parent.is_some())));
+    stop.sort_by_key(&mut order, |i| attributions.get(*i).map(|a| (start(a), a.parent.is_some())))?;
     let mut place = vec![0; order.len()];
     for (new, old) in order.iter().enumerate() {
         if let Some(slot) = place.get_mut(*old) {
             *slot = new;
         }
     }
-    let mut sorted: Vec<Attribution> = order.iter().filter_map(|i| attributions.get(*i).cloned()).collect();
+    let mut sorted = Vec::with_capacity(order.len());
+    for attribution in order.iter().filter_map(|i| attributions.get(*i)) {
+        stop.check()?;
+        step(1);
+        sorted.push(attribution.clone());
+    }
     for attribution in &mut sorted {
         attribution.parent = attribution.parent.and_then(|old| place.get(old).copied());
     }
     *attributions = sorted;
+    Ok(())
 }

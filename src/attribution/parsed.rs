@@ -55,8 +55,8 @@ impl<'t> ParsedText<'t> {
         singles: SingleMarks,
         stop: &Stop,
     ) -> Result<Self, Stopped> {
-        let paragraphs = paragraphs(text);
-        let pairing = pair(text, &paragraphs, singles);
+        let paragraphs = paragraphs(text, stop)?;
+        let pairing = pair(text, &paragraphs, singles, stop)?;
         let blocks = blocks(text, &paragraphs, &pairing.quotations);
         Self { text, paragraphs, pairing, ..Self::default() }.read(rules, blocks, stop)
     }
@@ -89,23 +89,24 @@ impl<'t> ParsedText<'t> {
         for paragraphs in blocks {
             stop.check()?;
             let first = self.tokens.len();
-            self.read_tokens(rules, paragraphs.clone());
+            self.read_tokens(rules, paragraphs.clone(), stop)?;
             let classes = self.tokens.get(first..).unwrap_or_default().iter().map(|token| token.class);
-            let atoms = self.atoms.append(classes, first as u32, rules, &mut folding);
+            let atoms = self.atoms.append(classes, first as u32, rules, &mut folding, stop)?;
             self.blocks.push(Block { paragraphs, atoms });
         }
         Ok(self)
     }
 
-    fn read_tokens(&mut self, rules: &RuleSet, paragraphs: Range<usize>) {
+    fn read_tokens(&mut self, rules: &RuleSet, paragraphs: Range<usize>, stop: &Stop) -> Result<(), Stopped> {
         let (lexicon, shapes, clitics) = (rules.lexicon(), rules.shapes(), rules.clitics());
         let reader = Reader { text: self.text, lexicon, shapes, clitics };
         for span in self.paragraphs.get(paragraphs).unwrap_or_default() {
             let start = self.tokens.len() as u32;
-            reader.read(*span, &self.pairing.quotations, &mut self.tokens);
-            rules.readings().apply(self.tokens.get_mut(start as usize..).unwrap_or_default());
+            reader.read(*span, &self.pairing.quotations, stop, &mut self.tokens)?;
+            rules.readings().apply(self.tokens.get_mut(start as usize..).unwrap_or_default(), stop)?;
             self.tokens_of.push(start..self.tokens.len() as u32);
         }
+        Ok(())
     }
 
     /// The atoms of a block.

@@ -10,6 +10,7 @@ use super::parsed::ParsedText;
 use crate::lexicon::SpeakerSieve;
 use crate::mention::{Article, Form, Meant, Resolution, resolve};
 use crate::rules::RuleSet;
+use crate::stop::{Stop, Stopped};
 use crate::text::Span;
 
 /// Who speaks in each draft.
@@ -26,7 +27,15 @@ pub(super) struct Speakers {
 
 impl Speakers {
     /// Resolves the sources of all drafts.
-    pub fn new(rules: &RuleSet, parsed: &ParsedText<'_>, drafts: &Drafts) -> Self {
+    ///
+    /// # Errors
+    /// [`Stopped`] when `stop` was given before the end.
+    pub fn new(
+        rules: &RuleSet,
+        parsed: &ParsedText<'_>,
+        drafts: &Drafts,
+        stop: &Stop,
+    ) -> Result<Self, Stopped> {
         let article = Article {
             text: parsed.text,
             tokens: &parsed.tokens,
@@ -35,10 +44,10 @@ impl Speakers {
             same_role: rules.same_role(),
         };
         let sources: Vec<Range<u32>> = drafts.list.iter().filter_map(|d| d.source.clone()).collect();
-        let resolution = resolve(article, &sources);
+        let resolution = resolve(article, &sources, stop)?;
         let mut found = resolution.meant.iter().copied();
         let meant = drafts.list.iter().map(|d| d.source.as_ref().and_then(|_| found.next())).collect();
-        Self { resolution, meant, ..Self::default() }
+        Ok(Self { resolution, meant, ..Self::default() })
     }
 
     /// How a draft's source refers.

@@ -23,7 +23,8 @@ fn parsed(text: &str) -> ParsedText<'_> {
 }
 
 fn proposed(parsed: &ParsedText<'_>) -> Proposed {
-    draft_all(&ENGLISH, parsed, &accept(&ENGLISH, parsed, &Stop::new()).unwrap())
+    let stop = Stop::new();
+    draft_all(&ENGLISH, parsed, &accept(&ENGLISH, parsed, &stop).unwrap(), &stop).unwrap()
 }
 
 const TEXTS: [&str; 4] = [
@@ -99,7 +100,8 @@ fn candidate(rank: usize, cue: u32, content: std::ops::Range<u32>) -> Candidate 
 /// Keeps the candidates that stand, in eight atoms of which the last holds three tokens.
 fn resolve(candidates: &mut Vec<Candidate>) {
     let tokens: Vec<Span> = (0..8).map(|at| Span::new(at, if at == 7 { 10 } else { at + 1 })).collect();
-    Claims::default().resolve(&Level { classes: &[Class(0); 8], tokens: &tokens }, candidates);
+    let level = Level { classes: &[Class(0); 8], tokens: &tokens };
+    Claims::default().resolve(&level, &Stop::new(), candidates).unwrap();
 }
 
 /// Of each candidate that stands its sieve and its cue.
@@ -134,7 +136,9 @@ fn a_repeating_rule_takes_its_paragraphs_once_it_fires_often_enough() {
     let line = Draft { rule: Some(rule), ..drafts[0].clone() };
     let settle = |times: u32| {
         let repeating = vec![line.clone(); times as usize];
-        let settled = apply_repeats(&ENGLISH, &parsed, Proposed { drafts: drafts.clone(), repeating });
+        let settled =
+            apply_repeats(&ENGLISH, &parsed, Proposed { drafts: drafts.clone(), repeating }, &Stop::new())
+                .unwrap();
         settled.list.iter().map(|draft| (draft.paragraph, draft.rule == Some(rule))).collect::<Vec<_>>()
     };
     assert_eq!(settle(needed - 1), [(0, false), (1, false)]);
@@ -147,8 +151,8 @@ fn a_repeating_rule_takes_its_paragraphs_once_it_fires_often_enough() {
 fn bytes_are_the_words_of_the_text_and_a_whole_quotation_has_its_marks_outside() {
     let text = "“We tried,” Ann Lee told CNBC on Monday. The dam holds, she said.";
     let parsed = parsed(text);
-    let drafts = Drafts::new(&parsed, proposed(&parsed).drafts);
-    let answer = assemble(&ENGLISH, &parsed, &drafts, 0.0);
+    let drafts = Drafts::new(&parsed, proposed(&parsed).drafts, &Stop::new()).unwrap();
+    let answer = assemble(&ENGLISH, &parsed, &drafts, 0.0, &Stop::new()).unwrap();
     let [quoted, plain] = answer.attributions.as_slice() else { panic!("{:?}", answer.attributions) };
     let of = |span: Option<Span>| span.map_or("", |span| span.of(text));
     assert_eq!(quoted.content[0].outer.of(text), "“We tried,”");

@@ -8,6 +8,7 @@ use crate::document::{Reader, Token, paragraphs};
 use crate::pattern::{Node, Variant};
 use crate::quotation::{SingleMarks, pair};
 use crate::rules::{Reading, ReadingPlace, RuleSet};
+use crate::stop::Stop;
 use crate::text::Span;
 
 /// One case for each example and near miss, and two for each reading as a whole.
@@ -93,15 +94,17 @@ fn alone(rules: &RuleSet, node: &Node, text: &str) -> Result<Vec<Span>, String> 
 
 /// The tokens of each paragraph, before or after all readings.
 fn read(rules: &RuleSet, text: &str, with_readings: bool) -> Vec<Vec<Token>> {
-    let spans = paragraphs(text);
-    let quotations = pair(text, &spans, SingleMarks::Auto).quotations;
+    // A signal that nobody gives stops nothing.
+    let stop = Stop::new();
+    let spans = paragraphs(text, &stop).unwrap_or_default();
+    let quotations = pair(text, &spans, SingleMarks::Auto, &stop).unwrap_or_default().quotations;
     let (lexicon, shapes, clitics) = (rules.lexicon(), rules.shapes(), rules.clitics());
     let reader = Reader { text, lexicon, shapes, clitics };
     let paragraph = |span: &Span| {
         let mut tokens = Vec::new();
-        reader.read(*span, &quotations, &mut tokens);
+        let _ = reader.read(*span, &quotations, &stop, &mut tokens);
         if with_readings {
-            rules.readings().apply(&mut tokens);
+            let _ = rules.readings().apply(&mut tokens, &stop);
         }
         tokens
     };

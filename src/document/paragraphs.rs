@@ -1,19 +1,22 @@
 //! Where paragraphs begin and end.
 
-use crate::text::{Span, step};
+use crate::stop::{Stop, Stopped};
+use crate::text::{PIECE, Span, boundary, pieces, pieces_from_the_end, step};
 
 /// The paragraphs of a text, without the white space around them; empty ones are left out.
 ///
 /// A blank line always ends a paragraph. A single line break does unless the next line goes on in lower
 /// case or the line before ends in a comma: then the text was wrapped, not parted.
-pub fn paragraphs(text: &str) -> Vec<Span> {
+///
+/// # Errors
+/// [`Stopped`] when `stop` was given before the end.
+pub fn paragraphs(text: &str, stop: &Stop) -> Result<Vec<Span>, Stopped> {
     let mut found: Vec<Span> = Vec::new();
     let mut start = 0;
     let mut blank = true;
-    for line in text.split_inclusive('\n') {
-        step(line.len());
-        let trimmed = line.trim();
-        let begin = start + (line.len() - line.trim_start().len());
+    while let Some(line) = line(text.get(start..).unwrap_or_default(), stop)? {
+        let (begin, trimmed) = trimmed(line, stop)?;
+        let begin = start + begin;
         let span = Span::new(begin as u32, (begin + trimmed.len()) as u32);
         start += line.len();
         match found.last_mut() {
@@ -25,7 +28,49 @@ pub fn paragraphs(text: &str) -> Vec<Span> {
             }
         }
     }
-    found
+    Ok(found)
+}
+
+/// The line that begins a text, with its break; nothing where the text is empty.
+fn line<'t>(rest: &'t str, stop: &Stop) -> Result<Option<&'t str>, Stopped> {
+    let mut length = 0;
+    while length < rest.len() {
+        stop.check()?;
+        let piece = rest.get(length..boundary(rest, length + PIECE)).unwrap_or_default();
+        let line_break = piece.find('\n').map(|at| at + 1);
+        let read = line_break.unwrap_or(piece.len());
+        step(read);
+        length += read;
+        if line_break.is_some() {
+            break;
+        }
+    }
+    Ok(rest.get(..length).filter(|line| !line.is_empty()))
+}
+
+/// A line without the white space at its ends, and where in the line that begins: at its end where it is blank.
+fn trimmed<'t>(line: &'t str, stop: &Stop) -> Result<(usize, &'t str), Stopped> {
+    if line.len() <= PIECE {
+        return Ok((line.len() - line.trim_start().len(), line.trim()));
+    }
+    let (mut front, mut back) = (0, 0);
+    for piece in pieces(line) {
+        stop.check()?;
+        let rest = piece.trim_start();
+        front += piece.len() - rest.len();
+        if !rest.is_empty() {
+            break;
+        }
+    }
+    for piece in pieces_from_the_end(line.get(front..).unwrap_or_default()) {
+        stop.check()?;
+        let rest = piece.trim_end();
+        back += piece.len() - rest.len();
+        if !rest.is_empty() {
+            break;
+        }
+    }
+    Ok((front, line.get(front..line.len() - back).unwrap_or_default()))
 }
 
 fn is_wrapped(text: &str, before: Span, line: &str) -> bool {

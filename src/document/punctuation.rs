@@ -1,8 +1,9 @@
 //! Reading punctuation.
 
 use super::reader::Reader;
-use super::scan::{char_at, is_apostrophe};
+use super::scan::{LONGEST, char_at, is_apostrophe};
 use super::tokens::{Token, TokenKind};
+use crate::text::step;
 
 impl Reader<'_> {
     /// Reads one mark, or a run of the same; returns where the next token begins.
@@ -61,6 +62,8 @@ impl Reader<'_> {
     fn run_of(&self, c: char, at: usize, stop: usize) -> usize {
         let rest = self.text.get(at..stop).unwrap_or_default();
         rest.chars()
+            .take(LONGEST)
+            .inspect(|_| step(1))
             .take_while(|d| *d == c || (matches!(c, '!' | '?') && matches!(d, '!' | '?')))
             .map(char::len_utf8)
             .sum()

@@ -1,10 +1,11 @@
 //! Reading one paragraph into tokens.
 
 use super::lower::Lower;
-use super::scan::{Byte, Makeup, byte_kind, char_at, number_end, word_end};
+use super::scan::{Byte, LONGEST, Makeup, byte_kind, char_at, number_end, word_end};
 use super::tokens::{Token, TokenKind};
 use crate::lexicon::{Attributes, Class, Entry, Lexicon, MAX_WORD, Shapes};
 use crate::quotation::Quotation;
+use crate::stop::{Stop, Stopped};
 use crate::text::Span;
 use crate::text::step;
 
@@ -24,7 +25,16 @@ pub struct Reader<'t> {
 impl Reader<'_> {
     /// Appends the tokens of the text under `span` to `tokens`; each of the text's quotations that begins there is one
     /// token. They stand in the order of the text.
-    pub fn read(&self, span: Span, quotations: &[Quotation], tokens: &mut Vec<Token>) {
+    ///
+    /// # Errors
+    /// [`Stopped`] when `stop` was given before the end; it is looked at before each token.
+    pub fn read(
+        &self,
+        span: Span,
+        quotations: &[Quotation],
+        stop: &Stop,
+        tokens: &mut Vec<Token>,
+    ) -> Result<(), Stopped> {
         let first = tokens.len();
         let from = quotations.partition_point(|quotation| quotation.outer.start < span.start);
         let begins_here = |(_, quotation): &(u32, &Quotation)| quotation.outer.start < span.end;
@@ -32,15 +42,18 @@ impl Reader<'_> {
         let mut pending = own.take_while(begins_here).peekable();
         let (mut at, limit) = (span.start as usize, span.end as usize);
         while at < limit {
+            stop.check()?;
             if let Some((index, quotation)) = pending.next_if(|(_, q)| q.outer.start as usize <= at) {
                 at = at.max(self.push_quotation(index, quotation, limit, tokens));
                 continue;
             }
-            let stop = pending.peek().map_or(limit, |(_, q)| q.outer.start as usize).min(limit);
-            while at < stop {
-                at = self.push_token(Place { first, at, stop, limit }, tokens);
+            let end = pending.peek().map_or(limit, |(_, q)| q.outer.start as usize).min(limit);
+            while at < end {
+                stop.check()?;
+                at = self.push_token(Place { first, at, stop: end, limit }, tokens);
             }
         }
+        Ok(())
     }
 
     /// Reads one token that begins at `at` and ends by `stop`; returns where the next begins.
@@ -81,13 +94,14 @@ impl Reader<'_> {
     /// The next character that is no white space, before `limit`.
     pub(super) fn next_char(&self, at: usize, limit: usize) -> Option<char> {
         let chars = self.text.get(at..limit).unwrap_or_default().chars();
-        chars.inspect(|_| step(1)).find(|c| !c.is_whitespace())
+        chars.take(LONGEST).inspect(|_| step(1)).find(|c| !c.is_whitespace())
     }
 
     /// What the lexicon knows of the next word.
     pub(super) fn next_entry(&self, at: usize, limit: usize) -> Option<Entry> {
         let rest = self.text.get(at..limit).unwrap_or_default();
-        let start = at + (rest.len() - rest.trim_start().len());
+        let blanks = rest.chars().take(LONGEST).take_while(|c| c.is_whitespace());
+        let start = at + blanks.map(char::len_utf8).sum::<usize>();
         step(start - at);
         let end = word_end(self.text, start, limit.min(start + MAX_WORD));
         self.look_up(start, end).1

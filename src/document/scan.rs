@@ -53,11 +53,15 @@ pub(super) fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’')
 }
 
+/// A word, a number or a run of one mark of more bytes than this is read in parts, and so many blanks are looked through,
+/// so that no token costs more than a bounded number of steps.
+pub(super) const LONGEST: usize = 1 << 14;
+
 /// The end of the word that begins at `start`: letters, digits, marks, and apostrophes, hyphens and full
 /// stops that stand between them.
 pub(super) fn word_end(text: &str, start: usize, limit: usize) -> usize {
     let bytes = text.as_bytes();
-    let limit = limit.min(bytes.len());
+    let limit = limit.min(bytes.len()).min(start + LONGEST);
     let mut at = start;
     while at < limit {
         let plain = bytes.get(at..limit).unwrap_or_default().iter().position(|byte| !is_plain(*byte));
@@ -172,6 +176,7 @@ const fn makeup() -> [Makeup; 256] {
 /// The end of the number that begins at `start`: digits with commas, full stops and colons between digits.
 pub(super) fn number_end(text: &str, start: usize, limit: usize) -> usize {
     let bytes = text.as_bytes();
+    let limit = limit.min(start + LONGEST);
     let digit = |at: usize| at < limit && bytes.get(at).is_some_and(u8::is_ascii_digit);
     let mut at = start;
     while at < limit {

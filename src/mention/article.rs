@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use crate::document::{Token, TokenKind};
 use crate::lexicon::{Attributes, SameRole, WordClass, WordClasses};
-use crate::text::Span;
+use crate::stop::{Stop, Stopped};
+use crate::text::{Span, step};
 
 /// A text as the cascade read it.
 #[derive(Clone, Copy, Debug)]
@@ -64,17 +65,19 @@ pub(super) struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
-    pub fn new(article: Article<'a>) -> Self {
+    pub fn new(article: Article<'a>, stop: &Stop) -> Result<Self, Stopped> {
         let mut words = Self { article, places: Vec::with_capacity(article.tokens.len()) };
         let mut sentence = 0;
         for (paragraph, range) in (0..).zip(article.paragraphs) {
             for token in words.tokens(range) {
+                stop.check()?;
+                step(1);
                 words.places.push((sentence, paragraph));
                 sentence += u32::from(article.word_classes.of(token.class).intersects(WordClass::END));
             }
             sentence += 1;
         }
-        words
+        Ok(words)
     }
 
     pub fn len(&self) -> u32 {

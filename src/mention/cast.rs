@@ -9,6 +9,7 @@ use super::names::{Name, Sort};
 use super::sex::Sex;
 use crate::document::TokenKind;
 use crate::lexicon::{Attributes, SpeakerSieve, WordClass, is_long, is_misspelling, may_be_misspelling};
+use crate::stop::{Stop, Stopped};
 use crate::text::step;
 
 /// Someone named in the text.
@@ -108,7 +109,7 @@ impl Spelling {
 
 impl Cast {
     /// Gathers the cast from all names of an article.
-    pub fn new(words: &Words, names: &[Name]) -> Self {
+    pub fn new(words: &Words, names: &[Name], stop: &Stop) -> Result<Self, Stopped> {
         let mut cast = Self {
             members: Vec::with_capacity(names.len() / 2),
             of_name: vec![None; names.len()],
@@ -116,24 +117,31 @@ impl Cast {
             spelled: Vec::with_capacity(names.len() * 2),
             ..Self::default()
         };
-        let mut keys: Vec<(usize, Key)> =
-            names.iter().enumerate().map(|(index, name)| (index, cast.key_of(words, name))).collect();
-        keys.sort_unstable_by_key(|(index, key)| (std::cmp::Reverse(key.length), *index));
+        let mut keys = Vec::with_capacity(names.len());
+        for (index, name) in names.iter().enumerate() {
+            stop.check()?;
+            step(1);
+            keys.push((index, cast.key_of(words, name)));
+        }
+        stop.sort_by_key(&mut keys, |(index, key)| (std::cmp::Reverse(key.length), *index))?;
         let doubtful = |index: usize| names.get(index).is_some_and(|n| n.heading || n.doubtful);
         let (long, short) = keys.split_at(keys.partition_point(|(_, key)| key.length > 1));
         for (index, key) in long.iter().filter(|(index, _)| !doubtful(*index)) {
+            stop.check()?;
             cast.add(words, names, *index, *key);
         }
-        cast.couples(words, names);
-        cast.bracketed(words, names);
-        cast.initials(words);
+        cast.couples(words, names, stop)?;
+        cast.bracketed(words, names, stop)?;
+        cast.initials(words, stop)?;
         for (index, key) in short.iter().filter(|(index, key)| key.length == 1 && !doubtful(*index)) {
+            stop.check()?;
             cast.add(words, names, *index, *key);
         }
         for (index, key) in keys.iter().filter(|(index, _)| doubtful(*index)) {
+            stop.check()?;
             cast.add_from_heading(names, *index, *key);
         }
-        cast
+        Ok(cast)
     }
 
     pub fn member(&self, index: u32) -> Option<&Member> {
@@ -269,8 +277,10 @@ impl Cast {
     }
 
     /// "the Coastal Authority (CA)": the letters in brackets are those of the words before (Schwartz and Hearst 2003).
-    fn bracketed(&mut self, words: &Words, names: &[Name]) {
+    fn bracketed(&mut self, words: &Words, names: &[Name], stop: &Stop) -> Result<(), Stopped> {
         for name in names {
+            stop.check()?;
+            step(1);
             let Some(letters) = bracketed_letters(words, name) else { continue };
             let Some(full) = words_of(words, &letters, name.tokens.start) else { continue };
             let key = self.key(words, &full, Sex::Unknown);
@@ -281,11 +291,14 @@ impl Cast {
             };
             self.acronyms.entry(letters).or_insert(member);
         }
+        Ok(())
     }
 
     /// Bodies are known by the initials of their names too.
-    fn initials(&mut self, words: &Words) {
+    fn initials(&mut self, words: &Words, stop: &Stop) -> Result<(), Stopped> {
         for (index, member) in (0..).zip(&self.members) {
+            stop.check()?;
+            step(1);
             if member.sort == Sort::Person || member.key.length < 2 {
                 continue;
             }
@@ -295,6 +308,7 @@ impl Cast {
                 self.acronyms.entry(letters.to_lowercase()).or_insert(index);
             }
         }
+        Ok(())
     }
 }
 

@@ -5,16 +5,21 @@ use super::cast::{Cast, Key};
 use super::names::{Name, Sort};
 use super::sex::Sex;
 use crate::lexicon::{Attributes, WordClass};
+use crate::stop::{Stop, Stopped};
+use crate::text::step;
 
 impl Cast {
     /// Adds whoever shares the surname behind the next given name, unless that given name is somebody's already.
-    pub(super) fn couples(&mut self, words: &Words, names: &[Name]) {
+    pub(super) fn couples(&mut self, words: &Words, names: &[Name], stop: &Stop) -> Result<(), Stopped> {
         for pair in names.windows(2) {
+            stop.check()?;
+            step(1);
             let [one, other] = pair else { continue };
             if shares_surname(words, one, other) {
                 self.add_partner(words, one, other);
             }
         }
+        Ok(())
     }
 
     fn add_partner(&mut self, words: &Words, one: &Name, other: &Name) {

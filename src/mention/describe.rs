@@ -49,7 +49,7 @@ impl Walk<'_, '_> {
     }
 
     fn called(&mut self, nominal: &Nominal) -> Vec<u32> {
-        let mut called = self.roles.called(self.words, self.names, &mut self.cast, nominal.head);
+        let mut called = self.roles.called(self.words, self.names, &mut self.cast, nominal.head, self.stop);
         called.retain(|m| self.cast.member(*m).is_some_and(|member| may_be(member, nominal)));
         called
     }

@@ -6,6 +6,7 @@ use super::article::Words;
 use super::sex::Sex;
 use crate::document::TokenKind;
 use crate::lexicon::{Attributes, WordClass};
+use crate::stop::{Stop, Stopped};
 use crate::text::step;
 
 /// What a name names, as far as its own words tell.
@@ -40,15 +41,25 @@ const LONGEST: u32 = 14;
 /// A run is followed no farther than this, so that an endless one costs no more than its length.
 const FARTHEST: u32 = 64;
 
+/// So many tokens are looked at before the stop signal is again.
+const TOGETHER: u32 = 1024;
+
 /// All names, in the order of the text.
-pub(super) fn names(words: &Words) -> Vec<Name> {
+pub(super) fn names(words: &Words, stop: &Stop) -> Result<Vec<Name>, Stopped> {
     let mut found = Vec::with_capacity(words.len() as usize / 8);
     for paragraph in words.article.paragraphs {
-        let heading = is_heading(words, paragraph);
+        let heading = is_heading(words, paragraph, stop)?;
         let mut next = paragraph.start;
         // No name opens in lower case.
-        let capital = |next| words.tokens(&(next..paragraph.end)).iter().position(|t| t.kind.is_capital());
-        while let Some(lower) = capital(next) {
+        while next < paragraph.end {
+            stop.check()?;
+            let near = words.tokens(&(next..paragraph.end.min(next + TOGETHER)));
+            let lower = near.iter().position(|t| t.kind.is_capital());
+            step(lower.unwrap_or(near.len()));
+            let Some(lower) = lower else {
+                next += TOGETHER;
+                continue;
+            };
             let at = next + lower as u32;
             if !opens(words, at, paragraph) {
                 found.extend(doubtful(words, at).map(|name| Name { heading, ..name }));
@@ -63,7 +74,7 @@ pub(super) fn names(words: &Words) -> Vec<Name> {
             next = end;
         }
     }
-    found
+    Ok(found)
 }
 
 /// Whether a run is a heading in capitals that lost its line.
@@ -90,19 +101,24 @@ fn doubtful(words: &Words, at: u32) -> Option<Name> {
 }
 
 /// Whether nearly all longer words of the paragraph are in capitals.
-fn is_heading(words: &Words, paragraph: &Range<u32>) -> bool {
+fn is_heading(words: &Words, paragraph: &Range<u32>, stop: &Stop) -> Result<bool, Stopped> {
     let (mut all, mut capital) = (0, 0);
-    for token in words.tokens(paragraph).iter().filter(|t| t.kind.is_word() && t.span.len() > 3) {
-        all += 1;
-        capital += u32::from(token.kind.is_capital());
+    for near in words.tokens(paragraph).chunks(TOGETHER as usize) {
+        stop.check()?;
+        step(near.len());
+        for token in near.iter().filter(|t| t.kind.is_word() && t.span.len() > 3) {
+            all += 1;
+            capital += u32::from(token.kind.is_capital());
+        }
     }
     if all == 0 || capital * 10 < all * 8 {
-        return false;
+        return Ok(false);
     }
     let least = if words.in_prose(paragraph.start) { 4 } else { 2 };
     // Headings in capitals have their verbs in capitals too.
     let verb = |at: u32| words.kind(at) == TokenKind::Lower && is_verb_only(words, at);
-    all >= least && !paragraph.clone().any(verb)
+    let mut tokens = paragraph.clone().inspect(|_| step(1)).take_while(|_| !stop.is_stopped());
+    Ok(all >= least && !tokens.any(verb))
 }
 
 /// Whether a word can stand in a name.

@@ -4,6 +4,7 @@ use super::article::Words;
 use super::cast::Cast;
 use super::names::Name;
 use crate::lexicon::WordClass;
+use crate::stop::Stop;
 use crate::text::step;
 
 /// The byline stands in one of the first paragraphs.
@@ -14,8 +15,8 @@ const NOTE: usize = 2;
 const SHORT: usize = 8;
 
 /// The author's name, where the text gives it.
-pub(super) fn narrator(words: &Words, names: &[Name], cast: &Cast) -> Option<String> {
-    let name = byline(words, names).or_else(|| noted(words, names, cast))?;
+pub(super) fn narrator(words: &Words, names: &[Name], cast: &Cast, stop: &Stop) -> Option<String> {
+    let name = byline(words, names).or_else(|| noted(words, names, cast, stop))?;
     Some(words.written(&name.core))
 }
 
@@ -31,13 +32,13 @@ fn byline<'n>(words: &Words, names: &'n [Name]) -> Option<&'n Name> {
 }
 
 /// "Ann Lee is a bricklayer in Tarn", at the end, of someone who is mentioned nowhere else.
-fn noted<'n>(words: &Words, names: &'n [Name], cast: &Cast) -> Option<&'n Name> {
+fn noted<'n>(words: &Words, names: &'n [Name], cast: &Cast, stop: &Stop) -> Option<&'n Name> {
     words.article.paragraphs.iter().rev().take(NOTE).find_map(|paragraph| {
         let name = name_from(names, paragraph.start).filter(|name| name.tokens.start == paragraph.start)?;
         let index = names.partition_point(|n| n.tokens.start < name.tokens.start);
         let member = cast.of_name.get(index).copied().flatten()?.member;
-        step(cast.of_name.len());
-        let mentions = cast.of_name.iter().flatten().filter(|found| found.member == member).count();
+        let all = cast.of_name.iter().inspect(|_| step(1)).take_while(|_| !stop.is_stopped());
+        let mentions = all.flatten().filter(|found| found.member == member).count();
         let is = words.part(name.tokens.end).intersects(WordClass::AUXILIARY);
         (is && name.core.len() > 1 && mentions == 1 && words.in_prose(paragraph.start)).then_some(name)
     })

@@ -6,6 +6,7 @@ use super::article::Words;
 use super::names::{Name, Sort, role_before};
 use super::sex::Sex;
 use crate::lexicon::{Attributes, WordClass};
+use crate::stop::{Stop, Stopped};
 
 /// A source, read.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,17 +49,27 @@ pub(super) struct Phrases<'w, 'a> {
 
 impl<'w, 'a> Phrases<'w, 'a> {
     /// `sort` tells of each name what it names, and of a doubtful one whether it is a name at all.
-    pub fn new(words: &'w Words<'a>, names: &'w [Name], sort: impl Fn(usize) -> Option<Sort>) -> Self {
+    pub fn new(
+        words: &'w Words<'a>,
+        names: &'w [Name],
+        sort: impl Fn(usize) -> Option<Sort>,
+        stop: &Stop,
+    ) -> Result<Self, Stopped> {
         let mut name_at = vec![0; words.len() as usize];
         for (number, name) in
             (1..).zip(names).filter(|(number, name)| !name.doubtful || sort(*number as usize - 1).is_some())
         {
+            stop.check()?;
             if let Some(part) = name_at.get_mut(name.tokens.start as usize..name.tokens.end as usize) {
                 part.fill(number);
             }
         }
-        let sorts = (0..).zip(names).map(|(index, name)| sort(index).unwrap_or(name.sort)).collect();
-        Self { words, names, sorts, name_at }
+        let mut sorts = Vec::with_capacity(names.len());
+        for (index, name) in (0..).zip(names) {
+            stop.check()?;
+            sorts.push(sort(index).unwrap_or(name.sort));
+        }
+        Ok(Self { words, names, sorts, name_at })
     }
 
     /// What a name names.

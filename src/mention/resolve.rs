@@ -11,6 +11,7 @@ use super::scene::{Point, Rank, Wanted, Who};
 use super::sex::Sex;
 use super::walk::{Told, Walk};
 use crate::lexicon::{Attributes, SpeakerSieve, WordClass};
+use crate::stop::{Stop, Stopped};
 use crate::text::step;
 
 /// How a source refers.
@@ -45,28 +46,33 @@ pub struct Resolution {
 /// Finds whom each source means; sources are ranges of tokens in any order.
 ///
 /// Costs time linear in the article and its sources: every look back or around has a bound.
-pub fn resolve(article: Article<'_>, sources: &[Range<u32>]) -> Resolution {
+///
+/// # Errors
+/// [`Stopped`] when `stop` was given before the end.
+pub fn resolve(article: Article<'_>, sources: &[Range<u32>], stop: &Stop) -> Result<Resolution, Stopped> {
     if sources.is_empty() {
-        return Resolution::default();
+        return Ok(Resolution::default());
     }
-    let words = Words::new(article);
-    let names = names(&words);
-    let mut walk = Walk::new(&words, &names);
-    let meant = walk.through(sources);
-    Resolution { speakers: walk.speakers, meant }
+    let words = Words::new(article, stop)?;
+    let names = names(&words, stop)?;
+    let mut walk = Walk::new(&words, &names, stop)?;
+    let meant = walk.through(sources)?;
+    Ok(Resolution { speakers: walk.speakers, meant })
 }
 
 impl Walk<'_, '_> {
-    fn through(&mut self, sources: &[Range<u32>]) -> Vec<Meant> {
+    fn through(&mut self, sources: &[Range<u32>]) -> Result<Vec<Meant>, Stopped> {
         let nobody = Meant { speaker: None, form: Form::Nominal };
         let mut meant = vec![nobody; sources.len()];
         let mut order: Vec<usize> = (0..sources.len()).collect();
-        order.sort_by_key(|i| sources.get(*i).map_or(0, |s| s.start));
+        let stop = self.stop;
+        stop.sort_by_key(&mut order, |i| sources.get(*i).map_or(0, |s| s.start))?;
         let mut next = order.into_iter().peekable();
         let mut same: Option<(Range<u32>, Meant)> = None;
         let mut at = 0;
         // Behind the last source nothing bears on an answer.
         while at < self.words.len() && next.peek().is_some() {
+            stop.check()?;
             step(1);
             let mut skip_to = at + 1;
             while let Some(index) = next.next_if(|i| sources.get(*i).is_some_and(|s| s.start <= at)) {
@@ -85,10 +91,12 @@ impl Walk<'_, '_> {
             let source = next.peek().and_then(|i| sources.get(*i)).map_or(at, |s| s.start);
             at = if skip_to > at + 1 { skip_to } else { self.pass(at).max(at + 1) };
             while at < source {
+                stop.check()?;
+                step(1);
                 at = self.pass(at).max(at + 1);
             }
         }
-        meant
+        Ok(meant)
     }
 
     /// Notes whoever is mentioned at a token outside of sources; returns where to go on.
@@ -227,7 +235,8 @@ impl Walk<'_, '_> {
 
     /// "I", outside of quotations.
     fn first_person(&mut self) -> Option<Told> {
-        let known = self.narrator.get_or_insert_with(|| narrator(self.words, self.names, &self.cast));
+        let known =
+            self.narrator.get_or_insert_with(|| narrator(self.words, self.names, &self.cast, self.stop));
         let name = known.clone()?;
         Some((self.unnamed(name, Sort::Person, Sex::Unknown, false), SpeakerSieve::Narrator))
     }

@@ -10,6 +10,8 @@ use super::names::{Name, Sort};
 use super::sex::Sex;
 use crate::document::TokenKind;
 use crate::lexicon::{Attributes, WordClass};
+use crate::stop::{Stop, Stopped};
+use crate::text::step;
 
 /// A role word more members than these share points at none of them.
 const SHARED: u32 = 8;
@@ -35,10 +37,12 @@ struct Called {
 
 impl Roles {
     /// Reads the roles beside all names, and lets them tell the sex of their bearers.
-    pub fn new(words: &Words, names: &[Name], cast: &mut Cast) -> Self {
+    pub fn new(words: &Words, names: &[Name], cast: &mut Cast, stop: &Stop) -> Result<Self, Stopped> {
         let mut roles = Self::default();
         let mut nouns = Vec::new();
         for (index, name) in names.iter().enumerate() {
+            stop.check()?;
+            step(1);
             let Some(found) = cast.of_name.get(index).copied().flatten() else { continue };
             nouns.clear();
             before(words, name, &mut nouns);
@@ -47,7 +51,7 @@ impl Roles {
                 roles.note(words, *noun, found.member, cast);
             }
         }
-        roles
+        Ok(roles)
     }
 
     fn note(&mut self, words: &Words, noun: u32, index: u32, cast: &mut Cast) {
@@ -64,15 +68,22 @@ impl Roles {
         }
     }
 
-    fn read(&mut self, words: &Words, names: &[Name], cast: &mut Cast) -> &Called {
+    fn read(&mut self, words: &Words, names: &[Name], cast: &mut Cast, stop: &Stop) -> &Called {
         let noted = &self.noted;
-        self.read.get_or_insert_with(|| Called::new(words, names, noted, cast))
+        self.read.get_or_insert_with(|| Called::new(words, names, noted, cast, stop))
     }
 
-    /// Whom the text calls by the noun at a token.
-    pub fn called(&mut self, words: &Words, names: &[Name], cast: &mut Cast, noun: u32) -> Vec<u32> {
+    /// Whom the text calls by the noun at a token; of no use once the stop signal is given.
+    pub fn called(
+        &mut self,
+        words: &Words,
+        names: &[Name],
+        cast: &mut Cast,
+        noun: u32,
+        stop: &Stop,
+    ) -> Vec<u32> {
         let noun = cast.lexemes.at(words, noun);
-        self.read(words, names, cast).of_word.of(noun).collect()
+        self.read(words, names, cast, stop).of_word.of(noun).collect()
     }
 
     /// How many of the words stand near a member's name; asks nothing of roles that nobody was called by.
@@ -83,17 +94,22 @@ impl Roles {
 }
 
 impl Called {
-    fn new(words: &Words, names: &[Name], noted: &[(u32, u32)], cast: &mut Cast) -> Self {
+    fn new(words: &Words, names: &[Name], noted: &[(u32, u32)], cast: &mut Cast, stop: &Stop) -> Self {
+        // Whoever asked sees the signal himself before he uses what is read.
+        let goes_on = || {
+            step(1);
+            !stop.is_stopped()
+        };
         let mut called = Self::default();
         let Cast { members, of_name, lexemes, .. } = cast;
-        for (name, found) in names.iter().zip(of_name.iter()) {
+        for (name, found) in names.iter().zip(of_name.iter()).take_while(|_| goes_on()) {
             if let Some(found) = found {
                 called.note_surroundings(words, name, found.member, lexemes);
             }
         }
-        called.near.sort_unstable();
+        let _ = stop.sort_by_key(&mut called.near, |near| *near);
         let mut same = Vec::new();
-        for (noun, member) in noted {
+        for (noun, member) in noted.iter().take_while(|_| goes_on()) {
             let word = lexemes.at(words, *noun);
             same.clear();
             same.extend(words.article.same_role.of(lexemes.str(word)));
@@ -101,7 +117,7 @@ impl Called {
             called.add(word, *member);
         }
         let of_body = |at: &u32| words.attributes(*at).any(Attributes::BODY | Attributes::ORG_SUFFIX);
-        for (index, member) in (0..).zip(members.iter()) {
+        for (index, member) in (0..).zip(members.iter()).take_while(|_| goes_on()) {
             for at in member.name.clone().filter(of_body) {
                 called.add(lexemes.at(words, at), index);
             }

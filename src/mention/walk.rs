@@ -11,10 +11,12 @@ use super::roles::Roles;
 use super::scene::{Rank, Scene, Unnamed, Who};
 use super::sex::Sex;
 use crate::lexicon::{SpeakerSieve, WordClass};
+use crate::stop::{Stop, Stopped};
 
 /// A walk through an article from source to source.
 pub(super) struct Walk<'w, 'a> {
     pub words: &'w Words<'a>,
+    pub stop: &'w Stop,
     pub names: &'w [Name],
     pub phrases: Phrases<'w, 'a>,
     pub roles: Roles,
@@ -45,12 +47,13 @@ pub(super) struct Newcomer {
 
 impl<'w, 'a> Walk<'w, 'a> {
     /// Before the first word.
-    pub fn new(words: &'w Words<'a>, names: &'w [Name]) -> Self {
-        let mut cast = Cast::new(words, names);
-        let roles = Roles::new(words, names, &mut cast);
-        let phrases = Phrases::new(words, names, |name| cast.sort_of(name));
-        Self {
+    pub fn new(words: &'w Words<'a>, names: &'w [Name], stop: &'w Stop) -> Result<Self, Stopped> {
+        let mut cast = Cast::new(words, names, stop)?;
+        let roles = Roles::new(words, names, &mut cast, stop)?;
+        let phrases = Phrases::new(words, names, |name| cast.sort_of(name), stop)?;
+        Ok(Self {
             words,
+            stop,
             names,
             phrases,
             roles,
@@ -62,7 +65,7 @@ impl<'w, 'a> Walk<'w, 'a> {
             narrator: None,
             newcomers: Map::default(),
             speakers: Vec::new(),
-        }
+        })
     }
 
     /// Puts someone without a name on the list of those.

@@ -11,6 +11,7 @@ use regex_automata::{Anchored, Input, MatchKind};
 use super::alphabet::Alphabet;
 use super::table::{DEAD, State, Table, automaton};
 use crate::lexicon::Class;
+use crate::stop::{Stop, Stopped};
 use crate::text::step;
 
 /// A pattern as two complete automata.
@@ -34,6 +35,12 @@ pub struct Progress {
     /// Where matches begin, from the last to the first, once that is known.
     starts: Option<Vec<u32>>,
 }
+
+/// So many atoms are gone over before the stop signal is looked at again.
+const TOGETHER: usize = 4096;
+
+/// What searches ask that nobody stops: the caller sees to it that they are short.
+static NEVER: Stop = Stop::new();
 
 /// Atoms that may be walked in vain, for each atom of the string.
 const IN_VAIN: usize = 4;
@@ -67,28 +74,60 @@ impl Runs {
 
     /// The first match that begins at `from` or behind and is not empty, as leftmost-first search prefers it. Atoms before
     /// `from` may have changed since the last search in the string.
-    pub fn find(&self, classes: &[Class], from: usize, progress: &mut Progress) -> Option<(usize, usize)> {
+    ///
+    /// # Errors
+    /// [`Stopped`] when `stop` was given before the end.
+    pub fn find(
+        &self,
+        classes: &[Class],
+        from: usize,
+        progress: &mut Progress,
+        stop: &Stop,
+    ) -> Result<Option<(usize, usize)>, Stopped> {
         let mut at = from;
         while progress.left > 0 {
-            at += classes.get(at..)?.iter().position(|class| self.opens(*class))?;
-            match self.end_or_walked(classes, at) {
-                Ok(end) => return Some((at, end)),
+            let Some(opening) = self.opening(classes, at, stop)? else { return Ok(None) };
+            at = opening;
+            match self.end_or_walked(classes, at, stop) {
+                Ok(end) => return Ok(Some((at, end))),
                 Err(walked) => progress.left = progress.left.saturating_sub(walked),
             }
             at += 1;
         }
-        let starts = progress.starts.get_or_insert_with(|| self.starts(classes));
+        let starts = match progress.starts.take() {
+            Some(starts) => starts,
+            None => self.starts(classes, stop)?,
+        };
+        let starts = progress.starts.insert(starts);
         while let Some(start) = starts.pop().map(|start| start as usize) {
-            if let (true, Some(end)) = (start >= at, self.end(classes, start)) {
-                return Some((start, end));
+            stop.check()?;
+            step(1);
+            if let (true, Some(end)) = (start >= at, self.end_or_walked(classes, start, stop).ok()) {
+                return Ok(Some((start, end)));
             }
         }
-        None
+        Ok(None)
+    }
+
+    /// The first atom from `from` on with which a match may begin.
+    #[inline]
+    fn opening(&self, classes: &[Class], mut from: usize, stop: &Stop) -> Result<Option<usize>, Stopped> {
+        while from < classes.len() {
+            stop.check()?;
+            let near = classes.get(from..(from + TOGETHER).min(classes.len())).unwrap_or_default();
+            let opening = near.iter().position(|class| self.opens(*class));
+            step(opening.unwrap_or(near.len()));
+            match opening {
+                Some(at) => return Ok(Some(from + at)),
+                None => from += near.len(),
+            }
+        }
+        Ok(None)
     }
 
     /// The end of the match that begins at `start`; nothing where it is empty.
     pub fn end(&self, classes: &[Class], start: usize) -> Option<usize> {
-        self.end_or_walked(classes, start).ok()
+        self.end_or_walked(classes, start, &NEVER).ok()
     }
 
     #[inline]
@@ -96,14 +135,18 @@ impl Runs {
         self.opens.get(usize::from(class.0)).is_some_and(|opens| *opens)
     }
 
-    /// The end of the match that begins at `start`, or how many atoms were walked in vain.
-    fn end_or_walked(&self, classes: &[Class], start: usize) -> Result<usize, usize> {
+    /// The end of the match that begins at `start`, or how many atoms were walked in vain; also where the signal was given,
+    /// which whoever goes on sees.
+    fn end_or_walked(&self, classes: &[Class], start: usize, stop: &Stop) -> Result<usize, usize> {
         let [first, later] = self.starts;
         let mut state = if start == 0 { first } else { later };
         let mut end = start;
         for (at, class) in (start..).zip(classes.get(start..).unwrap_or_default()) {
             step(1);
             state = self.forward.step(state, self.alphabet.letter(*class));
+            if at % TOGETHER == TOGETHER - 1 && stop.is_stopped() {
+                return Err(at + 1 - start);
+            }
             if state == DEAD {
                 return if end > start { Ok(end) } else { Err(at + 1 - start) };
             }
@@ -119,22 +162,25 @@ impl Runs {
     }
 
     /// Where matches begin, from the last to the first.
-    fn starts(&self, classes: &[Class]) -> Vec<u32> {
+    fn starts(&self, classes: &[Class], stop: &Stop) -> Result<Vec<u32>, Stopped> {
         let mut starts = Vec::new();
         let mut state = self.reverse_start;
         let mut behind = classes.len() as u32;
-        step(classes.len());
-        for class in classes.iter().rev() {
-            state = self.reverse.step(state, self.alphabet.letter(*class));
-            if self.reverse.is_match(state) {
-                starts.push(behind);
+        for near in classes.rchunks(TOGETHER) {
+            stop.check()?;
+            step(near.len());
+            for class in near.iter().rev() {
+                state = self.reverse.step(state, self.alphabet.letter(*class));
+                if self.reverse.is_match(state) {
+                    starts.push(behind);
+                }
+                behind -= 1;
             }
-            behind -= 1;
         }
         if self.reverse.ends(state) {
             starts.push(0);
         }
-        starts
+        Ok(starts)
     }
 }
 
@@ -143,6 +189,7 @@ mod tests {
     use super::{Progress, Runs};
     use crate::lexicon::{Class, ClassSet};
     use crate::pattern::Alphabet;
+    use crate::stop::Stop;
 
     /// An alphabet in which each of three classes is a letter of its own; a class of no letter stands before them.
     fn alphabet() -> Alphabet {
@@ -156,7 +203,8 @@ mod tests {
         let classes: Vec<Class> = text.bytes().map(|letter| Class(u16::from(letter - b'a') + 1)).collect();
         let mut progress = Progress { left: in_vain, starts: None };
         let (mut done, mut found) = (0, Vec::new());
-        while let Some((start, end)) = runs.find(&classes, done, &mut progress) {
+        let stop = Stop::new();
+        while let Some((start, end)) = runs.find(&classes, done, &mut progress, &stop).unwrap() {
             found.push((start, end));
             done = end;
         }

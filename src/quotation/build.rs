@@ -6,6 +6,7 @@ use super::lattice::{self, DEPTH, Lattice, Reading, Stack};
 use super::mark::{Mark, Marks, Side, find_clauses};
 use super::style::{self, Style};
 use super::{MarkState, Pairing, Quotation, cost};
+use crate::stop::{Stop, Stopped};
 use crate::text::{Span, Warning, WarningKind};
 
 /// So many marks of one paragraph are read together; then the best reading is settled, which bounds the memory.
@@ -19,17 +20,20 @@ const WINDOW: usize = 1024;
 /// ones; [`SingleMarks::Off`] leaves them alone altogether.
 ///
 /// Cannot fail on any text. The method is Viterbi's (1967) with states and costs of our own.
-pub fn pair(text: &str, paragraphs: &[Span], singles: SingleMarks) -> Pairing {
-    let style = Style::of(text, paragraphs, singles);
-    let mut builder = Builder::new(text, style);
+///
+/// # Errors
+/// [`Stopped`] when `stop` was given before the end.
+pub fn pair(text: &str, paragraphs: &[Span], singles: SingleMarks, stop: &Stop) -> Result<Pairing, Stopped> {
+    let style = Style::of(text, paragraphs, singles, stop)?;
+    let mut builder = Builder::new(text, style, stop);
     let mut full = paragraphs.iter().filter(|p| !p.of(text).trim().is_empty()).peekable();
     while let Some(paragraph) = full.next() {
         let next = full.peek().and_then(|next| builder.first_mark(**next));
-        builder.paragraph(*paragraph, next.map(|mark| mark.glyph));
+        builder.paragraph(*paragraph, next.map(|mark| mark.glyph))?;
     }
-    builder.pairing.nested.sort_by_key(|q| (q.outer.start, q.depth));
+    stop.sort_by_key(&mut builder.pairing.nested, |q| (q.outer.start, q.depth))?;
     builder.pairing.warnings.sort_by_key(|warning| warning.span);
-    builder.pairing
+    Ok(builder.pairing)
 }
 
 /// A quotation that is open.
@@ -43,6 +47,7 @@ struct Opened {
 
 struct Builder<'t> {
     text: &'t str,
+    stop: &'t Stop,
     style: Style,
     opened: Vec<Opened>,
     pairing: Pairing,
@@ -60,12 +65,13 @@ struct Builder<'t> {
 }
 
 impl<'t> Builder<'t> {
-    fn new(text: &'t str, style: Style) -> Self {
+    fn new(text: &'t str, style: Style, stop: &'t Stop) -> Self {
         let opened = Vec::with_capacity(DEPTH);
         let pairing = Pairing::default();
         let (window, lattice) = (Vec::new(), Lattice::default());
         Self {
             text,
+            stop,
             style,
             opened,
             pairing,
@@ -78,8 +84,8 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn paragraph(&mut self, paragraph: Span, next: Option<Glyph>) {
-        let mut marks = Marks::new(self.text, paragraph, self.style.reads_singles()).peekable();
+    fn paragraph(&mut self, paragraph: Span, next: Option<Glyph>) -> Result<(), Stopped> {
+        let mut marks = Marks::new(self.text, paragraph, self.style.reads_singles(), self.stop).peekable();
         let continued = self.left_open.take().filter(|_| marks.peek().is_some());
         self.first = self.pairing.quotations.len();
         self.before = None;
@@ -87,11 +93,12 @@ impl<'t> Builder<'t> {
         let mut stack = Stack::default();
         let mut window = std::mem::take(&mut self.window);
         while marks.peek().is_some() {
+            self.stop.check()?;
             window.clear();
             window.extend(marks.by_ref().take(WINDOW));
             find_clauses(self.text, &mut window);
             let end = self.end_cost(marks.peek().is_some(), next);
-            let read = self.lattice.read(&window, stack, end, &self.style);
+            let read = self.lattice.read(&window, stack, end, &self.style, self.stop)?;
             debug_assert!(read.steps <= window.len() * lattice::STEPS_PER_MARK, "linear in the marks");
             stack = read.open;
             window.iter().zip(read.readings).for_each(|(mark, reading)| self.act(mark, reading));
@@ -99,6 +106,7 @@ impl<'t> Builder<'t> {
         self.window = window;
         self.finish(next);
         self.mark_continued(paragraph, continued);
+        self.stop.check()
     }
 
     fn end_cost(&self, more: bool, next: Option<Glyph>) -> u32 {
@@ -116,7 +124,7 @@ impl<'t> Builder<'t> {
         if glyph.is_single() && !self.style.reads_singles() {
             return None;
         }
-        let mark = Marks::new(self.text, paragraph, true).next()?;
+        let mark = Marks::new(self.text, paragraph, true, self.stop).next()?;
         let opens = style::open_direction(glyph) < 20 && mark.right != Side::End;
         opens.then_some(mark)
     }

@@ -8,6 +8,7 @@ use super::cost;
 use super::glyph::Glyph;
 use super::mark::Mark;
 use super::style::Style;
+use crate::stop::{Stop, Stopped};
 use crate::text::step;
 
 /// How deep quotations are followed into quotations.
@@ -89,19 +90,33 @@ impl Lattice {
     /// The cheapest readings of `marks`, one each, starting from the quotations open in `start`.
     ///
     /// `end` is what each quotation left open behind the last mark costs.
-    pub(super) fn read(&mut self, marks: &[Mark], start: Stack, end: u32, style: &Style) -> Read {
+    ///
+    /// # Errors
+    /// [`Stopped`] when `stop` was given before the end.
+    pub(super) fn read(
+        &mut self,
+        marks: &[Mark],
+        start: Stack,
+        end: u32,
+        style: &Style,
+        stop: &Stop,
+    ) -> Result<Read, Stopped> {
         if start == Stack::default()
             && let Some(readings) = sound(marks, style)
         {
-            return Read { readings, open: start, steps: 0 };
+            return Ok(Read { readings, open: start, steps: 0 });
         }
         self.nodes.clear();
         self.starts.clear();
         self.starts.push(0);
         self.nodes.push(Node { stack: start, cost: 0, parent: 0, reading: Reading::Stray });
-        let steps = marks.iter().map(|mark| self.step(mark, style)).sum();
+        let mut steps = 0;
+        for mark in marks {
+            stop.check()?;
+            steps += self.step(mark, style);
+        }
         let (readings, open) = self.trace(end);
-        Read { readings, open, steps }
+        Ok(Read { readings, open, steps })
     }
 
     /// All ways on from the last column, the cheapest [`BEAM`] of them; returns how many there were.

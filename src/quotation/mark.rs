@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::glyph::{Glyph, first_beginning};
-use crate::text::Span;
-use crate::text::step;
+use crate::stop::Stop;
+use crate::text::{PIECE, Span, step};
 
 /// One sign and its surroundings.
 #[derive(Clone, Copy, Debug)]
@@ -71,9 +71,10 @@ impl Side {
     }
 }
 
-/// Reads the marks of one paragraph from left to right.
+/// Reads the marks of one paragraph from left to right; there are none any more once the stop signal is given.
 pub(super) struct Marks<'t> {
     text: &'t str,
+    stop: &'t Stop,
     paragraph: Span,
     singles: bool,
     at: usize,
@@ -83,8 +84,8 @@ pub(super) struct Marks<'t> {
 
 impl<'t> Marks<'t> {
     /// The marks of `text` under `paragraph`; without the single ones unless `singles`.
-    pub(super) fn new(text: &'t str, paragraph: Span, singles: bool) -> Self {
-        Self { text, paragraph, singles, at: paragraph.start as usize, before: usize::MAX }
+    pub(super) fn new(text: &'t str, paragraph: Span, singles: bool, stop: &'t Stop) -> Self {
+        Self { text, stop, paragraph, singles, at: paragraph.start as usize, before: usize::MAX }
     }
 
     fn rest(&self) -> &'t str {
@@ -94,10 +95,7 @@ impl<'t> Marks<'t> {
     /// The next sign at or behind the cursor; a doubled double sign counts as one.
     fn next_sign(&mut self) -> Option<(Glyph, Span)> {
         loop {
-            let rest = self.rest();
-            let ahead = first_beginning(rest.as_bytes());
-            step(ahead.unwrap_or(rest.len()));
-            self.at += ahead?;
+            self.at += self.ahead()?;
             let start = self.at;
             step(1);
             let Some((glyph, len)) = self.sign() else {
@@ -109,11 +107,31 @@ impl<'t> Marks<'t> {
             {
                 step(1);
                 self.at += len;
+                if self.stop.is_stopped() {
+                    return None;
+                }
             }
             if self.singles || !glyph.is_single() {
                 return Some((glyph, Span::new(start as u32, self.at as u32)));
             }
         }
+    }
+
+    /// How far ahead the next byte stands with which a sign may begin.
+    fn ahead(&self) -> Option<usize> {
+        let mut passed = 0;
+        for piece in self.rest().as_bytes().chunks(PIECE) {
+            if self.stop.is_stopped() {
+                return None;
+            }
+            let ahead = first_beginning(piece);
+            step(ahead.unwrap_or(piece.len()));
+            if let Some(ahead) = ahead {
+                return Some(passed + ahead);
+            }
+            passed += piece.len();
+        }
+        None
     }
 
     /// The sign at the cursor. Three apostrophes are one and two: the two stand outside.

@@ -3,6 +3,7 @@
 use super::SingleMarks;
 use super::glyph::Glyph;
 use super::mark::{Mark, Marks, Side};
+use crate::stop::{Stop, Stopped};
 use crate::text::Span;
 
 /// What the marks of the whole text tell about each of them.
@@ -19,11 +20,19 @@ pub(super) struct Style {
 
 impl Style {
     /// Counts the double marks of all paragraphs.
-    pub(super) fn of(text: &str, paragraphs: &[Span], singles: SingleMarks) -> Self {
+    pub(super) fn of(
+        text: &str,
+        paragraphs: &[Span],
+        singles: SingleMarks,
+        stop: &Stop,
+    ) -> Result<Self, Stopped> {
         let mut style = Self { singles, doubles: 0, agree: 0, contradict: 0 };
-        let marks = paragraphs.iter().flat_map(|p| Marks::new(text, *p, false));
-        marks.for_each(|mark| style.count(&mark));
-        style
+        for paragraph in paragraphs {
+            stop.check()?;
+            Marks::new(text, *paragraph, false, stop).for_each(|mark| style.count(&mark));
+        }
+        stop.check()?;
+        Ok(style)
     }
 
     fn count(&mut self, mark: &Mark) {

@@ -7,6 +7,7 @@ use super::lattice::{self, Lattice, Stack};
 use super::mark::Marks;
 use super::style::Style;
 use super::{MarkState, Pairing, Quotation, SingleMarks, pair};
+use crate::stop::Stop;
 use crate::text::{Span, Warning, WarningKind};
 
 /// The spans of the lines of `text`, without their ends.
@@ -21,7 +22,7 @@ fn lines(text: &str) -> Vec<Span> {
 }
 
 fn pair_lines(text: &str, singles: SingleMarks) -> Pairing {
-    pair(text, &lines(text), singles)
+    pair(text, &lines(text), singles, &Stop::new()).unwrap()
 }
 
 /// `text` with brackets put around what was found.
@@ -207,9 +208,10 @@ fn steps_grow_with_the_marks_alone() {
     for pattern in ["\" ", "“", "‘ ", "'a", "“ ‘ ", "” „ ' «a"] {
         let text = pattern.repeat(500);
         let all = [Span::new(0, text.len() as u32)];
-        let marks: Vec<_> = Marks::new(&text, all[0], true).collect();
-        let style = Style::of(&text, &all, SingleMarks::On);
-        let steps = Lattice::default().read(&marks, Stack::default(), 30, &style).steps;
+        let stop = Stop::new();
+        let marks: Vec<_> = Marks::new(&text, all[0], true, &stop).collect();
+        let style = Style::of(&text, &all, SingleMarks::On, &stop).unwrap();
+        let steps = Lattice::default().read(&marks, Stack::default(), 30, &style, &stop).unwrap().steps;
         assert!(steps <= marks.len() * lattice::STEPS_PER_MARK, "{pattern}: {steps}");
     }
 }
@@ -253,6 +255,6 @@ proptest! {
 
     #[test]
     fn paragraphs_that_do_not_fit_are_no_trouble(text in marked_text(), start in 0u32..300, end in 0u32..300) {
-        pair(&text, &[Span::new(start, end)], SingleMarks::Auto);
+        pair(&text, &[Span::new(start, end)], SingleMarks::Auto, &Stop::new()).unwrap();
     }
 }

@@ -15,6 +15,8 @@ use super::{RulesError, SourceFile};
 use crate::document::Token;
 use crate::lexicon::{Attributes, Class, ClassTable, FeatureSet, Test, WordList, hint};
 use crate::pattern::{Around, Context, Macros, Node, Side, compile_atom, compile_context, parse};
+use crate::stop::{Stop, Stopped};
+use crate::text::step;
 
 /// `readings/<name>.toml`
 #[derive(Debug, Deserialize)]
@@ -124,16 +126,28 @@ impl Place {
     }
 }
 
+/// So many tokens are looked at before the stop signal is again.
+const TOGETHER: usize = 512;
+
 impl Readings {
     /// Takes from the words of a paragraph, from left to right, what their neighbours rule out.
-    pub fn apply(&self, tokens: &mut [Token]) {
+    ///
+    /// # Errors
+    /// [`Stopped`] when `stop` was given before the end.
+    pub fn apply(&self, tokens: &mut [Token], stop: &Stop) -> Result<(), Stopped> {
         let asked = |token: &Token| self.asked.get(usize::from(token.class.0)).is_some_and(|asked| *asked);
-        let mut at = 0;
-        while let Some(next) = tokens.get(at..).and_then(|rest| rest.iter().position(asked)) {
-            at += next;
-            self.apply_at(at, tokens);
-            at += 1;
+        for first in (0..tokens.len()).step_by(TOGETHER) {
+            stop.check()?;
+            let end = (first + TOGETHER).min(tokens.len());
+            step(end - first);
+            let mut at = first;
+            while let Some(next) = tokens.get(at..end).and_then(|rest| rest.iter().position(asked)) {
+                at += next;
+                self.apply_at(at, tokens);
+                at += 1;
+            }
         }
+        Ok(())
     }
 
     /// Tries the readings of one word in their order; what the word becomes may be asked about by later ones.

@@ -1,15 +1,17 @@
 //! Spans of the caller's text and the units in which callers count them.
 
 mod encoding;
+mod pieces;
 mod place;
 mod span;
 mod steps;
 mod warning;
 
 pub use encoding::{EncodingType, OffsetMap};
+pub(crate) use pieces::{PIECE, boundary, pieces, pieces_from_the_end};
 pub use place::line_and_column;
 pub use span::Span;
 pub(crate) use steps::step;
 #[cfg(test)]
-pub(crate) use steps::steps_of;
+pub(crate) use steps::{steps, steps_of};
 pub use warning::{Warning, WarningKind};

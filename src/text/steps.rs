@@ -6,7 +6,7 @@
 pub(crate) fn step(_steps: usize) {}
 
 #[cfg(test)]
-pub(crate) use counted::{step, steps_of};
+pub(crate) use counted::{step, steps, steps_of};
 
 #[cfg(test)]
 mod counted {
@@ -21,10 +21,15 @@ mod counted {
         STEPS.with(|sum| sum.set(sum.get() + steps));
     }
 
+    /// How many steps this thread has counted.
+    pub(crate) fn steps() -> usize {
+        STEPS.with(Cell::get)
+    }
+
     /// How many steps some work takes in this thread.
     pub(crate) fn steps_of(work: impl FnOnce()) -> usize {
-        let before = STEPS.with(Cell::get);
+        let before = steps();
         work();
-        STEPS.with(Cell::get) - before
+        steps() - before
     }
 }

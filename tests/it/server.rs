@@ -1,6 +1,6 @@
 //! A server in this process, on a free port, with a cache of its own.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use tempfile::TempDir;
@@ -19,6 +19,7 @@ use whosaid::wire::{self, CacheDoor, CacheListener, Limits, Settings};
 pub struct Server {
     pub address: String,
     end: Option<oneshot::Sender<()>>,
+    service: Weak<Service>,
     folder: TempDir,
 }
 
@@ -32,17 +33,23 @@ impl Server {
         let service = Arc::new(Service::new(Extractor::english().unwrap(), Some(Arc::clone(&cache))));
         let door_listener = UnixListener::bind(folder.path().join("cache.sock")).unwrap();
         let door = CacheDoor { cache, listener: CacheListener::Unix(door_listener) };
+        let held = Arc::downgrade(&service);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (end, ended) = oneshot::channel::<()>();
         let settings = Settings { limits, drain: Duration::from_secs(60) };
         tokio::spawn(wire::serve(listener, service, settings, Some(door), async { drop(ended.await) }));
-        Self { address, end: Some(end), folder: folder }
+        Self { address, end: Some(end), service: held, folder }
     }
 
     /// Begins the orderly end.
     pub fn end(&mut self) {
         drop(self.end.take());
+    }
+
+    /// How many hold the service: the server does, and every piece of work until it ends.
+    pub fn holders(&self) -> usize {
+        self.service.strong_count()
     }
 
     pub async fn channel(&self) -> Channel {

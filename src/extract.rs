@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::attribution::{
-    Drafts, Explanation, Extraction, ParsedText, accept, add_nested, apply_repeats, assemble, claim_floating,
-    draft_all, drafts_inside, explain,
+    Drafts, Explanation, Extraction, Kind, ParsedText, Wanted, accept, add_nested, apply_repeats, assemble,
+    claim_floating, draft_all, drafts_inside, explain, unattributed,
 };
 pub use crate::quotation::SingleMarks;
 use crate::rules::{RuleSet, RulesError};
@@ -18,11 +18,15 @@ pub struct Options {
     pub single_marks: SingleMarks,
     /// Attributions below this confidence, 0 to 1, are left out.
     pub min_confidence: f32,
+    /// Attributions of other kinds are left out; none are where this is empty.
+    pub kinds: Vec<Kind>,
+    /// Whether the quotations that no attribution claims are listed.
+    pub unattributed: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { single_marks: SingleMarks::Auto, min_confidence: 0.0 }
+        Self { single_marks: SingleMarks::Auto, min_confidence: 0.0, kinds: Vec::new(), unattributed: false }
     }
 }
 
@@ -73,8 +77,12 @@ impl Extractor {
         let rules = &self.rules;
         let parsed = ParsedText::article(text, rules, options.single_marks, stop)?;
         let drafts = self.drafts(&parsed, stop)?;
-        let mut answer = assemble(rules, &parsed, &drafts, options.min_confidence, stop)?;
-        add_nested(rules, &parsed, options.min_confidence, stop, &mut answer)?;
+        let wanted = Wanted { min_confidence: options.min_confidence, kinds: &options.kinds };
+        let mut answer = assemble(rules, &parsed, &drafts, wanted, stop)?;
+        if options.unattributed {
+            answer.unattributed = unattributed(rules, &parsed, &drafts, stop)?;
+        }
+        add_nested(rules, &parsed, wanted, stop, &mut answer)?;
         answer.warnings = parsed.pairing.warnings;
         answer.warnings_left_out = parsed.pairing.warnings_left_out;
         answer.warnings.extend(cut);

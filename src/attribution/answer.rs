@@ -15,6 +15,17 @@ pub struct Extraction {
     pub warnings: Vec<Warning>,
     /// How many further warnings were counted and left out.
     pub warnings_left_out: u32,
+    /// The outermost quotations that nobody is found to say, in the order of the text; only where they are asked for.
+    pub unattributed: Vec<Unattributed>,
+}
+
+/// A quotation that no attribution claims.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unattributed {
+    /// The quotation.
+    pub content: Content,
+    /// It reads as something said, and not as a title, a term or a nickname.
+    pub reads_as_speech: bool,
 }
 
 /// One statement: what was said, by which words it is reported, and who said it.

@@ -1,6 +1,6 @@
 //! Quotations that no rule claimed: ordered sieves find whose they are, or leave them.
 
-use super::answer::Kind;
+use super::answer::{Content, Kind, Unattributed};
 use super::candidates::Ranges;
 use super::circumstances::Circumstances;
 use super::draft::{Draft, Drafts, is_recovered};
@@ -35,6 +35,32 @@ pub(crate) fn claim_floating(
     }
     sieves.lend_speakers(stop)?;
     Ok(Drafts { list: sorted(sieves.drafts, stop)?, claimed: sieves.claimed })
+}
+
+/// The quotations that no draft claims, in the order of the text.
+///
+/// # Errors
+/// [`Stopped`] when `stop` was given before the end.
+pub(crate) fn unattributed(
+    rules: &RuleSet,
+    parsed: &ParsedText<'_>,
+    drafts: &Drafts,
+    stop: &Stop,
+) -> Result<Vec<Unattributed>, Stopped> {
+    let marks = Marks::new(rules.word_classes());
+    let mut found = Vec::new();
+    for token in &parsed.tokens {
+        stop.check()?;
+        step(1);
+        let TokenKind::Quotation(index) = token.kind else { continue };
+        let quotation =
+            parsed.quotation(token).filter(|_| drafts.claimed.get(index as usize) == Some(&false));
+        found.extend(quotation.map(|quotation| Unattributed {
+            content: Content { outer: quotation.outer, inner: quotation.inner },
+            reads_as_speech: marks.is_speech(token),
+        }));
+    }
+    Ok(found)
 }
 
 struct Sieves<'s> {
@@ -77,6 +103,11 @@ impl Marks {
             clause: classes.members(WordClass::CLAUSE),
             term: short.intersection(&classes.members(WordClass::ENDS_OPEN)),
         }
+    }
+
+    /// Whether a quotation's token reads as something said, and not as a title, a term or a nickname.
+    fn is_speech(&self, token: &Token) -> bool {
+        self.clause.has(token.class) && !self.term.has(token.class)
     }
 }
 
@@ -266,10 +297,9 @@ impl<'s> Sieves<'s> {
         self.drafts.get(index)
     }
 
-    /// Whether the quotation reads as something said, and not as a title, a term or a nickname.
     fn is_speech(&self, quotation: usize) -> bool {
         let token = self.token_of.get(quotation).and_then(|t| self.parsed.tokens.get(*t as usize));
-        token.is_some_and(|t| self.marks.clause.has(t.class) && !self.marks.term.has(t.class))
+        token.is_some_and(|token| self.marks.is_speech(token))
     }
 
     fn append(&mut self, quotation: usize, index: usize, paragraph: usize) {

@@ -19,10 +19,12 @@ mod speakers;
 mod tests;
 
 pub(crate) use accept::accept;
-pub use answer::{Attribution, Content, Explanation, Extraction, Flag, Kind, Source, SourceKind, Speaker};
-pub(crate) use assemble::{assemble, explain};
+pub use answer::{
+    Attribution, Content, Explanation, Extraction, Flag, Kind, Source, SourceKind, Speaker, Unattributed,
+};
+pub(crate) use assemble::{Wanted, assemble, explain};
 pub(crate) use draft::{Drafts, draft_all};
-pub(crate) use floating::claim_floating;
+pub(crate) use floating::{claim_floating, unattributed};
 pub(crate) use nested::{add_nested, drafts_inside};
 pub(crate) use parsed::ParsedText;
 pub(crate) use probe::{Probe, Probed};

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::accept::accept;
 use super::answer::{Attribution, Extraction, Kind, SourceKind};
 
-use super::assemble::assemble;
+use super::assemble::{Wanted, assemble};
 use super::draft::{Drafts, draft_all};
 use super::parsed::ParsedText;
 use crate::lexicon::{Attributes, SpeakerSieve};
@@ -20,7 +20,7 @@ use crate::text::step;
 pub(crate) fn add_nested(
     rules: &RuleSet,
     parsed: &ParsedText<'_>,
-    min_confidence: f32,
+    wanted: Wanted<'_>,
     stop: &Stop,
     answer: &mut Extraction,
 ) -> Result<(), Stopped> {
@@ -32,7 +32,7 @@ pub(crate) fn add_nested(
     if drafts.list.is_empty() {
         return Ok(());
     }
-    let found = assemble(rules, &inside, &drafts, min_confidence, stop)?;
+    let found = assemble(rules, &inside, &drafts, wanted, stop)?;
     Merge::new(parsed.text, rules, answer, stop)?.add(found, stop)?;
     sort(&mut answer.attributions, stop)
 }

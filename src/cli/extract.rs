@@ -23,6 +23,7 @@ use super::{form, output, report};
   curl -s https://example.org/article.txt | whosaid extract --output json
   whosaid extract --server 127.0.0.1:50051 *.txt
   whosaid extract --input jsonl --output spans --encoding utf32 articles.jsonl
+  whosaid extract --kinds direct,mixed --unattributed article.txt
   whosaid extract --language languages/en article.txt")]
 pub struct Arguments {
     /// Files to read; - or none is standard input
@@ -43,6 +44,12 @@ pub struct Arguments {
     /// Whether single quotation marks may open quotations
     #[arg(long, value_enum, default_value = "auto")]
     single_marks: SingleMarks,
+    /// Only attributions of these kinds
+    #[arg(long, value_enum, value_name = "KIND", value_delimiter = ',')]
+    kinds: Vec<Kind>,
+    /// List the quotations that no attribution claims too
+    #[arg(long)]
+    unattributed: bool,
     /// Ask a daemon instead of extracting in this process
     #[arg(long, value_name = "ADDR", conflicts_with = "language")]
     server: Option<String>,
@@ -78,6 +85,26 @@ enum SingleMarks {
     On,
     /// Never
     Off,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Kind {
+    /// All of it in quotation marks
+    Direct,
+    /// None of it in quotation marks
+    Indirect,
+    /// Part of it in quotation marks
+    Mixed,
+}
+
+impl From<Kind> for v1::AttributionKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Direct => Self::Direct,
+            Kind::Indirect => Self::Indirect,
+            Kind::Mixed => Self::Mixed,
+        }
+    }
 }
 
 /// Reads a share; clap names the option and the value before what is said here.
@@ -172,8 +199,10 @@ fn request(arguments: &Arguments, article: Article) -> v1::ExtractAttributionsRe
         options: Some(v1::ExtractionOptions {
             min_confidence: arguments.min_confidence,
             single_marks: single_marks.into(),
+            unattributed: arguments.unattributed,
             ..v1::ExtractionOptions::default()
         }),
+        kinds: arguments.kinds.iter().map(|kind| v1::AttributionKind::from(*kind).into()).collect(),
         ..v1::ExtractAttributionsRequest::default()
     }
 }

@@ -16,6 +16,7 @@ pub fn json(id: &str, extraction: &v1::Extraction) -> serde_json::Result<String>
         speakers: extraction.speakers.iter().map(speaker).collect(),
         warnings: extraction.warnings.iter().map(warning).collect(),
         warnings_left_out: extraction.warnings_left_out,
+        unattributed: extraction.unattributed.iter().map(unattributed).collect(),
     })
 }
 
@@ -77,6 +78,13 @@ struct Document<'a> {
     speakers: Vec<Speaker<'a>>,
     warnings: Vec<Warning<'a>>,
     warnings_left_out: u32,
+    unattributed: Vec<Unattributed<'a>>,
+}
+
+#[derive(Serialize)]
+struct Unattributed<'a> {
+    content: Option<Content<'a>>,
+    reads_as_speech: bool,
 }
 
 #[derive(Serialize)]
@@ -200,6 +208,11 @@ fn speaker(speaker: &v1::Speaker) -> Speaker<'_> {
 
 fn warning(warning: &v1::Warning) -> Warning<'_> {
     Warning { kind: warning_kind(warning), span: span(&warning.span) }
+}
+
+fn unattributed(unattributed: &v1::UnattributedQuotation) -> Unattributed<'_> {
+    let reads_as_speech = unattributed.reads_as_speech;
+    Unattributed { content: unattributed.content.as_ref().map(content), reads_as_speech }
 }
 
 fn span(span: &Option<v1::Span>) -> Option<Span<'_>> {

@@ -19,6 +19,17 @@ pub fn write(heading: Option<&str>, text: &str, extraction: &v1::Extraction) -> 
     for attribution in &extraction.attributions {
         report.push_str(&statement(extraction, attribution, &mut places));
     }
+    let mut places = Places::new(text);
+    for quotation in &extraction.unattributed {
+        let outer = quotation.content.as_ref().and_then(|content| content.outer.as_ref());
+        let (place, words) = (places.of(outer), outer.map(|span| plain(&span.text)).unwrap_or_default());
+        let reads = if quotation.reads_as_speech { "reads as speech" } else { "no speech" };
+        let _ = writeln!(
+            report,
+            "{FAINT}{place:>7}{FAINT:#}  {words}\n{:9}— {FAINT}nobody, {reads}{FAINT:#}",
+            ""
+        );
+    }
     for warning in &extraction.warnings {
         let place = places.of(warning.span.as_ref());
         let kind = form::warning_kind(warning).replace('_', " ");

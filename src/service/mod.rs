@@ -144,7 +144,8 @@ impl Service {
 
     /// Everything that decides an answer, and nothing else.
     pub fn key(&self, query: &Query, form: &Form) -> Key {
-        let Options { single_marks, min_confidence } = &query.options;
+        let Options { single_marks, min_confidence, kinds, unattributed } = &query.options;
+        let kinds: Vec<u8> = kinds.iter().map(|kind| *kind as u8).collect();
         let encoding: &[u8] = match query.encoding {
             EncodingType::Utf8 => b"8",
             EncodingType::Utf16 => b"16",
@@ -164,6 +165,8 @@ impl Service {
             marks,
             &min_confidence.to_le_bytes(),
             &query.context.to_le_bytes(),
+            &kinds,
+            &[u8::from(*unattributed)],
         ];
         Key::new(query.text.as_bytes(), others)
     }

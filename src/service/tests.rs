@@ -4,6 +4,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::*;
+use crate::attribution::Kind;
 
 const FORM: Form = Form {
     version: 1,
@@ -55,6 +56,8 @@ fn whatever_decides_the_answer_is_in_the_key() {
         Query { encoding: EncodingType::Utf16, ..query("a") },
         Query { context: 1, ..query("a") },
         Query { options: Options { min_confidence: 0.5, ..Options::default() }, ..query("a") },
+        Query { options: Options { kinds: vec![Kind::Direct], ..Options::default() }, ..query("a") },
+        Query { options: Options { unattributed: true, ..Options::default() }, ..query("a") },
         Query { options: Options { single_marks: SingleMarks::On, ..Options::default() }, ..query("a") },
     ];
     for other in others {

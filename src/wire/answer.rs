@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use crate::attribution::{
-    Attribution, Extraction, Flag, Kind, Source, SourceKind, Speaker, Warning, WarningKind,
+    Attribution, Extraction, Flag, Kind, Source, SourceKind, Speaker, Unattributed, Warning, WarningKind,
 };
 use crate::text::{EncodingType, OffsetMap, Span};
 
@@ -38,6 +38,7 @@ pub fn write(extraction: &Extraction, facts: Facts<'_>) -> v1::Extraction {
         rule_set_version: facts.version.into(),
         encoding_type: encoding(facts.encoding).into(),
         language: facts.language.into(),
+        unattributed: extraction.unattributed.iter().map(|u| writer.unattributed(u)).collect(),
     }
 }
 
@@ -113,7 +114,20 @@ impl Writer<'_> {
         }
     }
 
+    fn unattributed(&self, unattributed: &Unattributed) -> v1::UnattributedQuotation {
+        self.echo_left.set(self.facts.echo_bytes);
+        let content = unattributed.content;
+        v1::UnattributedQuotation {
+            content: Some(v1::ContentSpan {
+                outer: self.span(content.outer),
+                inner: self.span(content.inner),
+            }),
+            reads_as_speech: unattributed.reads_as_speech,
+        }
+    }
+
     fn warning(&self, warning: &Warning) -> v1::Warning {
+        self.echo_left.set(LONGEST_WARNED.min(self.facts.echo_bytes));
         v1::Warning { kind: warning_kind(warning.kind).into(), span: self.span(warning.span) }
     }
 
@@ -127,6 +141,9 @@ impl Writer<'_> {
         Some(v1::Span { begin: start, end, text, text_left_out: left.is_none() })
     }
 }
+
+/// A hundred warnings stay short, whatever they are about.
+const LONGEST_WARNED: usize = 1024;
 
 /// A longer name, in bytes, is a stretch of text that a rule took for one.
 const LONGEST_NAME: usize = 1024;

@@ -4,7 +4,7 @@ use crate::extract::Extractor;
 use crate::rules::{self, Rule};
 use crate::text::Warning;
 
-use super::api::Limits;
+use super::limits::Limits;
 use super::refusal::Refusal;
 use super::{request, v1};
 

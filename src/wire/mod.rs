@@ -5,12 +5,14 @@
 
 mod answer;
 mod api;
+mod article;
 mod cache_api;
 mod cache_client;
 mod client;
 mod codec;
 mod deadline;
 mod info;
+mod limits;
 mod page_token;
 mod pages;
 mod quiet;
@@ -24,10 +26,11 @@ mod stream;
 pub mod v1;
 
 pub use answer::attribution_id;
-pub use api::{Limits, extract};
+pub use article::extract;
 pub use cache_api::{CacheDoor, CacheListener};
 pub use cache_client::CacheClient;
 pub use client::{Client, ClientError, Numbered};
+pub use limits::Limits;
 pub use refusal::{Refusal, Violation};
 pub use server::{ServeError, Settings, serve};
 

@@ -10,7 +10,7 @@ use crate::cache::Key;
 pub struct PageToken {
     /// The part it stands in.
     pub part: u32,
-    /// How many of that part's attributions stand before it.
+    /// How many of that part's items stand before it.
     pub skip: u32,
     /// Of which answer.
     pub check: u64,

@@ -1,7 +1,7 @@
 //! Answers in pages: how they are kept, cut and gone on with.
 //!
-//! An extraction is written down in parts, each a message of its own that clients take: a stretch of its attributions with
-//! their speakers. A page is a part or a stretch of one, so that a kept part which is asked for whole is handed on as it is.
+//! An extraction is written down in parts, each a message of its own that clients take: a stretch of its items, which are
+//! attributions and unattributed quotations in the order of the text, with the speakers. A page is a part or a stretch of one, so that a kept part which is asked for whole is handed on as it is.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -16,9 +16,9 @@ use super::v1;
 pub struct Part {
     /// How many parts the answer has.
     pub parts: u32,
-    /// How many attributions all of them hold.
+    /// How many items all of them hold.
     pub total: u32,
-    /// How many attributions this one holds.
+    /// How many items this one holds.
     pub here: u32,
     /// A [`v1::Extraction`].
     pub extraction: Bytes,
@@ -43,7 +43,7 @@ impl Part {
 
     fn write(parts: usize, total: usize, found: &v1::Extraction) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(HEAD + found.encoded_len());
-        for number in [parts, total, found.attributions.len()] {
+        for number in [parts, total, count(found)] {
             bytes.extend((number as u32).to_le_bytes());
         }
         bytes.extend(found.encode_to_vec());
@@ -51,27 +51,32 @@ impl Part {
     }
 }
 
-/// Writes an extraction in as few parts of up to `limit` bytes as its attributions allow; an attribution that is longer
-/// stands alone.
+/// How many items there are.
+pub fn count(found: &v1::Extraction) -> usize {
+    found.attributions.len() + found.unattributed.len()
+}
+
+/// Writes an extraction in as few parts of up to `limit` bytes as its items allow; an item that is longer stands alone.
 pub fn write(found: &v1::Extraction, limit: usize) -> Vec<Vec<u8>> {
-    let total = found.attributions.len();
+    let total = count(found);
     if found.encoded_len() <= limit {
         return vec![Part::write(1, total, found)];
     }
-    let ranges = ranges(found, limit);
-    let own = Mentions::of(found);
-    let parts = ranges.iter().map(|range| Part::write(ranges.len(), total, &own.cut(found, range.clone())));
+    let items = Items::of(found);
+    let ranges = ranges(found, &items, limit);
+    let parts = ranges.iter().map(|range| Part::write(ranges.len(), total, &items.cut(found, range.clone())));
     parts.collect()
 }
 
-/// A stretch of a part's attributions with their speakers; what stands at the start of an answer only with the first.
+/// A stretch of a part's items with their speakers; what stands at the start of an answer only with the first.
 pub fn cut(part: &v1::Extraction, range: Range<usize>) -> v1::Extraction {
-    Mentions::of(part).cut(part, range)
+    Items::of(part).cut(part, range)
 }
 
 /// Adds a further page of an answer to what came before.
 pub fn join(found: &mut v1::Extraction, page: v1::Extraction) {
     found.attributions.extend(page.attributions);
+    found.unattributed.extend(page.unattributed);
     found.warnings.extend(page.warnings);
     found.warnings_left_out += page.warnings_left_out;
     let places: HashMap<String, usize> =
@@ -84,26 +89,32 @@ pub fn join(found: &mut v1::Extraction, page: v1::Extraction) {
     }
 }
 
-/// Which attribution each mention of a speaker is the source of: the first, where several share it.
-struct Mentions(HashMap<(u32, u32), usize>);
+/// The items of an extraction, in the order of the text.
+struct Items {
+    /// For each whether it is an attribution; else it is an unattributed quotation.
+    order: Vec<bool>,
+    /// Which attribution each mention of a speaker is the source of: the first, where several share it.
+    mentions: HashMap<(u32, u32), usize>,
+}
 
-impl Mentions {
+impl Items {
     fn of(found: &v1::Extraction) -> Self {
-        let mut first = HashMap::new();
+        let mut mentions = HashMap::new();
         for (index, attribution) in found.attributions.iter().enumerate() {
             if let Some(span) = source(attribution) {
-                first.entry((span.begin, span.end)).or_insert(index);
+                mentions.entry((span.begin, span.end)).or_insert(index);
             }
         }
-        Self(first)
+        Self { order: order(found), mentions }
     }
 
     fn cut(&self, found: &v1::Extraction, range: Range<usize>) -> v1::Extraction {
         let is_first = range.start == 0;
-        let attributions = found.attributions.get(range.clone()).unwrap_or_default();
+        let (own, quotations) = (self.of_kind(&range, true), self.of_kind(&range, false));
+        let attributions = found.attributions.get(own.clone()).unwrap_or_default();
         let speaking: HashSet<&str> = attributions.iter().map(|a| a.speaker_id.as_str()).collect();
         let here = |mention: &&v1::Span| {
-            self.0.get(&(mention.begin, mention.end)).is_some_and(|index| range.contains(index))
+            self.mentions.get(&(mention.begin, mention.end)).is_some_and(|index| own.contains(index))
         };
         let speakers = found.speakers.iter().filter(|speaker| speaking.contains(speaker.id.as_str()));
         v1::Extraction {
@@ -114,6 +125,7 @@ impl Mentions {
                     ..speaker.clone()
                 })
                 .collect(),
+            unattributed: found.unattributed.get(quotations).unwrap_or_default().to_vec(),
             warnings: if is_first { found.warnings.clone() } else { Vec::new() },
             warnings_left_out: if is_first { found.warnings_left_out } else { 0 },
             rule_set_version: found.rule_set_version.clone(),
@@ -121,6 +133,32 @@ impl Mentions {
             language: found.language.clone(),
         }
     }
+
+    /// Which attributions, or quotations, stand in a range of items.
+    fn of_kind(&self, range: &Range<usize>, attributions: bool) -> Range<usize> {
+        let count = |items: &[bool]| items.iter().filter(|is_one| **is_one == attributions).count();
+        let before = count(self.order.get(..range.start).unwrap_or_default());
+        before..before + count(self.order.get(range.clone()).unwrap_or_default())
+    }
+}
+
+/// Merges attributions and quotations by where they begin.
+fn order(found: &v1::Extraction) -> Vec<bool> {
+    let mut quotations = found.unattributed.iter().map(|q| begin(q.content.as_ref())).peekable();
+    let mut order = Vec::with_capacity(count(found));
+    for attribution in &found.attributions {
+        let at = begin(attribution.content.first());
+        while quotations.next_if(|quotation| *quotation < at).is_some() {
+            order.push(false);
+        }
+        order.push(true);
+    }
+    order.extend(quotations.map(|_| false));
+    order
+}
+
+fn begin(content: Option<&v1::ContentSpan>) -> u32 {
+    content.and_then(|content| content.outer.as_ref()).map_or(0, |span| span.begin)
 }
 
 fn source(attribution: &v1::Attribution) -> Option<&v1::Span> {
@@ -130,21 +168,25 @@ fn source(attribution: &v1::Attribution) -> Option<&v1::Span> {
 /// More than the tag and the length of an item of a list take.
 const ITEM: usize = 8;
 
-/// Which attributions stand in which part.
-fn ranges(found: &v1::Extraction, limit: usize) -> Vec<Range<usize>> {
+/// Which items stand in which part.
+fn ranges(found: &v1::Extraction, items: &Items, limit: usize) -> Vec<Range<usize>> {
     let speakers: HashMap<&str, usize> =
         found.speakers.iter().map(|speaker| (speaker.id.as_str(), head_bytes(speaker))).collect();
     let warnings: usize = found.warnings.iter().map(|warning| warning.encoded_len() + ITEM).sum();
     // The version, the language and the numbers.
     let fixed = 64 + found.rule_set_version.len() + found.language.len();
+    let mut attributions = found.attributions.iter();
+    let mut quotations = found.unattributed.iter();
     let mut ranges = Vec::new();
     let (mut start, mut bytes) = (0, fixed + warnings);
     let mut speaking = HashSet::new();
-    for (index, attribution) in found.attributions.iter().enumerate() {
-        let speaker = attribution.speaker_id.as_str();
+    for (index, is_attribution) in items.order.iter().enumerate() {
+        let attribution = if *is_attribution { attributions.next() } else { None };
+        let (own, speaker) = match attribution {
+            Some(attribution) => (attribution_bytes(attribution), attribution.speaker_id.as_str()),
+            None => (quotations.next().map_or(0, |q| q.encoded_len() + ITEM), ""),
+        };
         let head = speakers.get(speaker).copied().unwrap_or_default();
-        let own =
-            attribution.encoded_len() + ITEM + source(attribution).map_or(0, |s| s.encoded_len() + ITEM);
         let new = own + if speaking.contains(speaker) { 0 } else { head };
         if bytes + new > limit && index > start {
             ranges.push(start..index);
@@ -153,8 +195,13 @@ fn ranges(found: &v1::Extraction, limit: usize) -> Vec<Range<usize>> {
         }
         bytes += own + if speaking.insert(speaker) { head } else { 0 };
     }
-    ranges.push(start..found.attributions.len());
+    ranges.push(start..items.order.len());
     ranges
+}
+
+/// The bytes of an attribution, with the mention that it makes of its speaker.
+fn attribution_bytes(attribution: &v1::Attribution) -> usize {
+    attribution.encoded_len() + ITEM + source(attribution).map_or(0, |span| span.encoded_len() + ITEM)
 }
 
 /// The bytes of a speaker without mentions, which are counted with their attributions.

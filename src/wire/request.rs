@@ -1,5 +1,6 @@
 //! From a request on the wire to a query, or to every reason why not.
 
+use crate::attribution::Kind;
 use crate::extract::{Options, SingleMarks};
 use crate::service::{CacheMode, Query};
 use crate::text::EncodingType;
@@ -53,6 +54,8 @@ pub fn read(
         options: Options {
             min_confidence: min_confidence(options.min_confidence, &mut faults),
             single_marks: single_marks(options.single_marks, &mut faults),
+            kinds: kinds(&request.kinds, &mut faults),
+            unattributed: options.unattributed,
         },
         context: context(options.context_size, &mut faults),
         cache_mode: cache_mode(options.cache_mode, &mut faults),
@@ -134,6 +137,31 @@ fn page(size: i32, token: &str, faults: &mut Faults) -> Page {
         None
     });
     Page { size, token }
+}
+
+fn kinds(values: &[i32], faults: &mut Faults) -> Vec<Kind> {
+    let mut kinds = Vec::new();
+    for (index, value) in values.iter().enumerate() {
+        let kind = match v1::AttributionKind::try_from(*value) {
+            Ok(v1::AttributionKind::Direct) => Kind::Direct,
+            Ok(v1::AttributionKind::Indirect) => Kind::Indirect,
+            Ok(v1::AttributionKind::Mixed) => Kind::Mixed,
+            Ok(v1::AttributionKind::Unspecified) => {
+                faults.add(&format!("kinds[{index}]"), "names no kind");
+                continue;
+            }
+            Err(_) => {
+                let field = format!("kinds[{index}]");
+                faults.add(&field, format!("{value} is not a value of this enum"));
+                continue;
+            }
+        };
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    kinds.sort_unstable();
+    kinds
 }
 
 fn single_marks(value: i32, faults: &mut Faults) -> SingleMarks {

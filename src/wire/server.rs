@@ -23,9 +23,10 @@ use tower_http::metrics::InFlightRequestsLayer;
 
 use crate::service::Service;
 
-use super::api::{Api, Limits};
+use super::api::Api;
 use super::cache_api::{self, CacheDoor, CacheListener};
 use super::deadline::Deadline;
+use super::limits::Limits;
 use super::quiet::Traffic;
 use super::served::attribution_service_server::AttributionServiceServer;
 use super::status;

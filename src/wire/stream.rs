@@ -13,9 +13,9 @@ use tonic::{Request, Status, Streaming};
 
 use crate::service::Service;
 
-use super::api::{self, Limits};
+use super::limits::Limits;
 use super::refusal::Refusal;
-use super::{codec, deadline, served, status, v1};
+use super::{article, codec, deadline, served, status, v1};
 
 type Asked = served::StreamExtractAttributionsRequest;
 type Answered = served::StreamExtractAttributionsResponse;
@@ -105,7 +105,7 @@ async fn answer(
     match v1::ExtractAttributionsRequest::decode(asked.request) {
         Ok(request) => {
             let id = request.document.as_ref().map(|document| document.id.clone()).unwrap_or_default();
-            (id, api::answer(service, limits, request).await.map_err(Status::from))
+            (id, article::answer(service, limits, request).await.map_err(Status::from))
         }
         Err(error) => (String::new(), Err(codec::unreadable(&error).into())),
     }

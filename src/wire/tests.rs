@@ -91,9 +91,11 @@ proptest! {
                 single_marks: enums.1,
                 cache_mode: enums.2,
                 context_size: size as u32,
+                unattributed: true,
             }),
             page_size: size,
             page_token: token,
+            kinds: vec![enums.0],
         };
         let _ = request::read(request, "en", max_text);
     }
@@ -109,15 +111,18 @@ fn every_fault_of_a_request_is_told_at_once() {
             single_marks: -1,
             cache_mode: 77,
             context_size: 1001,
+            ..v1::ExtractionOptions::default()
         }),
         page_size: -1,
         page_token: "1".into(),
+        kinds: vec![9],
     };
     let words = request::read(request, "en", 10).unwrap_err().to_string();
     let fields = [
         "document.content",
         "document.language",
         "encoding_type",
+        "kinds[0]",
         "options.min_confidence",
         "options.single_marks",
         "options.context_size",

@@ -63,6 +63,7 @@ fn json_has_everything_of_the_contract() {
         "language",
         "rule_set_version",
         "speakers",
+        "unattributed",
         "warnings",
         "warnings_left_out",
     ];

@@ -8,6 +8,7 @@ mod calls;
 mod cli;
 mod daemon;
 mod deadline;
+mod fields;
 mod info;
 mod pages;
 mod process;

@@ -29,12 +29,13 @@ async fn pages(client: &mut Client, asked: &ExtractAttributionsRequest) -> Vec<E
     }
 }
 
+/// Each speaker's name and mentions, by id.
+type Speakers = BTreeMap<String, (String, Vec<Span>)>;
+
 /// What the pages say together: everything in the order of its first page, each speaker once.
-fn joined(
-    pages: &[ExtractAttributionsResponse],
-) -> (Vec<Attribution>, BTreeMap<String, (String, Vec<Span>)>) {
+fn joined(pages: &[ExtractAttributionsResponse]) -> (Vec<Attribution>, Speakers) {
     let extractions = pages.iter().map(|page| page.extraction.as_ref().unwrap());
-    let mut speakers = BTreeMap::<String, (String, Vec<Span>)>::new();
+    let mut speakers = Speakers::new();
     for speaker in extractions.clone().flat_map(|extraction| &extraction.speakers) {
         let known = speakers.entry(speaker.id.clone()).or_insert_with(|| (speaker.name.clone(), Vec::new()));
         known.1.extend(speaker.mentions.clone());
@@ -68,6 +69,30 @@ async fn pages_of_any_size_join_to_the_whole_answer_and_only_the_first_is_read()
                 "{size} {cached:?}"
             );
         }
+    }
+}
+
+#[tokio::test]
+async fn unattributed_quotations_stand_on_the_page_where_they_stand_in_the_text() {
+    let server = Server::start(LIMITS).await;
+    let mut client = server.client().await;
+    let text =
+        "The sign read “Keep Out” in red.\n\n".to_string() + ARTICLE + "\nIt was called “The End” then.\n";
+    let mut asked = request(&text.repeat(3));
+    asked.options.get_or_insert_default().unattributed = true;
+    let whole = client.extract_attributions(asked.clone()).await.unwrap().into_inner();
+    let found = whole.extraction.as_ref().unwrap();
+    assert!(found.unattributed.len() >= 6);
+    assert_eq!(whole.total_size as usize, found.attributions.len() + found.unattributed.len());
+    for page_size in [1, 3] {
+        let pages = pages(&mut client, &ExtractAttributionsRequest { page_size, ..asked.clone() }).await;
+        let extractions = pages.iter().map(|page| page.extraction.as_ref().unwrap());
+        let sizes = extractions.clone().map(|found| found.attributions.len() + found.unattributed.len());
+        assert!(sizes.clone().all(|size| size <= page_size as usize));
+        assert_eq!(sizes.sum::<usize>(), whole.total_size as usize);
+        let listed: Vec<_> = extractions.flat_map(|found| found.unattributed.clone()).collect();
+        assert_eq!(listed, found.unattributed);
+        assert_eq!(joined(&pages), joined(std::slice::from_ref(&whole)));
     }
 }
 

@@ -1,0 +1,158 @@
+//! One article: read the request, answer it, cut the page.
+
+use std::sync::Arc;
+
+use prost::Message;
+
+use crate::attribution::Extraction;
+use crate::cache::Key;
+use crate::extract::Extractor;
+use crate::service::{self, Answer, CacheStatus, Form, NoAnswer, Query, Service, Wanted};
+use crate::stop::Stop;
+
+use super::answer::{self as message, Facts};
+use super::limits::Limits;
+use super::page_token::PageToken;
+use super::pages::{self, Part};
+use super::refusal::Refusal;
+use super::request::{self, Asked, Page};
+use super::{served, v1};
+
+/// Every change of the messages in extraction.proto, or of how they are filled, raises the version.
+fn form(limits: Limits) -> Form {
+    Form { version: 3, part_bytes: limits.page, write, is_part: Part::is_one }
+}
+
+/// What one attribution may echo of a text, as a share of a page.
+const ECHO: usize = 4;
+
+/// Answers a request in this process, whole, and keeps nothing.
+///
+/// # Errors
+/// [`Refusal`], when there is no answer to this request.
+pub fn extract(
+    extractor: &Extractor,
+    request: v1::ExtractAttributionsRequest,
+) -> Result<v1::ExtractAttributionsResponse, Refusal> {
+    // Nothing but the size of an offset bounds a text here.
+    let Asked { document_id, query, .. } = request::read(request, extractor.language(), u32::MAX as usize)?;
+    let extraction = extractor.extract(&query.text, &query.options, &Stop::new())?;
+    let found = message::write(&extraction, facts(&query, extractor, usize::MAX));
+    Ok(v1::ExtractAttributionsResponse {
+        document_id,
+        total_size: pages::count(&found) as u32,
+        extraction: Some(found),
+        cache_status: v1::CacheStatus::Bypass.into(),
+        next_page_token: String::new(),
+    })
+}
+
+/// Answers a request with a page; the work ends early when the returned future is dropped.
+///
+/// # Errors
+/// [`Refusal`], when there is no answer to this request.
+pub async fn answer(
+    service: &Arc<Service>,
+    limits: Limits,
+    request: v1::ExtractAttributionsRequest,
+) -> Result<served::ExtractAttributionsResponse, Refusal> {
+    let asked = request::read(request, service.extractor().language(), limits.text)?;
+    let long = asked.query.text.len() > limits.short_text;
+    let service = Arc::clone(service);
+    let answered = service::run(long, move |stop| answer_page(&service, limits, asked, stop)).await;
+    match &answered {
+        Ok(response) => tracing::debug!(cache = response.cache_status().as_str_name(), "answered"),
+        Err(refusal) => tracing::debug!(%refusal, "refused"),
+    }
+    answered
+}
+
+fn answer_page(
+    service: &Service,
+    limits: Limits,
+    asked: Asked,
+    stop: &Stop,
+) -> Result<served::ExtractAttributionsResponse, Refusal> {
+    let Asked { document_id, query, page } = asked;
+    let form = form(limits);
+    let key = service.key(&query, &form);
+    if page.token.is_some_and(|token| !token.is_of(&key)) {
+        return Err(foreign_token());
+    }
+    let wanted = Wanted {
+        part: page.token.map_or(0, |token| token.part),
+        goes_on: page.token.is_some(),
+        more: page.size > 0,
+    };
+    let answered = service.answer(&key, &query, &form, wanted, stop);
+    let Answer { part, cache_status: status } = answered.map_err(|none| match none {
+        NoAnswer::Stopped(stopped) => stopped.into(),
+        NoAnswer::NoSuchPart { .. } => foreign_token(),
+    })?;
+    let part = Part::read(part).ok_or_else(|| Refusal::Internal("an answer cannot be cut".into()))?;
+    let (extraction, next_page_token) = cut(&part, page, &key)?;
+    let cache_status = cache_status(status).into();
+    Ok(served::ExtractAttributionsResponse {
+        document_id,
+        extraction,
+        cache_status,
+        next_page_token,
+        total_size: part.total,
+    })
+}
+
+fn foreign_token() -> Refusal {
+    Refusal::field(
+        "page_token",
+        "is of another request or of another version of the rules; ask for the first page again",
+    )
+}
+
+/// The page of a part, and the token for the one behind it.
+fn cut(part: &Part, page: Page, key: &Key) -> Result<(bytes::Bytes, String), Refusal> {
+    let (number, skip) = page.token.map_or((0, 0), |token| (token.part, token.skip));
+    if skip > 0 && skip >= part.here {
+        return Err(foreign_token());
+    }
+    let left = part.here.saturating_sub(skip);
+    let taken = if page.size == 0 { left } else { left.min(page.size) };
+    let check = key.check();
+    let next = if taken < left {
+        PageToken { part: number, skip: skip + taken, check }.to_string()
+    } else if number + 1 < part.parts {
+        PageToken { part: number + 1, skip: 0, check }.to_string()
+    } else {
+        String::new()
+    };
+    if taken == part.here {
+        return Ok((part.extraction.clone(), next));
+    }
+    let whole = v1::Extraction::decode(part.extraction.clone())
+        .map_err(|error| Refusal::Internal(format!("a kept answer cannot be cut: {error}")))?;
+    let range = skip as usize..(skip + taken) as usize;
+    Ok((pages::cut(&whole, range).encode_to_vec().into(), next))
+}
+
+fn write(query: &Query, extractor: &Extractor, extraction: &Extraction, part_bytes: usize) -> Vec<Vec<u8>> {
+    let found = message::write(extraction, facts(query, extractor, part_bytes / ECHO));
+    pages::write(&found, part_bytes)
+}
+
+fn facts<'a>(query: &'a Query, extractor: &'a Extractor, echo_bytes: usize) -> Facts<'a> {
+    Facts {
+        text: &query.text,
+        encoding: query.encoding,
+        version: extractor.version(),
+        language: extractor.language(),
+        context: query.context,
+        echo_bytes,
+    }
+}
+
+fn cache_status(status: CacheStatus) -> v1::CacheStatus {
+    match status {
+        CacheStatus::Hit => v1::CacheStatus::Hit,
+        CacheStatus::Miss => v1::CacheStatus::Miss,
+        CacheStatus::Bypass => v1::CacheStatus::Bypass,
+    }
+}

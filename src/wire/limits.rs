@@ -1,0 +1,14 @@
+//! What a call may take and give.
+
+/// What a call may take and give.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Longest text, in bytes.
+    pub text: usize,
+    /// Longest page of an answer, in bytes.
+    pub page: usize,
+    /// Texts of more bytes than this are read on the blocking pool.
+    pub short_text: usize,
+    /// Requests of one stream that are worked on at a time.
+    pub stream: usize,
+}

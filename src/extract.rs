@@ -9,7 +9,7 @@ use crate::attribution::{
 pub use crate::quotation::SingleMarks;
 use crate::rules::{RuleSet, RulesError};
 use crate::stop::{Stop, Stopped};
-use crate::text::{Span, Warning, WarningKind};
+use crate::text::{Composed, Span, Warning, WarningKind};
 
 /// What a caller may ask for.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,9 +73,23 @@ impl Extractor {
     /// # Errors
     /// [`Stopped`] when `stop` was given before the end; every stage looks at it within a bounded number of steps.
     pub fn extract(&self, text: &str, options: &Options, stop: &Stop) -> Result<Extraction, Stopped> {
-        let (text, cut) = readable(text);
+        self.extract_composed(&Composed::new("", text, ""), options, stop)
+    }
+
+    /// Finds who said what in a document whose headline and byline the caller has apart from its content. All spans count
+    /// in the composed text.
+    ///
+    /// # Errors
+    /// [`Stopped`], as [`Extractor::extract`].
+    pub fn extract_composed(
+        &self,
+        document: &Composed<'_>,
+        options: &Options,
+        stop: &Stop,
+    ) -> Result<Extraction, Stopped> {
+        let (text, cut) = readable(&document.text);
         let rules = &self.rules;
-        let parsed = ParsedText::article(text, rules, options.single_marks, stop)?;
+        let parsed = ParsedText::document(text, document.fields, rules, options.single_marks, stop)?;
         let drafts = self.drafts(&parsed, stop)?;
         let wanted = Wanted { min_confidence: options.min_confidence, kinds: &options.kinds };
         let mut answer = assemble(rules, &parsed, &drafts, wanted, stop)?;

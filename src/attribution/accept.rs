@@ -24,6 +24,10 @@ pub(crate) fn accept(rules: &RuleSet, parsed: &ParsedText<'_>, stop: &Stop) -> R
     let (mut claims, mut room, mut found) = (Claims::default(), Room::default(), Vec::new());
     for (index, block) in parsed.blocks.iter().enumerate() {
         stop.check()?;
+        // A byline says who wrote, and reports nothing.
+        if parsed.is_byline(block) {
+            continue;
+        }
         let (level, headline) = (parsed.level(block), block.is_headline());
         candidates::find(rules, &level, &mut room, stop, &mut found)?;
         found.retain(|candidate| rule(rules, candidate).is_some_and(|rule| may_stand(rule.place, headline)));

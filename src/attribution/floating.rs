@@ -181,7 +181,7 @@ impl<'s> Sieves<'s> {
 
     fn lender(&self, draft: &Draft) -> Option<usize> {
         let bare = draft.source.is_none() && draft.same_speaker_as.is_none() && !draft.cue.is_empty();
-        let before = self.drafts_in.get(draft.paragraph.checked_sub(1)?)?.last().copied()?;
+        let before = self.drafts_in.get(self.before(draft.paragraph)?)?.last().copied()?;
         let stated = self.draft(before).and_then(|d| d.same_speaker_as).unwrap_or(before);
         (bare && self.opens_paragraph(draft)).then_some(stated)
     }
@@ -207,9 +207,16 @@ impl<'s> Sieves<'s> {
 
     /// A paragraph that opens with a mark, after one in which this quotation was left open.
     fn continued_paragraph(&self, quotation: usize) -> Option<usize> {
+        let paragraph = *self.paragraph_of.get(quotation)?;
         let continues = self.parsed.pairing.quotations.get(quotation)?.continues;
+        let continues = continues && !self.parsed.opens_field(paragraph);
         let before = quotation.checked_sub(1)?;
         if continues { self.draft_of.get(before).copied().flatten() } else { None }
+    }
+
+    /// The paragraph before, in the same field of the document.
+    fn before(&self, paragraph: usize) -> Option<usize> {
+        paragraph.checked_sub(1).filter(|_| !self.parsed.opens_field(paragraph))
     }
 
     /// The attribution with quoted content whose sentence ends right before this quotation.
@@ -269,7 +276,7 @@ impl<'s> Sieves<'s> {
             // The later quotations of such a paragraph go with its first.
             return self.draft_of.get(quotation.checked_sub(1)?).copied().flatten();
         }
-        let before = paragraph.checked_sub(1)?;
+        let before = self.before(paragraph)?;
         self.drafts_in.get(before)?.last().copied().or_else(|| self.continued_in(quotation, before))
     }
 

@@ -10,13 +10,14 @@ use crate::lexicon::ClassTable;
 use crate::quotation::{Pairing, Quotation, SingleMarks, pair};
 use crate::rules::RuleSet;
 use crate::stop::{Stop, Stopped};
-use crate::text::Span;
 use crate::text::step;
+use crate::text::{Field, Fields, Span};
 
 /// A text with its paragraphs, quotations, tokens and atoms.
 #[derive(Debug, Default)]
 pub(crate) struct ParsedText<'t> {
     pub text: &'t str,
+    pub fields: Fields,
     pub paragraphs: Vec<Span>,
     /// The quotations; each outermost one is one token.
     pub pairing: Pairing,
@@ -55,10 +56,25 @@ impl<'t> ParsedText<'t> {
         singles: SingleMarks,
         stop: &Stop,
     ) -> Result<Self, Stopped> {
+        Self::document(text, Fields::WHOLE, rules, singles, stop)
+    }
+
+    /// Reads a document whose fields stand in one text.
+    ///
+    /// # Errors
+    /// [`Stopped`], as for an article.
+    pub fn document(
+        text: &'t str,
+        fields: Fields,
+        rules: &RuleSet,
+        singles: SingleMarks,
+        stop: &Stop,
+    ) -> Result<Self, Stopped> {
         let paragraphs = paragraphs(text, stop)?;
         let pairing = pair(text, &paragraphs, singles, stop)?;
-        let blocks = blocks(text, &paragraphs, &pairing.quotations);
-        Self { text, paragraphs, pairing, ..Self::default() }.read(rules, blocks, stop)
+        let read = Self { text, fields, paragraphs, pairing, ..Self::default() };
+        let blocks = read.joined();
+        read.read(rules, blocks, stop)
     }
 
     /// Reads what stands inside all quotations that have others inside, each as a paragraph of its own.
@@ -107,6 +123,46 @@ impl<'t> ParsedText<'t> {
             self.tokens_of.push(start..self.tokens.len() as u32);
         }
         Ok(())
+    }
+
+    /// Which paragraphs are read together.
+    fn joined(&self) -> Vec<Range<usize>> {
+        let quotations = &self.pairing.quotations;
+        let mut found: Vec<Range<usize>> = Vec::with_capacity(self.paragraphs.len());
+        let mut announced = false;
+        for (index, span) in self.paragraphs.iter().enumerate() {
+            let at = quotations.partition_point(|q| q.outer.start < span.start);
+            let opens = quotations.get(at).is_some_and(|q| q.outer.start == span.start);
+            match found.last_mut() {
+                // Two paragraphs are enough: more would let a text of announcements grow one endless block.
+                Some(block) if announced && opens && block.len() == 1 && !self.opens_field(index) => {
+                    block.end = index + 1;
+                }
+                _ => found.push(index..index + 1),
+            }
+            announced = span.of(self.text).ends_with(':');
+        }
+        found
+    }
+
+    /// Whether a field of the document other than the first begins with a paragraph.
+    pub(super) fn opens_field(&self, paragraph: usize) -> bool {
+        let field = |index: usize| self.paragraphs.get(index).map(|span| self.fields.field(span.start));
+        paragraph.checked_sub(1).is_some_and(|before| field(before) != field(paragraph))
+    }
+
+    /// Whether a block stands in the byline that came apart from the content.
+    pub(super) fn is_byline(&self, block: &Block) -> bool {
+        let first = self.paragraphs.get(block.paragraphs.start);
+        first.is_some_and(|span| self.fields.field(span.start) == Field::Byline)
+    }
+
+    /// The first token of the byline that came apart from the content, and one past its last.
+    pub(super) fn byline(&self) -> (u32, u32) {
+        let start = self.paragraphs.partition_point(|span| self.fields.field(span.start) != Field::Byline);
+        let first = self.tokens_of.get(start).map(|tokens| tokens.start);
+        let end = self.tokens.len() as u32;
+        (first.unwrap_or(end), end)
     }
 
     /// The atoms of a block.
@@ -171,21 +227,4 @@ impl<'t> ParsedText<'t> {
         }
         out
     }
-}
-
-/// Which paragraphs are read together.
-fn blocks(text: &str, paragraphs: &[Span], quotations: &[Quotation]) -> Vec<Range<usize>> {
-    let mut found: Vec<Range<usize>> = Vec::with_capacity(paragraphs.len());
-    let mut announced = false;
-    for (index, span) in paragraphs.iter().enumerate() {
-        let at = quotations.partition_point(|q| q.outer.start < span.start);
-        let opens = quotations.get(at).is_some_and(|q| q.outer.start == span.start);
-        match found.last_mut() {
-            // Two paragraphs are enough: more would let a text of announcements grow one endless block.
-            Some(block) if announced && opens && block.len() == 1 => block.end = index + 1,
-            _ => found.push(index..index + 1),
-        }
-        announced = span.of(text).ends_with(':');
-    }
-    found
 }

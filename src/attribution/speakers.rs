@@ -40,6 +40,7 @@ impl Speakers {
             text: parsed.text,
             tokens: &parsed.tokens,
             paragraphs: &parsed.tokens_of,
+            byline: parsed.byline(),
             word_classes: rules.word_classes(),
             same_role: rules.same_role(),
         };

@@ -194,7 +194,13 @@ fn request(arguments: &Arguments, article: Article) -> v1::ExtractAttributionsRe
         SingleMarks::Off => v1::SingleMarks::Off,
     };
     v1::ExtractAttributionsRequest {
-        document: Some(v1::Document { id: article.id, content: article.text, ..v1::Document::default() }),
+        document: Some(v1::Document {
+            id: article.id,
+            content: article.text,
+            headline: article.headline,
+            byline: article.byline,
+            ..v1::Document::default()
+        }),
         encoding_type: encoding.into(),
         options: Some(v1::ExtractionOptions {
             min_confidence: arguments.min_confidence,

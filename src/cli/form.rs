@@ -30,6 +30,7 @@ pub fn spans(id: &str, extraction: &v1::Extraction) -> serde_json::Result<String
         kind: kind(attribution),
         confidence: attribution.confidence,
         rule: &attribution.rule,
+        field: attribution.content.first().and_then(|content| field(content.outer.as_ref()?)),
     });
     line(&BareDocument { id, attributions: attributions.collect() })
 }
@@ -123,6 +124,9 @@ struct Span<'a> {
     begin: u32,
     end: u32,
     text: &'a str,
+    /// Only where that is not the content.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -166,6 +170,9 @@ struct BareAttribution<'a> {
     kind: String,
     confidence: f32,
     rule: &'a str,
+    /// Only where that is not the content.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<String>,
 }
 
 fn line(document: &impl Serialize) -> serde_json::Result<String> {
@@ -220,7 +227,13 @@ fn span(span: &Option<v1::Span>) -> Option<Span<'_>> {
 }
 
 fn of(span: &v1::Span) -> Span<'_> {
-    Span { begin: span.begin, end: span.end, text: &span.text }
+    Span { begin: span.begin, end: span.end, text: &span.text, field: field(span) }
+}
+
+/// The field of the document in which a span counts, where that is not the content.
+pub fn field(span: &v1::Span) -> Option<String> {
+    let field = span.field();
+    (field != v1::DocumentField::Unspecified).then(|| word(field.as_str_name(), "DOCUMENT_FIELD_"))
 }
 
 fn pairs<'a>(spans: impl IntoIterator<Item = &'a v1::Span>) -> Vec<(u32, u32)> {

@@ -14,7 +14,8 @@ use super::exit::{Exit, Failure, say};
 pub enum Input {
     /// A file is an article in plain UTF-8
     Text,
-    /// A line is a JSON object with "id" and "text"; other members are passed over
+    /// A line is a JSON object with "id" and "text", and where they stand apart "headline" and "byline"; other members are
+    /// passed over
     Jsonl,
 }
 
@@ -25,6 +26,10 @@ pub struct Article {
     pub id: String,
     /// The text.
     pub text: String,
+    /// Its headline, where that stands apart.
+    pub headline: String,
+    /// Its byline, where that stands apart.
+    pub byline: String,
     /// For messages: the file, with the line where there are many.
     pub place: String,
 }
@@ -75,7 +80,8 @@ fn whole(path: &str, mut file: impl Read) -> Result<Article, Failure> {
     file.read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
     let text =
         String::from_utf8(bytes).map_err(|error| not_utf8(path, error.utf8_error().valid_up_to() as u64))?;
-    Ok(Article { id: path.into(), text, place: path.into() })
+    let (headline, byline) = (String::new(), String::new());
+    Ok(Article { id: path.into(), text, headline, byline, place: path.into() })
 }
 
 /// Some editors begin a file with it; JSON has no place for it.
@@ -95,6 +101,10 @@ struct Lines<R> {
 struct Object {
     id: String,
     text: String,
+    #[serde(default)]
+    headline: String,
+    #[serde(default)]
+    byline: String,
 }
 
 impl<R: Read> Iterator for Lines<R> {
@@ -131,7 +141,7 @@ impl<R> Lines<R> {
             return Err(Failure::new(Exit::Refused, format!("{place}: {message}")));
         }
         match serde_json::from_str(line) {
-            Ok(Object { id, text }) => Ok(Article { id, text, place }),
+            Ok(Object { id, text, headline, byline }) => Ok(Article { id, text, headline, byline, place }),
             Err(error) => {
                 Err(Failure::new(Exit::Refused, format!("{place}:{}: {}", error.column(), words(&error))))
             }

@@ -94,6 +94,9 @@ impl<'t> Places<'t> {
 
     /// `line:column` of a span's first byte, from 1, the column in code points.
     fn of(&mut self, span: Option<&v1::Span>) -> String {
+        if let Some(field) = span.and_then(form::field) {
+            return field;
+        }
         let target = span.map_or(0, |span| span.begin as usize);
         if target < self.byte {
             *self = Self::new(self.text);

@@ -16,6 +16,8 @@ pub struct Article<'a> {
     pub tokens: &'a [Token],
     /// The tokens of each paragraph.
     pub paragraphs: &'a [Range<u32>],
+    /// The first token of the byline that came apart from the text, and one past its last; the same where none did.
+    pub byline: (u32, u32),
     /// What the tokens' classes mean.
     pub word_classes: &'a WordClasses,
     /// Role words that may be said of one person.

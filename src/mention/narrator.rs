@@ -13,11 +13,24 @@ const BYLINE: usize = 4;
 const NOTE: usize = 2;
 /// A byline has no more words.
 const SHORT: usize = 8;
+/// So many words of a byline that came apart are looked at.
+const LONGEST: usize = 64;
 
 /// The author's name, where the text gives it.
 pub(super) fn narrator(words: &Words, names: &[Name], cast: &Cast, stop: &Stop) -> Option<String> {
-    let name = byline(words, names).or_else(|| noted(words, names, cast, stop))?;
+    let given = given(words, names).or_else(|| byline(words, names));
+    let name = given.or_else(|| noted(words, names, cast, stop))?;
     Some(words.written(&name.core))
+}
+
+/// The one name of a byline that came apart from the text, whatever it looks like: "Ann Lee, Arts Correspondent". Of two
+/// authors neither is "I".
+fn given<'n>(words: &Words, names: &'n [Name]) -> Option<&'n Name> {
+    let (start, end) = words.article.byline;
+    let from = names.partition_point(|name| name.tokens.start < start);
+    let first = names.iter().skip(from).take(SHORT).find(|name| name.core.len() > 1)?;
+    let joins = |at: u32| words.part(at).intersects(WordClass::COORDINATOR);
+    (!(start..end).take(LONGEST).any(joins)).then_some(first)
 }
 
 /// "By Ann Lee", a line of its own.

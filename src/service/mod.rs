@@ -13,13 +13,17 @@ use crate::attribution::Extraction;
 use crate::cache::{Cache, Key};
 use crate::extract::{Extractor, Options, SingleMarks};
 use crate::stop::{Stop, Stopped};
-use crate::text::EncodingType;
+use crate::text::{Composed, EncodingType};
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Query {
     /// The article.
     pub text: String,
+    /// Its headline, where that is no part of the text.
+    pub headline: String,
+    /// Its byline, where that is no part of the text.
+    pub byline: String,
     /// The unit of the answer's offsets.
     pub encoding: EncodingType,
     /// What the engine is asked for.
@@ -61,9 +65,18 @@ pub struct Form {
     /// No part is longer than this, in bytes.
     pub part_bytes: usize,
     /// Writes an extraction of a query by an extractor, in parts of up to so many bytes; never none.
-    pub write: fn(&Query, &Extractor, &Extraction, usize) -> Vec<Vec<u8>>,
+    pub write: fn(&Query, &Extractor, &Made<'_>, usize) -> Vec<Vec<u8>>,
     /// Whether bytes are a part as `write` makes them.
     pub is_part: fn(&[u8]) -> bool,
+}
+
+/// An extraction and the text in which its spans count.
+#[derive(Clone, Debug)]
+pub struct Made<'t> {
+    /// The query's text, with headline and byline.
+    pub document: Composed<'t>,
+    /// What was found.
+    pub extraction: Extraction,
 }
 
 /// Which part of an answer is asked for.
@@ -100,6 +113,16 @@ pub enum NoAnswer {
     },
 }
 
+/// Makes the extraction that a query asks for.
+///
+/// # Errors
+/// [`Stopped`] when `stop` was given before the end.
+pub fn extract<'q>(extractor: &Extractor, query: &'q Query, stop: &Stop) -> Result<Made<'q>, Stopped> {
+    let document = Composed::new(&query.headline, &query.text, &query.byline);
+    let extraction = extractor.extract_composed(&document, &query.options, stop)?;
+    Ok(Made { document, extraction })
+}
+
 /// The engine with its cache.
 #[derive(Debug)]
 pub struct Service {
@@ -134,8 +157,8 @@ impl Service {
         if let Some(part) = self.kept(key, query, form, wanted) {
             return Ok(Answer { part, cache_status: CacheStatus::Hit });
         }
-        let extraction = self.extractor.extract(&query.text, &query.options, stop)?;
-        let parts = (form.write)(query, &self.extractor, &extraction, form.part_bytes);
+        let made = extract(&self.extractor, query, stop)?;
+        let parts = (form.write)(query, &self.extractor, &made, form.part_bytes);
         let cache_status = self.keep(key, query, &parts, wanted);
         let count = parts.len();
         let part = parts.into_iter().nth(wanted.part as usize);
@@ -157,6 +180,8 @@ impl Service {
             SingleMarks::Off => b"off",
         };
         let others: &[&[u8]] = &[
+            query.headline.as_bytes(),
+            query.byline.as_bytes(),
             self.extractor.language().as_bytes(),
             self.extractor.version().as_bytes(),
             &form.version.to_le_bytes(),

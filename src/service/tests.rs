@@ -9,7 +9,7 @@ use crate::attribution::Kind;
 const FORM: Form = Form {
     version: 1,
     part_bytes: 100,
-    write: |query, _, found, _| vec![format!("{}{found:?}", query.text).into_bytes()],
+    write: |query, _, made, _| vec![format!("{}{:?}", query.text, made.extraction).into_bytes()],
     is_part: |bytes| bytes != [0xff],
 };
 
@@ -17,6 +17,8 @@ fn query(text: &str) -> Query {
     let options = Options::default();
     Query {
         text: text.into(),
+        headline: String::new(),
+        byline: String::new(),
         encoding: EncodingType::Utf8,
         options,
         context: 0,
@@ -53,6 +55,8 @@ fn whatever_decides_the_answer_is_in_the_key() {
     assert_eq!(status(&service, &query("a")), CacheStatus::Miss);
     let others = [
         query("b"),
+        Query { headline: "b".into(), ..query("a") },
+        Query { byline: "b".into(), ..query("a") },
         Query { encoding: EncodingType::Utf16, ..query("a") },
         Query { context: 1, ..query("a") },
         Query { options: Options { min_confidence: 0.5, ..Options::default() }, ..query("a") },

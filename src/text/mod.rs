@@ -1,6 +1,7 @@
 //! Spans of the caller's text and the units in which callers count them.
 
 mod encoding;
+mod fields;
 mod pieces;
 mod place;
 mod span;
@@ -8,6 +9,7 @@ mod steps;
 mod warning;
 
 pub use encoding::{EncodingType, OffsetMap};
+pub use fields::{Composed, Field, Fields};
 pub(crate) use pieces::{PIECE, boundary, pieces, pieces_from_the_end};
 pub use place::line_and_column;
 pub use span::Span;

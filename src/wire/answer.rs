@@ -5,7 +5,7 @@ use std::cell::Cell;
 use crate::attribution::{
     Attribution, Extraction, Flag, Kind, Source, SourceKind, Speaker, Unattributed, Warning, WarningKind,
 };
-use crate::text::{EncodingType, OffsetMap, Span};
+use crate::text::{EncodingType, Field, Fields, OffsetMap, Span};
 
 use super::v1;
 
@@ -14,6 +14,8 @@ use super::v1;
 pub struct Facts<'a> {
     /// The text that was read.
     pub text: &'a str,
+    /// Where the document's fields stand in it.
+    pub fields: Fields,
     /// The unit of the message's offsets.
     pub encoding: EncodingType,
     /// The version of the rules.
@@ -95,9 +97,12 @@ impl Writer<'_> {
     /// What stands before and behind the content.
     fn context(&self, attribution: &Attribution) -> (&str, &str) {
         let content = attribution.content.iter().map(|c| c.outer);
-        let (Some(whole), text) = (content.reduce(Span::cover), self.facts.text) else { return ("", "") };
-        let (start, end) = (whole.start as usize, whole.end as usize);
-        let (before, behind) = (text.get(..start).unwrap_or_default(), text.get(end..).unwrap_or_default());
+        let Some(whole) = content.reduce(Span::cover) else { return ("", "") };
+        let field = self.facts.fields.field(whole.start);
+        let (text, first) = (self.facts.fields.part(self.facts.text, field), self.facts.fields.start(field));
+        let at = |byte: u32| byte.saturating_sub(first) as usize;
+        let before = text.get(..at(whole.start)).unwrap_or_default();
+        let behind = text.get(at(whole.end)..).unwrap_or_default();
         (last_of(before, self.facts.context), first_of(behind, self.facts.context))
     }
 
@@ -133,12 +138,20 @@ impl Writer<'_> {
 
     /// Always some: a message's field is optional, a span is not.
     fn span(&self, span: Span) -> Option<v1::Span> {
+        let field = self.facts.fields.field(span.start);
+        let first = self.offsets.offset(self.facts.fields.start(field));
         let Span { start, end } = self.offsets.span(span);
         let words = span.of(self.facts.text);
         let left = self.echo_left.get().checked_sub(words.len());
         self.echo_left.set(left.unwrap_or_default());
         let text = if left.is_some() { words.into() } else { String::new() };
-        Some(v1::Span { begin: start, end, text, text_left_out: left.is_none() })
+        Some(v1::Span {
+            begin: start.saturating_sub(first),
+            end: end.saturating_sub(first),
+            text,
+            field: document_field(field).into(),
+            text_left_out: left.is_none(),
+        })
     }
 }
 
@@ -171,6 +184,14 @@ pub fn attribution_id(id: u64) -> String {
 /// Speakers count from one.
 fn speaker_id(index: usize) -> String {
     format!("s{}", index.saturating_add(1))
+}
+
+fn document_field(field: Field) -> v1::DocumentField {
+    match field {
+        Field::Content => v1::DocumentField::Unspecified,
+        Field::Headline => v1::DocumentField::Headline,
+        Field::Byline => v1::DocumentField::Byline,
+    }
 }
 
 fn encoding(encoding: EncodingType) -> v1::EncodingType {

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use prost::Message;
 
-use crate::attribution::Extraction;
 use crate::cache::Key;
 use crate::extract::Extractor;
-use crate::service::{self, Answer, CacheStatus, Form, NoAnswer, Query, Service, Wanted};
+use crate::service::{self, Answer, CacheStatus, Form, Made, NoAnswer, Query, Service, Wanted};
 use crate::stop::Stop;
+use crate::text::Composed;
 
 use super::answer::{self as message, Facts};
 use super::limits::Limits;
@@ -36,8 +36,8 @@ pub fn extract(
 ) -> Result<v1::ExtractAttributionsResponse, Refusal> {
     // Nothing but the size of an offset bounds a text here.
     let Asked { document_id, query, .. } = request::read(request, extractor.language(), u32::MAX as usize)?;
-    let extraction = extractor.extract(&query.text, &query.options, &Stop::new())?;
-    let found = message::write(&extraction, facts(&query, extractor, usize::MAX));
+    let made = service::extract(extractor, &query, &Stop::new())?;
+    let found = message::write(&made.extraction, facts(&query, &made.document, extractor, usize::MAX));
     Ok(v1::ExtractAttributionsResponse {
         document_id,
         total_size: pages::count(&found) as u32,
@@ -133,14 +133,20 @@ fn cut(part: &Part, page: Page, key: &Key) -> Result<(bytes::Bytes, String), Ref
     Ok((pages::cut(&whole, range).encode_to_vec().into(), next))
 }
 
-fn write(query: &Query, extractor: &Extractor, extraction: &Extraction, part_bytes: usize) -> Vec<Vec<u8>> {
-    let found = message::write(extraction, facts(query, extractor, part_bytes / ECHO));
+fn write(query: &Query, extractor: &Extractor, made: &Made<'_>, part_bytes: usize) -> Vec<Vec<u8>> {
+    let found = message::write(&made.extraction, facts(query, &made.document, extractor, part_bytes / ECHO));
     pages::write(&found, part_bytes)
 }
 
-fn facts<'a>(query: &'a Query, extractor: &'a Extractor, echo_bytes: usize) -> Facts<'a> {
+fn facts<'a>(
+    query: &Query,
+    document: &'a Composed<'_>,
+    extractor: &'a Extractor,
+    echo_bytes: usize,
+) -> Facts<'a> {
     Facts {
-        text: &query.text,
+        text: &document.text,
+        fields: document.fields,
         encoding: query.encoding,
         version: extractor.version(),
         language: extractor.language(),

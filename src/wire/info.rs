@@ -72,6 +72,7 @@ pub fn server(extractor: &Extractor, limits: Limits) -> v1::GetServerInfoRespons
             context_size: request::MAX_CONTEXT,
             warnings: Warning::MAX as u32,
             stream_requests: limits.stream as u32,
+            line_bytes: request::MAX_LINE as u64,
         }),
     }
 }

@@ -12,6 +12,9 @@ use super::v1;
 /// The longest id a document may have, in bytes.
 pub const MAX_ID: usize = 1024;
 
+/// The longest headline, and the longest byline, in bytes.
+pub const MAX_LINE: usize = 10_000;
+
 /// The longest context a caller may ask for, in code points.
 pub const MAX_CONTEXT: u32 = 1000;
 
@@ -50,6 +53,8 @@ pub fn read(
     check_document(&document, language, max_text, &mut faults);
     let query = Query {
         text: document.content,
+        headline: document.headline,
+        byline: document.byline,
         encoding: encoding(request.encoding_type, &mut faults),
         options: Options {
             min_confidence: min_confidence(options.min_confidence, &mut faults),
@@ -91,6 +96,11 @@ fn check_document(document: &v1::Document, language: &str, max_text: usize, faul
     if document.content.len() > max_text {
         let bytes = document.content.len();
         faults.add("document.content", format!("is {bytes} bytes long, over the limit of {max_text}"));
+    }
+    for (field, words) in [("document.headline", &document.headline), ("document.byline", &document.byline)] {
+        if words.len() > MAX_LINE {
+            faults.add(field, format!("is {} bytes long, over the limit of {MAX_LINE}", words.len()));
+        }
     }
     if !speaks(language, &document.language) {
         let asked: String = document.language.chars().take(35).collect();

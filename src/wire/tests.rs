@@ -3,7 +3,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use crate::attribution::*;
-use crate::text::{EncodingType, Span};
+use crate::text::{EncodingType, Fields, Span};
 
 use super::answer::{self, Facts};
 use super::{request, v1};
@@ -37,7 +37,15 @@ fn attribution() -> impl Strategy<Value = Attribution> {
 }
 
 fn facts(text: &str, encoding: EncodingType) -> Facts<'_> {
-    Facts { text, encoding, version: "v", language: "en", context: 5, echo_bytes: 1000 }
+    Facts {
+        text,
+        fields: Fields::WHOLE,
+        encoding,
+        version: "v",
+        language: "en",
+        context: 5,
+        echo_bytes: 1000,
+    }
 }
 
 fn encoding() -> impl Strategy<Value = EncodingType> {
@@ -80,11 +88,11 @@ proptest! {
 
     #[test]
     fn reading_a_request_never_panics(
-        id in ".*", content in ".*", language in ".*",
+        id in ".*", content in ".*", language in ".*", headline in ".*", byline in ".*",
         enums in any::<(i32, i32, i32)>(), min_confidence in any::<f32>(), max_text in 0..100usize, size in any::<i32>(), token in ".{0,40}",
     ) {
         let request = v1::ExtractAttributionsRequest {
-            document: Some(v1::Document { id, content, language }),
+            document: Some(v1::Document { id, content, language, headline, byline }),
             encoding_type: enums.0,
             options: Some(v1::ExtractionOptions {
                 min_confidence,

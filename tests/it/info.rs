@@ -75,5 +75,5 @@ async fn the_server_tells_its_version_languages_and_limits() {
     let limits = info.limits.unwrap();
     assert_eq!((limits.text_bytes, limits.page_bytes), (LIMITS.text as u64, LIMITS.page as u64));
     assert_eq!((limits.document_id_bytes, limits.context_size, limits.warnings), (1024, 1000, 100));
-    assert_eq!(limits.stream_requests, 4);
+    assert_eq!((limits.stream_requests, limits.line_bytes), (4, 10_000));
 }

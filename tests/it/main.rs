@@ -9,6 +9,7 @@ mod cli;
 mod daemon;
 mod deadline;
 mod fields;
+mod headline;
 mod info;
 mod pages;
 mod process;

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::attribution::{
-    Drafts, Explanation, Extraction, Kind, ParsedText, Wanted, accept, add_nested, apply_repeats, assemble,
-    claim_floating, draft_all, drafts_inside, explain, unattributed,
+    Drafts, Explanation, Extraction, Kind, ParsedText, Wanted, accept, add_dates, add_nested, apply_repeats,
+    assemble, claim_floating, draft_all, drafts_inside, explain, unattributed,
 };
 pub use crate::quotation::SingleMarks;
 use crate::rules::{RuleSet, RulesError};
@@ -22,11 +24,19 @@ pub struct Options {
     pub kinds: Vec<Kind>,
     /// Whether the quotations that no attribution claims are listed.
     pub unattributed: bool,
+    /// The day of the article, from which the days of its times are told.
+    pub date: Option<Date>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { single_marks: SingleMarks::Auto, min_confidence: 0.0, kinds: Vec::new(), unattributed: false }
+        Self {
+            single_marks: SingleMarks::Auto,
+            min_confidence: 0.0,
+            kinds: Vec::new(),
+            unattributed: false,
+            date: None,
+        }
     }
 }
 
@@ -97,6 +107,9 @@ impl Extractor {
             answer.unattributed = unattributed(rules, &parsed, &drafts, stop)?;
         }
         add_nested(rules, &parsed, wanted, stop, &mut answer)?;
+        if let Some(date) = options.date {
+            add_dates(&rules.fields().calendar, text, date, stop, &mut answer)?;
+        }
         answer.warnings = parsed.pairing.warnings;
         answer.warnings_left_out = parsed.pairing.warnings_left_out;
         answer.warnings.extend(cut);

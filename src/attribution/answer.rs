@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::text::{Span, Warning};
 
 /// Everything the engine found in one text.
@@ -59,6 +61,8 @@ pub struct Attribution {
     pub venue: Option<Span>,
     /// When it was said: "on Monday".
     pub time: Option<Span>,
+    /// The day of `time`, where that and the day of the article tell it.
+    pub date: Option<Date>,
     /// What a careful reader should know, in the order of the variants, each at most once.
     pub flags: Vec<Flag>,
 }

@@ -153,6 +153,7 @@ fn attribution(
         addressee: spans.addressee,
         venue: spans.venue,
         time: spans.time,
+        date: None,
         flags: flags(draft),
     }
 }

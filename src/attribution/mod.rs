@@ -8,6 +8,7 @@ mod candidates;
 mod circumstances;
 mod confidence;
 mod conflict;
+mod dates;
 mod draft;
 mod floating;
 mod nested;
@@ -23,6 +24,7 @@ pub use answer::{
     Attribution, Content, Explanation, Extraction, Flag, Kind, Source, SourceKind, Speaker, Unattributed,
 };
 pub(crate) use assemble::{Wanted, assemble, explain};
+pub(crate) use dates::add_dates;
 pub(crate) use draft::{Drafts, draft_all};
 pub(crate) use floating::{claim_floating, unattributed};
 pub(crate) use nested::{add_nested, drafts_inside};

@@ -199,6 +199,7 @@ fn request(arguments: &Arguments, article: Article) -> v1::ExtractAttributionsRe
             content: article.text,
             headline: article.headline,
             byline: article.byline,
+            date: article.date,
             ..v1::Document::default()
         }),
         encoding_type: encoding.into(),

@@ -104,6 +104,7 @@ struct Attribution<'a> {
     addressee: Option<Span<'a>>,
     venue: Option<Span<'a>>,
     time: Option<Span<'a>>,
+    date: &'a str,
     flags: Vec<String>,
 }
 
@@ -195,6 +196,7 @@ fn attribution(attribution: &v1::Attribution) -> Attribution<'_> {
         addressee: span(&attribution.addressee),
         venue: span(&attribution.venue),
         time: span(&attribution.time),
+        date: &attribution.date,
         flags: attribution.flags().map(|flag| word(flag.as_str_name(), "ATTRIBUTION_FLAG_")).collect(),
     }
 }

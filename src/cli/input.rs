@@ -14,13 +14,13 @@ use super::exit::{Exit, Failure, say};
 pub enum Input {
     /// A file is an article in plain UTF-8
     Text,
-    /// A line is a JSON object with "id" and "text", and where they stand apart "headline" and "byline"; other members are
-    /// passed over
+    /// A line is a JSON object with "id" and "text", and where they are known "headline", "byline" and "date"; other members
+    /// are passed over
     Jsonl,
 }
 
 /// One article and where it stands.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Article {
     /// The caller's name for it: the file, or the object's id.
     pub id: String,
@@ -30,6 +30,8 @@ pub struct Article {
     pub headline: String,
     /// Its byline, where that stands apart.
     pub byline: String,
+    /// Its day, where that is given.
+    pub date: String,
     /// For messages: the file, with the line where there are many.
     pub place: String,
 }
@@ -80,8 +82,7 @@ fn whole(path: &str, mut file: impl Read) -> Result<Article, Failure> {
     file.read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
     let text =
         String::from_utf8(bytes).map_err(|error| not_utf8(path, error.utf8_error().valid_up_to() as u64))?;
-    let (headline, byline) = (String::new(), String::new());
-    Ok(Article { id: path.into(), text, headline, byline, place: path.into() })
+    Ok(Article { id: path.into(), text, place: path.into(), ..Article::default() })
 }
 
 /// Some editors begin a file with it; JSON has no place for it.
@@ -101,10 +102,9 @@ struct Lines<R> {
 struct Object {
     id: String,
     text: String,
-    #[serde(default)]
-    headline: String,
-    #[serde(default)]
-    byline: String,
+    headline: Option<String>,
+    byline: Option<String>,
+    date: Option<String>,
 }
 
 impl<R: Read> Iterator for Lines<R> {
@@ -141,7 +141,14 @@ impl<R> Lines<R> {
             return Err(Failure::new(Exit::Refused, format!("{place}: {message}")));
         }
         match serde_json::from_str(line) {
-            Ok(Object { id, text, headline, byline }) => Ok(Article { id, text, headline, byline, place }),
+            Ok(Object { id, text, headline, byline, date }) => Ok(Article {
+                id,
+                text,
+                headline: headline.unwrap_or_default(),
+                byline: byline.unwrap_or_default(),
+                date: date.unwrap_or_default(),
+                place,
+            }),
             Err(error) => {
                 Err(Failure::new(Exit::Refused, format!("{place}:{}: {}", error.column(), words(&error))))
             }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -19,6 +19,8 @@ struct FieldsFile {
     hypothetical: FxHashSet<String>,
     #[serde(default)]
     denying: FxHashSet<String>,
+    #[serde(default)]
+    calendar: Calendar,
     #[serde(default)]
     words: BTreeMap<String, FxHashSet<String>>,
     #[serde(default)]
@@ -61,6 +63,22 @@ pub struct Fields {
     pub hypothetical: FxHashSet<String>,
     /// Words in a cue by which the source rejects the content.
     pub denying: FxHashSet<String>,
+    /// How days are named.
+    pub calendar: Calendar,
+}
+
+/// How a language names days, in lower case and without full stops.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Calendar {
+    /// The names of each day of the week, from Monday on.
+    pub weekdays: Vec<Vec<String>>,
+    /// The names of each month, from January on.
+    pub months: Vec<Vec<String>>,
+    /// Words for a day by its distance from the day of the article.
+    pub days: FxHashMap<String, i32>,
+    /// What may stand beside a day and changes nothing.
+    pub beside: FxHashSet<String>,
 }
 
 /// One way in which a field may be written.
@@ -108,7 +126,7 @@ impl<'f> Parsed<'f> {
     }
 
     /// Compiles the patterns for the classes of a language.
-    pub fn compile(self, table: &ClassTable) -> Result<Fields, RulesError> {
+    pub fn compile(mut self, table: &ClassTable) -> Result<Fields, RulesError> {
         let Some(file) = self.file else { return Ok(Fields::default()) };
         let error = |at: usize, message: String| RulesError::at(&file.path, &file.text, at, message);
         let runs = |(at, node): &(usize, Node)| {
@@ -120,7 +138,7 @@ impl<'f> Parsed<'f> {
         let mut next = |wanted: bool| nodes.by_ref().take(usize::from(wanted)).next();
         let skip = next(self.raw.skip.is_some()).map(runs).transpose()?;
         let mut list = Vec::new();
-        for entry in self.raw.field {
+        for entry in std::mem::take(&mut self.raw.field) {
             let behind = next(entry.behind.is_some()).map(atom).transpose()?;
             let lead = next(entry.lead.is_some()).map(runs).transpose()?;
             let Some(phrase) = next(true).map(runs).transpose()? else { continue };
@@ -134,7 +152,8 @@ impl<'f> Parsed<'f> {
             });
             list.push(Field { name: entry.name, behind, lead, phrase, words: words.transpose()? });
         }
-        Ok(Fields { list, skip, hypothetical: self.raw.hypothetical, denying: self.raw.denying })
+        let FieldsFile { hypothetical, denying, calendar, .. } = self.raw;
+        Ok(Fields { list, skip, hypothetical, denying, calendar })
     }
 }
 

@@ -25,7 +25,7 @@ pub use builtin::build;
 pub use chunks::Chunk;
 pub use error::RulesError;
 pub use facts::{Count, Fact, Part, Slot, Spot, Weights, names};
-pub use fields::{Field, FieldName, Fields};
+pub use fields::{Calendar, Field, FieldName, Fields};
 pub use files::{Example, KnownWrong, Place, Rule, Scope, Silent};
 pub use readings::{Place as ReadingPlace, Reading, ReadingExample, Readings};
 pub use ruleset::{RuleSet, Usage};

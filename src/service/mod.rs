@@ -167,7 +167,8 @@ impl Service {
 
     /// Everything that decides an answer, and nothing else.
     pub fn key(&self, query: &Query, form: &Form) -> Key {
-        let Options { single_marks, min_confidence, kinds, unattributed } = &query.options;
+        let Options { single_marks, min_confidence, kinds, unattributed, date } = &query.options;
+        let date = date.map(|date| date.to_string()).unwrap_or_default();
         let kinds: Vec<u8> = kinds.iter().map(|kind| *kind as u8).collect();
         let encoding: &[u8] = match query.encoding {
             EncodingType::Utf8 => b"8",
@@ -182,6 +183,7 @@ impl Service {
         let others: &[&[u8]] = &[
             query.headline.as_bytes(),
             query.byline.as_bytes(),
+            date.as_bytes(),
             self.extractor.language().as_bytes(),
             self.extractor.version().as_bytes(),
             &form.version.to_le_bytes(),

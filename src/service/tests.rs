@@ -61,6 +61,10 @@ fn whatever_decides_the_answer_is_in_the_key() {
         Query { context: 1, ..query("a") },
         Query { options: Options { min_confidence: 0.5, ..Options::default() }, ..query("a") },
         Query { options: Options { kinds: vec![Kind::Direct], ..Options::default() }, ..query("a") },
+        Query {
+            options: Options { date: Some(jiff::civil::date(2026, 11, 25)), ..Options::default() },
+            ..query("a")
+        },
         Query { options: Options { unattributed: true, ..Options::default() }, ..query("a") },
         Query { options: Options { single_marks: SingleMarks::On, ..Options::default() }, ..query("a") },
     ];

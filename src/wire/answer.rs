@@ -74,6 +74,7 @@ impl Writer<'_> {
             addressee: attribution.addressee.and_then(|span| self.span(span)),
             venue: attribution.venue.and_then(|span| self.span(span)),
             time: attribution.time.and_then(|span| self.span(span)),
+            date: attribution.date.map(|date| date.to_string()).unwrap_or_default(),
             flags: attribution.flags.iter().map(|f| flag(*f).into()).collect(),
             prefix: prefix.into(),
             suffix: suffix.into(),

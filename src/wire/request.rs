@@ -1,6 +1,8 @@
 //! From a request on the wire to a query, or to every reason why not.
 
 use crate::attribution::Kind;
+use jiff::civil::Date;
+
 use crate::extract::{Options, SingleMarks};
 use crate::service::{CacheMode, Query};
 use crate::text::EncodingType;
@@ -61,6 +63,7 @@ pub fn read(
             single_marks: single_marks(options.single_marks, &mut faults),
             kinds: kinds(&request.kinds, &mut faults),
             unattributed: options.unattributed,
+            date: date(&document.date, &mut faults),
         },
         context: context(options.context_size, &mut faults),
         cache_mode: cache_mode(options.cache_mode, &mut faults),
@@ -135,6 +138,21 @@ fn context(value: u32, faults: &mut Faults) -> u32 {
         faults.add("options.context_size", format!("is {value}, over the limit of {MAX_CONTEXT}"));
     }
     value
+}
+
+/// The day of a date, or of a time that begins with one.
+fn date(written: &str, faults: &mut Faults) -> Option<Date> {
+    if written.is_empty() {
+        return None;
+    }
+    let (day, time) = written.split_at_checked(10).unwrap_or((written, ""));
+    let is_time = time.is_empty() || time.starts_with(['T', 't', ' ']);
+    let date = day.parse().ok().filter(|_| is_time && day.len() == 10);
+    if date.is_none() {
+        let shown: String = written.chars().take(35).collect();
+        faults.add("document.date", format!("{shown:?} is no date; write it as 2026-11-25"));
+    }
+    date
 }
 
 fn page(size: i32, token: &str, faults: &mut Faults) -> Page {

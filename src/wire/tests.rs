@@ -30,6 +30,7 @@ fn attribution() -> impl Strategy<Value = Attribution> {
             speaker_confidence: confidence,
             addressee: Some(source),
             venue: None,
+            date: None,
             time: Some(source),
             flags: vec![Flag::RecoveredMark, Flag::MultiParagraph],
         },
@@ -88,11 +89,11 @@ proptest! {
 
     #[test]
     fn reading_a_request_never_panics(
-        id in ".*", content in ".*", language in ".*", headline in ".*", byline in ".*",
+        id in ".*", content in ".*", language in ".*", headline in ".*", byline in ".*", date in ".{0,20}",
         enums in any::<(i32, i32, i32)>(), min_confidence in any::<f32>(), max_text in 0..100usize, size in any::<i32>(), token in ".{0,40}",
     ) {
         let request = v1::ExtractAttributionsRequest {
-            document: Some(v1::Document { id, content, language, headline, byline }),
+            document: Some(v1::Document { id, content, language, headline, byline, date }),
             encoding_type: enums.0,
             options: Some(v1::ExtractionOptions {
                 min_confidence,

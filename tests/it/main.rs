@@ -7,6 +7,7 @@ mod cache;
 mod calls;
 mod cli;
 mod daemon;
+mod dates;
 mod deadline;
 mod fields;
 mod headline;

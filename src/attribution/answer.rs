@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub use crate::mention::{Gender, GenderEvidence, Profile, SpeakerKind};
 use crate::text::{Span, Warning};
 
 /// Everything the engine found in one text.
@@ -125,6 +126,8 @@ pub struct Speaker {
     pub name: String,
     /// Every mention used as a source of this speaker, in the order of the text.
     pub mentions: Vec<Span>,
+    /// What the text says about the speaker.
+    pub profile: Profile<Span>,
 }
 
 /// What a careful reader should know about an attribution.

@@ -21,7 +21,8 @@ mod tests;
 
 pub(crate) use accept::accept;
 pub use answer::{
-    Attribution, Content, Explanation, Extraction, Flag, Kind, Source, SourceKind, Speaker, Unattributed,
+    Attribution, Content, Explanation, Extraction, Flag, Gender, GenderEvidence, Kind, Profile, Source,
+    SourceKind, Speaker, SpeakerKind, Unattributed,
 };
 pub(crate) use assemble::{Wanted, assemble, explain};
 pub(crate) use dates::add_dates;

@@ -85,7 +85,7 @@ impl<'m> Merge<'m> {
             attribution.parent = self.around(&attribution);
             let own = attribution.speaker.and_then(|index| speakers.get(index));
             attribution.speaker = match own {
-                Some(speaker) => Some(self.speaker(speaker.name.clone(), &attribution)),
+                Some(speaker) => Some(self.speaker(speaker, &attribution)),
                 None => self.first_person(&mut attribution),
             };
             self.answer.attributions.push(attribution);
@@ -101,11 +101,11 @@ impl<'m> Merge<'m> {
         outer.contains(span).then_some(*index)
     }
 
-    fn speaker(&mut self, name: String, attribution: &Attribution) -> usize {
+    fn speaker(&mut self, own: &super::Speaker, attribution: &Attribution) -> usize {
         let listed = &mut self.answer.speakers;
-        let index = *self.speakers.entry(name.clone()).or_insert(listed.len());
+        let index = *self.speakers.entry(own.name.clone()).or_insert(listed.len());
         if index == listed.len() {
-            listed.push(super::Speaker { name, mentions: Vec::new() });
+            listed.push(super::Speaker { mentions: Vec::new(), ..own.clone() });
         }
         if let (Some(source), Some(speaker)) = (attribution.source, listed.get_mut(index)) {
             speaker.mentions.push(source.span);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::answer::{SourceKind, Speaker};
+use super::answer::{Profile, SourceKind, Speaker};
 use super::draft::{Draft, Drafts};
 use super::parsed::ParsedText;
 use crate::lexicon::SpeakerSieve;
@@ -17,6 +17,8 @@ use crate::text::Span;
 #[derive(Debug, Default)]
 pub(super) struct Speakers {
     resolution: Resolution,
+    /// What is told of each speaker of the resolution.
+    profiles: Vec<Profile<Span>>,
     /// For each draft what its source means.
     meant: Vec<Option<Meant>>,
     /// For each speaker of the resolution its place in the answer.
@@ -48,7 +50,8 @@ impl Speakers {
         let resolution = resolve(article, &sources, stop)?;
         let mut found = resolution.meant.iter().copied();
         let meant = drafts.list.iter().map(|d| d.source.as_ref().and_then(|_| found.next())).collect();
-        Ok(Self { resolution, meant, ..Self::default() })
+        let profiles = resolution.profiles.iter().map(|p| p.map(|tokens| parsed.bytes(tokens))).collect();
+        Ok(Self { resolution, profiles, meant, ..Self::default() })
     }
 
     /// How a draft's source refers.
@@ -74,7 +77,8 @@ impl Speakers {
         let place = *self.places.entry(speaker).or_insert(self.listed.len());
         if place == self.listed.len() {
             let name = self.resolution.speakers.get(speaker).cloned().unwrap_or_default();
-            self.listed.push(Speaker { name, mentions: Vec::new() });
+            let profile = self.profiles.get(speaker).cloned().unwrap_or_default();
+            self.listed.push(Speaker { name, mentions: Vec::new(), profile });
         }
         if let (Some(span), Some(listed)) = (source, self.listed.get_mut(place))
             && listed.mentions.last() != Some(&span)

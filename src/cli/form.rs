@@ -135,6 +135,11 @@ struct Speaker<'a> {
     id: &'a str,
     name: &'a str,
     mentions: Vec<Span<'a>>,
+    kind: String,
+    title: Option<Span<'a>>,
+    affiliation: Option<Span<'a>>,
+    gender: String,
+    gender_evidence: String,
 }
 
 #[derive(Serialize)]
@@ -212,7 +217,16 @@ fn source(attribution: &v1::Attribution) -> Source<'_> {
 }
 
 fn speaker(speaker: &v1::Speaker) -> Speaker<'_> {
-    Speaker { id: &speaker.id, name: &speaker.name, mentions: speaker.mentions.iter().map(of).collect() }
+    Speaker {
+        id: &speaker.id,
+        name: &speaker.name,
+        mentions: speaker.mentions.iter().map(of).collect(),
+        kind: word(speaker.kind().as_str_name(), "SPEAKER_KIND_"),
+        title: span(&speaker.title),
+        affiliation: span(&speaker.affiliation),
+        gender: word(speaker.gender().as_str_name(), "GENDER_"),
+        gender_evidence: word(speaker.gender_evidence().as_str_name(), "GENDER_EVIDENCE_"),
+    }
 }
 
 fn warning(warning: &v1::Warning) -> Warning<'_> {

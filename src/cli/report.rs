@@ -138,7 +138,7 @@ mod tests {
             rule: "en.direct.some".into(),
             ..v1::Attribution::default()
         };
-        let speaker = v1::Speaker { id: "s1".into(), name: "Ann Lee".into(), mentions: vec![] };
+        let speaker = v1::Speaker { id: "s1".into(), name: "Ann Lee".into(), ..v1::Speaker::default() };
         let warning = v1::Warning { kind: v1::WarningKind::StrayMark.into(), span: span(text, "ße") };
         let extraction = v1::Extraction {
             attributions: vec![attribution],

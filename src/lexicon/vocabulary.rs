@@ -183,7 +183,7 @@ flags! {
     MALE = "male", Attribute, ["mention"], "A man or a boy.";
     FEMALE = "female", Attribute, ["mention"], "A woman or a girl.";
     NEUTER = "neuter", Attribute, ["mention"], "A thing or a body: \"it\".";
-    SINGULAR = "singular", Attribute, ["mention"], "One; with @first whoever speaks alone, with a number word whoever is brought in.";
+    SINGULAR = "singular", Attribute, ["mention"], "One; with @first whoever speaks alone, with a number word whoever is brought in, with @plural one body: \"police\".";
     PLURAL = "plural", Attribute, ["attribution", "mention"], "More than one.";
     PERSON = "person", Attribute, ["mention"], "A human being; of a relative pronoun that it stands for one.";
     GROUP = "group", Attribute, ["mention"], "People together: a company, a ministry, a crowd.";
@@ -211,6 +211,10 @@ flags! {
     LINK = "link", Attribute, ["mention"], "Joins the words of a body's name: \"Bank of Tarn\".";
     CORE = "core", Attribute, ["document"], "Hardly ever does anything but report: \"said\".";
     CONTRACTION = "contraction", Attribute, ["document"], "A pronoun grown together with what follows: \"he's\".";
+    BEHALF = "behalf", Attribute, ["mention"], "Speaks for somebody else, or stands before whom a person speaks for: \"spokeswoman\", \"for\".";
+    UNNAMED = "unnamed", Attribute, ["mention"], "Keeps whoever it stands with unnamed: \"source\", \"anonymity\".";
+    CROWD = "crowd", Attribute, ["mention"], "Of a body's noun: people together who are no body, \"family\".";
+    TIE = "tie", Attribute, ["mention"], "Right behind a person's name ties it to a body: \"of\", \"at\".";
 }
 
 names! {

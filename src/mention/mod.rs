@@ -14,17 +14,26 @@ mod cast;
 mod chains;
 mod couples;
 mod describe;
+mod gender;
+mod kind;
 mod lexemes;
+mod meant;
 mod names;
 mod narrator;
 mod phrase;
+mod profile;
 mod resolve;
 mod roles;
 mod scene;
 mod sex;
+mod speakers;
 #[cfg(test)]
 mod tests;
+mod title;
+mod title_words;
 mod walk;
 
 pub use article::Article;
-pub use resolve::{Form, Meant, Resolution, resolve};
+pub use meant::{Form, Meant};
+pub use profile::{Gender, GenderEvidence, Profile, SpeakerKind};
+pub use resolve::{Resolution, resolve};

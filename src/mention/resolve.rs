@@ -4,41 +4,26 @@ use std::ops::Range;
 
 use super::article::{Article, Words};
 use super::cast::Member;
+use super::meant::{Form, Meant};
 use super::names::{Sort, names};
 use super::narrator::narrator;
 use super::phrase::Phrase;
+use super::profile::Profile;
 use super::scene::{Point, Rank, Wanted, Who};
 use super::sex::Sex;
+use super::speakers::profiles;
 use super::walk::{Told, Walk};
 use crate::lexicon::{Attributes, SpeakerSieve, WordClass};
 use crate::stop::{Stop, Stopped};
 use crate::text::step;
-
-/// How a source refers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// By a name.
-    Name,
-    /// By a pronoun.
-    Pronoun,
-    /// By a common noun.
-    Nominal,
-}
-
-/// Whom one source means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Meant {
-    /// Index into [`Resolution::speakers`], and the sieve that decided; absent where the text does not tell.
-    pub speaker: Option<(usize, SpeakerSieve)>,
-    /// How the source refers.
-    pub form: Form,
-}
 
 /// Whom all sources mean.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Resolution {
     /// The fullest name of each speaker, without title or article; the noun phrase where there is no name.
     pub speakers: Vec<String>,
+    /// What is told of each speaker, in tokens.
+    pub profiles: Vec<Profile<Range<u32>>>,
     /// One for each source, in the order they were given.
     pub meant: Vec<Meant>,
 }
@@ -57,7 +42,8 @@ pub fn resolve(article: Article<'_>, sources: &[Range<u32>], stop: &Stop) -> Res
     let names = names(&words, stop)?;
     let mut walk = Walk::new(&words, &names, stop)?;
     let meant = walk.through(sources)?;
-    Ok(Resolution { speakers: walk.speakers, meant })
+    let profiles = profiles(&walk, sources, &meant)?;
+    Ok(Resolution { speakers: walk.speakers, profiles, meant })
 }
 
 impl Walk<'_, '_> {

@@ -3,7 +3,8 @@
 use std::cell::Cell;
 
 use crate::attribution::{
-    Attribution, Extraction, Flag, Kind, Source, SourceKind, Speaker, Unattributed, Warning, WarningKind,
+    Attribution, Extraction, Flag, Gender, GenderEvidence, Kind, Source, SourceKind, Speaker, SpeakerKind,
+    Unattributed, Warning, WarningKind,
 };
 use crate::text::{EncodingType, Field, Fields, OffsetMap, Span};
 
@@ -117,6 +118,15 @@ impl Writer<'_> {
             id: speaker_id(index),
             name: cut_name(&speaker.name).into(),
             mentions: speaker.mentions.iter().filter_map(mention).collect(),
+            kind: speaker.profile.kind.map_or(v1::SpeakerKind::Unspecified, speaker_kind).into(),
+            title: speaker.profile.title.and_then(|span| mention(&span)),
+            affiliation: speaker.profile.affiliation.and_then(|span| mention(&span)),
+            gender: speaker.profile.gender.map_or(v1::Gender::Unspecified, |told| gender(told.0)).into(),
+            gender_evidence: speaker
+                .profile
+                .gender
+                .map_or(v1::GenderEvidence::Unspecified, |told| gender_evidence(told.1))
+                .into(),
         }
     }
 
@@ -216,6 +226,32 @@ fn source_kind(kind: SourceKind) -> v1::SourceKind {
         SourceKind::Name => v1::SourceKind::Name,
         SourceKind::Pronoun => v1::SourceKind::Pronoun,
         SourceKind::Nominal => v1::SourceKind::Nominal,
+    }
+}
+
+fn speaker_kind(kind: SpeakerKind) -> v1::SpeakerKind {
+    match kind {
+        SpeakerKind::Person => v1::SpeakerKind::Person,
+        SpeakerKind::Organization => v1::SpeakerKind::Organization,
+        SpeakerKind::Group => v1::SpeakerKind::Group,
+        SpeakerKind::Anonymous => v1::SpeakerKind::Anonymous,
+        SpeakerKind::Document => v1::SpeakerKind::Document,
+    }
+}
+
+fn gender(gender: Gender) -> v1::Gender {
+    match gender {
+        Gender::Female => v1::Gender::Female,
+        Gender::Male => v1::Gender::Male,
+    }
+}
+
+fn gender_evidence(evidence: GenderEvidence) -> v1::GenderEvidence {
+    match evidence {
+        GenderEvidence::Title => v1::GenderEvidence::Title,
+        GenderEvidence::Role => v1::GenderEvidence::Role,
+        GenderEvidence::Pronoun => v1::GenderEvidence::Pronoun,
+        GenderEvidence::FirstName => v1::GenderEvidence::FirstName,
     }
 }
 

@@ -79,7 +79,7 @@ proptest! {
         let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
         let (a, b) = (*cuts.0.get(&ends) as u32, *cuts.1.get(&ends) as u32);
         let span = Span::new(a.min(b), a.max(b));
-        let speaker = Speaker { name: "Ann Lee".into(), mentions: vec![span] };
+        let speaker = Speaker { name: "Ann Lee".into(), mentions: vec![span], profile: Profile { title: Some(span), ..Profile::default() } };
         let extraction = Extraction { speakers: vec![speaker], ..Extraction::default() };
         let message = answer::write(&extraction, facts(&text, encoding));
         let mention = &message.speakers[0].mentions[0];

@@ -17,6 +17,7 @@ mod process;
 mod readme;
 mod reflection;
 mod server;
+mod speakers;
 mod stream;
 
 /// An article for all tests.

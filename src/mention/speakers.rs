@@ -1,0 +1,153 @@
+//! What an article says about whoever speaks: kind, title, affiliation, gender.
+//!
+//! Read behind the walk, and only of those who speak.
+
+use std::ops::Range;
+
+use super::gender::{Evidence, given};
+use super::kind;
+use super::meant::{Form, Meant};
+use super::names::Sort;
+use super::phrase::{Nominal, Phrase};
+use super::profile::{Profile, SpeakerKind};
+use super::sex::Sex;
+use super::title::{Office, Offices};
+use super::walk::Walk;
+use crate::lexicon::SpeakerSieve;
+use crate::stop::Stopped;
+use crate::text::step;
+
+/// So many mentions of a speaker are looked at.
+const MENTIONS: u32 = 8;
+
+/// What was found so far of a speaker.
+#[derive(Default)]
+struct Found {
+    member: Option<u32>,
+    /// The first source that means this speaker, with the answer to it.
+    first: Option<(usize, SpeakerSieve)>,
+    mentions: u32,
+    office: Office,
+    evidence: Evidence,
+    hints: kind::Hints,
+}
+
+/// The profile of each speaker of a walk that is done.
+///
+/// # Errors
+/// [`Stopped`] when the walk's stop signal was given before the end.
+pub(super) fn profiles(
+    walk: &Walk<'_, '_>,
+    sources: &[Range<u32>],
+    meant: &[Meant],
+) -> Result<Vec<Profile<Range<u32>>>, Stopped> {
+    let mut found: Vec<Found> = walk.speakers.iter().map(|_| Found::default()).collect();
+    for (index, meant) in meant.iter().enumerate() {
+        walk.stop.check()?;
+        let Some((speaker, sieve)) = meant.speaker else { continue };
+        let Some(found) = found.get_mut(speaker) else { continue };
+        found.first.get_or_insert((index, sieve));
+        if meant.form == Form::Pronoun
+            && let Some(source) = sources.get(index)
+        {
+            found.evidence.resolved(Sex::of(walk.words.attributes(source.start)));
+        }
+    }
+    for (member, speaker) in (0..).zip(&walk.of_member) {
+        walk.stop.check()?;
+        if let Some(found) = speaker.and_then(|speaker| found.get_mut(speaker)) {
+            found.member.get_or_insert(member);
+        }
+    }
+    mentions(walk, &mut found)?;
+    let told = |found| walk.stop.check().map(|()| profile(walk, sources, found));
+    found.iter().map(told).collect()
+}
+
+/// Looks at what stands around the names of those who speak.
+fn mentions(walk: &Walk<'_, '_>, found: &mut [Found]) -> Result<(), Stopped> {
+    let offices = Offices { words: walk.words, names: walk.names, phrases: &walk.phrases };
+    for (name, of) in walk.names.iter().zip(&walk.cast.of_name) {
+        walk.stop.check()?;
+        let Some(of) = of.filter(|_| !name.heading) else { continue };
+        let speaker = walk.of_member.get(of.member as usize).copied().flatten();
+        let Some(found) = speaker.and_then(|speaker| found.get_mut(speaker)) else { continue };
+        found.mentions += 1;
+        if found.mentions > MENTIONS {
+            continue;
+        }
+        found.hints.note(walk.words, name);
+        if walk.cast.member(of.member).is_some_and(|m| matches!(m.sort, Sort::Body | Sort::Place)) {
+            continue;
+        }
+        let office = offices.around(name);
+        found.evidence.office(walk.words, name, &office);
+        if !found.evidence.is_strong() {
+            found.evidence.pronouns(walk, name, of.member, office.end);
+        }
+        found.office.or(office);
+    }
+    Ok(())
+}
+
+fn profile(walk: &Walk<'_, '_>, sources: &[Range<u32>], found: &Found) -> Profile<Range<u32>> {
+    let Some(member) = found.member.and_then(|member| walk.cast.member(member)) else {
+        return unnamed(walk, sources, found);
+    };
+    let office = &found.office;
+    let human = found.evidence.is_any() || office.title.is_some() || office.affiliation.is_some();
+    let kind = kind::of_member(member, &found.hints, human);
+    let person = kind.is_none_or(|kind| kind == SpeakerKind::Person);
+    if !person {
+        return Profile { kind, ..Profile::default() };
+    }
+    let evidence = found.evidence.clone();
+    let gender = evidence.with_first_name(given(walk.words, &member.name)).gender();
+    let kind = kind.or(gender.map(|_| SpeakerKind::Person));
+    Profile { kind, title: office.title.clone(), affiliation: office.affiliation.clone(), gender }
+}
+
+/// Of whoever has no name the first source tells.
+fn unnamed(walk: &Walk<'_, '_>, sources: &[Range<u32>], found: &Found) -> Profile<Range<u32>> {
+    let Some((index, sieve)) = found.first else { return Profile::default() };
+    let Some(source) = sources.get(index) else { return Profile::default() };
+    match sieve {
+        SpeakerSieve::Joint => Profile { kind: Some(SpeakerKind::Group), ..Profile::default() },
+        SpeakerSieve::Narrator => narrator(walk),
+        _ => match walk.phrases.read(source) {
+            Some(Phrase::Nominal(nominal)) => described(walk, source, &nominal, sieve),
+            Some(Phrase::Name { name, .. }) => {
+                Profile { kind: kind::of_name(walk.words, walk.names.get(name)), ..Profile::default() }
+            }
+            _ => Profile::default(),
+        },
+    }
+}
+
+/// "I": the author, whose name stands in the byline or in the note at the end.
+fn narrator(walk: &Walk<'_, '_>) -> Profile<Range<u32>> {
+    let label = walk.narrator.as_ref().and_then(Option::as_deref).unwrap_or_default();
+    let mut names = walk.names.iter().inspect(|_| step(1)).take_while(|_| !walk.stop.is_stopped());
+    let name = names.find(|name| walk.words.written(&name.core) == label);
+    let sex = name.map_or(Sex::Unknown, |name| given(walk.words, &name.core));
+    let gender = Evidence::default().with_first_name(sex).gender();
+    Profile { kind: Some(SpeakerKind::Person), gender, ..Profile::default() }
+}
+
+fn described(
+    walk: &Walk<'_, '_>,
+    source: &Range<u32>,
+    nominal: &Nominal,
+    sieve: SpeakerSieve,
+) -> Profile<Range<u32>> {
+    let brought_in = sieve == SpeakerSieve::DefiniteDescription;
+    let kind = kind::of_nominal(walk.words, source, nominal, brought_in);
+    let one = matches!(kind, Some(SpeakerKind::Person | SpeakerKind::Anonymous)) && !nominal.plural;
+    if !one {
+        return Profile { kind, ..Profile::default() };
+    }
+    let offices = Offices { words: walk.words, names: walk.names, phrases: &walk.phrases };
+    let office = offices.read(&nominal.label).unwrap_or_default();
+    let gender = Evidence::of_role(Sex::of(walk.words.attributes(nominal.head))).gender();
+    Profile { kind, title: office.title, affiliation: office.affiliation, gender }
+}

@@ -36,14 +36,21 @@ impl Hints {
 }
 
 /// What a name's bearer is; nothing where neither the name nor what stands around it tells.
-pub(super) fn of_member(member: &Member, hints: &Hints, human: bool) -> Option<SpeakerKind> {
+pub(super) fn of_member(words: &Words, member: &Member, hints: &Hints, human: bool) -> Option<SpeakerKind> {
     match member.sort {
         Sort::Person => Some(SpeakerKind::Person),
         Sort::Body | Sort::Place => Some(SpeakerKind::Organization),
         Sort::Unknown if human || hints.human > 0 => Some(SpeakerKind::Person),
-        Sort::Unknown if hints.articles > 0 => Some(SpeakerKind::Organization),
+        Sort::Unknown if hints.articles > 0 || may_be_place(words, &member.name) => {
+            Some(SpeakerKind::Organization)
+        }
         Sort::Unknown => None,
     }
+}
+
+/// A word alone that is a place's name, whatever else it names.
+pub(super) fn may_be_place(words: &Words, name: &Range<u32>) -> bool {
+    name.len() == 1 && words.attributes(name.start).has(Attributes::PLACE)
 }
 
 /// What a name means that no other mention tells of.
@@ -76,6 +83,10 @@ pub(super) fn of_nominal(
     }
     if attributes.has(Attributes::DOCUMENT) {
         return Some(SpeakerKind::Document);
+    }
+    // A place that opens its sentence may be no name for the words before it.
+    if attributes.has(Attributes::PLACE) && words.is_capital(nominal.head) {
+        return Some(SpeakerKind::Organization);
     }
     if nominal.sort != Sort::Body {
         return None;

@@ -95,8 +95,10 @@ fn profile(walk: &Walk<'_, '_>, sources: &[Range<u32>], found: &Found) -> Profil
         return unnamed(walk, sources, found);
     };
     let office = &found.office;
-    let human = found.evidence.is_any() || office.title.is_some() || office.affiliation.is_some();
-    let kind = kind::of_member(member, &found.hints, human);
+    let human = office.title.is_some() || office.affiliation.is_some();
+    // A pronoun close to "Virginia" alone may mean anybody.
+    let human = human || found.evidence.is_any() && !kind::may_be_place(walk.words, &member.name);
+    let kind = kind::of_member(walk.words, member, &found.hints, human);
     let person = kind.is_none_or(|kind| kind == SpeakerKind::Person);
     if !person {
         return Profile { kind, ..Profile::default() };

@@ -77,12 +77,16 @@ fn mentions(walk: &Walk<'_, '_>, found: &mut [Found]) -> Result<(), Stopped> {
             continue;
         }
         found.hints.note(walk.words, name);
-        if walk.cast.member(of.member).is_some_and(|m| matches!(m.sort, Sort::Body | Sort::Place)) {
+        let Some(member) = walk.cast.member(of.member) else { continue };
+        // A given name is trusted more than pronouns, which take longer to look for.
+        let named = member.sort == Sort::Person && given(walk.words, &member.name) != Sex::Unknown;
+        let done = found.office.is_complete() && (named || found.evidence.is_any());
+        if done || matches!(member.sort, Sort::Body | Sort::Place) {
             continue;
         }
         let office = offices.around(name);
         found.evidence.office(walk.words, name, &office);
-        if !found.evidence.is_strong() {
+        if !named && !found.evidence.is_strong() {
             found.evidence.pronouns(walk, name, of.member, office.end);
         }
         found.office.or(office);

@@ -32,6 +32,11 @@ pub(super) struct Office {
 }
 
 impl Office {
+    /// Whether later mentions can add nothing.
+    pub fn is_complete(&self) -> bool {
+        self.title.is_some() && !self.courtesy && self.affiliation.is_some()
+    }
+
     /// Adds what a later mention says, where this lacks it.
     pub fn or(&mut self, later: Self) {
         if self.title.is_none() || self.courtesy && later.title.is_some() && !later.courtesy {

@@ -311,6 +311,9 @@ impl<'s> Sieves<'s> {
 
     fn append(&mut self, quotation: usize, index: usize, paragraph: usize) {
         let Some((token, recovered)) = self.found(quotation) else { return };
+        if self.draft(index).is_some_and(|draft| draft.content.len() >= MOST_CONTENT) {
+            return self.open(quotation, index, paragraph);
+        }
         if let Some(draft) = self.drafts.get_mut(index) {
             draft.content.push(token..token + 1);
             draft.last_paragraph = draft.last_paragraph.max(paragraph);
@@ -326,12 +329,17 @@ impl<'s> Sieves<'s> {
     }
 
     fn begin(&mut self, quotation: usize, same_as: usize, paragraph: usize) {
-        let Some((token, recovered)) = self.found(quotation) else { return };
         if self.draft_of.get(quotation.wrapping_sub(1)).copied().flatten() == Some(same_as)
             && self.draft(same_as).is_some_and(|d| d.last_paragraph == paragraph)
         {
             return self.append(quotation, same_as, paragraph);
         }
+        self.open(quotation, same_as, paragraph);
+    }
+
+    /// A statement of its own, by the speaker of another.
+    fn open(&mut self, quotation: usize, same_as: usize, paragraph: usize) {
+        let Some((token, recovered)) = self.found(quotation) else { return };
         let index = self.drafts.len();
         self.drafts.push(Draft {
             paragraph,
@@ -371,6 +379,9 @@ impl<'s> Sieves<'s> {
 fn end(parsed: &ParsedText<'_>, draft: &Draft) -> u32 {
     draft.ranges().map(|range| parsed.with_shared_bytes(range).end as u32).max().unwrap_or_default()
 }
+
+/// A statement in more pieces is told as several, each of which a message can hold.
+const MOST_CONTENT: usize = 1000;
 
 /// How many attributions of one sentence are looked at.
 const BESIDE: usize = 4;

@@ -23,8 +23,9 @@ fn form(limits: Limits) -> Form {
     Form { version: 4, part_bytes: limits.page, write, is_part: Part::is_one }
 }
 
-/// What one attribution may echo of a text, as a share of a page.
-const ECHO: usize = 4;
+/// What one attribution may echo of a text, as a share of a page: with its source once more among its speaker's mentions,
+/// the speaker's title and affiliation, it stays below the page.
+const ECHO: usize = 5;
 
 /// Answers a request in this process, whole, and keeps nothing.
 ///

@@ -114,6 +114,8 @@ async fn an_article_of_8_mb_comes_back_whole_in_pages_that_clients_take() {
     let statement = format!("“{}” said Ann Lee.\n\n", "We cannot pay for the roof. ".repeat(12_000));
     let short = "“No,” he said.\n\n";
     let one = format!("“{}” said Ann Lee.", "We cannot pay for the roof. ".repeat((most - 100) / 28));
+    let many = "“No,” said Ann Lee.\n\n".to_string() + &"“We cannot pay.\n\n".repeat(most / 20);
+    let titles = "He read “Of Mice” and “Men” then. ".repeat(most / 50);
     let server = Server::start(LIMITS).await;
     let mut client = server.client().await;
     for (name, text) in [
@@ -121,20 +123,23 @@ async fn an_article_of_8_mb_comes_back_whole_in_pages_that_clients_take() {
         ("long statements", statement.repeat(most / statement.len())),
         ("short statements", short.repeat(most / short.len())),
         ("one statement", one),
+        ("one statement in many paragraphs", many),
+        ("titles", titles),
     ] {
         let mut asked = request(&text);
-        asked.options.get_or_insert_default().cache_mode = CacheMode::Bypass.into();
+        let options = asked.options.get_or_insert_default();
+        (options.cache_mode, options.unattributed) = (CacheMode::Bypass.into(), true);
         let pages = pages(&mut client, &asked).await;
         let bytes: Vec<usize> = pages.iter().map(Message::encoded_len).collect();
         assert!(bytes.iter().all(|bytes| *bytes < 4 << 20), "{name}: {bytes:?}");
         let (attributions, _) = joined(&pages);
-        assert_eq!(attributions.len(), pages[0].total_size as usize, "{name}");
+        let listed = pages.iter().map(|page| page.extraction.as_ref().unwrap().unattributed.len());
+        assert_eq!(attributions.len() + listed.sum::<usize>(), pages[0].total_size as usize, "{name}");
         for span in attributions.iter().flat_map(|a| &a.content).flat_map(|c| [&c.outer, &c.inner]).flatten()
         {
             let words = &text[span.begin as usize..span.end as usize];
             assert!(if span.text_left_out { span.text.is_empty() } else { span.text == words }, "{name}");
         }
-        // Whoever asks for all of it in this process gets the same.
         println!(
             "{name}: {} attributions on {} pages of up to {:?} bytes",
             attributions.len(),

@@ -58,8 +58,12 @@ impl Server {
 
     /// A client of the calls about the cache.
     pub async fn cache_client(&self) -> CacheServiceClient<Channel> {
+        CacheServiceClient::new(self.cache_channel().await)
+    }
+
+    pub async fn cache_channel(&self) -> Channel {
         let socket = format!("unix:{}", self.folder.path().join("cache.sock").display());
-        CacheServiceClient::new(Endpoint::from_shared(socket).unwrap().connect().await.unwrap())
+        Endpoint::from_shared(socket).unwrap().connect().await.unwrap()
     }
 
     pub async fn client(&self) -> AttributionServiceClient<Channel> {

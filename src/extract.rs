@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::attribution::{
-    Drafts, Explanation, Extraction, Kind, ParsedText, Wanted, accept, add_dates, add_nested, apply_repeats,
-    assemble, claim_floating, draft_all, drafts_inside, explain, unattributed,
+    Drafts, Explanation, Extraction, Kind, ParsedText, Wanted, accept, add_dates, add_keys, add_nested,
+    apply_repeats, assemble, claim_floating, draft_all, drafts_inside, explain, locate, unattributed,
 };
 pub use crate::quotation::SingleMarks;
 use crate::rules::{RuleSet, RulesError};
@@ -110,6 +110,8 @@ impl Extractor {
         if let Some(date) = options.date {
             add_dates(&rules.fields().calendar, text, date, stop, &mut answer)?;
         }
+        locate(rules, &parsed, stop, &mut answer)?;
+        add_keys(rules, text, stop, &mut answer)?;
         answer.warnings = parsed.pairing.warnings;
         answer.warnings_left_out = parsed.pairing.warnings_left_out;
         answer.warnings.extend(cut);

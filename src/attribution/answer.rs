@@ -64,6 +64,10 @@ pub struct Attribution {
     pub time: Option<Span>,
     /// The day of `time`, where that and the day of the article tell it.
     pub date: Option<Date>,
+    /// Where in the article it stands.
+    pub location: Location,
+    /// The same for the same words by the same speaker, also in another text; nothing where the content has no word.
+    pub dedupe_key: Option<u64>,
     /// What a careful reader should know, in the order of the variants, each at most once.
     pub flags: Vec<Flag>,
 }
@@ -130,6 +134,22 @@ pub struct Speaker {
     pub profile: Profile<Span>,
 }
 
+/// Where in an article an attribution stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Location {
+    /// In the running text.
+    #[default]
+    Body,
+    /// In a heading.
+    Headline,
+    /// In the words to a picture.
+    Caption,
+    /// In a line that opens with its speaker's name, among others like it.
+    Transcript,
+    /// In a line behind a bullet or a number.
+    List,
+}
+
 /// What a careful reader should know about an attribution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Flag {
@@ -141,4 +161,6 @@ pub enum Flag {
     Negated,
     /// What would be said, not what was: "would say".
     Hypothetical,
+    /// The same words by the same speaker stand earlier in the text.
+    Repeated,
 }

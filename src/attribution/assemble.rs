@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::answer::{Attribution, Content, Explanation, Extraction, Flag, Kind, Source};
+use super::answer::{Attribution, Content, Explanation, Extraction, Flag, Kind, Location, Source};
 use super::confidence::Scales;
 use super::draft::{Draft, Drafts};
 use super::parsed::ParsedText;
@@ -154,6 +154,8 @@ fn attribution(
         venue: spans.venue,
         time: spans.time,
         date: None,
+        location: Location::Body,
+        dedupe_key: None,
         flags: flags(draft),
     }
 }

@@ -11,26 +11,30 @@ mod conflict;
 mod dates;
 mod draft;
 mod floating;
+mod location;
 mod nested;
 mod parsed;
 mod probe;
 mod repeats;
+mod sameness;
 mod speakers;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use accept::accept;
 pub use answer::{
-    Attribution, Content, Explanation, Extraction, Flag, Gender, GenderEvidence, Kind, Profile, Source,
-    SourceKind, Speaker, SpeakerKind, Unattributed,
+    Attribution, Content, Explanation, Extraction, Flag, Gender, GenderEvidence, Kind, Location, Profile,
+    Source, SourceKind, Speaker, SpeakerKind, Unattributed,
 };
 pub(crate) use assemble::{Wanted, assemble, explain};
 pub(crate) use dates::add_dates;
 pub(crate) use draft::{Drafts, draft_all};
 pub(crate) use floating::{claim_floating, unattributed};
+pub(crate) use location::locate;
 pub(crate) use nested::{add_nested, drafts_inside};
 pub(crate) use parsed::ParsedText;
 pub(crate) use probe::{Probe, Probed};
 pub(crate) use repeats::apply_repeats;
+pub(crate) use sameness::add_keys;
 
 pub use crate::text::{Warning, WarningKind};

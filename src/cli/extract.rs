@@ -50,6 +50,9 @@ pub struct Arguments {
     /// List the quotations that no attribution claims too
     #[arg(long)]
     unattributed: bool,
+    /// Give so many characters before and behind each content in json
+    #[arg(long, value_name = "COUNT", default_value = "0", value_parser = clap::value_parser!(u32).range(..=1000))]
+    context: u32,
     /// Ask a daemon instead of extracting in this process
     #[arg(long, value_name = "ADDR", conflicts_with = "language")]
     server: Option<String>,
@@ -207,6 +210,7 @@ fn request(arguments: &Arguments, article: Article) -> v1::ExtractAttributionsRe
             min_confidence: arguments.min_confidence,
             single_marks: single_marks.into(),
             unattributed: arguments.unattributed,
+            context_size: arguments.context,
             ..v1::ExtractionOptions::default()
         }),
         kinds: arguments.kinds.iter().map(|kind| v1::AttributionKind::from(*kind).into()).collect(),

@@ -105,6 +105,13 @@ struct Attribution<'a> {
     venue: Option<Span<'a>>,
     time: Option<Span<'a>>,
     date: &'a str,
+    location: String,
+    dedupe_key: &'a str,
+    /// Only where they were asked for.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    prefix: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    suffix: &'a str,
     flags: Vec<String>,
 }
 
@@ -202,6 +209,10 @@ fn attribution(attribution: &v1::Attribution) -> Attribution<'_> {
         venue: span(&attribution.venue),
         time: span(&attribution.time),
         date: &attribution.date,
+        location: word(attribution.location().as_str_name(), "ATTRIBUTION_LOCATION_"),
+        dedupe_key: &attribution.dedupe_key,
+        prefix: &attribution.prefix,
+        suffix: &attribution.suffix,
         flags: attribution.flags().map(|flag| word(flag.as_str_name(), "ATTRIBUTION_FLAG_")).collect(),
     }
 }

@@ -195,7 +195,7 @@ flags! {
     FIRST_NAME = "first-name", Attribute, ["document", "mention"], "A given name.";
     ORG_SUFFIX = "org-suffix", Attribute, ["document", "mention"], "Makes the name it stands in that of a body: \"Inc.\", \"University\".";
     PARTICLE = "particle", Attribute, ["mention"], "Joins two parts of a person's name: \"van\", \"al\".";
-    SUFFIX = "suffix", Attribute, ["mention"], "Stands behind a name: \"Jr.\", \"III\".";
+    SUFFIX = "suffix", Attribute, ["attribution", "mention"], "Stands behind a name: \"Jr.\", \"III\".";
     ABBREVIATION = "abbreviation", Attribute, ["document", "mention"], "Its final full stop does not end a sentence.";
     MAY_END = "may-end", Attribute, ["document"], "An abbreviation that may also end a sentence.";
     PRONOUN = "pronoun", Attribute, ["document", "mention"], "Stands for a mention made elsewhere.";
@@ -214,6 +214,7 @@ flags! {
     BEHALF = "behalf", Attribute, ["mention"], "Speaks for somebody else, or stands before whom a person speaks for: \"spokeswoman\", \"for\".";
     UNNAMED = "unnamed", Attribute, ["mention"], "Keeps whoever it stands with unnamed: \"source\", \"anonymity\".";
     CROWD = "crowd", Attribute, ["mention"], "Of a body's noun: people together who are no body, \"family\".";
+    CAPTION = "caption", Attribute, ["attribution"], "Tells of a picture: \"Photo: \", \"(Photo/Ann Lee)\".";
     TIE = "tie", Attribute, ["mention"], "Right behind a person's name ties it to a body: \"of\", \"at\".";
 }
 

@@ -3,8 +3,8 @@
 use std::cell::Cell;
 
 use crate::attribution::{
-    Attribution, Extraction, Flag, Gender, GenderEvidence, Kind, Source, SourceKind, Speaker, SpeakerKind,
-    Unattributed, Warning, WarningKind,
+    Attribution, Extraction, Flag, Gender, GenderEvidence, Kind, Location, Source, SourceKind, Speaker,
+    SpeakerKind, Unattributed, Warning, WarningKind,
 };
 use crate::text::{EncodingType, Field, Fields, OffsetMap, Span};
 
@@ -76,6 +76,8 @@ impl Writer<'_> {
             venue: attribution.venue.and_then(|span| self.span(span)),
             time: attribution.time.and_then(|span| self.span(span)),
             date: attribution.date.map(|date| date.to_string()).unwrap_or_default(),
+            location: location(attribution.location).into(),
+            dedupe_key: attribution.dedupe_key.map(attribution_id).unwrap_or_default(),
             flags: attribution.flags.iter().map(|f| flag(*f).into()).collect(),
             prefix: prefix.into(),
             suffix: suffix.into(),
@@ -255,12 +257,23 @@ fn gender_evidence(evidence: GenderEvidence) -> v1::GenderEvidence {
     }
 }
 
+fn location(location: Location) -> v1::AttributionLocation {
+    match location {
+        Location::Body => v1::AttributionLocation::Body,
+        Location::Headline => v1::AttributionLocation::Headline,
+        Location::Caption => v1::AttributionLocation::Caption,
+        Location::Transcript => v1::AttributionLocation::Transcript,
+        Location::List => v1::AttributionLocation::List,
+    }
+}
+
 fn flag(flag: Flag) -> v1::AttributionFlag {
     match flag {
         Flag::RecoveredMark => v1::AttributionFlag::RecoveredMark,
         Flag::MultiParagraph => v1::AttributionFlag::MultiParagraph,
         Flag::Negated => v1::AttributionFlag::Negated,
         Flag::Hypothetical => v1::AttributionFlag::Hypothetical,
+        Flag::Repeated => v1::AttributionFlag::Repeated,
     }
 }
 

@@ -20,7 +20,7 @@ use super::{served, v1};
 
 /// Every change of the messages in extraction.proto, or of how they are filled, raises the version.
 fn form(limits: Limits) -> Form {
-    Form { version: 4, part_bytes: limits.page, write, is_part: Part::is_one }
+    Form { version: 5, part_bytes: limits.page, write, is_part: Part::is_one }
 }
 
 /// What one attribution may echo of a text, as a share of a page: with its source once more among its speaker's mentions,

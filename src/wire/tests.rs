@@ -31,6 +31,8 @@ fn attribution() -> impl Strategy<Value = Attribution> {
             addressee: Some(source),
             venue: None,
             date: None,
+            location: Location::List,
+            dedupe_key: Some(id),
             time: Some(source),
             flags: vec![Flag::RecoveredMark, Flag::MultiParagraph],
         },

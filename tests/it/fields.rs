@@ -2,7 +2,7 @@
 
 use tonic::Code;
 use tonic_types::StatusExt;
-use whosaid::wire::v1::{AttributionKind, ExtractAttributionsRequest, Extraction, ExtractionOptions};
+use whosaid::wire::v1::*;
 
 use crate::server::{LIMITS, Server, request};
 
@@ -62,4 +62,114 @@ async fn what_nobody_is_found_to_say_is_listed_on_request() {
     });
     let expected = [("Keep Out", false), ("Nobody told us that it would rain.", true)];
     assert_eq!(listed.collect::<Vec<_>>(), expected);
+}
+
+/// Where the attribution whose content holds "NOW" stands; labelled before the program was asked.
+const LOCATIONS: [(AttributionLocation, &str); 24] = {
+    use AttributionLocation::{Body, Caption, Headline, List, Transcript};
+    [
+        (Body, "“We sell NOW,” said Ann Lee."),
+        (Body, "The bridge is old.\n\n“We sell NOW,” said Ann Lee."),
+        (Body, "“We sell NOW,” said Ann Lee.\n\nThe bridge is old."),
+        (Body, "Tarn council\n\nIn a photo caption, Lee said that the bridge would be sold NOW."),
+        (Body, "Sales\n\n“We sell NOW,” said Ann Lee, who keeps the files."),
+        (Body, "Sales\n\n1999 was hard. “We sell NOW,” said Ann Lee."),
+        (Headline, "Lee: “We sell NOW”\n\nThe bridge will be sold, Ann Lee said."),
+        (Headline, "Ann Lee says the bridge will be sold NOW\n\nThe bridge is old."),
+        (Headline, "“We sell NOW,” says Ann Lee\n\nThe bridge is old."),
+        (Headline, "# Ann Lee says the bridge will be sold NOW\n\nThe bridge is old."),
+        (Headline, "The bridge is old.\n\n## Ann Lee says it will be sold NOW\n\nIt rained."),
+        (Caption, "The bridge is old.\n\nAnn Lee said the bridge would be sold NOW. (AP Photo/Bo Dahl)"),
+        (Caption, "The bridge is old.\n\nPhoto: “We sell NOW,” said Ann Lee at the bridge."),
+        (
+            Caption,
+            "The bridge is old.\n\nFILE - Ann Lee said the bridge would be sold NOW at a meeting in May.",
+        ),
+        (Caption, "The bridge is old.\n\n“We sell NOW,” said Ann Lee. (Photo by Bo Dahl)"),
+        (Caption, "The bridge is old.\n\nPictured: Ann Lee, who said “We sell NOW.”"),
+        (Caption, "The bridge is old.\n\nAnn Lee said “we sell NOW” on Monday. Picture: Bo Dahl"),
+        (
+            Transcript,
+            "It was late.\n\nLEE: We sell NOW.\n\nDAHL: Why?\n\nLEE: It is old.\n\nDAHL: It is not.",
+        ),
+        (
+            Transcript,
+            "It was late.\n\nANN LEE: It is old.\n\nBO DAHL: We buy NOW.\n\nANN LEE: Good.\n\nBO DAHL: Good.",
+        ),
+        (List, "Who said what:\n\n- “We sell NOW,” said Ann Lee.\n\n- “No,” said Bo Dahl."),
+        (
+            List,
+            "Who said what:\n\n* Ann Lee said the bridge would be sold NOW.\n\n* Bo Dahl said it would not.",
+        ),
+        (
+            List,
+            "Who said what:\n\n• Ann Lee said the bridge would be sold NOW.\n• Bo Dahl said it would not.",
+        ),
+        (List, "Who said what:\n\n1. “We sell NOW,” said Ann Lee.\n\n2. “No,” said Bo Dahl."),
+        (List, "Who said what:\n\n12) “We sell NOW,” said Ann Lee.\n\n13) “No,” said Bo Dahl."),
+    ]
+};
+
+#[tokio::test]
+async fn each_attribution_says_where_it_stands() {
+    let server = Server::start(LIMITS).await;
+    let mut client = server.client().await;
+    let mut wrong = Vec::new();
+    for (expected, text) in LOCATIONS {
+        let found =
+            client.extract_attributions(request(text)).await.unwrap().into_inner().extraction.unwrap();
+        let holds =
+            |a: &&Attribution| a.content.iter().any(|c| c.outer.as_ref().unwrap().text.contains("NOW"));
+        let location = found.attributions.iter().find(holds).map(Attribution::location);
+        if location != Some(expected) {
+            wrong.push(format!("{text:?}: {location:?}, not {expected:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The key of the only attribution of each text.
+async fn keys(texts: &[&str]) -> Vec<String> {
+    let server = Server::start(LIMITS).await;
+    let mut client = server.client().await;
+    let mut keys = Vec::new();
+    for text in texts {
+        let found =
+            client.extract_attributions(request(text)).await.unwrap().into_inner().extraction.unwrap();
+        assert_eq!(found.attributions.len(), 1, "{text}: {found:?}");
+        keys.push(found.attributions[0].dedupe_key.clone());
+    }
+    keys
+}
+
+#[tokio::test]
+async fn the_same_words_by_the_same_speaker_have_one_key_in_all_articles() {
+    let same = keys(&[
+        "“We don’t know yet, and we will wait,” said Ann Lee.",
+        "Mayor Ann Lee told reporters: \"We don't know yet, and we will wait.\"",
+        "“We don't know yet,” Ann B. Lee said, “and we will wait.”",
+        "«We don’t know yet,\nand we will wait», said Ann Lee Jr.",
+    ])
+    .await;
+    assert!(same[0].len() == 16 && same.iter().all(|key| *key == same[0]), "{same:?}");
+    let others = keys(&[
+        "“We don’t know yet, and we will not wait,” said Ann Lee.",
+        "“We don’t know yet, and we will wait,” said Bo Dahl.",
+        "“We don’t know yet, and we will wait,” said the Lee Company.",
+        "“We don’t know yet, and we will wait,” she said.",
+    ])
+    .await;
+    assert!(others.iter().all(|key| key.len() == 16 && *key != same[0]), "{others:?}");
+    // Every build gives this key: callers keep them for years.
+    assert_eq!(same[0], "e75f5e9feb9a7e8b");
+}
+
+#[tokio::test]
+async fn a_statement_that_stood_before_is_marked() {
+    let text = "Lee: “We will not sell the bridge”\n\nAnn Lee was firm. “We will not sell the bridge,” Lee said. \
+        “We will not sell the bridge,” said Bo Dahl.";
+    let found = answer(request(text)).await;
+    let repeated: Vec<bool> =
+        found.attributions.iter().map(|a| a.flags().any(|flag| flag == AttributionFlag::Repeated)).collect();
+    assert_eq!(repeated, [false, true, false], "{found:?}");
 }

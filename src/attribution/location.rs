@@ -1,0 +1,107 @@
+//! Where in an article an attribution stands: in its headline, a caption, a transcript, a list, or the running text.
+
+use std::sync::Arc;
+
+use super::answer::{Attribution, Extraction, Location};
+use super::parsed::ParsedText;
+use crate::document::Token;
+use crate::lexicon::Attributes;
+use crate::rules::RuleSet;
+use crate::stop::{Stop, Stopped};
+use crate::text::{Field, Span, step};
+
+/// Longer paragraphs, in bytes, are no headings and no captions.
+const SHORT: usize = 400;
+/// So many tokens at a paragraph's end are looked at for a credit.
+const CREDIT: usize = 12;
+
+/// Says of each attribution where it stands.
+///
+/// # Errors
+/// [`Stopped`] when `stop` was given before the end.
+pub(crate) fn locate(
+    rules: &RuleSet,
+    parsed: &ParsedText<'_>,
+    stop: &Stop,
+    answer: &mut Extraction,
+) -> Result<(), Stopped> {
+    let turns = rules.rules().iter().filter(|rule| rule.repeats > 1);
+    let turns: Vec<&Arc<str>> = turns.map(|rule| &rule.id).collect();
+    for attribution in &mut answer.attributions {
+        stop.check()?;
+        step(1);
+        attribution.location = location(parsed, &turns, attribution);
+    }
+    Ok(())
+}
+
+fn location(parsed: &ParsedText<'_>, turns: &[&Arc<str>], attribution: &Attribution) -> Location {
+    let Some(start) = attribution.content.first().map(|content| content.outer.start) else {
+        return Location::Body;
+    };
+    let index = parsed.paragraphs.partition_point(|span| span.end <= start);
+    let Some(paragraph) = parsed.paragraphs.get(index) else { return Location::Body };
+    let text = paragraph.of(parsed.text);
+    if parsed.fields.field(start) == Field::Headline {
+        Location::Headline
+    } else if turns.contains(&&attribution.rule) {
+        Location::Transcript
+    } else if is_marked_heading(text) || index == 0 && is_heading(parsed, text) {
+        Location::Headline
+    } else if is_item(text) {
+        Location::List
+    } else if is_caption(parsed, index, *paragraph) {
+        Location::Caption
+    } else {
+        Location::Body
+    }
+}
+
+/// "## The inquiry", as in Markdown.
+fn is_marked_heading(text: &str) -> bool {
+    let rest = text.trim_start_matches('#');
+    let marks = text.len() - rest.len();
+    (1..=6).contains(&marks) && rest.starts_with(' ')
+}
+
+/// A short first paragraph that does not end as a sentence does, before others.
+fn is_heading(parsed: &ParsedText<'_>, text: &str) -> bool {
+    let closing = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '”' | '’' | '»' | '›' | ')');
+    let is_sentence = text.trim_end_matches(closing).ends_with(['.', '!', '?', '…', ':']);
+    parsed.paragraphs.len() > 1 && text.len() <= SHORT && !is_sentence
+}
+
+/// A line behind a bullet or a number.
+fn is_item(text: &str) -> bool {
+    let text = text.trim_start();
+    let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let numbered = (1..=3).contains(&(text.len() - digits.len()));
+    let behind = text.strip_prefix(['-', '*', '•', '◦', '‣', '·', '▪']);
+    let behind = behind.or_else(|| digits.strip_prefix(['.', ')']).filter(|_| numbered));
+    behind.is_some_and(|rest| rest.starts_with([' ', '\t', '\u{a0}']))
+}
+
+/// A short paragraph that opens with a word for a picture and a mark ("Photo: …", "FILE - …"), or whose last words are a
+/// credit ("(AP Photo/Ann Lee)", "Picture: Ann Lee", "Getty Images").
+fn is_caption(parsed: &ParsedText<'_>, index: usize, paragraph: Span) -> bool {
+    if paragraph.len() as usize > SHORT {
+        return false;
+    }
+    let range = parsed.tokens_of.get(index).cloned().unwrap_or_default();
+    let tokens = parsed.inside_range(&range);
+    let pictures = |token: &Token| token.attributes.has(Attributes::CAPTION);
+    let named = |token: &Token| pictures(token) && token.kind.is_capital();
+    let behind = |token: &Token| Span::new(token.span.end, paragraph.end).of(parsed.text).trim();
+    let opens = tokens
+        .iter()
+        .find(|token| token.kind.is_word())
+        .is_some_and(|first| named(first) && behind(first).starts_with([':', '-', '–', '—']));
+    let text = paragraph.of(parsed.text).trim_end();
+    let bracket =
+        text.rfind('(').filter(|_| text.ends_with([')', ']'])).map(|at| paragraph.start + at as u32);
+    let credits = |token: &Token| {
+        bracket.is_some_and(|at| token.span.start > at && pictures(token))
+            || named(token) && (behind(token).is_empty() || behind(token).starts_with(':'))
+    };
+    opens || tokens.iter().rev().take(CREDIT).any(credits)
+}

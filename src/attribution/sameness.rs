@@ -1,0 +1,189 @@
+//! Which statements are the same: the same words by the same speaker, in one article or in two.
+
+use rustc_hash::FxHashSet;
+
+use super::answer::{Extraction, Flag, Speaker, SpeakerKind};
+use crate::lexicon::Attributes;
+use crate::rules::RuleSet;
+use crate::stop::{Stop, Stopped};
+use crate::text::step;
+
+/// Adds to each attribution the key of its words and its speaker, and marks those whose key stood before.
+///
+/// # Errors
+/// [`Stopped`] when `stop` was given before the end.
+pub(crate) fn add_keys(
+    rules: &RuleSet,
+    text: &str,
+    stop: &Stop,
+    answer: &mut Extraction,
+) -> Result<(), Stopped> {
+    let speakers: Vec<u64> = answer.speakers.iter().map(|speaker| name_key(rules, speaker)).collect();
+    let mut seen = FxHashSet::default();
+    for attribution in &mut answer.attributions {
+        stop.check()?;
+        step(1);
+        let mut folded = Folded::default();
+        for content in &attribution.content {
+            for piece in crate::text::pieces(content.inner.of(text)) {
+                stop.check()?;
+                folded.add(piece);
+            }
+            folded.end_word();
+        }
+        let speaker = attribution.speaker.and_then(|index| speakers.get(index));
+        attribution.dedupe_key = folded.key().map(|words| mix(words, speaker.copied().unwrap_or_default()));
+        if attribution.dedupe_key.is_some_and(|key| !seen.insert(key)) {
+            attribution.flags.push(Flag::Repeated);
+        }
+    }
+    Ok(())
+}
+
+/// The key of a speaker: of a person, or of who may be one, the last name, since one article has "Ann Lee" and another "Mayor
+/// Lee"; of all others the whole name.
+fn name_key(rules: &RuleSet, speaker: &Speaker) -> u64 {
+    let is_suffix = |word: &&str| {
+        let known = rules.lexicon().get(&word.to_lowercase());
+        known.is_some_and(|entry| entry.attributes.has(Attributes::SUFFIX))
+    };
+    let person = matches!(speaker.profile.kind, None | Some(SpeakerKind::Person));
+    let words = || speaker.name.split([' ', ',']).filter(|word| !word.is_empty());
+    let last = words().rev().find(|word| !is_suffix(word));
+    let mut folded = Folded::default();
+    match last {
+        Some(last) if person => folded.add(last),
+        _ => folded.add(&speaker.name),
+    }
+    folded.key().unwrap_or_default()
+}
+
+/// Words without case, marks, punctuation and space, as a hash of eight bytes at a time that is the same in every build.
+#[derive(Default)]
+struct Folded {
+    hash: u64,
+    /// Bytes that are not yet in the hash.
+    pending: u64,
+    length: u64,
+    /// Whether the next letter opens a word.
+    between: bool,
+}
+
+/// Odd, and without a pattern: the golden ratio in 64 bits (Knuth, multiplicative hashing).
+const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+
+impl Folded {
+    fn add(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while let Some(byte) = bytes.get(at) {
+            match byte {
+                b'\'' | b'`' => {}
+                _ if byte.is_ascii_alphanumeric() => self.push_letter(byte.to_ascii_lowercase()),
+                _ if byte.is_ascii() => self.end_word(),
+                _ => {
+                    let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { return };
+                    self.add_wide(c);
+                    at += c.len_utf8() - 1;
+                }
+            }
+            at += 1;
+        }
+    }
+
+    /// A character that is no ASCII.
+    fn add_wide(&mut self, c: char) {
+        match c {
+            // Apostrophes, soft hyphens and what has no width change no word.
+            '’' | '‘' | 'ʼ' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}
+            _ if c.is_alphanumeric() => {
+                let mut bytes = [0; 4];
+                for lower in c.to_lowercase() {
+                    lower.encode_utf8(&mut bytes).bytes().for_each(|byte| self.push_letter(byte));
+                }
+            }
+            _ => self.end_word(),
+        }
+    }
+
+    fn end_word(&mut self) {
+        self.between = true;
+    }
+
+    fn push_letter(&mut self, letter: u8) {
+        if self.between && self.length > 0 {
+            self.push(b' ');
+        }
+        self.between = false;
+        self.push(letter);
+    }
+
+    fn push(&mut self, byte: u8) {
+        self.pending = self.pending << 8 | u64::from(byte);
+        self.length += 1;
+        if self.length.is_multiple_of(8) {
+            self.hash = mix(self.hash, self.pending);
+            self.pending = 0;
+        }
+    }
+
+    /// The hash; nothing where there was no letter.
+    fn key(&self) -> Option<u64> {
+        (self.length > 0).then(|| mix(mix(self.hash, self.pending), self.length))
+    }
+}
+
+/// Two hashes as one.
+fn mix(a: u64, b: u64) -> u64 {
+    let mixed = (a.rotate_left(5) ^ b).wrapping_mul(FACTOR);
+    mixed ^ (mixed >> 29)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::Folded;
+
+    fn key(pieces: &[&str]) -> Option<u64> {
+        let mut folded = Folded::default();
+        for piece in pieces {
+            folded.add(piece);
+            folded.end_word();
+        }
+        folded.key()
+    }
+
+    #[test]
+    fn marks_case_breaks_and_pieces_change_nothing() {
+        let plain = key(&["We don't know, and we won't say"]);
+        for same in [
+            &["“We don’t know, and we won’t say.”"][..],
+            &["WE DON'T KNOW —", "and we\nwon‘t say …"],
+            &["we don't", "know and", "we won't say"],
+            &["  We dont know; and we\u{a0}won't \u{ad}say!"],
+        ] {
+            assert_eq!(key(same), plain, "{same:?}");
+        }
+        assert_ne!(key(&["We don't know, and we will say"]), plain);
+        assert_ne!(key(&["Wedon't know, and we won't say"]), plain);
+        assert_eq!((key(&["“…”"]), key(&[])), (None, None));
+    }
+
+    proptest! {
+        #[test]
+        fn what_stands_between_words_changes_nothing_and_words_do(
+            words in prop::collection::vec("[a-zé]{1,9}", 1..12),
+            between in prop::collection::vec("[ \n,.;:!?“”\"—-]{1,3}", 12),
+            cut in any::<prop::sample::Index>(),
+        ) {
+            let joined: String = words.iter().zip(&between).flat_map(|(word, gap)| [word.to_uppercase(), gap.clone()]).collect();
+            let plain = words.join(" ");
+            prop_assert_eq!(key(&[&joined]), key(&[&plain]));
+            let at = cut.index(words.len());
+            let (before, behind) = (words[..at].join(" "), words[at..].join(" "));
+            prop_assert_eq!(key(&[&before, &behind]), key(&[&plain]));
+            prop_assert_ne!(key(&[&plain, "more"]), key(&[&plain]));
+        }
+    }
+}

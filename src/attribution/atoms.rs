@@ -141,15 +141,28 @@ impl Tail<'_> {
     }
 
     /// Moves a range of atoms to a place before it; returns where they end there.
-    fn move_up(&mut self, atoms: Range<usize>, mut to: usize, stop: &Stop) -> Result<usize, Stopped> {
+    #[inline]
+    fn move_up(&mut self, atoms: Range<usize>, to: usize, stop: &Stop) -> Result<usize, Stopped> {
         if to == atoms.start {
             return Ok(atoms.end);
         }
+        if atoms.len() > TOGETHER {
+            return self.move_many_up(atoms, to, stop);
+        }
+        step(atoms.len());
+        let end = to + atoms.len();
+        self.classes.copy_within(atoms.clone(), to);
+        self.tokens.copy_within(atoms, to);
+        Ok(end)
+    }
+
+    #[cold]
+    fn move_many_up(&mut self, atoms: Range<usize>, mut to: usize, stop: &Stop) -> Result<usize, Stopped> {
         for first in atoms.clone().step_by(TOGETHER) {
             stop.check()?;
             let piece = first..(first + TOGETHER).min(atoms.end);
+            step(piece.len());
             let length = piece.len();
-            step(length);
             self.classes.copy_within(piece.clone(), to);
             self.tokens.copy_within(piece, to);
             to += length;

@@ -58,28 +58,48 @@ fn name_key(rules: &RuleSet, speaker: &Speaker) -> u64 {
     folded.key().unwrap_or_default()
 }
 
-/// Words without case, marks, punctuation and space, as a hash of eight bytes at a time that is the same in every build.
+/// Words without case, marks, punctuation and space, as a hash that is the same in every build: of each word eight bytes at a
+/// time, and its end.
 #[derive(Default)]
 struct Folded {
     hash: u64,
-    /// Bytes that are not yet in the hash.
+    /// The bytes of the word at hand that are not yet in the hash, the first lowest.
     pending: u64,
-    length: u64,
-    /// Whether the next letter opens a word.
-    between: bool,
+    /// How many bytes the word at hand has so far.
+    length: u32,
 }
 
 /// Odd, and without a pattern: the golden ratio in 64 bits (Knuth, multiplicative hashing).
 const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// The highest bit of each of eight bytes.
+const HIGH: u64 = each(0x80);
+/// The bit by which a small letter of ASCII differs from its capital; digits have it too.
+const SMALL: u64 = each(0x20);
+
+const fn each(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; 8])
+}
+
+/// The highest bit of each byte, none above 0x7f, that lies between two others.
+const fn between(block: u64, least: u8, most: u8) -> u64 {
+    (block + each(0x80 - least)) & !(block + each(0x7f - most)) & HIGH
+}
 
 impl Folded {
     fn add(&mut self, text: &str) {
         let bytes = text.as_bytes();
         let mut at = 0;
         while let Some(byte) = bytes.get(at) {
+            if self.length == 0
+                && let Some(read) = bytes.get(at..).and_then(|rest| self.add_short(rest))
+            {
+                at += read;
+                continue;
+            }
             match byte {
                 b'\'' | b'`' => {}
-                _ if byte.is_ascii_alphanumeric() => self.push_letter(byte.to_ascii_lowercase()),
+                _ if byte.is_ascii_alphanumeric() => self.push(byte | 0x20),
                 _ if byte.is_ascii() => self.end_word(),
                 _ => {
                     let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { return };
@@ -91,6 +111,25 @@ impl Folded {
         }
     }
 
+    /// Takes a word of up to seven letters and digits of ASCII and the byte behind it at once, as most are; returns how
+    /// many bytes that was, and nothing where the word must be looked at byte by byte.
+    fn add_short(&mut self, bytes: &[u8]) -> Option<usize> {
+        let block = u64::from_le_bytes(*bytes.first_chunk()?);
+        let plain = block & !HIGH;
+        let letters = (between(plain | SMALL, b'a', b'z') | between(plain, b'0', b'9')) & !block;
+        let length = (!letters & HIGH).trailing_zeros() as usize / 8;
+        let behind = *bytes.get(length)?;
+        if length == 8 || !behind.is_ascii() || matches!(behind, b'\'' | b'`') {
+            return None;
+        }
+        if length > 0 {
+            self.pending = (block | SMALL) & ((1 << (8 * length)) - 1);
+            self.length = length as u32;
+            self.end_word();
+        }
+        Some(length + 1)
+    }
+
     /// A character that is no ASCII.
     fn add_wide(&mut self, c: char) {
         match c {
@@ -99,27 +138,15 @@ impl Folded {
             _ if c.is_alphanumeric() => {
                 let mut bytes = [0; 4];
                 for lower in c.to_lowercase() {
-                    lower.encode_utf8(&mut bytes).bytes().for_each(|byte| self.push_letter(byte));
+                    lower.encode_utf8(&mut bytes).bytes().for_each(|byte| self.push(byte));
                 }
             }
             _ => self.end_word(),
         }
     }
 
-    fn end_word(&mut self) {
-        self.between = true;
-    }
-
-    fn push_letter(&mut self, letter: u8) {
-        if self.between && self.length > 0 {
-            self.push(b' ');
-        }
-        self.between = false;
-        self.push(letter);
-    }
-
     fn push(&mut self, byte: u8) {
-        self.pending = self.pending << 8 | u64::from(byte);
+        self.pending |= u64::from(byte) << (8 * (self.length % 8));
         self.length += 1;
         if self.length.is_multiple_of(8) {
             self.hash = mix(self.hash, self.pending);
@@ -127,15 +154,24 @@ impl Folded {
         }
     }
 
-    /// The hash; nothing where there was no letter.
-    fn key(&self) -> Option<u64> {
-        (self.length > 0).then(|| mix(mix(self.hash, self.pending), self.length))
+    /// Ends the word at hand, if there is one.
+    fn end_word(&mut self) {
+        if self.length > 0 {
+            self.hash = mix(self.hash, self.pending ^ u64::from(self.length) << 56);
+            (self.pending, self.length) = (0, 0);
+        }
+    }
+
+    /// The hash; nothing where there was no word.
+    fn key(mut self) -> Option<u64> {
+        self.end_word();
+        Some(self.hash).filter(|hash| *hash != 0)
     }
 }
 
 /// Two hashes as one.
 fn mix(a: u64, b: u64) -> u64 {
-    let mixed = (a.rotate_left(5) ^ b).wrapping_mul(FACTOR);
+    let mixed = (a.rotate_left(5) ^ b).wrapping_add(FACTOR).wrapping_mul(FACTOR);
     mixed ^ (mixed >> 29)
 }
 

@@ -7,7 +7,12 @@ use super::vocabulary::WordClass;
 
 /// What each class is; a language's table is read once.
 #[derive(Clone, Debug, Default)]
-pub struct WordClasses(Box<[WordClass]>);
+pub struct WordClasses {
+    /// What each class is.
+    of_class: Box<[WordClass]>,
+    /// The classes that are each of these; every text asks for some.
+    members: Vec<(WordClass, ClassSet)>,
+}
 
 impl WordClasses {
     /// What the classes of a table are.
@@ -18,17 +23,23 @@ impl WordClasses {
         let of_set = |(_, set): (Class, &super::FeatureSet)| {
             known.iter().filter(|(feature, _)| set.has(*feature)).map(|(_, flag)| *flag).collect()
         };
-        Self(table.classes().map(of_set).collect())
+        let of_class: Box<[WordClass]> = table.classes().map(of_set).collect();
+        let members = |flag: WordClass| -> ClassSet {
+            let classes = of_class.iter().zip(0..=u16::MAX);
+            classes.filter(|(is, _)| is.intersects(flag)).map(|(_, number)| Class(number)).collect()
+        };
+        let members = WordClass::terms().map(|(_, flag)| (flag, members(flag))).collect();
+        Self { of_class, members }
     }
 
     /// What a class is.
     pub fn of(&self, class: Class) -> WordClass {
-        self.0.get(usize::from(class.0)).copied().unwrap_or_default()
+        self.of_class.get(usize::from(class.0)).copied().unwrap_or_default()
     }
 
     /// The classes that are one of these.
     pub fn members(&self, any: WordClass) -> ClassSet {
-        let classes = self.0.iter().zip(0..=u16::MAX);
-        classes.filter(|(is, _)| is.intersects(any)).map(|(_, number)| Class(number)).collect()
+        let asked = self.members.iter().filter(|(flag, _)| any.intersects(*flag));
+        asked.fold(ClassSet::default(), |all, (_, members)| all.union(members))
     }
 }

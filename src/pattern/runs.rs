@@ -138,22 +138,25 @@ impl Runs {
     /// The end of the match that begins at `start`, or how many atoms were walked in vain; also where the signal was given,
     /// which whoever goes on sees.
     fn end_or_walked(&self, classes: &[Class], start: usize, stop: &Stop) -> Result<usize, usize> {
-        let [first, later] = self.starts;
-        let mut state = if start == 0 { first } else { later };
-        let mut end = start;
-        for (at, class) in (start..).zip(classes.get(start..).unwrap_or_default()) {
-            step(1);
-            state = self.forward.step(state, self.alphabet.letter(*class));
-            if at % TOGETHER == TOGETHER - 1 && stop.is_stopped() {
-                return Err(at + 1 - start);
+        let [begin, later] = self.starts;
+        let mut state = if start == 0 { begin } else { later };
+        let (mut end, mut first) = (start, start);
+        for near in classes.get(start..).unwrap_or_default().chunks(TOGETHER) {
+            if first > start && stop.is_stopped() {
+                return Err(first - start);
             }
-            if state == DEAD {
-                return if end > start { Ok(end) } else { Err(at + 1 - start) };
+            for (at, class) in (first..).zip(near) {
+                step(1);
+                state = self.forward.step(state, self.alphabet.letter(*class));
+                if state == DEAD {
+                    return if end > start { Ok(end) } else { Err(at + 1 - start) };
+                }
+                // The automaton tells of a match one letter late.
+                if self.forward.is_match(state) {
+                    end = at;
+                }
             }
-            // The automaton tells of a match one letter late.
-            if self.forward.is_match(state) {
-                end = at;
-            }
+            first += near.len();
         }
         if self.forward.ends(state) {
             end = classes.len();

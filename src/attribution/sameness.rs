@@ -91,8 +91,8 @@ impl Folded {
         let bytes = text.as_bytes();
         let mut at = 0;
         while let Some(byte) = bytes.get(at) {
-            if self.length == 0
-                && let Some(read) = bytes.get(at..).and_then(|rest| self.add_short(rest))
+            if self.length.is_multiple_of(8)
+                && let Some(read) = bytes.get(at..).and_then(|rest| self.add_block(rest))
             {
                 at += read;
                 continue;
@@ -111,23 +111,26 @@ impl Folded {
         }
     }
 
-    /// Takes a word of up to seven letters and digits of ASCII and the byte behind it at once, as most are; returns how
-    /// many bytes that was, and nothing where the word must be looked at byte by byte.
-    fn add_short(&mut self, bytes: &[u8]) -> Option<usize> {
+    /// Takes the letters and digits of ASCII among the next eight bytes at once, and the byte behind them where that ends
+    /// the word; returns how many bytes that was, and nothing where there is none of these.
+    fn add_block(&mut self, bytes: &[u8]) -> Option<usize> {
         let block = u64::from_le_bytes(*bytes.first_chunk()?);
         let plain = block & !HIGH;
         let letters = (between(plain | SMALL, b'a', b'z') | between(plain, b'0', b'9')) & !block;
-        let length = (!letters & HIGH).trailing_zeros() as usize / 8;
-        let behind = *bytes.get(length)?;
-        if length == 8 || !behind.is_ascii() || matches!(behind, b'\'' | b'`') {
-            return None;
+        let count = (!letters & HIGH).trailing_zeros() / 8;
+        self.length += count;
+        if count == 8 {
+            self.hash = mix(self.hash, block | SMALL);
+            return Some(8);
         }
-        if length > 0 {
-            self.pending = (block | SMALL) & ((1 << (8 * length)) - 1);
-            self.length = length as u32;
+        let own = (1 << (8 * count)) - 1;
+        self.pending = (block | SMALL) & own;
+        let behind = (block >> (8 * count)) as u8;
+        if behind.is_ascii() && !matches!(behind, b'\'' | b'`') {
             self.end_word();
+            return Some(count as usize + 1);
         }
-        Some(length + 1)
+        Some(count as usize).filter(|count| *count > 0)
     }
 
     /// A character that is no ASCII.

@@ -25,6 +25,8 @@ pub struct Store {
     memory: u64,
     open: RwLock<Open>,
     faults: AtomicU64,
+    /// Whether a damaged store was set aside when this one was opened.
+    was_damaged: bool,
 }
 
 /// What a walk over some values did.
@@ -74,10 +76,10 @@ impl Store {
     /// Opens or begins the store inside `folder`.
     pub fn open(folder: &Path, memory: u64) -> Result<Self, OpenError> {
         let path = folder.join("answers");
-        let db =
+        let (db, was_damaged) =
             open_or_renew(&path, memory).map_err(|source| OpenError::Io { path: folder.into(), source })?;
         let open = RwLock::new(Open { db: Some(db), renewals: 0 });
-        Ok(Self { path, memory, open, faults: AtomicU64::new(0) })
+        Ok(Self { path, memory, open, faults: AtomicU64::new(0), was_damaged })
     }
 
     /// The value under `key`; nothing on any fault.
@@ -100,6 +102,11 @@ impl Store {
             }
             Ok((entries, db.size_on_disk()?))
         })
+    }
+
+    /// Whether a damaged store was set aside when this one was opened.
+    pub fn was_damaged(&self) -> bool {
+        self.was_damaged
     }
 
     /// Faults so far.
@@ -143,7 +150,7 @@ impl Store {
         let old = open.db.take();
         drop(catch_unwind(AssertUnwindSafe(|| drop(old))));
         match delete_all(&self.path).and_then(|()| open_or_renew(&self.path, self.memory)) {
-            Ok(db) => open.db = Some(db),
+            Ok((db, _)) => open.db = Some(db),
             Err(error) => {
                 tracing::error!(%error, "no new cache could be begun; answers are not kept any more");
                 return None;
@@ -184,7 +191,7 @@ impl Store {
         // Closing may meet the damage once more.
         drop(catch_unwind(AssertUnwindSafe(|| drop(damaged))));
         match set_aside(&self.path).and_then(|()| open_or_renew(&self.path, self.memory)) {
-            Ok(db) => open.db = Some(db),
+            Ok((db, _)) => open.db = Some(db),
             Err(error) => {
                 tracing::error!(%error, "no new cache could be begun; answers are not kept any more")
             }
@@ -192,16 +199,16 @@ impl Store {
     }
 }
 
-/// Opens the store; one that is damaged is set aside first.
-fn open_or_renew(path: &Path, memory: u64) -> io::Result<sled::Db> {
+/// Opens the store, and says whether one that was damaged had to be set aside first.
+fn open_or_renew(path: &Path, memory: u64) -> io::Result<(sled::Db, bool)> {
     let fault = match open(path, memory) {
-        Ok(db) => return Ok(db),
+        Ok(db) => return Ok((db, false)),
         Err(fault) if fault.is_damage() => fault,
         Err(fault) => return Err(io::Error::other(fault.to_string())),
     };
     tracing::warn!(%fault, "the cache is damaged");
     set_aside(path)?;
-    open(path, memory).map_err(|fault| io::Error::other(fault.to_string()))
+    open(path, memory).map(|db| (db, true)).map_err(|fault| io::Error::other(fault.to_string()))
 }
 
 /// Opens the store, waiting for files that are still being closed.

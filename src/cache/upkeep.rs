@@ -69,6 +69,7 @@ impl Cache {
     /// # Errors
     /// [`Failed`].
     pub fn verify(&self, mut tell: impl FnMut(Verified) -> ControlFlow<()>) -> Result<(), Failed> {
+        let faults = self.store.faults();
         let (total, _) = self.store.size().ok_or(Failed)?;
         let mut so_far = Verified { total, ..Verified::default() };
         let mut after = Vec::new();
@@ -82,9 +83,15 @@ impl Cache {
             let ends = tell(so_far).is_break();
             match step.last {
                 Some(last) if !ends => after = last,
-                _ => return Ok(()),
+                // A store that failed on the way was set aside, and the rest was read of an empty one.
+                _ => return if self.store.faults() == faults { Ok(()) } else { Err(Failed) },
             }
         }
+    }
+
+    /// Whether the store was damaged as a whole when it was opened, and set aside.
+    pub fn was_damaged(&self) -> bool {
+        self.store.was_damaged()
     }
 
     /// Removes everything, also what was set aside: how many values were kept.

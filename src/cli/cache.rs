@@ -9,7 +9,7 @@ use indicatif::ProgressBar;
 use crate::cache::{Cache, Failed, Verified};
 use crate::wire::{CacheClient, ClientError};
 
-use super::exit::{Exit, Failure, go_on};
+use super::exit::{Exit, Failure, go_on, say};
 use super::input::{self, Input};
 use super::{folder, output};
 
@@ -165,7 +165,11 @@ async fn verify(held: &mut Held) -> Result<Exit, Failure> {
     };
     bar.finish_and_clear();
     output::write_whole(&format!("checked: {checked}\ndamaged and removed: {damaged}\n"))?;
-    Ok(if damaged == 0 { Exit::Ok } else { Exit::Refused })
+    let whole = matches!(held, Held::Here(cache) if cache.was_damaged());
+    if whole {
+        say("the store as a whole was damaged; it was set aside and a new one begun");
+    }
+    Ok(if damaged == 0 && !whole { Exit::Ok } else { Exit::Refused })
 }
 
 /// Shown on standard error, where that is a terminal.

@@ -5,6 +5,8 @@ mod work;
 
 use std::sync::Arc;
 
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
 pub use work::run;
 
 use recent::Recent;
@@ -129,12 +131,22 @@ pub struct Service {
     extractor: Extractor,
     cache: Option<Arc<Cache>>,
     recent: Recent,
+    /// As many as long texts may be read at a time.
+    turns: Arc<Semaphore>,
 }
 
 impl Service {
     /// A service that keeps its answers in `cache`, if there is one.
     pub fn new(extractor: Extractor, cache: Option<Arc<Cache>>) -> Self {
-        Self { extractor, cache, recent: Recent::default() }
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Self { extractor, cache, recent: Recent::default(), turns: Arc::new(Semaphore::new(cores)) }
+    }
+
+    /// Waits until one more long text may be read: no more than there are cores are read at a time, since each takes many
+    /// times its length in memory. The turn ends with what is returned.
+    pub async fn turn(&self) -> Option<OwnedSemaphorePermit> {
+        // Nothing where the semaphore is closed, which nobody does.
+        Arc::clone(&self.turns).acquire_owned().await.ok()
     }
 
     /// The engine.

@@ -59,8 +59,14 @@ pub async fn answer(
 ) -> Result<served::ExtractAttributionsResponse, Refusal> {
     let asked = request::read(request, service.extractor().language(), limits.text)?;
     let long = asked.query.text.len() > limits.short_text;
+    let turn = if long { service.turn().await } else { None };
     let service = Arc::clone(service);
-    let answered = service::run(long, move |stop| answer_page(&service, limits, asked, stop)).await;
+    let answered = service::run(long, move |stop| {
+        // Held as long as the work goes on, also when nobody waits for it any more.
+        let _turn = turn;
+        answer_page(&service, limits, asked, stop)
+    })
+    .await;
     match &answered {
         Ok(response) => tracing::debug!(cache = response.cache_status().as_str_name(), "answered"),
         Err(refusal) => tracing::debug!(%refusal, "refused"),

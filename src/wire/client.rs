@@ -17,6 +17,8 @@ use super::{pages, v1};
 #[derive(Clone, Debug)]
 pub struct Client {
     channel: Channel,
+    /// A connection of its own for further pages: answers of a stream that wait to be fetched may fill the first one.
+    pages: Channel,
 }
 
 /// Why a daemon gave no answer.
@@ -44,7 +46,9 @@ impl Client {
     /// # Errors
     /// [`ClientError::Unreachable`].
     pub async fn connect(server: &str) -> Result<Self, ClientError> {
-        Ok(Self { channel: connect(server).await? })
+        let endpoint = endpoint(server)?;
+        let pages = endpoint.connect_lazy();
+        Ok(Self { channel: open(&endpoint, server).await?, pages })
     }
 
     /// Asks for the attributions of one article: all pages of the answer, joined.
@@ -55,7 +59,7 @@ impl Client {
         &self,
         request: v1::ExtractAttributionsRequest,
     ) -> Result<v1::ExtractAttributionsResponse, ClientError> {
-        let response = self.page(request.clone()).await?;
+        let response = page(&self.channel, request.clone()).await?;
         self.whole(request, response).await
     }
 
@@ -85,20 +89,14 @@ impl Client {
     ) -> Result<v1::ExtractAttributionsResponse, ClientError> {
         while !response.next_page_token.is_empty() {
             let page_token = std::mem::take(&mut response.next_page_token);
-            let next = self.page(v1::ExtractAttributionsRequest { page_token, ..request.clone() }).await?;
+            let asked = v1::ExtractAttributionsRequest { page_token, ..request.clone() };
+            let next = page(&self.pages, asked).await?;
             response.next_page_token = next.next_page_token;
             if let (Some(found), Some(page)) = (&mut response.extraction, next.extraction) {
                 pages::join(found, page);
             }
         }
         Ok(response)
-    }
-
-    async fn page(
-        &self,
-        request: v1::ExtractAttributionsRequest,
-    ) -> Result<v1::ExtractAttributionsResponse, ClientError> {
-        Ok(self.service().extract_attributions(request).await.map_err(error)?.into_inner())
     }
 
     fn service(&self) -> AttributionServiceClient<Channel> {
@@ -135,13 +133,32 @@ fn numbered(answered: v1::StreamExtractAttributionsResponse) -> Numbered {
     Numbered { index: answered.request_index, answer }
 }
 
+async fn page(
+    channel: &Channel,
+    request: v1::ExtractAttributionsRequest,
+) -> Result<v1::ExtractAttributionsResponse, ClientError> {
+    let mut client = AttributionServiceClient::new(channel.clone());
+    Ok(client.extract_attributions(request).await.map_err(error)?.into_inner())
+}
+
 /// Connects to `server`, as `127.0.0.1:50051`, `http://host:50051` or `unix:/path/of/socket`.
 pub(super) async fn connect(server: &str) -> Result<Channel, ClientError> {
-    let failed = |error| ClientError::Unreachable { server: server.into(), reason: causes(&error) };
+    open(&endpoint(server)?, server).await
+}
+
+async fn open(endpoint: &Endpoint, server: &str) -> Result<Channel, ClientError> {
+    endpoint.connect().await.map_err(|error| unreachable(server, &error))
+}
+
+fn endpoint(server: &str) -> Result<Endpoint, ClientError> {
     let has_scheme = server.contains("://") || server.starts_with("unix:");
     let address = if has_scheme { server.into() } else { format!("http://{server}") };
-    let endpoint = Endpoint::from_shared(address).map_err(failed)?.connect_timeout(Duration::from_secs(5));
-    endpoint.connect().await.map_err(failed)
+    let endpoint = Endpoint::from_shared(address).map_err(|error| unreachable(server, &error))?;
+    Ok(endpoint.connect_timeout(Duration::from_secs(5)))
+}
+
+fn unreachable(server: &str, error: &dyn std::error::Error) -> ClientError {
+    ClientError::Unreachable { server: server.into(), reason: causes(error) }
 }
 
 pub(super) fn error(status: Status) -> ClientError {

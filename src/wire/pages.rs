@@ -94,7 +94,19 @@ struct Items {
     /// For each whether it is an attribution; else it is an unattributed quotation.
     order: Vec<bool>,
     /// Which attribution each mention of a speaker is the source of: the first, where several share it.
-    mentions: HashMap<(u32, u32), usize>,
+    mentions: HashMap<Place, usize>,
+}
+
+/// Where a span stands: its field in the order in which fields are read, its begin and its end.
+type Place = (u8, u32, u32);
+
+fn place(span: &v1::Span) -> Place {
+    let field = match span.field() {
+        v1::DocumentField::Headline => 0,
+        v1::DocumentField::Unspecified => 1,
+        v1::DocumentField::Byline => 2,
+    };
+    (field, span.begin, span.end)
 }
 
 impl Items {
@@ -102,7 +114,7 @@ impl Items {
         let mut mentions = HashMap::new();
         for (index, attribution) in found.attributions.iter().enumerate() {
             if let Some(span) = source(attribution) {
-                mentions.entry((span.begin, span.end)).or_insert(index);
+                mentions.entry(place(span)).or_insert(index);
             }
         }
         Self { order: order(found), mentions }
@@ -113,9 +125,8 @@ impl Items {
         let (own, quotations) = (self.of_kind(&range, true), self.of_kind(&range, false));
         let attributions = found.attributions.get(own.clone()).unwrap_or_default();
         let speaking: HashSet<&str> = attributions.iter().map(|a| a.speaker_id.as_str()).collect();
-        let here = |mention: &&v1::Span| {
-            self.mentions.get(&(mention.begin, mention.end)).is_some_and(|index| own.contains(index))
-        };
+        let here =
+            |mention: &&v1::Span| self.mentions.get(&place(mention)).is_some_and(|index| own.contains(index));
         let speakers = found.speakers.iter().filter(|speaker| speaking.contains(speaker.id.as_str()));
         v1::Extraction {
             attributions: attributions.to_vec(),
@@ -157,8 +168,8 @@ fn order(found: &v1::Extraction) -> Vec<bool> {
     order
 }
 
-fn begin(content: Option<&v1::ContentSpan>) -> u32 {
-    content.and_then(|content| content.outer.as_ref()).map_or(0, |span| span.begin)
+fn begin(content: Option<&v1::ContentSpan>) -> Place {
+    content.and_then(|content| content.outer.as_ref()).map(place).unwrap_or_default()
 }
 
 fn source(attribution: &v1::Attribution) -> Option<&v1::Span> {

@@ -307,3 +307,18 @@ fn help_tells_the_exit_codes() {
         "{help}"
     );
 }
+
+/// More answers of many pages than a connection holds, of which none may wait for another.
+#[test]
+fn long_answers_by_a_daemon_are_whole_and_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let daemon = Daemon::start(folder.path(), &[]);
+    let texts: Vec<String> =
+        (0..8).map(|n| format!("Number {n}. ") + &"“No,” said Ann Lee. ".repeat(15_000)).collect();
+    let articles: Vec<(&str, &str)> = texts.iter().map(|text| ("a", text.as_str())).collect();
+    let file = folder.path().join("articles.jsonl");
+    fs::write(&file, jsonl(&articles)).unwrap();
+    let here = ["extract", "--input", "jsonl", "--output", "spans", file.to_str().unwrap()];
+    let there = [&here[..], &["--server", &daemon.address]].concat();
+    assert!(stdout(&here, b"") == stdout(&there, b""));
+}

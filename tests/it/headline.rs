@@ -92,6 +92,30 @@ async fn the_byline_tells_who_i_is() {
     }
 }
 
+/// The headline's source and one of the content stand at the same offsets, each in its field.
+#[tokio::test]
+async fn pages_keep_the_mentions_of_each_field_apart() {
+    let server = Server::start(LIMITS).await;
+    let mut client = server.client().await;
+    let mut asked = request("Bo Dahl said “No way.” Then “Yes,” said Ann Lee.");
+    asked.document.as_mut().unwrap().headline = "Ann Lee: “We will win it all”".into();
+    let whole = client.extract_attributions(asked.clone()).await.unwrap().into_inner().extraction.unwrap();
+    let mut mentions = std::collections::BTreeMap::<String, Vec<Span>>::new();
+    asked.page_size = 1;
+    loop {
+        let page = client.extract_attributions(asked.clone()).await.unwrap().into_inner();
+        for speaker in page.extraction.unwrap().speakers {
+            mentions.entry(speaker.id).or_default().extend(speaker.mentions);
+        }
+        if page.next_page_token.is_empty() {
+            break;
+        }
+        asked.page_token = page.next_page_token;
+    }
+    let expected = whole.speakers.into_iter().map(|speaker| (speaker.id, speaker.mentions)).collect();
+    assert_eq!(mentions, expected);
+}
+
 #[tokio::test]
 async fn long_ones_are_refused_by_name() {
     let server = Server::start(LIMITS).await;

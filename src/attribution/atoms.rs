@@ -111,7 +111,7 @@ impl Folding {
         self.progress.begin(tail.classes.len());
         // What is folded takes less room, so that the rest moves up behind it.
         let (mut done, mut length) = (0, 0);
-        while let Some((start, end)) = runs.find(tail.classes, done, &mut self.progress, stop)? {
+        while let Some((start, end)) = runs.find(tail.classes, done, &mut self.progress, stop) {
             length = tail.move_up(done..start, length, stop)?;
             let class = chunk.class(tail.classes.get(start..end).unwrap_or_default());
             let tokens = token_range(tail.tokens, start..end);
@@ -120,6 +120,7 @@ impl Folding {
             length += 1;
             done = end;
         }
+        stop.check()?;
         tail.move_up(done..tail.classes.len(), length, stop)
     }
 }

@@ -73,56 +73,54 @@ impl Runs {
     }
 
     /// The first match that begins at `from` or behind and is not empty, as leftmost-first search prefers it. Atoms before
-    /// `from` may have changed since the last search in the string.
-    ///
-    /// # Errors
-    /// [`Stopped`] when `stop` was given before the end.
+    /// `from` may have changed since the last search in the string. Nothing too where `stop` was given, which the caller
+    /// looks at: it asks so often that a result with an error of its own would cost more than the search.
     pub fn find(
         &self,
         classes: &[Class],
         from: usize,
         progress: &mut Progress,
         stop: &Stop,
-    ) -> Result<Option<(usize, usize)>, Stopped> {
+    ) -> Option<(usize, usize)> {
         let mut at = from;
         while progress.left > 0 {
-            let Some(opening) = self.opening(classes, at, stop)? else { return Ok(None) };
-            at = opening;
+            at = self.opening(classes, at, stop)?;
             match self.end_or_walked(classes, at, stop) {
-                Ok(end) => return Ok(Some((at, end))),
+                Ok(end) => return Some((at, end)),
                 Err(walked) => progress.left = progress.left.saturating_sub(walked),
             }
             at += 1;
         }
         let starts = match progress.starts.take() {
             Some(starts) => starts,
-            None => self.starts(classes, stop)?,
+            None => self.starts(classes, stop).ok()?,
         };
         let starts = progress.starts.insert(starts);
         while let Some(start) = starts.pop().map(|start| start as usize) {
-            stop.check()?;
             step(1);
+            if stop.is_stopped() {
+                return None;
+            }
             if let (true, Some(end)) = (start >= at, self.end_or_walked(classes, start, stop).ok()) {
-                return Ok(Some((start, end)));
+                return Some((start, end));
             }
         }
-        Ok(None)
+        None
     }
 
-    /// The first atom from `from` on with which a match may begin.
+    /// The first atom from `from` on with which a match may begin; nothing too where `stop` was given.
     #[inline]
-    fn opening(&self, classes: &[Class], mut from: usize, stop: &Stop) -> Result<Option<usize>, Stopped> {
-        while from < classes.len() {
-            stop.check()?;
+    fn opening(&self, classes: &[Class], mut from: usize, stop: &Stop) -> Option<usize> {
+        while from < classes.len() && !stop.is_stopped() {
             let near = classes.get(from..(from + TOGETHER).min(classes.len())).unwrap_or_default();
             let opening = near.iter().position(|class| self.opens(*class));
             step(opening.unwrap_or(near.len()));
             match opening {
-                Some(at) => return Ok(Some(from + at)),
+                Some(at) => return Some(from + at),
                 None => from += near.len(),
             }
         }
-        Ok(None)
+        None
     }
 
     /// The end of the match that begins at `start`; nothing where it is empty.
@@ -207,7 +205,7 @@ mod tests {
         let mut progress = Progress { left: in_vain, starts: None };
         let (mut done, mut found) = (0, Vec::new());
         let stop = Stop::new();
-        while let Some((start, end)) = runs.find(&classes, done, &mut progress, &stop).unwrap() {
+        while let Some((start, end)) = runs.find(&classes, done, &mut progress, &stop) {
             found.push((start, end));
             done = end;
         }

@@ -142,7 +142,7 @@ impl Tail<'_> {
     }
 
     /// Moves a range of atoms to a place before it; returns where they end there.
-    #[inline]
+    #[inline(always)]
     fn move_up(&mut self, atoms: Range<usize>, to: usize, stop: &Stop) -> Result<usize, Stopped> {
         if to == atoms.start {
             return Ok(atoms.end);

@@ -39,6 +39,9 @@ impl WordClasses {
 
     /// The classes that are one of these.
     pub fn members(&self, any: WordClass) -> ClassSet {
+        if let Some((_, members)) = self.members.iter().find(|(flag, _)| *flag == any) {
+            return members.clone();
+        }
         let asked = self.members.iter().filter(|(flag, _)| any.intersects(*flag));
         asked.fold(ClassSet::default(), |all, (_, members)| all.union(members))
     }

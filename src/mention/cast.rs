@@ -123,7 +123,7 @@ impl Cast {
             step(1);
             keys.push((index, cast.key_of(words, name)));
         }
-        stop.sort_by_key(&mut keys, |(index, key)| (std::cmp::Reverse(key.length), *index))?;
+        stop.sort_unstable_by_key(&mut keys, |(index, key)| (std::cmp::Reverse(key.length), *index))?;
         let doubtful = |index: usize| names.get(index).is_some_and(|n| n.heading || n.doubtful);
         let (long, short) = keys.split_at(keys.partition_point(|(_, key)| key.length > 1));
         for (index, key) in long.iter().filter(|(index, _)| !doubtful(*index)) {

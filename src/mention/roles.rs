@@ -107,7 +107,7 @@ impl Called {
                 called.note_surroundings(words, name, found.member, lexemes);
             }
         }
-        let _ = stop.sort_by_key(&mut called.near, |near| *near);
+        let _ = stop.sort_unstable_by_key(&mut called.near, |near| *near);
         let mut same = Vec::new();
         for (noun, member) in noted.iter().take_while(|_| goes_on()) {
             let word = lexemes.at(words, *noun);

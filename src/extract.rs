@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::attribution::{
-    Drafts, Explanation, Extraction, Kind, ParsedText, Wanted, accept, add_dates, add_keys, add_nested,
-    apply_repeats, assemble, claim_floating, draft_all, drafts_inside, explain, locate, unattributed,
+    Drafts, Explanation, Extraction, Kind, ParsedText, accept, add_dates, add_keys, add_nested,
+    apply_repeats, assemble, claim_floating, draft_all, drafts_inside, explain, locate, select, unattributed,
 };
 pub use crate::quotation::SingleMarks;
 use crate::rules::{RuleSet, RulesError};
@@ -101,17 +101,17 @@ impl Extractor {
         let rules = &self.rules;
         let parsed = ParsedText::document(text, document.fields, rules, options.single_marks, stop)?;
         let drafts = self.drafts(&parsed, stop)?;
-        let wanted = Wanted { min_confidence: options.min_confidence, kinds: &options.kinds };
-        let mut answer = assemble(rules, &parsed, &drafts, wanted, stop)?;
+        let mut answer = assemble(rules, &parsed, &drafts, stop)?;
         if options.unattributed {
             answer.unattributed = unattributed(rules, &parsed, &drafts, stop)?;
         }
-        add_nested(rules, &parsed, wanted, stop, &mut answer)?;
+        add_nested(rules, &parsed, stop, &mut answer)?;
         if let Some(date) = options.date {
             add_dates(&rules.fields().calendar, text, date, stop, &mut answer)?;
         }
         locate(rules, &parsed, stop, &mut answer)?;
         add_keys(rules, text, stop, &mut answer)?;
+        select(options.min_confidence, &options.kinds, stop, &mut answer)?;
         answer.warnings = parsed.pairing.warnings;
         answer.warnings_left_out = parsed.pairing.warnings_left_out;
         answer.warnings.extend(cut);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::answer::{Attribution, Content, Explanation, Extraction, Flag, Kind, Location, Source};
+use super::answer::{Attribution, Content, Explanation, Extraction, Flag, Location, Source};
 use super::confidence::Scales;
 use super::draft::{Draft, Drafts};
 use super::parsed::ParsedText;
@@ -10,21 +10,6 @@ use super::speakers::Speakers;
 use crate::rules::{RuleSet, names};
 use crate::stop::{Stop, Stopped};
 use crate::text::{Span, step};
-
-/// Which attributions an answer holds.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Wanted<'w> {
-    /// Attributions below this confidence are left out.
-    pub min_confidence: f32,
-    /// The kinds that are wanted; all where there are none.
-    pub kinds: &'w [Kind],
-}
-
-impl Wanted<'_> {
-    fn has(&self, kind: Kind, confidence: f32) -> bool {
-        confidence >= self.min_confidence && (self.kinds.is_empty() || self.kinds.contains(&kind))
-    }
-}
 
 /// Resolves speakers and assembles the answer.
 ///
@@ -34,7 +19,6 @@ pub(crate) fn assemble(
     rules: &RuleSet,
     parsed: &ParsedText<'_>,
     drafts: &Drafts,
-    wanted: Wanted<'_>,
     stop: &Stop,
 ) -> Result<Extraction, Stopped> {
     let mut speakers = Speakers::new(rules, parsed, drafts, stop)?;
@@ -44,15 +28,8 @@ pub(crate) fn assemble(
         stop.check()?;
         step(1);
         let confidence = scales.confidence(index, draft, source_kind(index, draft, &speakers));
-        if wanted.has(draft.kind, confidence) {
-            attributions.push(attribution(
-                rules,
-                Spans::of(parsed, draft),
-                (index, draft),
-                confidence,
-                &mut speakers,
-            ));
-        }
+        let spans = Spans::of(parsed, draft);
+        attributions.push(attribution(rules, spans, (index, draft), confidence, &mut speakers));
     }
     Ok(Extraction { attributions, speakers: speakers.listed, ..Extraction::default() })
 }

@@ -9,14 +9,15 @@ mod circumstances;
 mod confidence;
 mod conflict;
 mod dates;
+mod dedupe;
 mod draft;
 mod floating;
 mod location;
 mod nested;
 mod parsed;
 mod probe;
-mod repeats;
-mod sameness;
+mod repeating_rules;
+mod select;
 mod speakers;
 #[cfg(test)]
 mod tests;
@@ -26,15 +27,16 @@ pub use answer::{
     Attribution, Content, Explanation, Extraction, Flag, Gender, GenderEvidence, Kind, Location, Profile,
     Source, SourceKind, Speaker, SpeakerKind, Unattributed,
 };
-pub(crate) use assemble::{Wanted, assemble, explain};
+pub(crate) use assemble::{assemble, explain};
 pub(crate) use dates::add_dates;
+pub(crate) use dedupe::add_keys;
 pub(crate) use draft::{Drafts, draft_all};
 pub(crate) use floating::{claim_floating, unattributed};
 pub(crate) use location::locate;
 pub(crate) use nested::{add_nested, drafts_inside};
 pub(crate) use parsed::ParsedText;
 pub(crate) use probe::{Probe, Probed};
-pub(crate) use repeats::apply_repeats;
-pub(crate) use sameness::add_keys;
+pub(crate) use repeating_rules::apply_repeats;
+pub(crate) use select::select;
 
 pub use crate::text::{Warning, WarningKind};

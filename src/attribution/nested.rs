@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::accept::accept;
 use super::answer::{Attribution, Extraction, Kind, SourceKind};
 
-use super::assemble::{Wanted, assemble};
+use super::assemble::assemble;
 use super::draft::{Drafts, draft_all};
 use super::parsed::ParsedText;
 use crate::lexicon::{Attributes, SpeakerSieve};
@@ -20,7 +20,6 @@ use crate::text::step;
 pub(crate) fn add_nested(
     rules: &RuleSet,
     parsed: &ParsedText<'_>,
-    wanted: Wanted<'_>,
     stop: &Stop,
     answer: &mut Extraction,
 ) -> Result<(), Stopped> {
@@ -32,7 +31,7 @@ pub(crate) fn add_nested(
     if drafts.list.is_empty() {
         return Ok(());
     }
-    let found = assemble(rules, &inside, &drafts, wanted, stop)?;
+    let found = assemble(rules, &inside, &drafts, stop)?;
     Merge::new(parsed.text, rules, answer, stop)?.add(found, stop)?;
     sort(&mut answer.attributions, stop)
 }

@@ -3,13 +3,13 @@
 use std::sync::LazyLock;
 
 use super::accept::accept;
-use super::assemble::{Wanted, assemble};
+use super::assemble::assemble;
 use super::atoms::Level;
 use super::candidates::{Candidate, Ranges};
 use super::conflict::Claims;
 use super::draft::{Draft, Drafts, Proposed, draft_all};
 use super::parsed::ParsedText;
-use super::repeats::apply_repeats;
+use super::repeating_rules::apply_repeats;
 use crate::lexicon::Class;
 use crate::quotation::SingleMarks;
 use crate::rules::RuleSet;
@@ -152,9 +152,7 @@ fn bytes_are_the_words_of_the_text_and_a_whole_quotation_has_its_marks_outside()
     let text = "“We tried,” Ann Lee told CNBC on Monday. The dam holds, she said.";
     let parsed = parsed(text);
     let drafts = Drafts::new(&parsed, proposed(&parsed).drafts, &Stop::new()).unwrap();
-    let answer =
-        assemble(&ENGLISH, &parsed, &drafts, Wanted { min_confidence: 0.0, kinds: &[] }, &Stop::new())
-            .unwrap();
+    let answer = assemble(&ENGLISH, &parsed, &drafts, &Stop::new()).unwrap();
     let [quoted, plain] = answer.attributions.as_slice() else { panic!("{:?}", answer.attributions) };
     let of = |span: Option<Span>| span.map_or("", |span| span.of(text));
     assert_eq!(quoted.content[0].outer.of(text), "“We tried,”");

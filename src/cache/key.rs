@@ -32,13 +32,29 @@ impl Key {
         self.0.iter().rev().take(8).fold(0, |sum, byte| sum << 8 | u64::from(*byte))
     }
 
-    /// What all keys of a text begin with.
-    pub(super) fn prefix(text: &[u8]) -> Vec<u8> {
-        blake3::hash(text).as_bytes().iter().take(TEXT).copied().collect()
-    }
-
     /// What a part of an answer is kept under: the parts of an answer stand together, in their order.
     pub(super) fn of_part(&self, part: u32) -> Vec<u8> {
         [&self.0[..], &part.to_be_bytes()].concat()
+    }
+}
+
+/// What all keys of one text have in common.
+#[derive(Clone, Debug)]
+pub struct KeysOf(Vec<u8>);
+
+impl KeysOf {
+    /// The keys of a text, whatever else decides.
+    pub fn new(text: &str) -> Self {
+        Self(blake3::hash(text.as_bytes()).as_bytes().iter().take(TEXT).copied().collect())
+    }
+
+    /// Whether a key is one of them.
+    pub fn has(&self, key: &Key) -> bool {
+        key.0.starts_with(&self.0)
+    }
+
+    /// What they begin with.
+    pub(super) fn prefix(&self) -> &[u8] {
+        &self.0
     }
 }

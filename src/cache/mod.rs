@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 pub use folder::OpenError;
-pub use key::Key;
+pub use key::{Key, KeysOf};
 pub use upkeep::{Failed, Stats, Verified};
 
 use folder::Folder;

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
-use super::{Cache, Key, value};
+use super::{Cache, KeysOf, value};
 
 /// Answers checked between two looks at whether to go on.
 const STEP: usize = 1000;
@@ -109,6 +109,6 @@ impl Cache {
     /// # Errors
     /// [`Failed`].
     pub fn purge_text(&self, text: &str) -> Result<u64, Failed> {
-        self.store.remove_all(&Key::prefix(text.as_bytes())).ok_or(Failed)
+        self.store.remove_all(KeysOf::new(text).prefix()).ok_or(Failed)
     }
 }

@@ -11,7 +11,7 @@ use crate::wire::{CacheClient, ClientError};
 
 use super::exit::{Exit, Failure, go_on, say};
 use super::input::{self, Input};
-use super::{folder, output};
+use super::{folder, output, socket};
 
 /// See, check or empty the cache
 ///
@@ -95,7 +95,7 @@ impl Held {
         if !folder.is_dir() {
             return Err(Failure::new(Exit::NoInput, format!("{}: there is no cache", folder.display())));
         }
-        match CacheClient::connect(&folder::socket(&folder)).await {
+        match CacheClient::connect(&socket::path(&folder)).await {
             Ok(client) => Ok(Self::There(client)),
             // A socket may be left of a daemon that was killed.
             Err(_) => Self::open_here(&folder),

@@ -1,12 +1,10 @@
-//! The data folder: where it is, how it is opened, and the socket in it.
+//! The data folder: where it is and how it is opened.
 
-use std::io;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 
 use crate::cache::{Cache, OpenError};
-use crate::wire::CacheListener;
 
 use super::exit::{Exit, Failure};
 
@@ -26,27 +24,4 @@ pub fn open(folder: &Path, memory: u64) -> Result<Cache, Failure> {
         OpenError::Held(_) => Failure::new(Exit::Busy, error),
         OpenError::Io { source, .. } => Failure::new(Exit::Io, format!("{error}: {source}")),
     })
-}
-
-/// The socket at which a daemon answers calls about the cache in `folder`.
-pub fn socket(folder: &Path) -> PathBuf {
-    folder.join("cache.sock")
-}
-
-/// Listens at the socket in a folder that this process holds.
-#[cfg(unix)]
-pub fn listen(folder: &Path) -> io::Result<CacheListener> {
-    let path = socket(folder);
-    // What an earlier daemon has left behind; nobody else can listen there, since the folder is ours.
-    match std::fs::remove_file(&path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    Ok(CacheListener::Unix(tokio::net::UnixListener::bind(path)?))
-}
-
-/// There are no such sockets.
-#[cfg(not(unix))]
-pub fn listen(_: &Path) -> io::Result<CacheListener> {
-    Err(io::Error::new(io::ErrorKind::Unsupported, "no Unix sockets here; give --cache-service an address"))
 }

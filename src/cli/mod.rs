@@ -14,6 +14,7 @@ mod report;
 mod rules;
 mod serve;
 mod signals;
+mod socket;
 
 use clap::{Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 

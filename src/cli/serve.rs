@@ -12,11 +12,11 @@ use tracing_subscriber::prelude::*;
 use crate::cache::Cache;
 use crate::config::{self, CacheService, Config, FileValues};
 use crate::service::Service;
-use crate::wire::{self, CacheDoor, CacheListener, Limits, Settings};
+use crate::wire::{self, CacheListener, Limits, Settings};
 
 use super::exit::{Exit, Failure};
 use super::language::english;
-use super::{folder, signals};
+use super::{folder, signals, socket};
 
 /// Run the daemon
 ///
@@ -56,15 +56,15 @@ pub async fn run(arguments: Arguments) -> Result<Exit, Failure> {
     let config = arguments.options;
     start_log(&config);
     let cache = open_cache(&config)?;
-    let service = Arc::new(Service::new(english()?, cache.clone()));
-    // Before the address is told, so that whoever reads it can already ask for an orderly end.
-    let shutdown = end_signal().map_err(|error| Failure::new(Exit::Software, error))?;
-    let door = match cache {
-        Some(cache) => open_door(&config, cache).await?,
+    let calls = match &cache {
+        Some(cache) => listen_for_cache(&config, cache.folder()).await?,
         None => None,
     };
+    let service = Arc::new(Service::new(english()?, cache));
+    // Before the address is told, so that whoever reads it can already ask for an orderly end.
+    let shutdown = end_signal().map_err(|error| Failure::new(Exit::Software, error))?;
     let listener = listen(&config).await?;
-    wire::serve(listener, service, settings(&config), door, shutdown)
+    wire::serve(listener, service, settings(&config), calls, shutdown)
         .await
         .map_err(|error| Failure::caused(Exit::Unavailable, &error))?;
     Ok(Exit::Ok)
@@ -88,21 +88,21 @@ fn start_log(config: &Config) {
     let _ = tracing_subscriber::registry().with(lines.with_filter(config.log.clone())).try_init();
 }
 
-fn open_cache(config: &Config) -> Result<Option<Arc<Cache>>, Failure> {
+fn open_cache(config: &Config) -> Result<Option<Cache>, Failure> {
     if config.no_cache {
         return Ok(None);
     }
     let folder = folder::data_folder(config.data_dir.as_deref())?;
     let cache = folder::open(&folder, u64::from(config.cache_memory_mib) << 20)?;
     tracing::info!(folder = %folder.display(), "keeping answers");
-    Ok(Some(Arc::new(cache)))
+    Ok(Some(cache))
 }
 
 /// Where calls about the cache come in; nothing where there is no such place.
-async fn open_door(config: &Config, cache: Arc<Cache>) -> Result<Option<CacheDoor>, Failure> {
-    let listener = match config.cache_service {
+async fn listen_for_cache(config: &Config, folder: &Path) -> Result<Option<CacheListener>, Failure> {
+    Ok(Some(match config.cache_service {
         CacheService::Off => return Ok(None),
-        CacheService::Socket => match folder::listen(cache.folder()) {
+        CacheService::Socket => match socket::listen(folder) {
             Ok(listener) => listener,
             Err(error) => {
                 // The daemon is of use without it.
@@ -119,8 +119,7 @@ async fn open_door(config: &Config, cache: Arc<Cache>) -> Result<Option<CacheDoo
             let _ = writeln!(std::io::stdout(), "listening on {address} for the cache");
             CacheListener::Tcp(listener)
         }
-    };
-    Ok(Some(CacheDoor { cache, listener }))
+    }))
 }
 
 async fn listen(config: &Config) -> Result<TcpListener, Failure> {

@@ -12,7 +12,7 @@ pub use work::run;
 use recent::Recent;
 
 use crate::attribution::Extraction;
-use crate::cache::{Cache, Key};
+use crate::cache::{Cache, Failed, Key, KeysOf};
 use crate::extract::{Extractor, Options, SingleMarks};
 use crate::stop::{Stop, Stopped};
 use crate::text::{Composed, EncodingType};
@@ -129,7 +129,7 @@ pub fn extract<'q>(extractor: &Extractor, query: &'q Query, stop: &Stop) -> Resu
 #[derive(Debug)]
 pub struct Service {
     extractor: Extractor,
-    cache: Option<Arc<Cache>>,
+    cache: Option<Cache>,
     recent: Recent,
     /// As many as long texts may be read at a time.
     turns: Arc<Semaphore>,
@@ -137,7 +137,7 @@ pub struct Service {
 
 impl Service {
     /// A service that keeps its answers in `cache`, if there is one.
-    pub fn new(extractor: Extractor, cache: Option<Arc<Cache>>) -> Self {
+    pub fn new(extractor: Extractor, cache: Option<Cache>) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Self { extractor, cache, recent: Recent::default(), turns: Arc::new(Semaphore::new(cores)) }
     }
@@ -208,6 +208,30 @@ impl Service {
             &[u8::from(*unattributed)],
         ];
         Key::new(query.text.as_bytes(), others)
+    }
+
+    /// Where answers are kept on disk, if they are.
+    pub fn cache(&self) -> Option<&Cache> {
+        self.cache.as_ref()
+    }
+
+    /// Forgets every answer, on disk and in memory: how many values were on disk.
+    ///
+    /// # Errors
+    /// [`Failed`], where no new store could be begun.
+    pub fn purge(&self) -> Result<u64, Failed> {
+        self.recent.retain(|_| false);
+        self.cache.as_ref().map_or(Ok(0), Cache::purge)
+    }
+
+    /// Forgets all answers to one text, on disk and in memory: how many values were on disk.
+    ///
+    /// # Errors
+    /// [`Failed`].
+    pub fn purge_text(&self, text: &str) -> Result<u64, Failed> {
+        let of_text = KeysOf::new(text);
+        self.recent.retain(|key| !of_text.has(key));
+        self.cache.as_ref().map_or(Ok(0), |cache| cache.purge_text(text))
     }
 
     /// Waits until every kept answer is on disk.

@@ -23,6 +23,12 @@ impl Recent {
         parts.get(part as usize).cloned()
     }
 
+    /// Lets go of the answers whose keys are not to stay.
+    pub fn retain(&self, stays: impl Fn(&Key) -> bool) {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.retain(|(key, _)| stays(key));
+    }
+
     /// Holds an answer, unless it is longer than all that is ever held.
     pub fn hold(&self, key: Key, parts: &[Vec<u8>]) {
         if bytes(parts) > MOST {
@@ -57,5 +63,7 @@ mod tests {
         recent.hold(keys[0], &[vec![0; MOST + 1]]);
         assert_eq!(recent.get(&keys[0], 0), None);
         assert!(recent.get(&keys[2], 0).is_some());
+        recent.retain(|key| *key != keys[2]);
+        assert_eq!((recent.get(&keys[2], 0), recent.get(&keys[1], 0).is_some()), (None, true));
     }
 }

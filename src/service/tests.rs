@@ -27,7 +27,7 @@ fn query(text: &str) -> Query {
 }
 
 fn service(folder: &tempfile::TempDir) -> Service {
-    Service::new(Extractor::english().unwrap(), Some(Arc::new(Cache::open(folder.path(), 8 << 20).unwrap())))
+    Service::new(Extractor::english().unwrap(), Some(Cache::open(folder.path(), 8 << 20).unwrap()))
 }
 
 fn ask(service: &Service, query: &Query, form: &Form, wanted: Wanted) -> Result<Answer, NoAnswer> {

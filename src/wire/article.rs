@@ -2,9 +2,6 @@
 
 use std::sync::Arc;
 
-use prost::Message;
-
-use crate::cache::Key;
 use crate::extract::Extractor;
 use crate::service::{self, Answer, CacheStatus, Form, Made, NoAnswer, Query, Service, Wanted};
 use crate::stop::Stop;
@@ -12,10 +9,9 @@ use crate::text::Composed;
 
 use super::answer::{self as message, Facts};
 use super::limits::Limits;
-use super::page_token::PageToken;
 use super::pages::{self, Part};
 use super::refusal::Refusal;
-use super::request::{self, Asked, Page};
+use super::request::{self, Asked};
 use super::{served, v1};
 
 /// Every change of the messages in extraction.proto, or of how they are filled, raises the version.
@@ -84,7 +80,7 @@ fn answer_page(
     let form = form(limits);
     let key = service.key(&query, &form);
     if page.token.is_some_and(|token| !token.is_of(&key)) {
-        return Err(foreign_token());
+        return Err(pages::foreign_token());
     }
     let wanted = Wanted {
         part: page.token.map_or(0, |token| token.part),
@@ -94,10 +90,10 @@ fn answer_page(
     let answered = service.answer(&key, &query, &form, wanted, stop);
     let Answer { part, cache_status: status } = answered.map_err(|none| match none {
         NoAnswer::Stopped(stopped) => stopped.into(),
-        NoAnswer::NoSuchPart { .. } => foreign_token(),
+        NoAnswer::NoSuchPart { .. } => pages::foreign_token(),
     })?;
     let part = Part::read(part).ok_or_else(|| Refusal::Internal("an answer cannot be cut".into()))?;
-    let (extraction, next_page_token) = cut(&part, page, &key)?;
+    let (extraction, next_page_token) = pages::page(&part, page, &key)?;
     let cache_status = cache_status(status).into();
     Ok(served::ExtractAttributionsResponse {
         document_id,
@@ -106,38 +102,6 @@ fn answer_page(
         next_page_token,
         total_size: part.total,
     })
-}
-
-fn foreign_token() -> Refusal {
-    Refusal::field(
-        "page_token",
-        "is of another request or of another version of the rules; ask for the first page again",
-    )
-}
-
-/// The page of a part, and the token for the one behind it.
-fn cut(part: &Part, page: Page, key: &Key) -> Result<(bytes::Bytes, String), Refusal> {
-    let (number, skip) = page.token.map_or((0, 0), |token| (token.part, token.skip));
-    if skip > 0 && skip >= part.here {
-        return Err(foreign_token());
-    }
-    let left = part.here.saturating_sub(skip);
-    let taken = if page.size == 0 { left } else { left.min(page.size) };
-    let check = key.check();
-    let next = if taken < left {
-        PageToken { part: number, skip: skip + taken, check }.to_string()
-    } else if number + 1 < part.parts {
-        PageToken { part: number + 1, skip: 0, check }.to_string()
-    } else {
-        String::new()
-    };
-    if taken == part.here {
-        return Ok((part.extraction.clone(), next));
-    }
-    let whole = v1::Extraction::decode(part.extraction.clone())
-        .map_err(|error| Refusal::Internal(format!("a kept answer cannot be cut: {error}")))?;
-    let range = skip as usize..(skip + taken) as usize;
-    Ok((pages::cut(&whole, range).encode_to_vec().into(), next))
 }
 
 fn write(query: &Query, extractor: &Extractor, made: &Made<'_>, part_bytes: usize) -> Vec<Vec<u8>> {

@@ -11,7 +11,8 @@ use tokio_stream::wrappers::ReceiverStream;
 use tonic::service::Routes;
 use tonic::{Request, Response, Status};
 
-use crate::cache::{Cache, Failed, Verified};
+use crate::cache::{Failed, Verified};
+use crate::service::Service;
 
 use super::refusal::Refusal;
 use super::served::cache_service_server::{CacheService, CacheServiceServer};
@@ -27,21 +28,12 @@ pub enum CacheListener {
     Tcp(TcpListener),
 }
 
-/// A cache, and where the calls about it come in.
-#[derive(Debug)]
-pub struct CacheDoor {
-    /// The cache.
-    pub cache: Arc<Cache>,
-    /// Where the calls come in.
-    pub listener: CacheListener,
+/// The calls about a service's cache; messages may have so many bytes.
+pub fn routes(service: Arc<Service>, longest_message: usize) -> Routes {
+    Routes::new(CacheServiceServer::new(CacheApi(service)).max_decoding_message_size(longest_message))
 }
 
-/// The calls, answered from a cache; messages may have so many bytes.
-pub fn routes(cache: Arc<Cache>, longest_message: usize) -> Routes {
-    Routes::new(CacheServiceServer::new(CacheApi(cache)).max_decoding_message_size(longest_message))
-}
-
-struct CacheApi(Arc<Cache>);
+struct CacheApi(Arc<Service>);
 
 /// So many reports of a check wait for a slow caller.
 const WAITING: usize = 4;
@@ -54,7 +46,7 @@ impl CacheService for CacheApi {
         &self,
         _: Request<v1::GetCacheStatsRequest>,
     ) -> Result<Response<v1::GetCacheStatsResponse>, Status> {
-        let stats = self.ask(Cache::stats).await?;
+        let stats = self.ask(|service| service.cache().ok_or(Failed)?.stats()).await?;
         Ok(Response::new(v1::GetCacheStatsResponse {
             entries: stats.entries,
             disk_bytes: stats.disk_bytes,
@@ -70,14 +62,15 @@ impl CacheService for CacheApi {
         &self,
         _: Request<v1::VerifyCacheRequest>,
     ) -> Result<Response<Self::VerifyCacheStream>, Status> {
-        let cache = Arc::clone(&self.0);
+        let service = Arc::clone(&self.0);
         let (tell, told) = mpsc::channel(WAITING);
         tokio::task::spawn_blocking(move || {
-            let verified = cache.verify(|so_far| match tell.blocking_send(Ok(message(so_far))) {
+            let tell_on = |so_far| match tell.blocking_send(Ok(message(so_far))) {
                 Ok(()) => ControlFlow::Continue(()),
                 // Nobody listens any more.
                 Err(_) => ControlFlow::Break(()),
-            });
+            };
+            let verified = service.cache().ok_or(Failed).and_then(|cache| cache.verify(tell_on));
             if let Err(failed) = verified {
                 let _ = tell.blocking_send(Err(Refusal::from(failed).into()));
             }
@@ -89,7 +82,7 @@ impl CacheService for CacheApi {
         &self,
         _: Request<v1::PurgeCacheRequest>,
     ) -> Result<Response<v1::PurgeCacheResponse>, Status> {
-        let entries = self.ask(Cache::purge).await?;
+        let entries = self.ask(Service::purge).await?;
         tracing::info!(entries, "the cache was emptied, as asked");
         Ok(Response::new(v1::PurgeCacheResponse { entries }))
     }
@@ -102,7 +95,7 @@ impl CacheService for CacheApi {
         if text.is_empty() {
             return Err(Refusal::field("content", "is empty; send the article's text").into());
         }
-        let entries = self.ask(move |cache| cache.purge_text(&text)).await?;
+        let entries = self.ask(move |service| service.purge_text(&text)).await?;
         tracing::info!(entries, "the answers to a text were removed, as asked");
         Ok(Response::new(v1::PurgeDocumentResponse { entries }))
     }
@@ -112,10 +105,10 @@ impl CacheApi {
     /// Does what may wait for the disk where it holds up no other call.
     async fn ask<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Cache) -> Result<T, Failed> + Send + 'static,
+        work: impl FnOnce(&Service) -> Result<T, Failed> + Send + 'static,
     ) -> Result<T, Status> {
-        let cache = Arc::clone(&self.0);
-        let done = tokio::task::spawn_blocking(move || work(&cache)).await;
+        let service = Arc::clone(&self.0);
+        let done = tokio::task::spawn_blocking(move || work(&service)).await;
         done.map_err(|_| status::panicked())?.map_err(|failed| Refusal::from(failed).into())
     }
 }

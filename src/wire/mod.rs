@@ -27,7 +27,7 @@ pub mod v1;
 
 pub use answer::attribution_id;
 pub use article::extract;
-pub use cache_api::{CacheDoor, CacheListener};
+pub use cache_api::CacheListener;
 pub use cache_client::CacheClient;
 pub use client::{Client, ClientError, Numbered};
 pub use limits::Limits;

@@ -9,6 +9,11 @@ use std::ops::Range;
 use bytes::Bytes;
 use prost::Message;
 
+use crate::cache::Key;
+
+use super::page_token::PageToken;
+use super::refusal::Refusal;
+use super::request::Page;
 use super::v1;
 
 /// A part of an answer, as it is kept.
@@ -68,9 +73,40 @@ pub fn write(found: &v1::Extraction, limit: usize) -> Vec<Vec<u8>> {
     parts.collect()
 }
 
-/// A stretch of a part's items with their speakers; what stands at the start of an answer only with the first.
-pub fn cut(part: &v1::Extraction, range: Range<usize>) -> v1::Extraction {
-    Items::of(part).cut(part, range)
+/// The refusal of a token that is not of the request it comes with.
+pub fn foreign_token() -> Refusal {
+    Refusal::field(
+        "page_token",
+        "is of another request or of another version of the rules; ask for the first page again",
+    )
+}
+
+/// The page of a part of the answer under `key`, and the token for the page behind it; empty behind the last.
+///
+/// # Errors
+/// [`Refusal::Invalid`] for a token that points behind the part.
+pub fn page(part: &Part, page: Page, key: &Key) -> Result<(Bytes, String), Refusal> {
+    let (number, skip) = page.token.map_or((0, 0), |token| (token.part, token.skip));
+    if skip > 0 && skip >= part.here {
+        return Err(foreign_token());
+    }
+    let left = part.here.saturating_sub(skip);
+    let taken = if page.size == 0 { left } else { left.min(page.size) };
+    let check = key.check();
+    let next = if taken < left {
+        PageToken { part: number, skip: skip + taken, check }.to_string()
+    } else if number + 1 < part.parts {
+        PageToken { part: number + 1, skip: 0, check }.to_string()
+    } else {
+        String::new()
+    };
+    if taken == part.here {
+        return Ok((part.extraction.clone(), next));
+    }
+    let whole = v1::Extraction::decode(part.extraction.clone())
+        .map_err(|error| Refusal::Internal(format!("a kept answer cannot be cut: {error}")))?;
+    let range = skip as usize..(skip + taken) as usize;
+    Ok((Items::of(&whole).cut(&whole, range).encode_to_vec().into(), next))
 }
 
 /// Adds a further page of an answer to what came before.
@@ -120,6 +156,7 @@ impl Items {
         Self { order: order(found), mentions }
     }
 
+    /// A stretch of the items with their speakers; what stands at the start of an answer only with the first.
     fn cut(&self, found: &v1::Extraction, range: Range<usize>) -> v1::Extraction {
         let is_first = range.start == 0;
         let (own, quotations) = (self.of_kind(&range, true), self.of_kind(&range, false));

@@ -24,7 +24,7 @@ use tower_http::metrics::InFlightRequestsLayer;
 use crate::service::Service;
 
 use super::api::Api;
-use super::cache_api::{self, CacheDoor, CacheListener};
+use super::cache_api::{self, CacheListener};
 use super::deadline::Deadline;
 use super::limits::Limits;
 use super::quiet::Traffic;
@@ -56,7 +56,7 @@ pub enum ServeError {
 }
 
 /// Serves on `listener` until `shutdown`, then refuses new calls, waits for open ones, and keeps the cache safe. The calls
-/// about the cache are answered at a door of their own, where there is one.
+/// about the cache are answered at a listener of their own, where there is one.
 ///
 /// # Errors
 /// [`ServeError`], when the server cannot begin or go on.
@@ -64,7 +64,7 @@ pub async fn serve(
     listener: TcpListener,
     service: Arc<Service>,
     settings: Settings,
-    cache: Option<CacheDoor>,
+    cache: Option<CacheListener>,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
     let (reporter, health) = tonic_health::server::health_reporter();
@@ -72,7 +72,8 @@ pub async fn serve(
     let end = CancellationToken::new();
     let routes = routes(Api::new(Arc::clone(&service), settings.limits, end.clone()), health)?;
     let longest = longest_message(settings.limits);
-    let cache = cache.map(|door| serve_cache(door, longest, end.clone())).transpose()?;
+    let serve_cache = |listener| serve_cache(listener, Arc::clone(&service), longest, end.clone());
+    let cache = cache.map(serve_cache).transpose()?;
     let (begin_drain, drain_begun) = oneshot::channel();
     let ended = async {
         shutdown.await;
@@ -98,8 +99,11 @@ pub async fn serve(
         outcome = serving => outcome,
         () = drained(drain_begun, settings.drain, traffic.ceased(&calls)) => Ok(()),
     };
-    // It holds the cache, which is closed in the next step.
-    drop(cache);
+    // It holds the service, whose cache is closed in the next step.
+    if let Some(cache) = cache {
+        cache.abort();
+        let _ = cache.await;
+    }
     // Also after a failure: whatever was answered until then stays kept.
     flush(service).await;
     Ok(outcome?)
@@ -124,17 +128,18 @@ async fn flush(service: Arc<Service>) {
 
 /// Answers the calls about the cache, until the returned handle is dropped or `end` is cancelled.
 fn serve_cache(
-    door: CacheDoor,
+    listener: CacheListener,
+    service: Arc<Service>,
     longest_message: usize,
     end: CancellationToken,
 ) -> Result<AbortOnDropHandle<()>, tonic_reflection::server::Error> {
     let reflection = || reflection().with_service_name(CACHE_SERVICE);
-    let routes = cache_api::routes(door.cache, longest_message)
+    let routes = cache_api::routes(service, longest_message)
         .add_service(reflection().build_v1()?)
         .add_service(reflection().build_v1alpha()?);
     let server = Server::builder().layer(CatchPanicLayer::custom(answer_panic)).add_routes(routes);
     Ok(AbortOnDropHandle::new(tokio::spawn(async move {
-        let served = match door.listener {
+        let served = match listener {
             #[cfg(unix)]
             CacheListener::Unix(listener) => {
                 server.serve_with_incoming_shutdown(UnixListenerStream::new(listener), end.cancelled()).await

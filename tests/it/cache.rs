@@ -46,6 +46,29 @@ async fn what_is_kept_is_counted_checked_and_removed() {
     assert_eq!(status.get_details_bad_request().unwrap().field_violations[0].field, "content");
 }
 
+/// An answer in pages that is not kept on disk is held for its next pages, and goes with a purge of either kind.
+#[tokio::test]
+async fn what_is_held_for_further_pages_is_removed_too() {
+    let server = Server::start(LIMITS).await;
+    let (mut client, mut cache) = (server.client().await, server.cache_client().await);
+    let mut asked = ExtractAttributionsRequest { page_size: 1, ..request(ARTICLE) };
+    asked.options.get_or_insert_default().cache_mode = CacheMode::Bypass.into();
+    for purge_all in [true, false] {
+        let first = client.extract_attributions(asked.clone()).await.unwrap().into_inner();
+        let next = ExtractAttributionsRequest { page_token: first.next_page_token, ..asked.clone() };
+        let held = client.extract_attributions(next.clone()).await.unwrap().into_inner();
+        assert_eq!(held.cache_status(), CacheStatus::Hit);
+        if purge_all {
+            cache.purge_cache(PurgeCacheRequest {}).await.unwrap();
+        } else {
+            cache.purge_document(PurgeDocumentRequest { content: ARTICLE.into() }).await.unwrap();
+        }
+        let anew = client.extract_attributions(next).await.unwrap().into_inner();
+        assert_eq!(anew.cache_status(), CacheStatus::Bypass);
+        assert_eq!(anew.extraction, held.extraction);
+    }
+}
+
 /// A line of the answer to `whosaid cache stats`.
 fn stat(folder: &str, name: &str) -> Option<String> {
     let words = stdout(&["cache", "stats", "--data-dir", folder], b"");

@@ -173,3 +173,45 @@ async fn a_statement_that_stood_before_is_marked() {
         found.attributions.iter().map(|a| a.flags().any(|flag| flag == AttributionFlag::Repeated)).collect();
     assert_eq!(repeated, [false, true, false], "{found:?}");
 }
+
+#[tokio::test]
+async fn only_the_same_speaker_repeats() {
+    let repeated = |found: &Extraction| -> Vec<bool> {
+        found.attributions.iter().map(|a| a.flags().any(|flag| flag == AttributionFlag::Repeated)).collect()
+    };
+    // Two of one last name, and two of whom the text does not tell.
+    let lees = "“We will not sell,” said Ann Lee. “We will not sell,” said Bo Lee.";
+    let found = answer(request(lees)).await;
+    assert_eq!(repeated(&found), [false, false], "{found:?}");
+    assert_ne!(found.attributions[0].speaker_id, found.attributions[1].speaker_id);
+    let unknown = "“We will not sell,” they said.\n\nIt rained.\n\n“We will not sell,” they said.";
+    let found = answer(request(unknown)).await;
+    assert!(found.attributions.iter().all(|a| a.speaker_id.is_empty()), "{found:?}");
+    assert_eq!(repeated(&found), [false, false]);
+}
+
+#[tokio::test]
+async fn what_is_told_does_not_depend_on_what_is_left_out() {
+    let text = "Ann Lee said the bridge was unsafe for all of them. “The bridge was unsafe for all of them,” Lee said.\n\n\
+        Bo Dahl said: “My uncle said, ‘I could buy the shop,’ and left.”";
+    let all = answer(request(text)).await;
+    let direct =
+        answer(ExtractAttributionsRequest { kinds: vec![AttributionKind::Direct.into()], ..request(text) })
+            .await;
+    assert!(direct.attributions.iter().any(|a| a.flags().any(|flag| flag == AttributionFlag::Repeated)));
+    let left: Vec<&Attribution> =
+        all.attributions.iter().filter(|a| a.kind() == AttributionKind::Direct).collect();
+    assert_eq!(left.len(), direct.attributions.len());
+    for (whole, own) in left.into_iter().zip(&direct.attributions) {
+        assert_eq!((&whole.id, &whole.flags, &whole.dedupe_key), (&own.id, &own.flags, &own.dedupe_key));
+        let name =
+            |found: &Extraction, id: &str| found.speakers.iter().find(|s| s.id == id).map(|s| s.name.clone());
+        assert_eq!(name(&all, &whole.speaker_id), name(&direct, &own.speaker_id));
+        assert_eq!(whole.parent_id, own.parent_id);
+    }
+    for speaker in &direct.speakers {
+        assert!(direct.attributions.iter().any(|a| a.speaker_id == speaker.id));
+        let sources: Vec<_> = direct.attributions.iter().filter_map(|a| a.source.clone()?.span).collect();
+        assert!(speaker.mentions.iter().all(|mention| sources.contains(mention)));
+    }
+}

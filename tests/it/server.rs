@@ -13,7 +13,7 @@ use whosaid::service::Service;
 use whosaid::wire::v1::attribution_service_client::AttributionServiceClient;
 use whosaid::wire::v1::cache_service_client::CacheServiceClient;
 use whosaid::wire::v1::{Document, ExtractAttributionsRequest};
-use whosaid::wire::{self, CacheDoor, CacheListener, Limits, Settings};
+use whosaid::wire::{self, CacheListener, Limits, Settings};
 
 /// Ends, with its folder, when dropped.
 pub struct Server {
@@ -29,16 +29,15 @@ pub const LIMITS: Limits =
 impl Server {
     pub async fn start(limits: Limits) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let cache = Arc::new(Cache::open(folder.path(), 8 << 20).unwrap());
-        let service = Arc::new(Service::new(Extractor::english().unwrap(), Some(Arc::clone(&cache))));
-        let door_listener = UnixListener::bind(folder.path().join("cache.sock")).unwrap();
-        let door = CacheDoor { cache, listener: CacheListener::Unix(door_listener) };
+        let cache = Cache::open(folder.path(), 8 << 20).unwrap();
+        let service = Arc::new(Service::new(Extractor::english().unwrap(), Some(cache)));
+        let calls = CacheListener::Unix(UnixListener::bind(folder.path().join("cache.sock")).unwrap());
         let held = Arc::downgrade(&service);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (end, ended) = oneshot::channel::<()>();
         let settings = Settings { limits, drain: Duration::from_secs(60) };
-        tokio::spawn(wire::serve(listener, service, settings, Some(door), async { drop(ended.await) }));
+        tokio::spawn(wire::serve(listener, service, settings, Some(calls), async { drop(ended.await) }));
         Self { address, end: Some(end), service: held, folder }
     }
 

@@ -8,7 +8,8 @@ use crate::rules::RuleSet;
 use crate::stop::{Stop, Stopped};
 use crate::text::step;
 
-/// Adds to each attribution the key of its words and its speaker, and marks those whose key stood before.
+/// Adds to each attribution the key of its words and its speaker, and marks those whose words the same speaker has said
+/// before; of an unknown speaker nobody knows that.
 ///
 /// # Errors
 /// [`Stopped`] when `stop` was given before the end.
@@ -31,9 +32,10 @@ pub(crate) fn add_keys(
             }
             folded.end_word();
         }
+        let Some(words) = folded.key() else { continue };
         let speaker = attribution.speaker.and_then(|index| speakers.get(index));
-        attribution.dedupe_key = folded.key().map(|words| mix(words, speaker.copied().unwrap_or_default()));
-        if attribution.dedupe_key.is_some_and(|key| !seen.insert(key)) {
+        attribution.dedupe_key = Some(mix(words, speaker.copied().unwrap_or_default()));
+        if attribution.speaker.is_some_and(|speaker| !seen.insert((words, speaker))) {
             attribution.flags.push(Flag::Repeated);
         }
     }

@@ -17,6 +17,10 @@ use super::{folder, output, socket};
 ///
 /// Asks the daemon that holds the data folder, at the socket in it; where none runs, the folder is opened.
 #[derive(Debug, Subcommand)]
+#[command(after_help = "Examples:
+  whosaid cache stats
+  whosaid cache purge article.txt
+  whosaid cache stats --server 127.0.0.1:50052")]
 pub enum Action {
     /// Print how much is kept and how it was used
     #[command(after_help = "Example:\n  whosaid cache stats")]
@@ -33,6 +37,8 @@ pub enum Action {
         place: Where,
     },
     /// Remove what is kept of some articles, or everything
+    ///
+    /// Needs FILE or --all. All answers to an article go, whatever they were asked for with.
     #[command(after_help = "Examples:
   whosaid cache purge article.txt
   whosaid cache purge --input jsonl articles.jsonl
@@ -58,7 +64,7 @@ pub struct Where {
     /// Folder of the cache; without it a folder `whosaid` where the platform keeps caches
     #[arg(long, env = "WHOSAID_DATA_DIR", value_name = "DIR")]
     data_dir: Option<PathBuf>,
-    /// Ask a daemon that answers calls about its cache at this address
+    /// Ask a daemon that answers calls about its cache at this address, as 127.0.0.1:50052
     #[arg(long, value_name = "ADDR")]
     server: Option<String>,
 }

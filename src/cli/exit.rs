@@ -39,7 +39,7 @@ Exit codes:
   75  the data folder is held by another process
   78  the options file is wrong
   130 interrupted; every line written is whole
-Of several failures the last one's.";
+After several failures: the code of the last.";
 
 /// Why the process ends early.
 #[derive(Debug, thiserror::Error)]

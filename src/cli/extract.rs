@@ -44,16 +44,16 @@ pub struct Arguments {
     /// Whether single quotation marks may open quotations
     #[arg(long, value_enum, default_value = "auto")]
     single_marks: SingleMarks,
-    /// Only attributions of these kinds
-    #[arg(long, value_enum, value_name = "KIND", value_delimiter = ',')]
+    /// Only attributions of these kinds, as direct,mixed
+    #[arg(long, value_enum, value_name = "KIND,…", value_delimiter = ',')]
     kinds: Vec<Kind>,
     /// List the quotations that no attribution claims too
     #[arg(long)]
     unattributed: bool,
-    /// Give so many characters before and behind each content in json
+    /// Give so many code points before and behind each content in json
     #[arg(long, value_name = "COUNT", default_value = "0", value_parser = clap::value_parser!(u32).range(..=1000))]
     context: u32,
-    /// Ask a daemon instead of extracting in this process
+    /// Ask a daemon at this address, as 127.0.0.1:50051, instead of extracting in this process
     #[arg(long, value_name = "ADDR", conflicts_with = "language")]
     server: Option<String>,
     #[command(flatten)]

@@ -8,7 +8,7 @@ use super::lexemes::{Lexeme, Lexemes, Map};
 use super::names::{Name, Sort};
 use super::sex::Sex;
 use crate::document::TokenKind;
-use crate::lexicon::{Attributes, SpeakerSieve, WordClass, is_long, is_misspelling, may_be_misspelling};
+use crate::lexicon::{Attributes, SpeakerSieve, is_long, is_misspelling, may_be_misspelling};
 use crate::stop::{Stop, Stopped};
 use crate::text::step;
 
@@ -32,6 +32,11 @@ impl Member {
     /// The first token of the first mention.
     pub fn first(&self) -> u32 {
         self.first
+    }
+
+    /// Whether the fullest name is more than a word.
+    pub fn has_several_words(&self) -> bool {
+        self.key.length > 1
     }
 
     /// What most of the evidence says.
@@ -80,7 +85,7 @@ pub(super) struct Cast {
     by_letter: Chains,
     /// A number for each first letter.
     letters: Map<char, u32>,
-    acronyms: Map<String, u32>,
+    pub(super) acronyms: Map<String, u32>,
 }
 
 /// The words of a name to look it up by; most have few, which need no memory of their own.
@@ -222,14 +227,17 @@ impl Cast {
     /// The ordered sieves of names.
     fn find(&self, name: &Name, key: Key) -> Option<Found> {
         let as_found = |sieve| move |member| Found { member, sieve };
-        self.exact
-            .get(&Spelling::of(self.exact(key)))
-            .copied()
+        self.known(key)
             .map(as_found(SpeakerSieve::Name))
             .or_else(|| self.acronym(key).map(as_found(SpeakerSieve::Acronym)))
             .or_else(|| self.of_same_last(name, key).map(as_found(SpeakerSieve::LastName)))
             .or_else(|| self.of_same_first(name, key).map(as_found(SpeakerSieve::FirstName)))
             .or_else(|| self.misspelled(name, key).map(as_found(SpeakerSieve::Spelling)))
+    }
+
+    /// The member of just these words.
+    pub(super) fn known(&self, key: Key) -> Option<u32> {
+        self.exact.get(&Spelling::of(self.exact(key))).copied()
     }
 
     fn acronym(&self, key: Key) -> Option<u32> {
@@ -274,41 +282,6 @@ impl Cast {
     /// The one named first: relatives who come later are named in full.
     fn best(&self, of: impl Iterator<Item = u32>) -> Option<u32> {
         of.min_by_key(|m| self.member(*m).map_or(u32::MAX, |m| m.first))
-    }
-
-    /// "the Coastal Authority (CA)": the letters in brackets are those of the words before (Schwartz and Hearst 2003).
-    fn bracketed(&mut self, words: &Words, names: &[Name], stop: &Stop) -> Result<(), Stopped> {
-        for name in names {
-            stop.check()?;
-            step(1);
-            let Some(letters) = bracketed_letters(words, name) else { continue };
-            let Some(full) = words_of(words, &letters, name.tokens.start) else { continue };
-            let key = self.key(words, &full, Sex::Unknown);
-            let stated = Name { tokens: full.clone(), core: full, sort: Sort::Body, ..Name::default() };
-            let member = match self.exact.get(&Spelling::of(self.exact(key))) {
-                Some(member) => *member,
-                None => self.create(words, &stated, key),
-            };
-            self.acronyms.entry(letters).or_insert(member);
-        }
-        Ok(())
-    }
-
-    /// Bodies are known by the initials of their names too.
-    fn initials(&mut self, words: &Words, stop: &Stop) -> Result<(), Stopped> {
-        for (index, member) in (0..).zip(&self.members) {
-            stop.check()?;
-            step(1);
-            if member.sort == Sort::Person || member.key.length < 2 {
-                continue;
-            }
-            let capitals = member.name.clone().filter(|at| words.is_capital(*at));
-            if capitals.clone().count() > 2 {
-                let letters: String = capitals.filter_map(|at| words.text(at).chars().next()).collect();
-                self.acronyms.entry(letters.to_lowercase()).or_insert(index);
-            }
-        }
-        Ok(())
     }
 }
 
@@ -398,7 +371,7 @@ impl Cast {
         self.key(words, &name.core, given)
     }
 
-    fn key(&mut self, words: &Words, range: &Range<u32>, given: Sex) -> Key {
+    pub(super) fn key(&mut self, words: &Words, range: &Range<u32>, given: Sex) -> Key {
         let start = self.spelled.len() as u32;
         let mut suffix = None;
         for at in range.clone().filter(|at| words.is_word(*at) || words.kind(*at) == TokenKind::Number) {
@@ -442,38 +415,9 @@ impl Cast {
 }
 
 /// "CIA", "BoE": capitals, or most letters capitals and the last one too.
-fn is_acronym(words: &Words, at: u32) -> bool {
+pub(super) fn is_acronym(words: &Words, at: u32) -> bool {
     let text = words.text(at);
     let capitals = || text.chars().filter(|c| c.is_uppercase()).count();
     words.kind(at) == TokenKind::Capitals
         || text.ends_with(char::is_uppercase) && capitals() * 2 > text.chars().count()
-}
-
-/// The letters of a name in brackets that is an acronym, in lower case.
-fn bracketed_letters(words: &Words, name: &Name) -> Option<String> {
-    let before = name.tokens.start.checked_sub(1)?;
-    let open = words.part(before).intersects(WordClass::OPEN_BRACKET);
-    let close = words.part(name.tokens.end).intersects(WordClass::CLOSE_BRACKET);
-    let single = name.tokens.len() == 1 && is_acronym(words, name.tokens.start);
-    if !(open && close && single) {
-        return None;
-    }
-    let letters = words.lower(name.tokens.start).replace('.', "");
-    (2..=8).contains(&letters.chars().count()).then_some(letters)
-}
-
-/// The words before a bracket whose initials are its letters.
-fn words_of(words: &Words, letters: &str, bracket: u32) -> Option<Range<u32>> {
-    let end = bracket.checked_sub(1)?;
-    let mut wanted: Vec<char> = letters.chars().collect();
-    let mut at = end;
-    let least = end.saturating_sub(2 * wanted.len() as u32 + 2);
-    while let Some(letter) = wanted.last().copied() {
-        at = at.checked_sub(1).filter(|at| *at >= least)?;
-        let initial = words.text(at).chars().next().map(|c| c.to_lowercase().next().unwrap_or(c));
-        if initial == Some(letter) && words.is_word(at) {
-            wanted.pop();
-        }
-    }
-    (words.is_capital(at) && words.paragraph(at) == words.paragraph(end)).then_some(at..end)
 }

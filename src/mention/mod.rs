@@ -8,6 +8,7 @@
 //!
 //! Nothing here knows a language: what words are comes from their attributes and features.
 
+mod acronyms;
 mod antecedent;
 mod article;
 mod cast;

@@ -10,6 +10,7 @@
 //! rules/<group>/<name>.toml  one rule a file, with its examples
 //! ```
 
+mod build;
 mod builtin;
 mod chunks;
 mod contract;

@@ -1,49 +1,37 @@
 //! A language, compiled: words with classes, chunks in order, rules with their expressions.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use toml::Spanned;
 
-use super::chunks::{Chunk, Needs, chunk};
-use super::contract::check_without;
-use super::fields::{Fields, Parsed};
-use super::files::{self, ChunkEntry, ConfidenceFile, GrammarFile, LanguageFile, MacroEntry};
-use super::readings;
-use super::{Readings, Rule, RulesError, Scope, SourceFile, Weights, builtin};
-use crate::lexicon::{
-    Class, ClassTable, Group, Lexicon, SameRole, Shapes, SpeakerSieve, TooMany, WordClass, WordClasses,
-    WordList, hint, parse_list,
-};
-use crate::pattern::{
-    Compiled, MOST_LETTERS, Macros, Node, PatternError, Screen, Test, compile, compile_runs, macros_in, parse,
-};
-
-/// The file of what was measured.
-const CONFIDENCE: &str = "confidence.toml";
+use super::chunks::Chunk;
+use super::fields::Fields;
+use super::files::ConfidenceFile;
+use super::{Readings, Rule, Scope, Weights};
+use crate::lexicon::{Class, ClassTable, Lexicon, SameRole, Shapes, SpeakerSieve, WordClasses};
+use crate::pattern::{Compiled, MOST_LETTERS, Screen};
 
 /// A language, compiled; immutable and cheap to share.
 #[derive(Debug)]
 pub struct RuleSet {
-    code: String,
-    version: String,
-    clitics: Vec<String>,
-    same_role: SameRole,
-    word_classes: WordClasses,
-    table: ClassTable,
-    lexicon: Lexicon,
-    shapes: Shapes,
-    readings: Readings,
-    chunks: Vec<Chunk>,
-    needed: Box<[u64]>,
-    rules: Vec<Rule>,
-    compiled: Vec<Compiled>,
-    screens: [Screen; 2],
-    confidence: ConfidenceFile,
-    weights: Option<Weights>,
-    odds: FxHashMap<Box<str>, f32>,
-    fields: Fields,
+    pub(super) code: String,
+    pub(super) version: String,
+    pub(super) clitics: Vec<String>,
+    pub(super) same_role: SameRole,
+    pub(super) word_classes: WordClasses,
+    pub(super) table: ClassTable,
+    pub(super) lexicon: Lexicon,
+    pub(super) shapes: Shapes,
+    pub(super) readings: Readings,
+    pub(super) chunks: Vec<Chunk>,
+    pub(super) needed: Box<[u64]>,
+    pub(super) rules: Vec<Rule>,
+    pub(super) compiled: Vec<Compiled>,
+    pub(super) screens: [Screen; 2],
+    pub(super) confidence: ConfidenceFile,
+    pub(super) weights: Option<Weights>,
+    pub(super) odds: FxHashMap<Box<str>, f32>,
+    pub(super) fields: Fields,
 }
 
 /// How much of what a language may use it uses.
@@ -67,22 +55,6 @@ impl Usage {
 }
 
 impl RuleSet {
-    /// The built-in English rules.
-    ///
-    /// # Errors
-    /// Never in a build whose tests pass: the folder is part of the program.
-    pub fn english() -> Result<Self, RulesError> {
-        Self::parse(&builtin::english())
-    }
-
-    /// Parses and compiles a language's folder.
-    ///
-    /// # Errors
-    /// The first problem found, with file, line and column.
-    pub fn parse(files: &[SourceFile]) -> Result<Self, RulesError> {
-        Builder::new(files)?.build()
-    }
-
     /// BCP-47 code of the language.
     pub fn code(&self) -> &str {
         &self.code
@@ -195,312 +167,4 @@ impl RuleSet {
     pub fn rank(&self, rule: &Rule) -> usize {
         rule.rank
     }
-}
-
-/// The folder while it is being compiled.
-struct Builder<'f> {
-    files: &'f [SourceFile],
-    language: LanguageFile,
-    grammar_file: &'f SourceFile,
-    grammar: GrammarFile,
-    macros: Macros,
-    lists: Vec<WordList>,
-    rules: Vec<Rule>,
-    confidence: ConfidenceFile,
-}
-
-impl<'f> Builder<'f> {
-    fn new(files: &'f [SourceFile]) -> Result<Self, RulesError> {
-        let language_file = find(files, "language.toml")?;
-        let language: LanguageFile = files::read(language_file)?;
-        check_without(language_file, &language.without)?;
-        let grammar_file = find(files, "grammar.toml")?;
-        let grammar: GrammarFile = files::read(grammar_file)?;
-        let confidence = match files.iter().find(|f| f.path == CONFIDENCE) {
-            Some(file) => files::read(file)?,
-            None => ConfidenceFile::default(),
-        };
-        let mut builder = Self {
-            files,
-            macros: Macros::new(),
-            lists: word_lists(files)?,
-            rules: Vec::new(),
-            language,
-            grammar_file,
-            grammar,
-            confidence,
-        };
-        builder.parse_macros()?;
-        builder.rules = builder.parse_rules()?;
-        Ok(builder)
-    }
-
-    fn parse_macros(&mut self) -> Result<(), RulesError> {
-        for entry in &self.grammar.macros {
-            let name = entry.name.get_ref();
-            let capital = name.starts_with(|c: char| c.is_ascii_uppercase());
-            if !capital || self.macros.contains_key(name) {
-                let message = "a macro's name is in capitals and stands once";
-                return Err(self.grammar_error(entry.name.span().start, message));
-            }
-            if let Some(circle) = circle(&self.grammar.macros, name) {
-                let message = format!("the macro {name} stands for itself: {circle}");
-                return Err(self.grammar_error(entry.name.span().start, message));
-            }
-            let node = self.parse_in_grammar(&entry.pattern)?;
-            self.macros.insert(name.clone(), node);
-        }
-        Ok(())
-    }
-
-    fn parse_in_grammar(&self, pattern: &Spanned<String>) -> Result<Node, RulesError> {
-        let at = files::pattern_offset(&self.grammar_file.text, pattern.span().start);
-        parse(pattern.get_ref(), &self.macros).map_err(|e| self.grammar_error(at + e.at, e.message))
-    }
-
-    fn grammar_error(&self, at: usize, message: impl Into<String>) -> RulesError {
-        RulesError::at(&self.grammar_file.path, &self.grammar_file.text, at, message)
-    }
-
-    fn parse_rules(&self) -> Result<Vec<Rule>, RulesError> {
-        let mut rules = Vec::new();
-        for file in self.files.iter().filter(|f| f.path.starts_with("rules/") && f.path.ends_with(".toml")) {
-            let mut rule = files::read_rule(&self.language.code, &self.language.sieves, file)?;
-            rule.node = parse(&rule.pattern, &self.macros).map_err(|PatternError { at, message }| {
-                RulesError::at(&file.path, &file.text, rule.pattern_at + at, message)
-            })?;
-            rule.confidence = self.confidence.rules.get(rule.id.as_ref()).map_or(0.5, |c| c.confidence);
-            if let Some(group) = rule.node.group_outside(&[Group::Content, Group::Cue, Group::Source]) {
-                let message =
-                    format!("a rule's groups are content, cue and source; {} is none of them", group.name());
-                return Err(self.rule_error(&rule, 0, message));
-            }
-            if let Some(other) = rules.iter().find(|other: &&Rule| other.id == rule.id) {
-                return Err(RulesError::of_file(&file.path, format!("{} has the same id", other.path)));
-            }
-            rules.push(rule);
-        }
-        rules.sort_by(|a, b| (a.rank, &a.id).cmp(&(b.rank, &b.id)));
-        Ok(rules)
-    }
-
-    fn build(self) -> Result<RuleSet, RulesError> {
-        let too_many = |error: TooMany| self.too_many(&error);
-        let chunk_nodes = self.chunk_nodes()?;
-        let fields = Parsed::new(self.files, &self.macros)?;
-        let readings = readings::Parsed::new(&self.language.code, self.files, &self.macros)?;
-        let nodes = || {
-            let of_rules = self.rules.iter().map(|r| &r.node);
-            chunk_nodes.iter().chain(of_rules).chain(fields.nodes()).chain(readings.nodes())
-        };
-        let mut table = ClassTable::telling_apart(tests(nodes()), readings.words());
-        let inherited =
-            self.grammar.chunks.iter().flat_map(|chunk| &chunk.inherits).map(|name| name.get_ref().as_str());
-        let contract = || WordClass::TERMS.iter().map(|term| term.name);
-        for feature in inherited.chain(contract()) {
-            table.tell(feature).map_err(too_many)?;
-        }
-        let shapes = Shapes::build(&mut table).map_err(too_many)?;
-        let mut asked = asked(nodes());
-        asked.extend(contract().map(str::to_owned));
-        let keeps = crate::lexicon::Keeps {
-            capitals_keep: &self.language.capitals_keep,
-            never_names: &self.language.never_names,
-            only_capitals: &self.language.only_capitals,
-            asked: &asked,
-        };
-        let lexicon = Lexicon::build(&self.lists, keeps, &mut table).map_err(too_many)?;
-        let readings = readings.compile(&mut table, &self.lists)?;
-        let (chunks, needed) = self.compile_chunks(&chunk_nodes, &mut table)?;
-        let compiled = self.compile_rules(&table)?;
-        let weights = self.weights(&table)?;
-        let odds =
-            self.confidence.rules.iter().map(|(name, entry)| (name.as_str().into(), entry.odds)).collect();
-        let fields = fields.compile(&table)?;
-        Ok(RuleSet {
-            weights,
-            odds,
-            version: version(self.files),
-            code: self.language.code,
-            clitics: self.language.clitics,
-            same_role: SameRole::new(self.language.same_role),
-            word_classes: WordClasses::new(&table),
-            confidence: self.confidence,
-            screens: [Scope::Sentence, Scope::Paragraph].map(|scope| screen(scope, &self.rules, &table)),
-            fields,
-            rules: self.rules,
-            table,
-            lexicon,
-            shapes,
-            readings,
-            chunks,
-            needed,
-            compiled,
-        })
-    }
-
-    /// Where the author of a language wrote what is one too many: in a word list, or in a rule.
-    fn too_many(&self, error: &TooMany) -> RulesError {
-        let message = error.to_string();
-        for list in &self.lists {
-            let word = list.words.iter().find(|word| word.text == error.name);
-            if let Some(word) = word {
-                let path = format!("words/{}.txt", list.name);
-                return RulesError { path, line: word.line, column: 1, message };
-            }
-        }
-        let place = |file: &'f SourceFile| Some((file, file.text.find(error.name.as_str())?));
-        let rules = self.files.iter().filter(|file| file.path.ends_with(".toml") && file.path != CONFIDENCE);
-        match rules.into_iter().find_map(place) {
-            Some((file, at)) => RulesError::at(&file.path, &file.text, at, message),
-            None => RulesError::of_file(&self.grammar_file.path, message),
-        }
-    }
-
-    /// A problem at a byte offset of a rule's pattern.
-    fn rule_error(&self, rule: &Rule, at: usize, message: impl Into<String>) -> RulesError {
-        let text = self.files.iter().find(|f| f.path == rule.path).map_or("", |f| f.text.as_str());
-        RulesError::at(&rule.path, text, rule.pattern_at + at, message)
-    }
-
-    fn weights(&self, table: &ClassTable) -> Result<Option<Weights>, RulesError> {
-        let listed = Some(&self.confidence.weights).filter(|weights| !weights.is_empty());
-        let weights = listed.map(|weights| Weights::new(weights, table)).transpose();
-        weights.map_err(|message| RulesError::of_file(CONFIDENCE, message))
-    }
-
-    fn chunk_nodes(&self) -> Result<Vec<Node>, RulesError> {
-        self.grammar.chunks.iter().map(|chunk| self.parse_in_grammar(&chunk.pattern)).collect()
-    }
-
-    /// Compiles the chunks in order: each sees the classes of those before it. Beside them stand the needs that each
-    /// class meets.
-    fn compile_chunks(
-        &self,
-        nodes: &[Node],
-        table: &mut ClassTable,
-    ) -> Result<(Vec<Chunk>, Box<[u64]>), RulesError> {
-        let (mut chunks, mut needs) = (Vec::new(), Needs::default());
-        for (entry, node) in self.grammar.chunks.iter().zip(nodes) {
-            let at = files::pattern_offset(&self.grammar_file.text, entry.pattern.span().start);
-            let compiled = compile_runs(node, table).map_err(|message| self.grammar_error(at, message))?;
-            let head = node.head().map_err(|message| self.grammar_error(at, message))?;
-            self.check_inherits(entry, head, table)?;
-            let (runs, required) = compiled;
-            let chunk = chunk(entry, (runs, needs.of(required)), head, table);
-            chunks.push(chunk.map_err(|e| self.grammar_error(entry.name.span().start, e.to_string()))?);
-        }
-        Ok((chunks, needs.by_class(table)))
-    }
-
-    /// Refuses a feature that a chunk should take over and that no head of it can have.
-    fn check_inherits(
-        &self,
-        entry: &ChunkEntry,
-        head: Option<&Test>,
-        table: &ClassTable,
-    ) -> Result<(), RulesError> {
-        let heads = head.map(|test| table.passing(test)).unwrap_or_default();
-        let never = entry.inherits.iter().find(|name| {
-            let members = table.members(name.get_ref());
-            // What words have and no pattern asks for is in no class, and harmless.
-            let unasked = members.is_empty() && self.lists.iter().any(|list| list.gives(name.get_ref()));
-            !members.meets(&heads) && !unasked
-        });
-        let Some(name) = never else { return Ok(()) };
-        let message = format!(
-            "no head of the chunk {} can have {}, so that it cannot be inherited{}",
-            entry.name.get_ref(),
-            name.get_ref(),
-            hint(name.get_ref(), table.names()),
-        );
-        Err(self.grammar_error(name.span().start, message))
-    }
-
-    fn compile_rules(&self, table: &ClassTable) -> Result<Vec<Compiled>, RulesError> {
-        let compile =
-            |rule: &Rule| compile(&rule.node, table).map_err(|message| self.rule_error(rule, 0, message));
-        self.rules.iter().map(compile).collect()
-    }
-}
-
-fn screen(scope: Scope, rules: &[Rule], table: &ClassTable) -> Screen {
-    let of_scope = rules.iter().enumerate().filter(|(_, rule)| rule.scope == scope);
-    Screen::new(of_scope.map(|(index, rule)| (index, &rule.node)), table)
-}
-
-pub(super) fn find<'f>(files: &'f [SourceFile], path: &str) -> Result<&'f SourceFile, RulesError> {
-    files
-        .iter()
-        .find(|f| f.path == path)
-        .ok_or_else(|| RulesError::of_file(path, "the language's folder lacks this file"))
-}
-
-pub(super) fn word_lists(files: &[SourceFile]) -> Result<Vec<WordList>, RulesError> {
-    let lists = files.iter().filter_map(|file| {
-        let name = file.path.strip_prefix("words/")?.strip_suffix(".txt")?;
-        Some(parse_list(name, &file.text).map_err(|e| RulesError {
-            path: file.path.clone(),
-            line: e.line,
-            column: 1,
-            message: e.message,
-        }))
-    });
-    lists.collect()
-}
-
-/// Every test that some pattern puts to an atom, once.
-fn tests<'n>(nodes: impl Iterator<Item = &'n Node>) -> Vec<Test> {
-    let mut found: BTreeSet<&Test> = BTreeSet::new();
-    for node in nodes {
-        node.tests(&mut |test| {
-            found.insert(test);
-        });
-    }
-    found.into_iter().cloned().collect()
-}
-
-/// The features that patterns name; those of single words stand in apostrophes.
-fn asked<'n>(nodes: impl Iterator<Item = &'n Node>) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    for node in nodes {
-        node.features(&mut |name| {
-            if !found.contains(name) {
-                found.insert(name.to_owned());
-            }
-        });
-    }
-    found
-}
-
-/// The way on which a macro leads back to itself, as `A → B → A`; nothing where it does not.
-fn circle(macros: &[MacroEntry], name: &str) -> Option<String> {
-    let named = |of: &str| macros.iter().find(|entry| entry.name.get_ref() == of);
-    let mut seen = BTreeSet::from([name]);
-    let mut ways = vec![vec![name]];
-    while let Some(way) = ways.pop() {
-        let uses = way.last().and_then(|last| named(last)).map(|entry| macros_in(entry.pattern.get_ref()));
-        for next in uses.unwrap_or_default() {
-            let way = [way.as_slice(), &[next]].concat();
-            if next == name {
-                return Some(way.join(" → "));
-            }
-            if seen.insert(next) {
-                ways.push(way);
-            }
-        }
-    }
-    None
-}
-
-/// The engine's own sources are part of the hash, so that no cache outlives the code that filled it.
-fn version(files: &[SourceFile]) -> String {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(builtin::ENGINE.as_bytes());
-    for file in files {
-        for part in [&file.path, &file.text] {
-            hasher.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
-        }
-    }
-    hasher.finalize().to_hex().chars().take(16).collect()
 }

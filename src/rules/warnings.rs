@@ -6,9 +6,9 @@ use std::fmt::{Display, Formatter};
 use rustc_hash::{FxHashMap, FxHashSet};
 use toml::de::{DeTable, DeValue};
 
+use super::build::{find, word_lists};
 use super::contract::asked;
 use super::files::{self, ConfidenceFile, LanguageFile};
-use super::ruleset::{find, word_lists};
 use super::{RuleSet, RulesError, SourceFile};
 use crate::lexicon::{
     Attributes, Entry, SpeakerSieve, TermKind, WordClass, WordList, hint, is_long, nearest, vocabulary,

@@ -10,7 +10,7 @@ use super::candidates::{Candidate, Ranges};
 use super::circumstances::{Around, Circumstances};
 use super::parsed::ParsedText;
 use crate::document::{Token, TokenKind};
-use crate::lexicon::{ClassSet, FloatingSieve, Shapes, WordClass};
+use crate::lexicon::{FloatingSieve, Shapes, WordClass};
 use crate::quotation::{MarkState, Quotation};
 use crate::rules::RuleSet;
 use crate::stop::{Stop, Stopped};
@@ -141,18 +141,11 @@ pub(super) struct Drafter<'d> {
     rules: &'d RuleSet,
     parsed: &'d ParsedText<'d>,
     shapes: &'d Shapes,
-    /// The words that open a relative clause.
-    relative: ClassSet,
 }
 
 impl<'d> Drafter<'d> {
     pub fn new(rules: &'d RuleSet, parsed: &'d ParsedText<'d>) -> Self {
-        Self {
-            rules,
-            parsed,
-            shapes: rules.shapes(),
-            relative: rules.word_classes().members(WordClass::RELATIVE),
-        }
+        Self { rules, parsed, shapes: rules.shapes() }
     }
 
     /// The draft of a candidate, without what stands around it; nothing where its content is punctuation alone.
@@ -208,7 +201,8 @@ impl<'d> Drafter<'d> {
             let [before, opens] = pair else { return false };
             let aside = before.class == self.shapes.comma;
             let long = last.span.end + first.span.start > 2 * opens.span.start + LONG_CLAUSE;
-            self.relative.has(opens.class) && (aside || long)
+            let relative = self.rules.word_classes().of(opens.class).intersects(WordClass::RELATIVE);
+            relative && (aside || long)
         });
         let end = clause.map_or(range.end, |at| range.start + at as u32 + 1);
         self.trimmed(range.start..end)

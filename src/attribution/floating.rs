@@ -6,7 +6,7 @@ use super::circumstances::Circumstances;
 use super::draft::{Draft, Drafts, is_recovered};
 use super::parsed::ParsedText;
 use crate::document::{Token, TokenKind};
-use crate::lexicon::{ClassSet, WordClass, WordClasses};
+use crate::lexicon::{WordClass, WordClasses};
 use crate::rules::RuleSet;
 use crate::stop::{Stop, Stopped};
 use crate::text::step;
@@ -47,7 +47,7 @@ pub(crate) fn unattributed(
     drafts: &Drafts,
     stop: &Stop,
 ) -> Result<Vec<Unattributed>, Stopped> {
-    let marks = Marks::new(rules.word_classes());
+    let kinds = Kinds(rules.word_classes());
     let mut found = Vec::new();
     for token in &parsed.tokens {
         stop.check()?;
@@ -57,14 +57,14 @@ pub(crate) fn unattributed(
             parsed.quotation(token).filter(|_| drafts.claimed.get(index as usize) == Some(&false));
         found.extend(quotation.map(|quotation| Unattributed {
             content: Content { outer: quotation.outer, inner: quotation.inner },
-            reads_as_speech: marks.is_speech(token),
+            reads_as_speech: kinds.is_speech(token),
         }));
     }
     Ok(found)
 }
 
 struct Sieves<'s> {
-    marks: Marks,
+    kinds: Kinds<'s>,
     parsed: &'s ParsedText<'s>,
     drafts: Vec<Draft>,
     /// Whether a draft claims the quotation.
@@ -83,37 +83,31 @@ struct Sieves<'s> {
     ends: Vec<u32>,
 }
 
-/// The classes that the sieves look for.
-struct Marks {
-    /// What ends a sentence.
-    end: ClassSet,
-    comma: ClassSet,
-    /// A quotation that reads as a clause.
-    clause: ClassSet,
-    /// A short quotation that ends in a word.
-    term: ClassSet,
-}
+/// What the sieves ask of tokens.
+#[derive(Clone, Copy)]
+struct Kinds<'k>(&'k WordClasses);
 
-impl Marks {
-    fn new(classes: &WordClasses) -> Self {
-        let short = classes.members(WordClass::SHORT);
-        Self {
-            end: classes.members(WordClass::STOP | WordClass::BREAK),
-            comma: classes.members(WordClass::COMMA),
-            clause: classes.members(WordClass::CLAUSE),
-            term: short.intersection(&classes.members(WordClass::ENDS_OPEN)),
-        }
+impl Kinds<'_> {
+    fn is(self, token: &Token, any: WordClass) -> bool {
+        self.0.of(token.class).intersects(any)
     }
 
-    /// Whether a quotation's token reads as something said, and not as a title, a term or a nickname.
-    fn is_speech(&self, token: &Token) -> bool {
-        self.clause.has(token.class) && !self.term.has(token.class)
+    /// Whether a token ends a sentence.
+    fn is_end(self, token: &Token) -> bool {
+        self.is(token, WordClass::STOP.union(WordClass::BREAK))
+    }
+
+    /// Whether a quotation's token reads as something said: as a clause, and not as a title, a term or a nickname, which are
+    /// short and end in a word.
+    fn is_speech(self, token: &Token) -> bool {
+        let term = self.is(token, WordClass::SHORT) && self.is(token, WordClass::ENDS_OPEN);
+        self.is(token, WordClass::CLAUSE) && !term
     }
 }
 
 impl<'s> Sieves<'s> {
     fn new(
-        rules: &RuleSet,
+        rules: &'s RuleSet,
         parsed: &'s ParsedText<'s>,
         drafts: Drafts,
         stop: &Stop,
@@ -121,7 +115,7 @@ impl<'s> Sieves<'s> {
         let Drafts { list: drafts, claimed } = drafts;
         let count = parsed.pairing.quotations.len();
         let mut sieves = Self {
-            marks: Marks::new(rules.word_classes()),
+            kinds: Kinds(rules.word_classes()),
             parsed,
             token_of: vec![0; count],
             paragraph_of: vec![0; count],
@@ -147,7 +141,7 @@ impl<'s> Sieves<'s> {
                 }
             }
             let tokens = self.parsed.inside_range(range);
-            self.only_quotations.push(tokens.iter().all(|t| is_quotation(t) || self.marks.end.has(t.class)));
+            self.only_quotations.push(tokens.iter().all(|t| is_quotation(t) || self.kinds.is_end(t)));
         }
         for (index, draft) in self.drafts.iter().enumerate() {
             stop.check()?;
@@ -240,7 +234,7 @@ impl<'s> Sieves<'s> {
     fn closes_its_paragraph(&self, paragraph: usize, token: u32) -> bool {
         let end = self.parsed.tokens_of.get(paragraph).map_or(token, |range| range.end);
         let behind = self.parsed.tokens.get(token as usize + 1..end as usize).unwrap_or_default();
-        behind.iter().inspect(|_| step(1)).all(|t| self.marks.end.has(t.class))
+        behind.iter().inspect(|_| step(1)).all(|t| self.kinds.is_end(t))
     }
 
     /// Whether between the end of a draft and the token there is at most the rest of one sentence and `further` whole ones.
@@ -252,7 +246,7 @@ impl<'s> Sieves<'s> {
             if token as usize <= end as usize + back {
                 return true;
             }
-            let is_stop = self.marks.end.has(t.class);
+            let is_stop = self.kinds.is_end(t);
             if back == 0 && !is_stop && !is_quotation(t) || is_stop && words > 0 && further == 0 {
                 return false;
             }
@@ -260,7 +254,7 @@ impl<'s> Sieves<'s> {
                 further -= 1;
                 words = 0;
             }
-            words += usize::from(!is_stop && !self.marks.comma.has(t.class) && !is_quotation(t));
+            words += usize::from(!is_stop && !self.kinds.is(t, WordClass::COMMA) && !is_quotation(t));
         }
         false
     }
@@ -306,7 +300,7 @@ impl<'s> Sieves<'s> {
 
     fn is_speech(&self, quotation: usize) -> bool {
         let token = self.token_of.get(quotation).and_then(|t| self.parsed.tokens.get(*t as usize));
-        token.is_some_and(|token| self.marks.is_speech(token))
+        token.is_some_and(|token| self.kinds.is_speech(token))
     }
 
     fn append(&mut self, quotation: usize, index: usize, paragraph: usize) {

@@ -11,7 +11,7 @@ use prost_types::{FileDescriptorSet, field_descriptor_proto};
 type Outcome = Result<(), Box<dyn Error>>;
 
 /// What an answer depends on: a change in any of these makes cached answers stale.
-const ENGINE: [&str; 10] = [
+const ENGINE: [&str; 12] = [
     "src/text",
     "src/lexicon",
     "src/quotation",
@@ -21,6 +21,8 @@ const ENGINE: [&str; 10] = [
     "src/rules",
     "src/attribution",
     "src/extract.rs",
+    "src/stop.rs",
+    "src/stop",
     "Cargo.lock",
 ];
 

@@ -95,7 +95,7 @@ impl Roles {
 
 impl Called {
     fn new(words: &Words, names: &[Name], noted: &[(u32, u32)], cast: &mut Cast, stop: &Stop) -> Self {
-        // Whoever asked sees the signal himself before he uses what is read.
+        // Whoever asked sees the signal too, before what is read here is used.
         let goes_on = || {
             step(1);
             !stop.is_stopped()

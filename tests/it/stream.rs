@@ -169,7 +169,7 @@ async fn a_stream_whose_time_is_up_ends_in_deadline_exceeded() {
     let mut client = server.client().await;
     let (send, requests) = mpsc::channel(1);
     let mut asked = Request::new(ReceiverStream::new(requests));
-    asked.metadata_mut().insert("grpc-timeout", "200m".parse().unwrap());
+    asked.metadata_mut().insert("grpc-timeout", "1S".parse().unwrap());
     send.send(item("a", ARTICLE)).await.unwrap();
     let answers = client.stream_extract_attributions(asked).await.unwrap().into_inner();
     let (found, end) = all(answers).await;

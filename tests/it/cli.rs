@@ -314,7 +314,7 @@ fn long_answers_by_a_daemon_are_whole_and_in_order() {
     let folder = tempfile::tempdir().unwrap();
     let daemon = Daemon::start(folder.path(), &[]);
     let texts: Vec<String> =
-        (0..8).map(|n| format!("Number {n}. ") + &"“No,” said Ann Lee. ".repeat(15_000)).collect();
+        (0..8).map(|n| format!("Number {n}. ") + &"“No,” said Ann Lee. ".repeat(25_000)).collect();
     let articles: Vec<(&str, &str)> = texts.iter().map(|text| ("a", text.as_str())).collect();
     let file = folder.path().join("articles.jsonl");
     fs::write(&file, jsonl(&articles)).unwrap();

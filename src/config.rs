@@ -40,6 +40,16 @@ pub struct Config {
     #[arg(value_parser = clap::value_parser!(u32).range(1..))]
     pub cache_memory_mib: u32,
 
+    /// Most that the cache may take on disk, in MiB; the answers that were used least lately go first
+    #[arg(long, env = "WHOSAID_CACHE_MAX_MIB", value_name = "MIB", default_value = "1024")]
+    #[arg(value_parser = clap::value_parser!(u32).range(16..))]
+    pub cache_max_mib: u32,
+
+    /// Age from which kept answers are not given any more, in hours; without it they have no age
+    #[arg(long, env = "WHOSAID_CACHE_MAX_AGE_HOURS", value_name = "HOURS")]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    pub cache_max_age_hours: Option<u32>,
+
     /// Longest text accepted, in bytes of UTF-8
     #[arg(long, env = "WHOSAID_MAX_TEXT_BYTES", value_name = "BYTES", default_value = "8388608")]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=1 << 30))]
@@ -48,6 +58,22 @@ pub struct Config {
     /// Texts longer than this, in bytes, are read on threads of their own, where a deadline stops the work
     #[arg(long, env = "WHOSAID_SHORT_TEXT_BYTES", value_name = "BYTES", default_value = "65536")]
     pub short_text_bytes: u32,
+
+    /// Calls in flight at a time, the articles of streams among them; more are refused at once. Without it 128 a core
+    #[arg(long, env = "WHOSAID_MAX_CALLS", value_name = "CALLS")]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    pub max_calls: Option<u32>,
+
+    /// Streams open at a time; more are refused at once. Without it 32 a core
+    #[arg(long, env = "WHOSAID_MAX_STREAMS", value_name = "STREAMS")]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    pub max_streams: Option<u32>,
+
+    /// Requests in flight at a time, in MiB, and as much of answers; more are refused at once. The first 64 KiB of each
+    /// count for nothing
+    #[arg(long, env = "WHOSAID_MAX_IN_FLIGHT_MIB", value_name = "MIB", default_value = "128")]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    pub max_in_flight_mib: u32,
 
     /// How long open calls are waited for at shutdown, in seconds
     #[arg(long, env = "WHOSAID_DRAIN_SECONDS", value_name = "SECONDS", default_value = "10")]

@@ -1,15 +1,18 @@
 //! The data folder: made private, held against other processes.
 
-use std::fs::{DirBuilder, File, TryLockError};
+use std::fs::{DirBuilder, File, Metadata, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+
+/// The name of the file that is locked.
+const LOCK: &str = "lock";
 
 /// The folder, held by this process until dropped.
 #[derive(Debug)]
 pub struct Folder {
     path: PathBuf,
     /// The lock ends when the file is closed, also when the process is killed.
-    _lock: File,
+    lock: File,
 }
 
 /// Why a data folder cannot be used.
@@ -33,26 +36,35 @@ impl Folder {
     pub fn take(path: &Path) -> Result<Self, OpenError> {
         let failed = |source| OpenError::Io { path: path.into(), source };
         private_folders().create(path).map_err(failed)?;
-        let lock = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(path.join("lock"))
-            .map_err(failed)?;
+        let lock =
+            File::options().create(true).truncate(false).write(true).open(path.join(LOCK)).map_err(failed)?;
         match lock.try_lock() {
             Ok(()) => {
                 close_to_others(path);
-                Ok(Self { path: path.into(), _lock: lock })
+                Ok(Self { path: path.into(), lock })
             }
             Err(TryLockError::WouldBlock) => Err(OpenError::Held(path.into())),
             Err(TryLockError::Error(error)) => Err(failed(error)),
         }
     }
 
-    /// Where it is.
-    pub fn path(&self) -> &Path {
-        &self.path
+    /// Whether it is still where it was taken: its lock is there, and is ours.
+    pub fn is_there(&self) -> bool {
+        let there = std::fs::metadata(self.path.join(LOCK));
+        there.is_ok_and(|there| self.lock.metadata().is_ok_and(|ours| is_same(&there, &ours)))
     }
+}
+
+#[cfg(unix)]
+fn is_same(one: &Metadata, other: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    (one.dev(), one.ino()) == (other.dev(), other.ino())
+}
+
+/// An open file cannot be taken away there.
+#[cfg(not(unix))]
+fn is_same(_: &Metadata, _: &Metadata) -> bool {
+    true
 }
 
 /// Shuts a folder that was there before to all but its owner; what cannot be shut is used and told.

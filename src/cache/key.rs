@@ -6,7 +6,7 @@ const TEXT: usize = 16;
 const ALL: usize = 32;
 
 /// A hash of everything that decides an answer; all keys of one text begin alike.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key([u8; TEXT + ALL]);
 
 impl Key {

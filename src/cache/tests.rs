@@ -5,9 +5,20 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::{Cache, Key, OpenError, Verified, value};
+use super::generation::{Fault, Generation};
+use super::writer::Task;
+use super::{Cache, Key, OpenError, Phase, Settings, Verified, value};
 
-const MEMORY: u64 = 8 << 20;
+fn settings() -> Settings {
+    Settings { memory: 8 << 20, rules: Some("v1".into()), ..Settings::default() }
+}
+
+/// A cache that has opened what is there.
+fn open(folder: &Path) -> Cache {
+    let cache = Cache::open(folder, settings()).unwrap();
+    cache.flush();
+    cache
+}
 
 fn key(words: &str) -> Key {
     Key::new(words.as_bytes(), &[])
@@ -23,11 +34,11 @@ fn parts_that_join_alike_have_different_keys() {
 #[test]
 fn what_is_kept_survives_a_restart() {
     let folder = tempfile::tempdir().unwrap();
-    let cache = Cache::open(folder.path(), MEMORY).unwrap();
+    let cache = open(folder.path());
     cache.insert(&key("a"), 0, b"answer");
     cache.flush();
     drop(cache);
-    let cache = Cache::open(folder.path(), MEMORY).unwrap();
+    let cache = open(folder.path());
     assert_eq!(cache.get(&key("a"), 0).as_deref(), Some(&b"answer"[..]));
     assert_eq!(cache.get(&key("b"), 0), None);
 }
@@ -37,7 +48,7 @@ fn folder_is_for_its_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a/b");
-    let _cache = Cache::open(&path, MEMORY).unwrap();
+    let _cache = open(&path);
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o700);
 }
 
@@ -46,47 +57,67 @@ fn folder_open_to_others_is_shut() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o777)).unwrap();
-    let _cache = Cache::open(folder.path(), MEMORY).unwrap();
+    let _cache = open(folder.path());
     assert_eq!(fs::metadata(folder.path()).unwrap().permissions().mode() & 0o777, 0o700);
 }
 
 #[test]
 fn a_held_folder_is_refused_by_name() {
     let folder = tempfile::tempdir().unwrap();
-    let _holder = Cache::open(folder.path(), MEMORY).unwrap();
-    let error = Cache::open(folder.path(), MEMORY).unwrap_err();
+    let _holder = open(folder.path());
+    let error = Cache::open(folder.path(), settings()).unwrap_err();
     assert!(matches!(error, OpenError::Held(_)));
     assert!(error.to_string().contains(&*folder.path().to_string_lossy()));
+}
+
+/// Puts something under a key that no insert would put there.
+fn put(cache: &Cache, key: &[u8], bytes: &[u8]) {
+    cache.flush();
+    newest(cache).insert(key, bytes).unwrap();
+}
+
+fn newest(cache: &Cache) -> std::sync::Arc<Generation> {
+    cache.shared.open().first().unwrap().clone()
 }
 
 #[test]
 fn a_damaged_value_is_a_miss() {
     let folder = tempfile::tempdir().unwrap();
-    let cache = Cache::open(folder.path(), MEMORY).unwrap();
-    for at in [0, 1, 20] {
-        let mut bytes = value::write(&key("a").of_part(0), b"answer");
+    let cache = open(folder.path());
+    cache.insert(&key("c"), 0, b"begins the store");
+    let kept = value::Kept { made: 5, bytes: b"answer" };
+    for at in [0, 1, 8, 9, 24, 25, 30] {
+        let mut bytes = value::write(&key("a").of_part(0), kept);
         bytes[at] ^= 1;
-        cache.store.insert(&key("a").of_part(0), bytes);
+        put(&cache, &key("a").of_part(0), &bytes);
         assert_eq!(cache.get(&key("a"), 0), None, "byte {at}");
     }
-    cache.store.insert(&key("a").of_part(0), value::write(&key("b").of_part(0), b"answer"));
+    put(&cache, &key("a").of_part(0), &value::write(&key("b").of_part(0), kept));
     assert_eq!(cache.get(&key("a"), 0), None, "another key's");
+    put(&cache, &key("a").of_part(0), &value::write(&key("a").of_part(0), kept));
+    assert_eq!(cache.get(&key("a"), 0).as_deref(), Some(&b"answer"[..]));
 }
 
 #[test]
 fn a_long_value_is_not_kept() {
     let folder = tempfile::tempdir().unwrap();
-    let cache = Cache::open(folder.path(), MEMORY).unwrap();
+    let cache = open(folder.path());
     cache.insert(&key("a"), 0, &vec![0; Cache::MAX_VALUE + 1]);
     assert_eq!(cache.get(&key("a"), 0), None);
 }
 
 fn fill(folder: &Path) {
-    let cache = Cache::open(folder, MEMORY).unwrap();
+    let cache = open(folder);
     for n in 0..200 {
         cache.insert(&key(&n.to_string()), 0, &[n as u8; 3000]);
     }
     cache.flush();
+}
+
+/// The folder of the only generation.
+fn generation(folder: &Path) -> PathBuf {
+    let mut entries = fs::read_dir(folder.join("generations")).unwrap();
+    entries.next().unwrap().unwrap().path()
 }
 
 /// Fills a store so that a restart has to read its files, then spoils every file byte by byte of some stride.
@@ -94,7 +125,7 @@ fn spoiled_folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     fill(folder.path());
     for file in ["conf", "db"] {
-        let path = folder.path().join("answers").join(file);
+        let path = generation(folder.path()).join(file);
         let mut bytes = fs::read(&path).unwrap();
         bytes.iter_mut().step_by(7).for_each(|byte| *byte = !*byte);
         fs::write(&path, bytes).unwrap();
@@ -105,23 +136,44 @@ fn spoiled_folder() -> tempfile::TempDir {
 #[test]
 fn a_damaged_store_is_set_aside_and_begun_anew() {
     let folder = spoiled_folder();
-    let cache = Cache::open(folder.path(), MEMORY).unwrap();
+    let cache = open(folder.path());
     assert_eq!(cache.get(&key("1"), 0), None);
     cache.insert(&key("1"), 0, b"anew");
     assert_eq!(cache.get(&key("1"), 0).as_deref(), Some(&b"anew"[..]));
-    assert!(folder.path().join("answers.damaged-1").is_dir());
+    assert!(folder.path().join("damaged").is_dir());
+    assert_eq!(
+        (cache.state().phase, cache.state().detail.as_str()),
+        (Phase::Ready, "a damaged part of the store was set aside")
+    );
 }
 
 #[test]
 fn a_panic_while_running_sets_the_store_aside_and_serves_on() {
     let folder = tempfile::tempdir().unwrap();
-    let cache = Cache::open(folder.path(), MEMORY).unwrap();
-    cache.insert(&key("a"), 0, b"before");
-    assert_eq!(cache.store.run("panic", |_| -> sled::Result<()> { panic!("as sled does") }), None);
-    assert_eq!(cache.get(&key("a"), 0), None);
-    cache.insert(&key("a"), 0, b"after");
-    assert_eq!(cache.get(&key("a"), 0).as_deref(), Some(&b"after"[..]));
-    assert!(folder.path().join("answers.damaged-1").is_dir());
+    let cache = open(folder.path());
+    for round in 0..3 {
+        cache.insert(&key("a"), 0, b"before");
+        cache.flush();
+        let newest = newest(&cache);
+        let fault = newest.run(|_| -> sled::Result<()> { panic!("as sled does") }).unwrap_err();
+        assert!(matches!(fault, Fault::Panic(_)));
+        assert!(cache.shared.meet(&newest, &fault));
+        cache.ask(Task::SetAside(newest.name.number));
+        drop(newest);
+        assert_eq!(cache.get(&key("a"), 0), None);
+        cache.insert(&key("a"), 0, b"after");
+        assert_eq!(cache.get(&key("a"), 0).as_deref(), Some(&b"after"[..]));
+        cache.flush();
+        assert!(cache.get(&key("a"), 0).is_some(), "round {round}");
+    }
+    let aside =
+        fs::read_dir(folder.path()).unwrap().filter(|entry| entry.as_ref().unwrap().file_name() == "damaged");
+    assert_eq!(aside.count(), 1);
+    assert_eq!(cache.stats().unwrap().set_aside, 3);
+    assert_eq!(
+        cache.state().detail,
+        "a damaged part of the store was set aside; what was set aside before was removed"
+    );
 }
 
 /// Every file of a store, in the order of their paths.
@@ -139,7 +191,7 @@ proptest! {
     ) {
         let folder = tempfile::tempdir().unwrap();
         fill(folder.path());
-        let files = files_below(&folder.path().join("answers"));
+        let files = files_below(&folder.path().join("generations"));
         let path = file.get(&files);
         let mut bytes = fs::read(path).unwrap();
         let length = bytes.len();
@@ -148,7 +200,7 @@ proptest! {
         }
         bytes.truncate(cut.map_or(bytes.len(), |cut| cut.index(bytes.len() + 1)));
         fs::write(path, bytes).unwrap();
-        let cache = Cache::open(folder.path(), MEMORY).unwrap();
+        let cache = open(folder.path());
         for n in 0..200 {
             let kept = cache.get(&key(&n.to_string()), 0);
             prop_assert!(kept.is_none_or(|bytes| bytes == [n as u8; 3000]));
@@ -161,7 +213,7 @@ proptest! {
 #[test]
 fn what_is_kept_is_counted_and_so_is_its_use() {
     let folder = tempfile::tempdir().unwrap();
-    let cache = Cache::open(folder.path(), MEMORY).unwrap();
+    let cache = open(folder.path());
     cache.insert(&key("a"), 0, b"one");
     cache.insert(&key("a"), 1, b"two");
     assert_eq!(cache.get(&key("a"), 1).as_deref(), Some(&b"two"[..]));
@@ -176,12 +228,12 @@ fn what_is_kept_is_counted_and_so_is_its_use() {
 #[test]
 fn a_check_removes_damaged_values_and_no_others() {
     let folder = tempfile::tempdir().unwrap();
-    let cache = Cache::open(folder.path(), MEMORY).unwrap();
+    let cache = open(folder.path());
     for n in 0..2500 {
         cache.insert(&key(&n.to_string()), 0, b"answer");
     }
     for n in [3, 2400] {
-        cache.store.insert(&key(&n.to_string()).of_part(0), b"spoilt".to_vec());
+        put(&cache, &key(&n.to_string()).of_part(0), b"spoilt");
     }
     let mut told = Vec::new();
     cache
@@ -206,7 +258,7 @@ fn a_check_removes_damaged_values_and_no_others() {
 #[test]
 fn all_answers_to_a_text_are_removed_and_no_others() {
     let folder = tempfile::tempdir().unwrap();
-    let cache = Cache::open(folder.path(), MEMORY).unwrap();
+    let cache = open(folder.path());
     let keys = [Key::new(b"a", &[b"x"]), Key::new(b"a", &[b"y"]), Key::new(b"b", &[b"x"])];
     keys.iter().for_each(|key| cache.insert(key, 0, b"answer"));
     cache.insert(&keys[0], 1, b"more");
@@ -219,12 +271,13 @@ fn all_answers_to_a_text_are_removed_and_no_others() {
 #[test]
 fn an_emptied_cache_keeps_on_and_leaves_nothing_on_disk() {
     let folder = tempfile::tempdir().unwrap();
-    let cache = Cache::open(folder.path(), MEMORY).unwrap();
-    fs::create_dir(folder.path().join("answers.damaged-1")).unwrap();
+    let cache = open(folder.path());
+    fs::create_dir(folder.path().join("damaged")).unwrap();
     cache.insert(&key("a"), 0, b"answer");
     assert_eq!(cache.purge(), Ok(1));
+    assert!(!folder.path().join("generations").exists());
     assert_eq!(cache.get(&key("a"), 0), None);
-    assert!(!folder.path().join("answers.damaged-1").exists());
+    assert!(!folder.path().join("damaged").exists());
     cache.insert(&key("a"), 0, b"again");
     assert_eq!(cache.get(&key("a"), 0).as_deref(), Some(&b"again"[..]));
 }

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use indicatif::ProgressBar;
 
-use crate::cache::{Cache, Failed, Verified};
-use crate::wire::{CacheClient, ClientError};
+use crate::cache::{Cache, Failed, Settings, Verified};
+use crate::wire::{self, CacheClient, ClientError};
 
 use super::exit::{Exit, Failure, go_on, say};
 use super::input::{self, Input};
@@ -89,8 +89,8 @@ enum Held {
     Here(Box<Cache>),
 }
 
-/// Memory for a cache that is opened for a moment, in bytes.
-const MEMORY: u64 = 16 << 20;
+/// A cache that is opened for a moment: it is looked at, and keeps nothing new.
+const SETTINGS: Settings = Settings { memory: 16 << 20, max_bytes: u64::MAX, max_age: None, rules: None };
 
 impl Held {
     async fn open(place: &Where) -> Result<Self, Failure> {
@@ -109,41 +109,40 @@ impl Held {
     }
 
     fn open_here(path: &Path) -> Result<Self, Failure> {
-        let opened = folder::open(path, MEMORY).map_err(|failure| match failure.exit() {
+        let opened = folder::open(path, SETTINGS).map_err(|failure| match failure.exit() {
             Exit::Busy => Failure::new(
                 Exit::Busy,
                 format!("{failure}; it answers no calls about its cache here (see --cache-service)"),
             ),
             _ => failure,
         });
-        Ok(Self::Here(Box::new(opened?)))
+        let cache = opened?;
+        // Until everything is open.
+        cache.flush();
+        Ok(Self::Here(Box::new(cache)))
     }
 }
 
 async fn stats(held: &mut Held) -> Result<Exit, Failure> {
-    let words = match held {
-        Held::There(client) => {
-            let stats = client.stats().await.map_err(from_client)?;
-            let counts = [
-                ("hits", stats.hits),
-                ("misses", stats.misses),
-                ("inserts", stats.inserts),
-                ("faults", stats.faults),
-            ];
-            let used: String = counts.iter().map(|(name, count)| format!("{name}: {count}\n")).collect();
-            size(&stats.folder, stats.entries, stats.disk_bytes) + &used
-        }
-        Held::Here(cache) => {
-            let stats = cache.stats().map_err(from_failed)?;
-            size(&stats.folder.to_string_lossy(), stats.entries, stats.disk_bytes)
-        }
+    let stats = match held {
+        Held::There(client) => client.stats().await.map_err(from_client)?,
+        Held::Here(cache) => wire::cache_stats(&cache.stats().map_err(from_failed)?),
     };
-    output::write_whole(&words)?;
+    let counts = [
+        ("entries", stats.entries),
+        ("disk bytes", stats.disk_bytes),
+        ("hits", stats.hits),
+        ("misses", stats.misses),
+        ("inserts", stats.inserts),
+        ("skipped", stats.skipped),
+        ("faults", stats.faults),
+        ("set aside", stats.set_aside),
+        ("evicted bytes", stats.evicted_bytes),
+    ];
+    let counts: String = counts.iter().map(|(name, count)| format!("{name}: {count}\n")).collect();
+    let state = wire::state_in_words(stats.state(), &stats.detail);
+    output::write_whole(&format!("folder: {}\nstate: {state}\n{counts}", stats.folder))?;
     Ok(Exit::Ok)
-}
-
-fn size(folder: &str, entries: u64, bytes: u64) -> String {
-    format!("folder: {folder}\nentries: {entries}\ndisk bytes: {bytes}\n")
 }
 
 async fn verify(held: &mut Held) -> Result<Exit, Failure> {
@@ -173,7 +172,7 @@ async fn verify(held: &mut Held) -> Result<Exit, Failure> {
     output::write_whole(&format!("checked: {checked}\ndamaged and removed: {damaged}\n"))?;
     let whole = matches!(held, Held::Here(cache) if cache.was_damaged());
     if whole {
-        say("the store as a whole was damaged; it was set aside and a new one begun");
+        say("a part of the store was damaged as a whole; it was set aside");
     }
     Ok(if damaged == 0 && !whole { Exit::Ok } else { Exit::Refused })
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 
-use crate::cache::{Cache, OpenError};
+use crate::cache::{Cache, OpenError, Settings};
 
 use super::exit::{Exit, Failure};
 
@@ -18,9 +18,9 @@ pub fn data_folder(named: Option<&Path>) -> Result<PathBuf, Failure> {
     Ok(platform.cache_dir().join("whosaid"))
 }
 
-/// Opens the cache in a folder, with so many bytes of it in memory.
-pub fn open(folder: &Path, memory: u64) -> Result<Cache, Failure> {
-    Cache::open(folder, memory).map_err(|error| match &error {
+/// Opens the cache in a folder.
+pub fn open(folder: &Path, settings: Settings) -> Result<Cache, Failure> {
+    Cache::open(folder, settings).map_err(|error| match &error {
         OpenError::Held(_) => Failure::new(Exit::Busy, error),
         OpenError::Io { source, .. } => Failure::new(Exit::Io, format!("{error}: {source}")),
     })

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::wire::Client;
+use crate::wire::{self, Client};
 
 use super::exit::{Exit, Failure};
 use super::output;
@@ -16,11 +16,17 @@ pub struct Arguments {
     server: String,
 }
 
-/// Prints what it says; exit code 69 where it does not serve.
+/// Prints what it says, and how its store of answers is; exit code 69 where it does not serve.
 pub async fn run(arguments: Arguments) -> Result<Exit, Failure> {
     let unavailable = |error| Failure::new(Exit::Unavailable, error);
     let client = Client::connect(&arguments.server).await.map_err(unavailable)?;
     let serving = client.is_serving().await.map_err(unavailable)?;
-    output::write_whole(if serving { "serving\n" } else { "not serving\n" })?;
+    let mut words = String::from(if serving { "serving\n" } else { "not serving\n" });
+    // One that shuts down tells no more.
+    if let Ok(info) = client.server_info().await {
+        let state = wire::state_in_words(info.cache_state(), &info.cache_detail);
+        words.push_str(&format!("cache: {state}\n"));
+    }
+    output::write_whole(&words)?;
     Ok(if serving { Exit::Ok } else { Exit::Unavailable })
 }

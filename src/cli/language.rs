@@ -13,7 +13,7 @@ use crate::rules::{RuleSet, SourceFile};
 use super::exit::{Exit, Failure, warn};
 
 /// The option that names a language.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub struct Language {
     /// Read by the words and rules of this folder and not by those built in
     #[arg(long, value_name = "DIR")]

@@ -10,6 +10,7 @@ mod health;
 mod input;
 mod language;
 mod output;
+mod reload;
 mod report;
 mod rules;
 mod serve;

@@ -9,19 +9,20 @@ use clap::{ArgMatches, Args};
 use tokio::net::TcpListener;
 use tracing_subscriber::prelude::*;
 
-use crate::cache::Cache;
+use crate::cache::{self, Cache};
 use crate::config::{self, CacheService, Config, FileValues};
 use crate::service::Service;
 use crate::wire::{self, CacheListener, Limits, Settings};
 
 use super::exit::{Exit, Failure};
-use super::language::english;
-use super::{folder, signals, socket};
+use super::language::Language;
+use super::{folder, reload, signals, socket};
 
 /// Run the daemon
 ///
 /// Prints the address it listens on to standard output and logs to standard error. SIGTERM and SIGINT end it in
-/// order: no new calls, open ones are finished, the cache is flushed.
+/// order: no new calls, open ones are finished, the cache is flushed. SIGHUP reads the folder of --language again; calls that
+/// have begun go on by the old rules, and a folder with a fault changes nothing.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   whosaid serve
@@ -31,6 +32,8 @@ pub struct Arguments {
     /// TOML file of options; its keys are the names of the flags below
     #[arg(long, env = "WHOSAID_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
+    #[command(flatten)]
+    language: Language,
     #[command(flatten)]
     options: Config,
 }
@@ -53,16 +56,19 @@ pub fn read_options(path: &Path) -> Result<FileValues, Failure> {
 
 /// Serves until a signal to end.
 pub async fn run(arguments: Arguments) -> Result<Exit, Failure> {
-    let config = arguments.options;
+    let Arguments { options: config, language, .. } = arguments;
     start_log(&config);
-    let cache = open_cache(&config)?;
+    survive_long_files();
+    let extractor = language.extractor()?;
+    let cache = open_cache(&config, extractor.version())?;
     let calls = match &cache {
         Some(cache) => listen_for_cache(&config, cache.folder()).await?,
         None => None,
     };
-    let service = Arc::new(Service::new(english()?, cache));
+    let service = Arc::new(Service::new(extractor, cache));
     // Before the address is told, so that whoever reads it can already ask for an orderly end.
     let shutdown = end_signal().map_err(|error| Failure::new(Exit::Software, error))?;
+    let _reloads = reload::follow(&service, language)?;
     let listener = listen(&config).await?;
     wire::serve(listener, service, settings(&config), calls, shutdown)
         .await
@@ -71,13 +77,35 @@ pub async fn run(arguments: Arguments) -> Result<Exit, Failure> {
 }
 
 fn settings(config: &Config) -> Settings {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let each = |number: Option<u32>, of_core: usize| number.map_or(of_core * cores, |number| number as usize);
     let limits = Limits {
         text: config.max_text_bytes as usize,
         page: (4 << 20) - ENVELOPE,
         short_text: config.short_text_bytes as usize,
-        stream: 2 * std::thread::available_parallelism().map_or(1, usize::from).max(2),
+        stream: 2 * cores.max(2),
+        calls: each(config.max_calls, CALLS),
+        streams: each(config.max_streams, STREAMS),
+        bytes_in_flight: (config.max_in_flight_mib as usize) << 20,
     };
     Settings { limits, drain: Duration::from_secs(config.drain_seconds.into()) }
+}
+
+/// How long the start waits for the store of answers. A large one is opened behind the first calls, which are answered
+/// without it.
+const OPENING: Duration = Duration::from_secs(1);
+
+/// Calls in flight for each core: short ones, of which a core answers some 1,700 a second, wait a tenth of a second then.
+const CALLS: usize = 128;
+/// Open streams for each core.
+const STREAMS: usize = 32;
+
+/// Without this a full file would end the daemon.
+fn survive_long_files() {
+    #[cfg(unix)]
+    if let Err(error) = signals::survive_long_files() {
+        tracing::warn!(%error, "a file that may not grow any further ends the daemon");
+    }
 }
 
 fn start_log(config: &Config) {
@@ -88,12 +116,19 @@ fn start_log(config: &Config) {
     let _ = tracing_subscriber::registry().with(lines.with_filter(config.log.clone())).try_init();
 }
 
-fn open_cache(config: &Config) -> Result<Option<Cache>, Failure> {
+fn open_cache(config: &Config, rules: &str) -> Result<Option<Cache>, Failure> {
     if config.no_cache {
         return Ok(None);
     }
     let folder = folder::data_folder(config.data_dir.as_deref())?;
-    let cache = folder::open(&folder, u64::from(config.cache_memory_mib) << 20)?;
+    let settings = cache::Settings {
+        memory: u64::from(config.cache_memory_mib) << 20,
+        max_bytes: u64::from(config.cache_max_mib) << 20,
+        max_age: config.cache_max_age_hours.map(|hours| Duration::from_secs(3600 * u64::from(hours))),
+        rules: Some(rules.into()),
+    };
+    let cache = folder::open(&folder, settings)?;
+    cache.settle(OPENING);
     tracing::info!(folder = %folder.display(), "keeping answers");
     Ok(Some(cache))
 }

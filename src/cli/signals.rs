@@ -1,4 +1,4 @@
-//! The signals that end a process, heard from the moment each function returns.
+//! The signals that a process hears, heard from the moment each function returns.
 
 use std::io;
 
@@ -29,4 +29,17 @@ pub fn interrupts() -> io::Result<CtrlC> {
 #[cfg(windows)]
 pub fn terminations() -> io::Result<CtrlBreak> {
     ctrl_break()
+}
+
+/// Requests to read the configuration again, which from now on no longer kill the process.
+#[cfg(unix)]
+pub fn reloads() -> io::Result<Signal> {
+    signal(SignalKind::hangup())
+}
+
+/// Lets a write beyond the limit on the size of files fail, and no longer kill the process.
+#[cfg(unix)]
+pub fn survive_long_files() -> io::Result<()> {
+    // Heard once, it is never let through again.
+    signal(SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw())).map(drop)
 }

@@ -1,119 +1,24 @@
-//! Cache or extract: one answer for one query, under the caller's stop signal.
+//! Cache or extract: one answer for one query, for as long as somebody waits for it.
 
+mod flights;
+mod pool;
+mod query;
 mod recent;
-mod work;
 
-use std::sync::Arc;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+pub use query::{Answer, Ask, CacheMode, CacheStatus, Form, Made, NoAnswer, Query, Wanted};
 
-pub use work::run;
-
+use flights::{Flights, Outcome, Work};
+use pool::Pool;
 use recent::Recent;
 
-use crate::attribution::Extraction;
 use crate::cache::{Cache, Failed, Key, KeysOf};
 use crate::extract::{Extractor, Options, SingleMarks};
 use crate::stop::{Stop, Stopped};
 use crate::text::{Composed, EncodingType};
-
-/// What is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Query {
-    /// The article.
-    pub text: String,
-    /// Its headline, where that is no part of the text.
-    pub headline: String,
-    /// Its byline, where that is no part of the text.
-    pub byline: String,
-    /// The unit of the answer's offsets.
-    pub encoding: EncodingType,
-    /// What the engine is asked for.
-    pub options: Options,
-    /// How many code points before and behind each content are given.
-    pub context: u32,
-    /// How the cache is used.
-    pub cache_mode: CacheMode,
-}
-
-/// How the cache is used.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum CacheMode {
-    /// A kept answer is given; a new one is kept.
-    #[default]
-    Default,
-    /// The cache is neither read nor written.
-    Bypass,
-    /// The answer is made anew and kept.
-    Refresh,
-}
-
-/// Where an answer came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CacheStatus {
-    /// Kept from an earlier call.
-    Hit,
-    /// Made in this call, and kept.
-    Miss,
-    /// Made in this call and not kept.
-    Bypass,
-}
-
-/// How an extraction is written down; the cache knows only bytes.
-#[derive(Clone, Copy, Debug)]
-pub struct Form {
-    /// Changes whenever other bytes are written of the same extraction.
-    pub version: u32,
-    /// No part is longer than this, in bytes.
-    pub part_bytes: usize,
-    /// Writes an extraction of a query by an extractor, in parts of up to so many bytes; never none.
-    pub write: fn(&Query, &Extractor, &Made<'_>, usize) -> Vec<Vec<u8>>,
-    /// Whether bytes are a part as `write` makes them.
-    pub is_part: fn(&[u8]) -> bool,
-}
-
-/// An extraction and the text in which its spans count.
-#[derive(Clone, Debug)]
-pub struct Made<'t> {
-    /// The query's text, with headline and byline.
-    pub document: Composed<'t>,
-    /// What was found.
-    pub extraction: Extraction,
-}
-
-/// Which part of an answer is asked for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Wanted {
-    /// Its number, from 0.
-    pub part: u32,
-    /// Whether an earlier part of the answer was given already: that answer is to be gone on with.
-    pub goes_on: bool,
-    /// Whether more of the same part will be asked for.
-    pub more: bool,
-}
-
-/// A part of an answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
-    /// The part, as [`Form::write`] made it.
-    pub part: Vec<u8>,
-    /// Where it came from.
-    pub cache_status: CacheStatus,
-}
-
-/// Why there is no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NoAnswer {
-    /// The stop signal was given before the end; nothing is kept then.
-    #[error(transparent)]
-    Stopped(#[from] Stopped),
-    /// The answer has no part of that number.
-    #[error("the answer has {parts} parts")]
-    NoSuchPart {
-        /// How many it has.
-        parts: usize,
-    },
-}
 
 /// Makes the extraction that a query asks for.
 ///
@@ -128,57 +33,76 @@ pub fn extract<'q>(extractor: &Extractor, query: &'q Query, stop: &Stop) -> Resu
 /// The engine with its cache.
 #[derive(Debug)]
 pub struct Service {
-    extractor: Extractor,
+    extractor: RwLock<Extractor>,
     cache: Option<Cache>,
     recent: Recent,
-    /// As many as long texts may be read at a time.
-    turns: Arc<Semaphore>,
+    flights: Arc<Flights>,
+    pool: Pool,
+    extractions: AtomicU64,
 }
 
 impl Service {
     /// A service that keeps its answers in `cache`, if there is one.
     pub fn new(extractor: Extractor, cache: Option<Cache>) -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { extractor, cache, recent: Recent::default(), turns: Arc::new(Semaphore::new(cores)) }
-    }
-
-    /// Waits until one more long text may be read: no more than there are cores are read at a time, since each takes many
-    /// times its length in memory. The turn ends with what is returned.
-    pub async fn turn(&self) -> Option<OwnedSemaphorePermit> {
-        // Nothing where the semaphore is closed, which nobody does.
-        Arc::clone(&self.turns).acquire_owned().await.ok()
+        let service = Self {
+            extractor: RwLock::new(extractor),
+            cache,
+            recent: Recent::default(),
+            flights: Arc::default(),
+            pool: Pool::new(),
+            extractions: AtomicU64::new(0),
+        };
+        service.serve_own_rules();
+        service
     }
 
     /// The engine.
-    pub fn extractor(&self) -> &Extractor {
-        &self.extractor
+    pub fn extractor(&self) -> Extractor {
+        self.extractor.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Answers a query, whose key is `key`, from the cache or the engine.
+    /// Answers by another engine from now on; calls that have begun go on by theirs.
+    pub fn use_extractor(&self, extractor: Extractor) {
+        *self.extractor.write().unwrap_or_else(PoisonError::into_inner) = extractor;
+        self.serve_own_rules();
+    }
+
+    /// How often a text was read so far.
+    pub fn extractions(&self) -> u64 {
+        self.extractions.load(Ordering::Relaxed)
+    }
+
+    /// Answers a query from the cache or the engine. What is asked for by several at the same time is read once, and
+    /// stopped when nobody waits for it any more.
     ///
     /// # Errors
     /// [`NoAnswer`].
-    pub fn answer(
-        &self,
-        key: &Key,
-        query: &Query,
-        form: &Form,
-        wanted: Wanted,
-        stop: &Stop,
-    ) -> Result<Answer, NoAnswer> {
-        if let Some(part) = self.kept(key, query, form, wanted) {
-            return Ok(Answer { part, cache_status: CacheStatus::Hit });
+    pub async fn answer(self: &Arc<Self>, ask: Ask) -> Result<Answer, NoAnswer> {
+        let ask = Arc::new(ask);
+        let (key, kept) = self.look_up(&ask).await?;
+        let hit = |part| Answer { part, cache_status: CacheStatus::Hit, check: key.check() };
+        if let Some(part) = kept {
+            return Ok(hit(part));
         }
-        let made = extract(&self.extractor, query, stop)?;
-        let parts = (form.write)(query, &self.extractor, &made, form.part_bytes);
-        let cache_status = self.keep(key, query, &parts, wanted);
-        let count = parts.len();
-        let part = parts.into_iter().nth(wanted.part as usize);
-        part.map(|part| Answer { part, cache_status }).ok_or(NoAnswer::NoSuchPart { parts: count })
+        loop {
+            match self.make(&ask, key).await {
+                Outcome::Made(parts, cache_status) => {
+                    let part = parts.get(ask.wanted.part as usize).cloned().ok_or(NoAnswer::NoSuchPart)?;
+                    return Ok(Answer { part, cache_status, check: key.check() });
+                }
+                Outcome::Kept => {
+                    if let Some(part) = self.kept(&key, &ask) {
+                        return Ok(hit(part));
+                    }
+                }
+                Outcome::None(none) => return Err(none),
+            }
+        }
     }
 
     /// Everything that decides an answer, and nothing else.
-    pub fn key(&self, query: &Query, form: &Form) -> Key {
+    pub fn key(ask: &Ask) -> Key {
+        let Ask { query, extractor, form, .. } = ask;
         let Options { single_marks, min_confidence, kinds, unattributed, date } = &query.options;
         let date = date.map(|date| date.to_string()).unwrap_or_default();
         let kinds: Vec<u8> = kinds.iter().map(|kind| *kind as u8).collect();
@@ -196,8 +120,8 @@ impl Service {
             query.headline.as_bytes(),
             query.byline.as_bytes(),
             date.as_bytes(),
-            self.extractor.language().as_bytes(),
-            self.extractor.version().as_bytes(),
+            extractor.language().as_bytes(),
+            extractor.version().as_bytes(),
             &form.version.to_le_bytes(),
             &form.part_bytes.to_le_bytes(),
             encoding,
@@ -218,7 +142,7 @@ impl Service {
     /// Forgets every answer, on disk and in memory: how many values were on disk.
     ///
     /// # Errors
-    /// [`Failed`], where no new store could be begun.
+    /// [`Failed`], where the store cannot be removed.
     pub fn purge(&self) -> Result<u64, Failed> {
         self.recent.retain(|_| false);
         self.cache.as_ref().map_or(Ok(0), Cache::purge)
@@ -234,21 +158,76 @@ impl Service {
         self.cache.as_ref().map_or(Ok(0), |cache| cache.purge_text(text))
     }
 
-    /// Waits until every kept answer is on disk.
-    pub fn flush(&self) {
+    /// Waits until every kept answer is on disk: whether they all are.
+    pub fn flush(&self) -> bool {
+        self.cache.as_ref().is_none_or(Cache::flush)
+    }
+
+    fn serve_own_rules(&self) {
         if let Some(cache) = &self.cache {
-            cache.flush();
+            cache.use_rules(self.extractor().version());
         }
     }
 
+    /// The key of a query, and what is kept under it; a long text takes its time to be hashed.
+    async fn look_up(self: &Arc<Self>, ask: &Arc<Ask>) -> Result<(Key, Option<Vec<u8>>), NoAnswer> {
+        let (service, asked) = (Arc::clone(self), Arc::clone(ask));
+        let work = move || {
+            let key = Self::key(&asked);
+            let other = asked.wanted.goes_on.is_some_and(|check| check != key.check());
+            if other { Err(NoAnswer::NoSuchPart) } else { Ok((key, service.kept(&key, &asked))) }
+        };
+        if !ask.long {
+            return work();
+        }
+        tokio::task::spawn_blocking(work).await.map_err(|_| NoAnswer::from(Stopped))?
+    }
+
+    /// Has the answer made, by this call or by another that wants the same.
+    async fn make(self: &Arc<Self>, ask: &Arc<Ask>, key: Key) -> Outcome {
+        let (waiter, work) = self.flights.join((key, ask.query.cache_mode));
+        if let Some(work) = work {
+            let (service, asked) = (Arc::clone(self), Arc::clone(ask));
+            let read = move || service.work(&asked, &key, work);
+            if ask.long { self.pool.spawn(read) } else { read() }
+        }
+        waiter.outcome().await
+    }
+
+    fn work(&self, ask: &Ask, key: &Key, work: Work) {
+        let outcome = catch_unwind(AssertUnwindSafe(|| self.read(ask, key, work.stop())));
+        // What it said has been logged.
+        work.finish(outcome.unwrap_or(Outcome::None(NoAnswer::Fault)));
+    }
+
+    fn read(&self, ask: &Ask, key: &Key, stop: &Stop) -> Outcome {
+        if stop.is_stopped() {
+            return Outcome::None(Stopped.into());
+        }
+        // Another call may have kept it between this one's look and its turn.
+        if ask.query.cache_mode == CacheMode::Default && self.is_kept(key, ask) {
+            return Outcome::Kept;
+        }
+        self.extractions.fetch_add(1, Ordering::Relaxed);
+        let made = match extract(&ask.extractor, &ask.query, stop) {
+            Ok(made) => made,
+            Err(stopped) => return Outcome::None(stopped.into()),
+        };
+        let parts = (ask.form.write)(&ask.query, &ask.extractor, &made, ask.form.part_bytes);
+        let parts: Arc<[Vec<u8>]> = parts.into();
+        let cache_status = self.keep(key, ask, &parts);
+        Outcome::Made(parts, cache_status)
+    }
+
     /// The part as it was kept, where the query may have that: a later part always, since its answer was made already.
-    fn kept(&self, key: &Key, query: &Query, form: &Form, wanted: Wanted) -> Option<Vec<u8>> {
-        let reads = query.cache_mode == CacheMode::Default
-            || wanted.goes_on && query.cache_mode == CacheMode::Refresh;
-        let held = || self.recent.get(key, wanted.part).filter(|_| wanted.goes_on);
+    fn kept(&self, key: &Key, ask: &Ask) -> Option<Vec<u8>> {
+        let (wanted, mode) = (ask.wanted, ask.query.cache_mode);
+        let goes_on = wanted.goes_on.is_some();
+        let reads = mode == CacheMode::Default || goes_on && mode == CacheMode::Refresh;
+        let held = || self.recent.get(key, wanted.part).filter(|_| goes_on);
         let kept = self.cache.as_ref().filter(|_| reads).and_then(|cache| cache.get(key, wanted.part));
         let part = kept.or_else(held)?;
-        if (form.is_part)(&part) {
+        if (ask.form.is_part)(&part) {
             return Some(part);
         }
         // As every fault of the cache, it is a miss.
@@ -256,14 +235,20 @@ impl Service {
         None
     }
 
-    fn keep(&self, key: &Key, query: &Query, parts: &[Vec<u8>], wanted: Wanted) -> CacheStatus {
-        if let Some(cache) = self.cache.as_ref().filter(|_| query.cache_mode != CacheMode::Bypass) {
+    /// Whether the wanted part is kept whole; counted nowhere.
+    fn is_kept(&self, key: &Key, ask: &Ask) -> bool {
+        let kept = self.cache.as_ref().and_then(|cache| cache.peek(key, ask.wanted.part));
+        kept.is_some_and(|part| (ask.form.is_part)(&part))
+    }
+
+    fn keep(&self, key: &Key, ask: &Ask, parts: &Arc<[Vec<u8>]>) -> CacheStatus {
+        if let Some(cache) = self.cache.as_ref().filter(|_| ask.query.cache_mode != CacheMode::Bypass) {
             // The first part last: where it is found, the others were kept.
-            let numbered = (0u32..).zip(parts).collect::<Vec<_>>();
+            let numbered = (0u32..).zip(parts.iter()).collect::<Vec<_>>();
             numbered.into_iter().rev().for_each(|(part, bytes)| cache.insert(key, part, bytes));
             return CacheStatus::Miss;
         }
-        if wanted.more || parts.len() > 1 {
+        if ask.wanted.more || parts.len() > 1 {
             self.recent.hold(*key, parts);
         }
         CacheStatus::Bypass

@@ -30,13 +30,13 @@ impl Recent {
     }
 
     /// Holds an answer, unless it is longer than all that is ever held.
-    pub fn hold(&self, key: Key, parts: &[Vec<u8>]) {
+    pub fn hold(&self, key: Key, parts: &Parts) {
         if bytes(parts) > MOST {
             return;
         }
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         held.retain(|(other, _)| *other != key);
-        held.push_back((key, parts.into()));
+        held.push_back((key, Arc::clone(parts)));
         while held.iter().map(|(_, parts)| bytes(parts)).sum::<usize>() > MOST {
             held.pop_front();
         }
@@ -55,12 +55,12 @@ mod tests {
     fn the_oldest_answers_go_first_and_no_more_than_the_bound_is_held() {
         let recent = Recent::default();
         let keys = [0, 1, 2].map(|n: u8| Key::new(&[n], &[]));
-        let parts = [vec![1; MOST / 4], vec![2; MOST / 4]];
+        let parts = [vec![1; MOST / 4], vec![2; MOST / 4]].into();
         keys.iter().for_each(|key| recent.hold(*key, &parts));
         assert_eq!(recent.get(&keys[0], 0), None);
         assert_eq!(recent.get(&keys[1], 1).map(|part| part[0]), Some(2));
         assert_eq!(recent.get(&keys[1], 2), None);
-        recent.hold(keys[0], &[vec![0; MOST + 1]]);
+        recent.hold(keys[0], &[vec![0; MOST + 1]].into());
         assert_eq!(recent.get(&keys[0], 0), None);
         assert!(recent.get(&keys[2], 0).is_some());
         recent.retain(|key| *key != keys[2]);

@@ -1,10 +1,11 @@
-use std::sync::mpsc;
-use std::time::Duration;
+use std::sync::atomic::AtomicBool;
 
 use proptest::prelude::*;
 
 use super::*;
 use crate::attribution::Kind;
+use crate::cache::Settings;
+use crate::rules::{RuleSet, SourceFile};
 
 const FORM: Form = Form {
     version: 1,
@@ -26,15 +27,21 @@ fn query(text: &str) -> Query {
     }
 }
 
-fn service(folder: &tempfile::TempDir) -> Service {
-    Service::new(Extractor::english().unwrap(), Some(Cache::open(folder.path(), 8 << 20).unwrap()))
+fn service(folder: &tempfile::TempDir) -> Arc<Service> {
+    let cache = Cache::open(folder.path(), Settings::default()).unwrap();
+    Arc::new(Service::new(Extractor::english().unwrap(), Some(cache)))
 }
 
-fn ask(service: &Service, query: &Query, form: &Form, wanted: Wanted) -> Result<Answer, NoAnswer> {
-    service.answer(&service.key(query, form), query, form, wanted, &Stop::new())
+fn asked(service: &Service, query: &Query, form: &Form, wanted: Wanted) -> Ask {
+    Ask { query: query.clone(), extractor: service.extractor(), form: *form, wanted, long: false }
 }
 
-fn status(service: &Service, query: &Query) -> CacheStatus {
+fn ask(service: &Arc<Service>, query: &Query, form: &Form, wanted: Wanted) -> Result<Answer, NoAnswer> {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(service.answer(asked(service, query, form, wanted)))
+}
+
+fn status(service: &Arc<Service>, query: &Query) -> CacheStatus {
     ask(service, query, &FORM, Wanted::default()).unwrap().cache_status
 }
 
@@ -90,14 +97,16 @@ fn kept_bytes_that_are_no_answer_are_a_miss() {
 const IN_PARTS: Form = Form { write: |_, _, _, _| [b"one", b"two"].map(|part| part.to_vec()).into(), ..FORM };
 
 /// The second part of an answer in two, whose first part is asked for before, and how often the engine had to read for it.
-fn second(service: &Service, mode: CacheMode) -> (CacheStatus, CacheStatus) {
+fn second(service: &Arc<Service>, mode: CacheMode) -> (CacheStatus, CacheStatus) {
     let query = Query { cache_mode: mode, ..query("a") };
     let first = ask(service, &query, &IN_PARTS, Wanted::default()).unwrap();
-    let next = Wanted { part: 1, goes_on: true, more: false };
+    let next = Wanted { part: 1, goes_on: Some(first.check), more: false };
     let second = ask(service, &query, &IN_PARTS, next).unwrap();
     assert_eq!((first.part.as_slice(), second.part.as_slice()), (&b"one"[..], &b"two"[..]));
     let none = ask(service, &query, &IN_PARTS, Wanted { part: 2, ..next });
-    assert_eq!(none, Err(NoAnswer::NoSuchPart { parts: 2 }));
+    assert_eq!(none, Err(NoAnswer::NoSuchPart));
+    let other = Wanted { goes_on: Some(!first.check), ..next };
+    assert_eq!(ask(service, &query, &IN_PARTS, other), Err(NoAnswer::NoSuchPart));
     (first.cache_status, second.cache_status)
 }
 
@@ -108,34 +117,105 @@ fn the_next_part_is_not_made_anew_however_the_cache_is_used() {
     assert_eq!(second(&kept, CacheMode::Bypass), (CacheStatus::Bypass, CacheStatus::Hit));
     assert_eq!(second(&kept, CacheMode::Refresh), (CacheStatus::Miss, CacheStatus::Hit));
     assert_eq!(second(&kept, CacheMode::Default), (CacheStatus::Hit, CacheStatus::Hit));
-    let unkept = Service::new(Extractor::english().unwrap(), None);
+    let unkept = Arc::new(Service::new(Extractor::english().unwrap(), None));
     assert_eq!(second(&unkept, CacheMode::Default), (CacheStatus::Bypass, CacheStatus::Hit));
 }
 
-#[test]
-fn a_stopped_extraction_is_not_kept() {
+/// Whether the answers of [`SLOW`] may be written now.
+static WRITE: AtomicBool = AtomicBool::new(false);
+const SLOW: Form = Form {
+    write: |query, _, _, _| {
+        while !WRITE.load(Ordering::Relaxed) {
+            std::thread::yield_now();
+        }
+        vec![query.text.clone().into_bytes()]
+    },
+    ..FORM
+};
+
+#[tokio::test]
+async fn what_many_ask_for_at_the_same_time_is_read_once() {
     let folder = tempfile::tempdir().unwrap();
     let service = service(&folder);
-    let stop = Stop::new();
-    stop.stop();
-    let key = service.key(&query("a"), &FORM);
-    let stopped = service.answer(&key, &query("a"), &FORM, Wanted::default(), &stop);
-    assert_eq!(stopped, Err(NoAnswer::Stopped(Stopped)));
+    let ask = Ask { long: true, ..asked(&service, &query("a"), &SLOW, Wanted::default()) };
+    let callers: Vec<_> = (0..100)
+        .map(|_| {
+            let (service, ask) = (Arc::clone(&service), ask.clone());
+            tokio::spawn(async move { service.answer(ask).await })
+        })
+        .collect();
+    while service.flights.waiting() < callers.len() {
+        tokio::task::yield_now().await;
+    }
+    // One who goes away stops nothing.
+    callers[0].abort();
+    while service.flights.waiting() == callers.len() {
+        tokio::task::yield_now().await;
+    }
+    WRITE.store(true, Ordering::Relaxed);
+    for caller in callers.into_iter().skip(1) {
+        let answer = caller.await.unwrap().unwrap();
+        assert_eq!((answer.part.as_slice(), answer.cache_status), (&b"a"[..], CacheStatus::Miss));
+    }
+    assert_eq!((service.extractions(), service.flights.waiting()), (1, 0));
+    assert_eq!(service.answer(ask).await.unwrap().cache_status, CacheStatus::Hit);
+}
+
+#[test]
+fn what_others_ask_for_with_other_options_is_read_by_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let service = service(&folder);
+    for (read, mode) in
+        [(1, CacheMode::Default), (1, CacheMode::Default), (2, CacheMode::Refresh), (3, CacheMode::Bypass)]
+    {
+        ask(&service, &Query { cache_mode: mode, ..query("a") }, &FORM, Wanted::default()).unwrap();
+        assert_eq!(service.extractions(), read, "{mode:?}");
+    }
+}
+
+#[test]
+fn a_fault_reaches_all_who_wait_and_nobody_after_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let service = service(&folder);
+    let fails = Form { write: |_, _, _, _| panic!("secret"), ..FORM };
+    assert_eq!(ask(&service, &query("a"), &fails, Wanted::default()), Err(NoAnswer::Fault));
+    assert_eq!(service.flights.waiting(), 0);
     assert_eq!(status(&service, &query("a")), CacheStatus::Miss);
 }
 
-#[tokio::test]
-async fn work_that_nobody_waits_for_is_stopped() {
-    let (tell, told) = mpsc::channel();
-    let waiting = run(true, move |stop| {
-        while !stop.is_stopped() {
-            std::thread::yield_now();
+/// English of another version.
+fn other_english() -> Extractor {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/languages/en");
+    let mut files = Vec::new();
+    let mut folders = vec![std::path::PathBuf::from(folder)];
+    while let Some(next) = folders.pop() {
+        for path in std::fs::read_dir(next).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            files
+                .push(SourceFile { path: path.strip_prefix(folder).unwrap().to_str().unwrap().into(), text });
         }
-        tell.send(()).unwrap();
-        Err::<(), _>(Stopped)
-    });
-    assert!(tokio::time::timeout(Duration::from_millis(1), waiting).await.is_err());
-    told.recv().unwrap();
+    }
+    for file in files.iter_mut().filter(|file| file.path == "language.toml") {
+        file.text.push('\n');
+    }
+    Extractor::new(Arc::new(RuleSet::parse(&files).unwrap()))
+}
+
+#[test]
+fn another_engine_answers_anew_and_the_old_ones_answers_are_not_given() {
+    let folder = tempfile::tempdir().unwrap();
+    let service = service(&folder);
+    assert_eq!(status(&service, &query("a")), CacheStatus::Miss);
+    let before = service.extractor();
+    service.use_extractor(other_english());
+    assert_eq!(status(&service, &query("a")), CacheStatus::Miss);
+    assert_eq!(status(&service, &query("a")), CacheStatus::Hit);
+    service.use_extractor(before);
+    assert_eq!(status(&service, &query("a")), CacheStatus::Hit);
 }
 
 proptest! {

@@ -7,6 +7,7 @@ use tonic::{Request, Response, Status, Streaming};
 
 use crate::service::Service;
 
+use super::gate::Gate;
 use super::limits::Limits;
 use super::served::attribution_service_server::AttributionService;
 use super::stream::{self, Answers};
@@ -17,18 +18,15 @@ use super::{article, info, served, v1};
 pub struct Api {
     service: Arc<Service>,
     limits: Limits,
+    gate: Gate,
     end: CancellationToken,
 }
 
 impl Api {
-    /// Answers calls from `service`; streams end in order once `end` is cancelled.
-    pub fn new(service: Arc<Service>, limits: Limits, end: CancellationToken) -> Self {
-        Self { service, limits, end }
-    }
-
-    /// What a call may take and give.
-    pub fn limits(&self) -> Limits {
-        self.limits
+    /// Answers calls from `service`; the articles of streams pass `gate`, and streams end in order once `end` is
+    /// cancelled.
+    pub fn new(service: Arc<Service>, limits: Limits, gate: Gate, end: CancellationToken) -> Self {
+        Self { service, limits, gate, end }
     }
 }
 
@@ -48,27 +46,27 @@ impl AttributionService for Api {
         request: Request<Streaming<served::StreamExtractAttributionsRequest>>,
     ) -> Result<Response<Answers>, Status> {
         let (service, limits) = (Arc::clone(&self.service), self.limits);
-        Ok(Response::new(stream::answers(service, limits, request, self.end.clone())))
+        Ok(Response::new(stream::answers(service, limits, self.gate.clone(), request, self.end.clone())))
     }
 
     async fn list_rules(
         &self,
         request: Request<v1::ListRulesRequest>,
     ) -> Result<Response<v1::ListRulesResponse>, Status> {
-        Ok(Response::new(info::list_rules(self.service.extractor(), &request.into_inner())?))
+        Ok(Response::new(info::list_rules(&self.service.extractor(), &request.into_inner())?))
     }
 
     async fn get_rule(
         &self,
         request: Request<v1::GetRuleRequest>,
     ) -> Result<Response<v1::GetRuleResponse>, Status> {
-        Ok(Response::new(info::rule(self.service.extractor(), &request.into_inner())?))
+        Ok(Response::new(info::rule(&self.service.extractor(), &request.into_inner())?))
     }
 
     async fn get_server_info(
         &self,
         _: Request<v1::GetServerInfoRequest>,
     ) -> Result<Response<v1::GetServerInfoResponse>, Status> {
-        Ok(Response::new(info::server(self.service.extractor(), self.limits)))
+        Ok(Response::new(info::server(&self.service, self.limits)))
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::extract::Extractor;
-use crate::service::{self, Answer, CacheStatus, Form, Made, NoAnswer, Query, Service, Wanted};
+use crate::service::{self, Answer, Ask, CacheStatus, Form, Made, NoAnswer, Query, Service, Wanted};
 use crate::stop::Stop;
 use crate::text::Composed;
 
@@ -53,16 +53,7 @@ pub async fn answer(
     limits: Limits,
     request: v1::ExtractAttributionsRequest,
 ) -> Result<served::ExtractAttributionsResponse, Refusal> {
-    let asked = request::read(request, service.extractor().language(), limits.text)?;
-    let long = asked.query.text.len() > limits.short_text;
-    let turn = if long { service.turn().await } else { None };
-    let service = Arc::clone(service);
-    let answered = service::run(long, move |stop| {
-        // Held as long as the work goes on, also when nobody waits for it any more.
-        let _turn = turn;
-        answer_page(&service, limits, asked, stop)
-    })
-    .await;
+    let answered = answer_page(service, limits, request).await;
     match &answered {
         Ok(response) => tracing::debug!(cache = response.cache_status().as_str_name(), "answered"),
         Err(refusal) => tracing::debug!(%refusal, "refused"),
@@ -70,35 +61,31 @@ pub async fn answer(
     answered
 }
 
-fn answer_page(
-    service: &Service,
+async fn answer_page(
+    service: &Arc<Service>,
     limits: Limits,
-    asked: Asked,
-    stop: &Stop,
+    request: v1::ExtractAttributionsRequest,
 ) -> Result<served::ExtractAttributionsResponse, Refusal> {
-    let Asked { document_id, query, page } = asked;
-    let form = form(limits);
-    let key = service.key(&query, &form);
-    if page.token.is_some_and(|token| !token.is_of(&key)) {
-        return Err(pages::foreign_token());
-    }
+    let extractor = service.extractor();
+    let Asked { document_id, query, page } = request::read(request, extractor.language(), limits.text)?;
     let wanted = Wanted {
         part: page.token.map_or(0, |token| token.part),
-        goes_on: page.token.is_some(),
+        goes_on: page.token.map(|token| token.check),
         more: page.size > 0,
     };
-    let answered = service.answer(&key, &query, &form, wanted, stop);
-    let Answer { part, cache_status: status } = answered.map_err(|none| match none {
+    let long = query.text.len() > limits.short_text;
+    let answered = service.answer(Ask { query, extractor, form: form(limits), wanted, long }).await;
+    let Answer { part, cache_status: status, check } = answered.map_err(|none| match none {
         NoAnswer::Stopped(stopped) => stopped.into(),
-        NoAnswer::NoSuchPart { .. } => pages::foreign_token(),
+        NoAnswer::NoSuchPart => pages::foreign_token(),
+        NoAnswer::Fault => Refusal::fault(),
     })?;
     let part = Part::read(part).ok_or_else(|| Refusal::Internal("an answer cannot be cut".into()))?;
-    let (extraction, next_page_token) = pages::page(&part, page, &key)?;
-    let cache_status = cache_status(status).into();
+    let (extraction, next_page_token) = pages::page(&part, page, check)?;
     Ok(served::ExtractAttributionsResponse {
         document_id,
         extraction,
-        cache_status,
+        cache_status: cache_status(status).into(),
         next_page_token,
         total_size: part.total,
     })

@@ -16,7 +16,7 @@ use crate::service::Service;
 
 use super::refusal::Refusal;
 use super::served::cache_service_server::{CacheService, CacheServiceServer};
-use super::{status, v1};
+use super::{state, status, v1};
 
 /// Where the calls about the cache come in.
 #[derive(Debug)]
@@ -47,15 +47,7 @@ impl CacheService for CacheApi {
         _: Request<v1::GetCacheStatsRequest>,
     ) -> Result<Response<v1::GetCacheStatsResponse>, Status> {
         let stats = self.ask(|service| service.cache().ok_or(Failed)?.stats()).await?;
-        Ok(Response::new(v1::GetCacheStatsResponse {
-            entries: stats.entries,
-            disk_bytes: stats.disk_bytes,
-            hits: stats.hits,
-            misses: stats.misses,
-            inserts: stats.inserts,
-            faults: stats.faults,
-            folder: stats.folder.to_string_lossy().into(),
-        }))
+        Ok(Response::new(state::stats(&stats)))
     }
 
     async fn verify_cache(

@@ -9,6 +9,7 @@ use tonic::{Code, Status};
 use tonic_health::ServingStatus;
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_client::HealthClient;
+use tonic_types::StatusExt;
 
 use super::v1::attribution_service_client::AttributionServiceClient;
 use super::{pages, v1};
@@ -114,6 +115,17 @@ impl Client {
     }
 }
 
+impl Client {
+    /// What the daemon says of itself.
+    ///
+    /// # Errors
+    /// [`ClientError`] of any kind.
+    pub async fn server_info(&self) -> Result<v1::GetServerInfoResponse, ClientError> {
+        let asked = self.service().get_server_info(v1::GetServerInfoRequest {}).await;
+        Ok(asked.map_err(error)?.into_inner())
+    }
+}
+
 /// The answer to one request of a stream.
 #[derive(Debug)]
 pub struct Numbered {
@@ -133,12 +145,31 @@ fn numbered(answered: v1::StreamExtractAttributionsResponse) -> Numbered {
     Numbered { index: answered.request_index, answer }
 }
 
+/// Asks once, and again as often as a busy daemon says when, up to a bound.
 async fn page(
     channel: &Channel,
     request: v1::ExtractAttributionsRequest,
 ) -> Result<v1::ExtractAttributionsResponse, ClientError> {
     let mut client = AttributionServiceClient::new(channel.clone());
+    for _ in 0..RETRIES {
+        match client.extract_attributions(request.clone()).await {
+            Ok(answered) => return Ok(answered.into_inner()),
+            Err(status) => match retry_after(&status) {
+                Some(time) => tokio::time::sleep(time).await,
+                None => return Err(error(status)),
+            },
+        }
+    }
     Ok(client.extract_attributions(request).await.map_err(error)?.into_inner())
+}
+
+/// How often a busy daemon is asked again.
+const RETRIES: usize = 50;
+
+/// When a busy daemon wants to be asked again.
+fn retry_after(status: &Status) -> Option<Duration> {
+    let busy = status.code() == Code::ResourceExhausted;
+    status.get_details_retry_info().filter(|_| busy).and_then(|retry| retry.retry_delay)
 }
 
 /// Connects to `server`, as `127.0.0.1:50051`, `http://host:50051` or `unix:/path/of/socket`.

@@ -2,11 +2,12 @@
 
 use crate::extract::Extractor;
 use crate::rules::{self, Rule};
+use crate::service::Service;
 use crate::text::Warning;
 
 use super::limits::Limits;
 use super::refusal::Refusal;
-use super::{request, v1};
+use super::{request, state, v1};
 
 /// Most rules in an answer.
 const MAX_RULES: usize = 1000;
@@ -55,7 +56,9 @@ pub fn rule(extractor: &Extractor, request: &v1::GetRuleRequest) -> Result<v1::G
 }
 
 /// What answers.
-pub fn server(extractor: &Extractor, limits: Limits) -> v1::GetServerInfoResponse {
+pub fn server(service: &Service, limits: Limits) -> v1::GetServerInfoResponse {
+    let extractor = service.extractor();
+    let cache = state::of(service);
     let language = v1::LanguageInfo {
         code: extractor.language().into(),
         rule_set_version: extractor.version().into(),
@@ -73,7 +76,12 @@ pub fn server(extractor: &Extractor, limits: Limits) -> v1::GetServerInfoRespons
             warnings: Warning::MAX as u32,
             stream_requests: limits.stream as u32,
             line_bytes: request::MAX_LINE as u64,
+            calls_in_flight: limits.calls as u64,
+            streams: limits.streams as u64,
+            bytes_in_flight: limits.bytes_in_flight as u64,
         }),
+        cache_state: cache.0.into(),
+        cache_detail: cache.1,
     }
 }
 

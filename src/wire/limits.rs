@@ -11,4 +11,10 @@ pub struct Limits {
     pub short_text: usize,
     /// Requests of one stream that are worked on at a time.
     pub stream: usize,
+    /// Calls in flight, the articles of streams among them.
+    pub calls: usize,
+    /// Open streams.
+    pub streams: usize,
+    /// Bytes of requests in flight, and as many of answers; the first 64 KiB of each count for nothing.
+    pub bytes_in_flight: usize,
 }

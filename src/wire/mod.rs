@@ -3,15 +3,19 @@
 //! Nothing outside this folder names tonic or prost. The command line uses the same messages, so
 //! that an extraction in process and one by a daemon are written by the same code.
 
+mod admission;
 mod answer;
 mod api;
+mod arriving;
 mod article;
 mod cache_api;
 mod cache_client;
 mod client;
 mod codec;
 mod deadline;
+mod gate;
 mod info;
+mod leaving;
 mod limits;
 mod page_token;
 mod pages;
@@ -20,6 +24,7 @@ mod refusal;
 mod request;
 mod served;
 mod server;
+mod state;
 mod status;
 mod stream;
 #[allow(missing_docs)]
@@ -33,6 +38,7 @@ pub use client::{Client, ClientError, Numbered};
 pub use limits::Limits;
 pub use refusal::{Refusal, Violation};
 pub use server::{ServeError, Settings, serve};
+pub use state::{in_words as state_in_words, stats as cache_stats};
 
 #[cfg(test)]
 mod tests;

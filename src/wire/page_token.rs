@@ -3,8 +3,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::cache::Key;
-
 /// Where the next page of an answer begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageToken {
@@ -14,13 +12,6 @@ pub struct PageToken {
     pub skip: u32,
     /// Of which answer.
     pub check: u64,
-}
-
-impl PageToken {
-    /// Whether the token is of the answer kept under `key`.
-    pub fn is_of(&self, key: &Key) -> bool {
-        self.check == key.check()
-    }
 }
 
 impl fmt::Display for PageToken {

@@ -9,8 +9,6 @@ use std::ops::Range;
 use bytes::Bytes;
 use prost::Message;
 
-use crate::cache::Key;
-
 use super::page_token::PageToken;
 use super::refusal::Refusal;
 use super::request::Page;
@@ -81,18 +79,17 @@ pub fn foreign_token() -> Refusal {
     )
 }
 
-/// The page of a part of the answer under `key`, and the token for the page behind it; empty behind the last.
+/// The page of a part of the answer that has the number `check`, and the token for the page behind it; empty behind the last.
 ///
 /// # Errors
 /// [`Refusal::Invalid`] for a token that points behind the part.
-pub fn page(part: &Part, page: Page, key: &Key) -> Result<(Bytes, String), Refusal> {
+pub fn page(part: &Part, page: Page, check: u64) -> Result<(Bytes, String), Refusal> {
     let (number, skip) = page.token.map_or((0, 0), |token| (token.part, token.skip));
     if skip > 0 && skip >= part.here {
         return Err(foreign_token());
     }
     let left = part.here.saturating_sub(skip);
     let taken = if page.size == 0 { left } else { left.min(page.size) };
-    let check = key.check();
     let next = if taken < left {
         PageToken { part: number, skip: skip + taken, check }.to_string()
     } else if number + 1 < part.parts {

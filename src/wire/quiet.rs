@@ -13,7 +13,6 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tonic::transport::server::{Connected, TcpConnectInfo};
-use tower_http::metrics::in_flight_requests::InFlightRequestsCounter;
 
 /// How long nothing must have gone on: longer than a living client takes to answer or to read on.
 const QUIET: Duration = Duration::from_secs(1);
@@ -32,13 +31,13 @@ impl Traffic {
         self.0.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Waits until nothing has gone on for a while: an answer may still be on its way when its call is done.
-    pub async fn ceased(&self, calls: &InFlightRequestsCounter) {
+    /// Waits until nothing has gone on for a while, watches of the health aside: an answer may still be on its way when its call is done.
+    pub async fn ceased(&self, open_calls: impl Fn() -> usize) {
         loop {
             let before = self.0.load(Ordering::Relaxed);
-            let open = calls.get();
+            let open = open_calls();
             tokio::time::sleep(QUIET).await;
-            if open == 0 && calls.get() == 0 && self.0.load(Ordering::Relaxed) == before {
+            if open == 0 && open_calls() == 0 && self.0.load(Ordering::Relaxed) == before {
                 return;
             }
         }

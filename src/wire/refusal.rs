@@ -20,6 +20,9 @@ pub enum Refusal {
     /// The daemon is shutting down, or a store that the call needs has failed.
     #[error("{0}")]
     Unavailable(String),
+    /// More is in flight than is allowed; the words say of what.
+    #[error("the daemon is busy: {0} are in flight")]
+    Exhausted(String),
     /// The caller's time is up.
     #[error("the caller's time is up")]
     Late,
@@ -44,6 +47,11 @@ impl From<Failed> for Refusal {
 }
 
 impl Refusal {
+    /// A fault on our side; what it said goes to the log, not to the caller.
+    pub fn fault() -> Self {
+        Self::Internal("a fault in whosaid, which its log tells more of".into())
+    }
+
     /// One field is wrong.
     pub fn field(field: &str, description: impl Into<String>) -> Self {
         Self::Invalid(vec![Violation { field: field.into(), description: description.into() }])

@@ -1,7 +1,7 @@
 //! The gRPC server: our service, health, reflection, and an orderly end.
 
 use std::any::Any;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -16,24 +16,28 @@ use tonic::server::NamedService;
 use tonic::service::Routes;
 use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;
+use tonic_health::ServingStatus;
 use tonic_health::pb::health_server::{Health, HealthServer};
 use tonic_health::server::HealthReporter;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::metrics::InFlightRequestsLayer;
 
 use crate::service::Service;
 
+use super::admission::Admission;
 use super::api::Api;
 use super::cache_api::{self, CacheListener};
 use super::deadline::Deadline;
+use super::gate::Gate;
 use super::limits::Limits;
 use super::quiet::Traffic;
 use super::served::attribution_service_server::AttributionServiceServer;
-use super::status;
-use super::v1::DESCRIPTORS;
+use super::v1::{self, DESCRIPTORS};
+use super::{state, status};
 
-/// How long the flush of the cache is waited for at the end.
-const FLUSH: Duration = Duration::from_secs(5);
+/// How long the cache is waited for at the end: longer than it waits itself for a store that cannot write.
+const FLUSH: Duration = Duration::from_secs(12);
+/// How often it is looked at how the store of answers is.
+const LOOK: Duration = Duration::from_millis(500);
 
 /// How to serve.
 #[derive(Clone, Copy, Debug)]
@@ -70,8 +74,12 @@ pub async fn serve(
     let (reporter, health) = tonic_health::server::health_reporter();
     reporter.set_serving::<AttributionServiceServer<Api>>().await;
     let end = CancellationToken::new();
-    let routes = routes(Api::new(Arc::clone(&service), settings.limits, end.clone()), health)?;
     let longest = longest_message(settings.limits);
+    let gate = Gate::new(settings.limits, end.clone());
+    let api = Api::new(Arc::clone(&service), settings.limits, gate.clone(), end.clone());
+    let routes = routes(api, longest, health)?;
+    let _follows =
+        AbortOnDropHandle::new(tokio::spawn(follow_cache(Arc::downgrade(&service), reporter.clone())));
     let serve_cache = |listener| serve_cache(listener, Arc::clone(&service), longest, end.clone());
     let cache = cache.map(serve_cache).transpose()?;
     let (begin_drain, drain_begun) = oneshot::channel();
@@ -82,7 +90,6 @@ pub async fn serve(
         report_end(&reporter).await;
         drop(begin_drain);
     };
-    let (open_calls, calls) = InFlightRequestsLayer::pair();
     let traffic = Traffic::default();
     let connections = {
         let traffic = traffic.clone();
@@ -90,14 +97,14 @@ pub async fn serve(
         incoming.map(move |stream| stream.map(|stream| traffic.count(stream)))
     };
     let serving = Server::builder()
-        .layer(open_calls)
         .layer(CatchPanicLayer::custom(answer_panic))
+        .layer(tower::layer::layer_fn(|service| Admission { service, gate: gate.clone() }))
         .layer(tower::layer::layer_fn(Deadline))
         .add_routes(routes)
         .serve_with_incoming_shutdown(connections, ended);
     let outcome = tokio::select! {
         outcome = serving => outcome,
-        () = drained(drain_begun, settings.drain, traffic.ceased(&calls)) => Ok(()),
+        () = drained(drain_begun, settings.drain, traffic.ceased(|| gate.open_calls())) => Ok(()),
     };
     // It holds the service, whose cache is closed in the next step.
     if let Some(cache) = cache {
@@ -109,19 +116,32 @@ pub async fn serve(
     Ok(outcome?)
 }
 
+/// Tells by the health service how the store of answers is, under the name of the calls about it.
+async fn follow_cache(service: Weak<Service>, reporter: HealthReporter) {
+    let mut looks = tokio::time::interval(LOOK);
+    loop {
+        looks.tick().await;
+        let Some(service) = service.upgrade() else { return };
+        let (state, _) = state::of(&service);
+        let serving = matches!(state, v1::CacheState::Opening | v1::CacheState::Ready);
+        let status = if serving { ServingStatus::Serving } else { ServingStatus::NotServing };
+        reporter.set_service_status(CACHE_SERVICE, status).await;
+    }
+}
+
 /// Puts the cache on disk and closes it, as far as that is done in time: a store that cannot write may wait for ever.
 async fn flush(service: Arc<Service>) {
     let flushed = tokio::task::spawn_blocking(move || {
-        service.flush();
+        let flushed = service.flush();
         // Closing writes once more; here it holds up nobody but this thread.
         drop(service);
+        flushed
     });
     match tokio::time::timeout(FLUSH, flushed).await {
-        Ok(Ok(())) => {}
+        Ok(Ok(true)) => {}
         Ok(Err(error)) => tracing::warn!(%error, "flush failed"),
-        Err(_) => {
-            let seconds = FLUSH.as_secs();
-            tracing::warn!(seconds, "the cache could not be flushed in time; its last answers may be lost");
+        Ok(Ok(false)) | Err(_) => {
+            tracing::warn!("the cache could not be flushed in time; its last answers may be lost");
         }
     }
 }
@@ -154,8 +174,11 @@ fn serve_cache(
     })))
 }
 
-fn routes(api: Api, health: HealthServer<impl Health>) -> Result<Routes, tonic_reflection::server::Error> {
-    let longest = longest_message(api.limits());
+fn routes(
+    api: Api,
+    longest: usize,
+    health: HealthServer<impl Health>,
+) -> Result<Routes, tonic_reflection::server::Error> {
     let service = AttributionServiceServer::new(api).max_decoding_message_size(longest);
     let reflection = || reflection().with_service_name(SERVICE).with_service_name("grpc.health.v1.Health");
     Ok(Routes::new(service)
@@ -182,7 +205,7 @@ fn reflection() -> tonic_reflection::server::Builder<'static> {
 
 async fn report_end(reporter: &HealthReporter) {
     reporter.set_not_serving::<AttributionServiceServer<Api>>().await;
-    reporter.set_service_status("", tonic_health::ServingStatus::NotServing).await;
+    reporter.set_service_status("", ServingStatus::NotServing).await;
 }
 
 /// Ends some time after the drain began, since an open health watch would hold the server up for ever; sooner where

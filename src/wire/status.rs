@@ -13,6 +13,8 @@ use super::refusal::{Refusal, Violation};
 const DOMAIN: &str = "whosaid.v1";
 /// When to ask again: a daemon that is started anew is up by then.
 const RETRY: Duration = Duration::from_secs(1);
+/// When to ask a busy daemon again: most of what was in flight is answered by then.
+const RETRY_BUSY: Duration = Duration::from_millis(200);
 
 impl From<Refusal> for Status {
     fn from(refusal: Refusal) -> Self {
@@ -28,6 +30,9 @@ impl From<Refusal> for Status {
             }
             Refusal::Unavailable(_) => {
                 details.set_retry_info(Some(RETRY));
+            }
+            Refusal::Exhausted(_) => {
+                details.set_retry_info(Some(RETRY_BUSY));
             }
             Refusal::Late | Refusal::Stopped | Refusal::Internal(_) => {}
         }
@@ -48,7 +53,7 @@ pub fn message(status: &Status) -> tonic_types::Status {
 
 /// A panic on our side; what it said goes to the log, not to the caller.
 pub fn panicked() -> Status {
-    Refusal::Internal("a fault in whosaid, which its log tells more of".into()).into()
+    Refusal::fault().into()
 }
 
 /// The code of a refusal, and its reason in a word for programs.
@@ -57,6 +62,7 @@ fn kind(refusal: &Refusal) -> (Code, &'static str) {
         Refusal::Invalid(_) => (Code::InvalidArgument, "INVALID_REQUEST"),
         Refusal::NotFound { .. } => (Code::NotFound, "NOT_FOUND"),
         Refusal::Unavailable(_) => (Code::Unavailable, "UNAVAILABLE"),
+        Refusal::Exhausted(_) => (Code::ResourceExhausted, "EXHAUSTED"),
         Refusal::Late => (Code::DeadlineExceeded, "DEADLINE_EXCEEDED"),
         Refusal::Stopped => (Code::Cancelled, "STOPPED"),
         Refusal::Internal(_) => (Code::Internal, "INTERNAL"),

@@ -13,6 +13,7 @@ use tonic::{Request, Status, Streaming};
 
 use crate::service::Service;
 
+use super::gate::{Gate, Share};
 use super::limits::Limits;
 use super::refusal::Refusal;
 use super::{article, codec, deadline, served, status, v1};
@@ -30,14 +31,20 @@ pub type Answers = Pin<Box<dyn Stream<Item = Result<Answered, Status>> + Send>>;
 pub fn answers(
     service: Arc<Service>,
     limits: Limits,
+    gate: Gate,
     request: Request<Streaming<Asked>>,
     end: CancellationToken,
 ) -> Answers {
     let time = deadline::timeout(request.metadata().as_ref());
     let why = Why::default();
     let requests = until_broken(request.into_inner(), why.clone()).take_until(ended(end, why.clone()));
+    // One after the other, so that no more than one waits with its text in memory.
+    let let_in = requests.enumerate().then(move |(index, asked)| {
+        let gate = gate.clone();
+        async move { (index, gate.article(asked.request.len()).await, asked) }
+    });
     let answers =
-        requests.enumerate().map(move |(index, asked)| begin(&service, limits, index as u64, asked));
+        let_in.map(move |(index, place, asked)| begin(&service, limits, place, index as u64, asked));
     let answers = answers.buffer_unordered(limits.stream.max(1)).map(Ok);
     let on_time = answers.take_until(passed(time, why.clone()));
     Box::pin(on_time.chain(stream::iter(std::iter::from_fn(move || why.take().map(Err)))))
@@ -81,11 +88,16 @@ async fn passed(time: Option<Duration>, why: Why) {
 fn begin(
     service: &Arc<Service>,
     limits: Limits,
+    place: (Share, Share),
     index: u64,
     asked: Asked,
 ) -> impl Future<Output = Answered> + use<> {
     let service = Arc::clone(service);
-    let work = AbortOnDropHandle::new(tokio::spawn(async move { answer(&service, limits, asked).await }));
+    let work = AbortOnDropHandle::new(tokio::spawn(async move {
+        let answered = answer(&service, limits, asked).await;
+        drop(place);
+        answered
+    }));
     async move {
         let (document_id, answered) = work.await.unwrap_or_else(|_| (String::new(), Err(status::panicked())));
         let (response, status) = match answered {

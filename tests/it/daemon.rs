@@ -5,7 +5,7 @@
 use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tonic::transport::Channel;
 use tonic_health::ServingStatus;
@@ -15,7 +15,7 @@ use whosaid::wire::Client;
 use whosaid::wire::v1::CacheStatus;
 
 use crate::ARTICLE;
-use crate::process::{Daemon, failure, run, whosaid};
+use crate::process::{Daemon, failure, run, stdout, whosaid};
 use crate::server::request;
 
 async fn call(daemon: &Daemon, text: &str) -> Result<CacheStatus, String> {
@@ -42,7 +42,7 @@ async fn sigterm_flushes_so_that_the_next_start_hits() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_open_health_watch_learns_of_the_end_and_does_not_prevent_it() {
     let folder = tempfile::tempdir().unwrap();
-    let daemon = Daemon::start(folder.path(), &["--drain-seconds", "0"]);
+    let daemon = Daemon::start(folder.path(), &["--drain-seconds", "100000"]);
     let channel =
         Channel::from_shared(format!("http://{}", daemon.address)).unwrap().connect().await.unwrap();
     let mut client = HealthClient::new(channel);
@@ -66,10 +66,16 @@ fn a_held_data_folder_is_refused_by_name() {
     assert!(words.contains(&format!("the data folder {name} is held by another process")), "{words}");
 }
 
+/// The folder of the only generation of a store.
+pub fn generation(folder: &Path) -> PathBuf {
+    let mut entries = fs::read_dir(folder.join("generations")).unwrap();
+    entries.next().unwrap().unwrap().path()
+}
+
 /// Spoils what sled wrote.
 fn spoil(folder: &Path) {
     for file in ["conf", "db"] {
-        let path = folder.join("answers").join(file);
+        let path = generation(folder).join(file);
         let mut bytes = fs::read(&path).unwrap();
         bytes.iter_mut().step_by(7).for_each(|byte| *byte = !*byte);
         fs::write(&path, bytes).unwrap();
@@ -87,8 +93,8 @@ async fn a_damaged_data_folder_is_set_aside_and_served() {
     assert_eq!(call(&daemon, ARTICLE).await, Ok(CacheStatus::Miss));
     assert_eq!(call(&daemon, ARTICLE).await, Ok(CacheStatus::Hit));
     let log = daemon.end();
-    assert!(log.contains("WARN") && log.contains("answers.damaged-1"), "{log}");
-    assert!(folder.path().join("answers.damaged-1").is_dir());
+    assert!(log.contains("WARN") && log.contains("a damaged part of the store was set aside"), "{log}");
+    assert!(folder.path().join("damaged").is_dir());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -148,7 +154,10 @@ fn levels_of_the_log_that_do_not_exist_are_refused_by_name() {
 async fn a_store_that_cannot_write_does_not_prevent_the_end() {
     let folder = tempfile::tempdir().unwrap();
     let daemon = Daemon::start(folder.path(), &[]);
-    let blobs = folder.path().join("answers").join("blobs");
+    call(&daemon, ARTICLE).await.unwrap();
+    // Asked what is kept, the daemon first keeps what it is about to.
+    stdout(&["cache", "stats", "--data-dir", folder.path().to_str().unwrap()], b"");
+    let blobs = generation(folder.path()).join("blobs");
     fs::remove_dir_all(&blobs).unwrap();
     fs::write(&blobs, b"").unwrap();
     assert_eq!(call(&daemon, &ARTICLE.repeat(400)).await, Ok(CacheStatus::Miss));
@@ -187,7 +196,7 @@ fn health_tells_by_its_exit_code() {
     let address = daemon.address.clone();
     let serving = run(&["health", "--server", &address], b"");
     assert!(serving.status.success());
-    assert_eq!(serving.stdout, b"serving\n");
+    assert_eq!(String::from_utf8(serving.stdout).unwrap(), "serving\ncache: ready\n");
     daemon.end();
     assert_eq!(failure(&["health", "--server", &address], b"").0, 69);
 }

@@ -8,7 +8,7 @@ use tokio::net::{TcpListener, UnixListener};
 use tokio::sync::oneshot;
 use tonic::transport::{Channel, Endpoint};
 use whosaid::Extractor;
-use whosaid::cache::Cache;
+use whosaid::cache::{self, Cache};
 use whosaid::service::Service;
 use whosaid::wire::v1::attribution_service_client::AttributionServiceClient;
 use whosaid::wire::v1::cache_service_client::CacheServiceClient;
@@ -23,13 +23,20 @@ pub struct Server {
     folder: TempDir,
 }
 
-pub const LIMITS: Limits =
-    Limits { text: 8 << 20, page: (4 << 20) - (64 << 10), short_text: 1 << 16, stream: 4 };
+pub const LIMITS: Limits = Limits {
+    text: 8 << 20,
+    page: (4 << 20) - (64 << 10),
+    short_text: 1 << 16,
+    stream: 4,
+    calls: 256,
+    streams: 64,
+    bytes_in_flight: 128 << 20,
+};
 
 impl Server {
     pub async fn start(limits: Limits) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let cache = Cache::open(folder.path(), 8 << 20).unwrap();
+        let cache = Cache::open(folder.path(), cache::Settings::default()).unwrap();
         let service = Arc::new(Service::new(Extractor::english().unwrap(), Some(cache)));
         let calls = CacheListener::Unix(UnixListener::bind(folder.path().join("cache.sock")).unwrap());
         let held = Arc::downgrade(&service);

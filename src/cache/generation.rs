@@ -1,0 +1,285 @@
+//! A generation: one sled store with the answers of one stretch of time and one rule set, behind a wall.
+//!
+//! sled 0.34 panics on most damage to its files, at opening or at any read: its panics and errors end here, as
+//! [`Fault`]s.
+
+use std::any::Any;
+use std::fmt;
+use std::ops::{Bound, ControlFlow};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use std::{fs, io, thread};
+
+use super::used::Used;
+
+/// How often, and how long each time, files that are being closed are waited for: two seconds in all.
+const CLOSING_WAITS: u32 = 200;
+const CLOSING_WAIT: Duration = Duration::from_millis(10);
+
+/// The name of a generation's folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// Counts up from 1: the order does not hang on the clock.
+    pub number: u64,
+    /// When it was begun, in seconds since 1970.
+    pub begun: u64,
+    /// Whose answers it keeps, as [`rules_tag`] writes it.
+    pub rules: String,
+}
+
+/// A short name for a rule set's version, fit for the name of a folder.
+pub fn rules_tag(version: &str) -> String {
+    blake3::hash(version.as_bytes()).to_hex().chars().take(16).collect()
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:010}-{}-{}", self.number, self.begun, self.rules)
+    }
+}
+
+impl FromStr for Name {
+    type Err = NoName;
+
+    fn from_str(words: &str) -> Result<Self, NoName> {
+        let mut parts = words.split('-');
+        let mut next = || parts.next().ok_or(NoName);
+        let number = next()?.parse().map_err(|_| NoName)?;
+        let begun = next()?.parse().map_err(|_| NoName)?;
+        let name = Self { number, begun, rules: next()?.into() };
+        if name.to_string() == words { Ok(name) } else { Err(NoName) }
+    }
+}
+
+/// What is no generation's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no generation's name")]
+pub struct NoName;
+
+/// An open store.
+#[derive(Debug)]
+pub struct Generation {
+    /// The name of its folder.
+    pub name: Name,
+    path: PathBuf,
+    db: sled::Db,
+    used: Used,
+    /// Whether it is damaged: nobody asks it any more.
+    broken: AtomicBool,
+    /// Whether a fault of it was told.
+    told: AtomicBool,
+}
+
+/// What a walk over some values did.
+#[derive(Debug, Default)]
+pub struct Sifted {
+    /// Values looked at.
+    pub seen: u64,
+    /// Those of them that were removed.
+    pub removed: u64,
+    /// The last key seen; nothing at the end.
+    pub last: Option<Vec<u8>>,
+}
+
+/// What went wrong inside sled.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// It returned an error.
+    #[error("{0}")]
+    Sled(#[from] sled::Error),
+    /// It panicked.
+    #[error("sled panicked: {0}")]
+    Panic(String),
+    /// It did not come back.
+    #[error("the store does not come to an end of {0}")]
+    Stuck(&'static str),
+}
+
+/// What is to be done about a fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cure {
+    /// The files are bad: they are set aside.
+    SetAside,
+    /// The file may not grow any further: another one is begun.
+    NextFile,
+    /// The system refuses for now, as a full disk does: it is tried again later.
+    TryLater,
+}
+
+impl Fault {
+    /// What is to be done about it.
+    pub fn cure(&self) -> Cure {
+        match self {
+            Self::Stuck(_) => Cure::TryLater,
+            Self::Sled(sled::Error::Io(error)) => match error.kind() {
+                io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData => Cure::SetAside,
+                io::ErrorKind::FileTooLarge => Cure::NextFile,
+                _ => Cure::TryLater,
+            },
+            _ => Cure::SetAside,
+        }
+    }
+
+    /// Whether the files are still locked, which sled tells only in words.
+    fn is_closing(&self) -> bool {
+        matches!(self, Self::Sled(sled::Error::Io(error)) if error.to_string().starts_with("could not acquire lock"))
+    }
+}
+
+impl Generation {
+    /// Opens or begins the store of that name inside `folder`, with `memory` bytes of it in memory; waits for files that
+    /// are still being closed.
+    ///
+    /// The threads of a store that this process has dropped may hold its files a moment longer. Nobody else can: the
+    /// folder is ours.
+    pub fn open(folder: &Path, name: &Name, memory: u64) -> Result<Self, Fault> {
+        let path = folder.join(name.to_string());
+        let open = || guarded(|| sled::Config::new().path(&path).cache_capacity(memory).open());
+        for _ in 0..CLOSING_WAITS {
+            match open() {
+                Err(fault) if fault.is_closing() => thread::sleep(CLOSING_WAIT),
+                opened => return opened.map(|db| Self::new(name, path.clone(), db)),
+            }
+        }
+        open().map(|db| Self::new(name, path.clone(), db))
+    }
+
+    fn new(name: &Name, path: PathBuf, db: sled::Db) -> Self {
+        Self {
+            name: name.clone(),
+            path,
+            db,
+            used: Used::default(),
+            broken: AtomicBool::new(false),
+            told: AtomicBool::new(false),
+        }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Lets nobody ask it any more: whether that is news.
+    pub fn give_up(&self) -> bool {
+        !self.broken.swap(true, Ordering::Relaxed)
+    }
+
+    /// Notes that a fault is told: whether it is the first.
+    pub fn tell(&self) -> bool {
+        !self.told.swap(true, Ordering::Relaxed)
+    }
+
+    /// Whether it was given up.
+    pub fn is_broken(&self) -> bool {
+        self.broken.load(Ordering::Relaxed)
+    }
+
+    /// What was asked for of it since it was opened.
+    pub fn used(&self) -> &Used {
+        &self.used
+    }
+
+    /// The value under `key`.
+    pub fn get(&self, key: &[u8]) -> Result<Option<sled::IVec>, Fault> {
+        self.run(|db| db.get(key))
+    }
+
+    /// Puts `value` under `key`.
+    pub fn insert(&self, key: &[u8], value: &[u8]) -> Result<(), Fault> {
+        self.run(|db| db.insert(key, value)).map(drop)
+    }
+
+    /// Waits until everything is on disk.
+    pub fn flush(&self) -> Result<(), Fault> {
+        self.run(|db| db.flush()).map(drop)
+    }
+
+    /// How many values there are; reads all keys.
+    pub fn count(&self) -> Result<u64, Fault> {
+        self.run(|db| {
+            let mut entries = 0;
+            for key in db.iter().keys() {
+                key?;
+                entries += 1;
+            }
+            Ok(entries)
+        })
+    }
+
+    /// Walks over all values until `see` has seen enough.
+    pub fn walk(&self, mut see: impl FnMut(&[u8], &[u8]) -> ControlFlow<()>) -> Result<(), Fault> {
+        self.run(|db| {
+            for entry in db.iter() {
+                let (key, value) = entry?;
+                if see(&key, &value).is_break() {
+                    break;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Looks at up to `most` values behind the key `after` and removes those that are not `good`.
+    pub fn sift(
+        &self,
+        after: &[u8],
+        most: usize,
+        good: impl Fn(&[u8], &[u8]) -> bool,
+    ) -> Result<Sifted, Fault> {
+        self.run(|db| {
+            let mut sifted = Sifted::default();
+            for entry in db.range::<&[u8], _>((Bound::Excluded(after), Bound::Unbounded)).take(most) {
+                let (key, value) = entry?;
+                sifted.seen += 1;
+                if !good(&key, &value) {
+                    db.remove(&key)?;
+                    sifted.removed += 1;
+                }
+                sifted.last = Some(key.to_vec());
+            }
+            Ok(sifted)
+        })
+    }
+
+    /// Removes every value whose key begins with `prefix`: how many.
+    pub fn remove_all(&self, prefix: &[u8]) -> Result<u64, Fault> {
+        self.run(|db| {
+            let mut removed = 0;
+            for key in db.scan_prefix(prefix).keys() {
+                removed += u64::from(db.remove(key?)?.is_some());
+            }
+            db.flush()?;
+            Ok(removed)
+        })
+    }
+
+    pub(super) fn run<T>(&self, work: impl FnOnce(&sled::Db) -> sled::Result<T>) -> Result<T, Fault> {
+        guarded(|| work(&self.db))
+    }
+}
+
+/// Bytes of all files below a folder, or of a file; what cannot be read counts for nothing.
+pub fn bytes_below(path: &Path) -> u64 {
+    let Ok(about) = fs::symlink_metadata(path) else { return 0 };
+    if !about.is_dir() {
+        return about.len();
+    }
+    let entries = fs::read_dir(path).into_iter().flatten().flatten();
+    entries.map(|entry| bytes_below(&entry.path())).sum()
+}
+
+fn guarded<T>(work: impl FnOnce() -> sled::Result<T>) -> Result<T, Fault> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(result) => Ok(result?),
+        Err(panic) => Err(Fault::Panic(words(panic.as_ref()))),
+    }
+}
+
+fn words(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without words").into()
+}

@@ -1,0 +1,107 @@
+//! The request of a call as it comes in: counted, and given up where it does not come to its end.
+
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Request;
+use http_body::{Frame, SizeHint};
+use tokio::time::Sleep;
+use tonic::Status;
+use tonic::body::Body;
+
+use super::gate::{Gate, Share};
+use super::refusal::Refusal;
+
+/// How long a request may take to come in.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What a call holds: a place among the calls, and a share of the bytes. Given back when the last clone is dropped.
+#[derive(Clone, Debug)]
+pub struct Place(Arc<Mutex<Held>>);
+
+#[derive(Debug)]
+struct Held {
+    /// Nothing while the request is waited for: whoever sends slowly holds up no other call.
+    call: Option<Share>,
+    bytes: Share,
+}
+
+impl Place {
+    fn lock(&self) -> MutexGuard<'_, Held> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A request's body.
+pub struct Arriving {
+    body: Body,
+    gate: Gate,
+    place: Place,
+    bytes: usize,
+    /// Begun when the rest was first waited for.
+    patience: Option<Pin<Box<Sleep>>>,
+}
+
+impl Arriving {
+    /// Counts a request as it comes in, for a call that has been let in.
+    pub fn begin(request: Request<Body>, gate: Gate, call: Share) -> (Request<Body>, Place) {
+        let place = Place(Arc::new(Mutex::new(Held { call: Some(call), bytes: Share::default() })));
+        let held = place.clone();
+        let request =
+            request.map(|body| Body::new(Self { body, gate, place: held, bytes: 0, patience: None }));
+        (request, place)
+    }
+
+    /// Counts a frame, or takes the place again that was given back meanwhile.
+    fn came(&mut self, frame: Option<&Frame<Bytes>>) -> Result<(), Refusal> {
+        self.bytes += frame.and_then(Frame::data_ref).map_or(0, Bytes::len);
+        let mut held = self.place.lock();
+        self.gate.arriving(&mut held.bytes, self.bytes)?;
+        if held.call.is_none() {
+            held.call = Some(self.gate.call()?);
+        }
+        Ok(())
+    }
+
+    fn wait(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        self.place.lock().call = None;
+        let patience = self.patience.get_or_insert_with(|| Box::pin(tokio::time::sleep(PATIENCE)));
+        if patience.as_mut().poll(context).is_pending() {
+            return Poll::Pending;
+        }
+        Poll::Ready(Some(Err(Refusal::Late.into())))
+    }
+}
+
+impl http_body::Body for Arriving {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        let frame = match Pin::new(&mut self.body).poll_frame(context) {
+            Poll::Pending => return self.wait(context),
+            Poll::Ready(frame) => frame,
+        };
+        if let Some(Err(error)) = frame {
+            return Poll::Ready(Some(Err(error)));
+        }
+        match self.came(frame.as_ref().and_then(|frame| frame.as_ref().ok())) {
+            Ok(()) => Poll::Ready(frame),
+            Err(refusal) => Poll::Ready(Some(Err(refusal.into()))),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

@@ -9,6 +9,7 @@ mod cli;
 mod daemon;
 mod dates;
 mod deadline;
+mod faults;
 mod fields;
 mod headline;
 mod info;

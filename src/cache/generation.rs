@@ -5,7 +5,7 @@
 
 use std::any::Any;
 use std::fmt;
-use std::ops::{Bound, ControlFlow};
+use std::ops::{Bound, ControlFlow, Deref};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use std::{fs, io, thread};
 
+use super::large::{Files, LARGE};
 use super::used::Used;
 
 /// How often, and how long each time, files that are being closed are waited for: two seconds in all.
@@ -66,11 +67,35 @@ pub struct Generation {
     pub name: Name,
     path: PathBuf,
     db: sled::Db,
+    files: Files,
     used: Used,
     /// Whether it is damaged: nobody asks it any more.
     broken: AtomicBool,
     /// Whether a fault of it was told.
     told: AtomicBool,
+}
+
+/// Stands in the tree for a value in a file: no value is as short.
+const ELSEWHERE: &[u8] = b"F";
+
+/// A value as it is kept.
+#[derive(Debug)]
+pub enum Value {
+    /// From the tree.
+    Small(sled::IVec),
+    /// From a file.
+    Large(Vec<u8>),
+}
+
+impl Deref for Value {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::Small(value) => value,
+            Self::Large(value) => value,
+        }
+    }
 }
 
 /// What a walk over some values did.
@@ -150,6 +175,7 @@ impl Generation {
     fn new(name: &Name, path: PathBuf, db: sled::Db) -> Self {
         Self {
             name: name.clone(),
+            files: Files::inside(&path),
             path,
             db,
             used: Used::default(),
@@ -184,13 +210,25 @@ impl Generation {
     }
 
     /// The value under `key`.
-    pub fn get(&self, key: &[u8]) -> Result<Option<sled::IVec>, Fault> {
-        self.run(|db| db.get(key))
+    pub fn get(&self, key: &[u8]) -> Result<Option<Value>, Fault> {
+        self.run(|db| db.get(key)?.map_or(Ok(None), |kept| self.whole(key, kept)))
+    }
+
+    /// Whether there is a value under `key`.
+    pub fn has(&self, key: &[u8]) -> Result<bool, Fault> {
+        self.run(|db| db.contains_key(key))
     }
 
     /// Puts `value` under `key`.
     pub fn insert(&self, key: &[u8], value: &[u8]) -> Result<(), Fault> {
-        self.run(|db| db.insert(key, value)).map(drop)
+        self.run(|db| {
+            if value.len() > LARGE {
+                self.files.write(key, value)?;
+                return db.insert(key, ELSEWHERE);
+            }
+            db.insert(key, value)
+        })
+        .map(drop)
     }
 
     /// Waits until everything is on disk.
@@ -214,7 +252,8 @@ impl Generation {
     pub fn walk(&self, mut see: impl FnMut(&[u8], &[u8]) -> ControlFlow<()>) -> Result<(), Fault> {
         self.run(|db| {
             for entry in db.iter() {
-                let (key, value) = entry?;
+                let (key, kept) = entry?;
+                let Some(value) = self.whole(&key, kept)? else { continue };
                 if see(&key, &value).is_break() {
                     break;
                 }
@@ -233,10 +272,10 @@ impl Generation {
         self.run(|db| {
             let mut sifted = Sifted::default();
             for entry in db.range::<&[u8], _>((Bound::Excluded(after), Bound::Unbounded)).take(most) {
-                let (key, value) = entry?;
+                let (key, kept) = entry?;
                 sifted.seen += 1;
-                if !good(&key, &value) {
-                    db.remove(&key)?;
+                if !self.whole(&key, kept)?.is_some_and(|value| good(&key, &value)) {
+                    self.remove(db, &key)?;
                     sifted.removed += 1;
                 }
                 sifted.last = Some(key.to_vec());
@@ -250,11 +289,24 @@ impl Generation {
         self.run(|db| {
             let mut removed = 0;
             for key in db.scan_prefix(prefix).keys() {
-                removed += u64::from(db.remove(key?)?.is_some());
+                removed += u64::from(self.remove(db, &key?)?);
             }
             db.flush()?;
             Ok(removed)
         })
+    }
+
+    /// The value of which something was kept in the tree; nothing where it is elsewhere and not there any more.
+    fn whole(&self, key: &[u8], kept: sled::IVec) -> sled::Result<Option<Value>> {
+        if kept.as_ref() == ELSEWHERE {
+            return Ok(self.files.read(key)?.map(Value::Large));
+        }
+        Ok(Some(Value::Small(kept)))
+    }
+
+    fn remove(&self, db: &sled::Db, key: &[u8]) -> sled::Result<bool> {
+        self.files.remove(key)?;
+        Ok(db.remove(key)?.is_some())
     }
 
     pub(super) fn run<T>(&self, work: impl FnOnce(&sled::Db) -> sled::Result<T>) -> Result<T, Fault> {

@@ -8,6 +8,7 @@ mod counts;
 mod folder;
 mod generation;
 mod key;
+mod large;
 mod pending;
 mod shared;
 mod upkeep;

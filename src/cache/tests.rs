@@ -211,6 +211,55 @@ proptest! {
 }
 
 #[test]
+fn a_flipped_byte_gives_no_wrong_answer_and_no_failed_start() {
+    flip(20);
+}
+
+#[test]
+#[ignore = "five hundred starts: two minutes"]
+fn five_hundred_flipped_bytes_give_no_wrong_answer_and_no_failed_start() {
+    flip(500);
+}
+
+/// Flips one byte after the other, each in a store of its own, at places spread over all its files.
+fn flip(tries: u64) {
+    let whole = tempfile::tempdir().unwrap();
+    fill(whole.path());
+    let files = files_below(&whole.path().join("generations"));
+    let (mut lost, mut aside) = (0, 0);
+    for number in 0..tries {
+        let folder = tempfile::tempdir().unwrap();
+        for file in &files {
+            let to = folder.path().join(file.strip_prefix(whole.path()).unwrap());
+            fs::create_dir_all(to.parent().unwrap()).unwrap();
+            fs::copy(file, to).unwrap();
+        }
+        // Every third try in a small file, else in the one with the values.
+        let hash = blake3::hash(&number.to_le_bytes());
+        let place = u64::from_le_bytes(*hash.as_bytes().first_chunk().unwrap()) as usize;
+        let longest = files.iter().max_by_key(|file| fs::metadata(file).unwrap().len()).unwrap();
+        let file = if number % 3 == 0 { &files[place % files.len()] } else { longest };
+        let path = folder.path().join(file.strip_prefix(whole.path()).unwrap());
+        let mut bytes = fs::read(&path).unwrap();
+        let length = bytes.len().max(1);
+        if let Some(byte) = bytes.get_mut(place % length) {
+            *byte ^= 1 << (number % 8);
+        }
+        fs::write(&path, bytes).unwrap();
+        let cache = open(folder.path());
+        for n in 0..200 {
+            let kept = cache.get(&key(&n.to_string()), 0);
+            lost += u64::from(kept.is_none());
+            assert!(kept.is_none_or(|bytes| bytes == [n as u8; 3000]), "try {number}");
+        }
+        cache.insert(&key("new"), 0, b"new");
+        assert!(cache.flush() && cache.get(&key("new"), 0).is_some(), "try {number}");
+        aside += cache.stats().unwrap().set_aside;
+    }
+    println!("{tries} flipped bytes: {lost} of {} answers lost, {aside} stores set aside", 200 * tries);
+}
+
+#[test]
 fn what_is_kept_is_counted_and_so_is_its_use() {
     let folder = tempfile::tempdir().unwrap();
     let cache = open(folder.path());

@@ -198,7 +198,9 @@ impl Writer {
                 tracing::warn!(generation = %name, %fault, "a part of the store of answers cannot be opened");
                 match fault.cure() {
                     Cure::SetAside => self.move_aside(name),
-                    Cure::NextFile | Cure::TryLater => self.fail(&fault.to_string()),
+                    // It cannot be opened where it may not grow; the others are of use without it.
+                    Cure::NextFile => {}
+                    Cure::TryLater => self.fail(&fault.to_string()),
                 }
                 None
             }
@@ -306,7 +308,7 @@ impl Writer {
         let (Some(old), Some(newest)) = (old, open.first()) else { return };
         let newer = |key: &[u8]| {
             let mut newer = open.iter().take_while(|open| open.name.number != number);
-            newer.any(|newer| newer.get(key).is_ok_and(|found| found.is_some()))
+            newer.any(|newer| newer.has(key).unwrap_or(false))
         };
         let (mut left, mut fault) = (self.share() / 2 / AMPLIFICATION, None);
         let walked = old.walk(|key, value| {
@@ -392,10 +394,17 @@ impl Writer {
                 }
             }
             Cure::NextFile => {
-                tracing::warn!(%fault, "a file of the store may not grow any further; another is begun");
+                let detail = "a file of the store may not grow any further; another was begun";
+                tracing::warn!(%fault, "{detail}");
+                self.shared.say(self.shared.state().phase, Some(detail.into()));
                 self.unflushed = false;
-                if let Some(rules) = self.rules.clone() {
+                if let (Some(newest), Some(rules)) = (newest, self.rules.clone()) {
+                    let name = newest.name.clone();
+                    drop(newest);
+                    self.take_out(name.number);
                     self.begin(rules);
+                    // Opened again, it has forgotten its error.
+                    self.open_one(&name);
                 }
             }
             Cure::TryLater => self.fail(&fault.to_string()),

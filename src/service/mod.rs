@@ -84,6 +84,9 @@ impl Service {
         if let Some(part) = kept {
             return Ok(hit(part));
         }
+        if !ask.long {
+            pool::queue_up().await;
+        }
         loop {
             match self.make(&ask, key).await {
                 Outcome::Made(parts, cache_status) => {

@@ -1,6 +1,7 @@
 //! Where long texts are read: threads of their own, as many as there are cores, behind all others.
 
 use std::sync::Arc;
+use std::task::Poll;
 use std::thread;
 
 use rayon_core::{ThreadPool, ThreadPoolBuilder};
@@ -35,6 +36,21 @@ impl Pool {
             None => work(),
         }
     }
+}
+
+/// Lets the other calls that have come in be counted before a short text is read: that is done at one go, and what waits for
+/// it would else be counted nowhere, and never refused.
+pub async fn queue_up() {
+    let mut has_waited = false;
+    std::future::poll_fn(|context| {
+        if std::mem::replace(&mut has_waited, true) {
+            return Poll::Ready(());
+        }
+        // Behind all that waits.
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }
 
 /// Lets the threads that answer short calls go first: they would else wait for their share of the cores.

@@ -8,14 +8,16 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Request;
 use http_body::{Frame, SizeHint};
-use tokio::time::Sleep;
+use tokio::time::{Instant, Sleep};
 use tonic::Status;
 use tonic::body::Body;
 
 use super::gate::{Gate, Share};
 use super::refusal::Refusal;
 
-/// How long a request may take to come in.
+/// How long a request may take to come in before its place is given to others.
+const MOMENT: Duration = Duration::from_secs(1);
+/// How long it may take then.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What a call holds: a place among the calls, and a share of the bytes. Given back when the last clone is dropped.
@@ -24,7 +26,7 @@ pub struct Place(Arc<Mutex<Held>>);
 
 #[derive(Debug)]
 struct Held {
-    /// Nothing while the request is waited for: whoever sends slowly holds up no other call.
+    /// Nothing while the request is waited for too long: whoever sends slowly holds up no other call.
     call: Option<Share>,
     bytes: Share,
 }
@@ -42,7 +44,7 @@ pub struct Arriving {
     place: Place,
     bytes: usize,
     /// Begun when the rest was first waited for.
-    patience: Option<Pin<Box<Sleep>>>,
+    timer: Option<Pin<Box<Sleep>>>,
 }
 
 impl Arriving {
@@ -50,8 +52,7 @@ impl Arriving {
     pub fn begin(request: Request<Body>, gate: Gate, call: Share) -> (Request<Body>, Place) {
         let place = Place(Arc::new(Mutex::new(Held { call: Some(call), bytes: Share::default() })));
         let held = place.clone();
-        let request =
-            request.map(|body| Body::new(Self { body, gate, place: held, bytes: 0, patience: None }));
+        let request = request.map(|body| Body::new(Self { body, gate, place: held, bytes: 0, timer: None }));
         (request, place)
     }
 
@@ -66,13 +67,21 @@ impl Arriving {
         Ok(())
     }
 
+    /// Waits for the rest. The place is kept for a moment: given up at once it would be taken again only when the request is
+    /// read, and what waits for that would be counted nowhere.
     fn wait(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
-        self.place.lock().call = None;
-        let patience = self.patience.get_or_insert_with(|| Box::pin(tokio::time::sleep(PATIENCE)));
-        if patience.as_mut().poll(context).is_pending() {
+        let timer = self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep(MOMENT)));
+        if timer.as_mut().poll(context).is_pending() {
             return Poll::Pending;
         }
-        Poll::Ready(Some(Err(Refusal::Late.into())))
+        if self.place.lock().call.take().is_none() {
+            return Poll::Ready(Some(Err(Refusal::Late.into())));
+        }
+        timer.as_mut().reset(Instant::now() + PATIENCE);
+        match timer.as_mut().poll(context) {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(()) => Poll::Ready(Some(Err(Refusal::Late.into()))),
+        }
     }
 }
 

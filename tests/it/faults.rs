@@ -26,7 +26,7 @@ use crate::server::request;
 static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(|| Extractor::english().unwrap());
 
 /// One of two numbers, by how much time there is.
-fn by_time<T>(short: T, long: T) -> T {
+pub fn by_time<T>(short: T, long: T) -> T {
     if std::env::var_os("WHOSAID_LONG").is_some_and(|value| !value.is_empty()) { long } else { short }
 }
 

@@ -19,6 +19,7 @@ mod readme;
 mod reflection;
 mod server;
 mod speakers;
+mod store;
 mod stream;
 
 /// An article for all tests.

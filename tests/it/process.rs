@@ -2,7 +2,8 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
+use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Output, Stdio};
+use std::sync::Mutex;
 
 /// The binary with these arguments and an environment that tells it nothing.
 pub fn whosaid(arguments: &[&str]) -> Command {
@@ -44,6 +45,7 @@ pub fn signal(child: &Child, name: &str) {
 pub struct Daemon {
     child: Child,
     stdout: BufReader<ChildStdout>,
+    log: Mutex<Log>,
     pub address: String,
 }
 
@@ -64,19 +66,45 @@ impl Daemon {
         let Some(address) = line.trim_end().strip_prefix("listening on ") else {
             panic!("{line:?}: {}", stderr(&mut child))
         };
-        Self { child, stdout, address: address.into() }
+        let log = Log { stderr: BufReader::new(child.stderr.take().unwrap()), read: String::new() };
+        Self { stdout, address: address.into(), log: Mutex::new(log), child }
+    }
+
+    /// The process.
+    pub fn child(&self) -> &Child {
+        &self.child
+    }
+
+    /// Reads its log until something stands there.
+    pub fn until_logged(&self, words: &str) {
+        let mut log = self.log.lock().unwrap();
+        while !log.read.contains(words) {
+            let Log { stderr, read } = &mut *log;
+            assert!(stderr.read_line(read).unwrap() > 0, "{words}: {read}");
+        }
     }
 
     /// Ends it with SIGTERM; what it logged, when it ended well.
     pub fn end(mut self) -> String {
         signal(&self.child, "TERM");
-        let log = stderr(&mut self.child);
+        let log = {
+            let mut log = self.log.lock().unwrap();
+            let Log { stderr, read } = &mut *log;
+            stderr.read_to_string(read).unwrap();
+            std::mem::take(read)
+        };
         assert!(self.child.wait().unwrap().success(), "{log}");
         let mut rest = String::new();
         self.stdout.read_to_string(&mut rest).unwrap();
         assert_eq!(rest, "", "nothing but the address stands on standard output");
         log
     }
+}
+
+/// What a daemon logs, and what was read of it.
+struct Log {
+    stderr: BufReader<ChildStderr>,
+    read: String,
 }
 
 impl Drop for Daemon {

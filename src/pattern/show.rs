@@ -9,17 +9,11 @@ impl Display for Node {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self {
             Self::Atom(test) => test.fmt(f),
-            Self::Sequence(nodes) => joined(nodes, " ", f),
-            Self::Alternatives(nodes) => {
-                f.write_str("(")?;
-                joined(nodes, " | ", f)?;
-                f.write_str(")")
-            }
+            Self::Sequence(nodes) => parts(nodes, " ", Self::is_several, f),
+            // A branch needs no brackets, unless it has branches of its own.
+            Self::Alternatives(nodes) => parts(nodes, " | ", Self::is_alternatives, f),
             Self::Repeat { node, min, max, lazy } => {
-                match node.as_ref() {
-                    Self::Sequence(_) | Self::Repeat { .. } => write!(f, "({node})")?,
-                    _ => node.fmt(f)?,
-                }
+                part(node, node.is_several() || matches!(**node, Self::Repeat { .. }), f)?;
                 match (min, max) {
                     (0, Some(1)) => f.write_str("?")?,
                     (0, None) => f.write_str("*")?,
@@ -37,6 +31,29 @@ impl Display for Node {
     }
 }
 
+impl Node {
+    fn is_several(&self) -> bool {
+        matches!(self, Self::Sequence(_) | Self::Alternatives(_))
+    }
+
+    fn is_alternatives(&self) -> bool {
+        matches!(self, Self::Alternatives(_))
+    }
+}
+
+/// Nodes with a sign between them, in brackets where they would read as something else without.
+fn parts(nodes: &[Node], between: &str, needs_brackets: fn(&Node) -> bool, f: &mut Formatter<'_>) -> Result {
+    for (index, node) in nodes.iter().enumerate() {
+        f.write_str(if index > 0 { between } else { "" })?;
+        part(node, needs_brackets(node), f)?;
+    }
+    Ok(())
+}
+
+fn part(node: &Node, brackets: bool, f: &mut Formatter<'_>) -> Result {
+    if brackets { write!(f, "({node})") } else { node.fmt(f) }
+}
+
 impl Display for Test {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self {
@@ -51,16 +68,11 @@ impl Display for Test {
 
 fn bracketed(tests: &[Test], between: &str, f: &mut Formatter<'_>) -> Result {
     f.write_str("[")?;
-    joined(tests, between, f)?;
-    f.write_str("]")
-}
-
-fn joined<T: Display>(parts: &[T], between: &str, f: &mut Formatter<'_>) -> Result {
-    for (index, part) in parts.iter().enumerate() {
+    for (index, test) in tests.iter().enumerate() {
         f.write_str(if index > 0 { between } else { "" })?;
-        part.fmt(f)?;
+        test.fmt(f)?;
     }
-    Ok(())
+    f.write_str("]")
 }
 
 #[cfg(test)]
@@ -73,5 +85,13 @@ mod tests {
         let node = parse(source, &Macros::new()).unwrap();
         assert_eq!(node.to_string(), source);
         assert_eq!(parse(&node.to_string(), &Macros::new()), Ok(node));
+    }
+
+    #[test]
+    fn brackets_that_the_tree_needs_are_shown() {
+        for source in ["(a b) c", "a | (b | c)", "(a | b)? c", "(a b)+ | (c?)?", "<cue: a | b c> (d | e)"] {
+            let node = parse(source, &Macros::new()).unwrap();
+            assert_eq!(node.to_string(), source);
+        }
     }
 }

@@ -15,8 +15,8 @@ use libfuzzer_sys::fuzz_target;
 use prost::Message;
 use tonic::Code;
 use whosaid::Options;
-use whosaid::cache::{Cache, Key};
-use whosaid::service::{CacheMode, Form, Query};
+use whosaid::cache::{Cache, Key, Settings};
+use whosaid::service::{Ask, CacheMode, Form, Query, Service, Wanted};
 use whosaid::text::EncodingType;
 use whosaid::wire::v1::{Document, ExtractAttributionsRequest, ExtractAttributionsResponse};
 use whosaid_fuzz::daemon::{Daemon, LIMITS};
@@ -91,7 +91,10 @@ impl Store<'_> {
 
     /// Changes values in the store's own files while nobody has them open.
     fn spoil(&self, folder: &Path) {
-        let db = sled::Config::new().path(folder.join("answers")).open().expect("the store is closed");
+        // The only generation; none where nothing was kept.
+        let mut generations = folder.join("generations").read_dir().into_iter().flatten().flatten();
+        let Some(generation) = generations.next() else { return };
+        let db = sled::Config::new().path(generation.path()).open().expect("the store is closed");
         let keys: Vec<sled::IVec> = db.iter().keys().map(|key| key.expect("the store is sound")).collect();
         for (which, spoil) in &self.spoils {
             let Some(key) = keys.get(usize::from(*which) % keys.len().max(1)) else { return };
@@ -123,7 +126,11 @@ impl Spoil<'_> {
 }
 
 fn open(folder: &Path) -> Cache {
-    Cache::open(folder, 1 << 20).expect("the cache can be opened")
+    let settings = Settings { memory: 1 << 20, rules: Some("fuzzed".into()), ..Settings::default() };
+    let cache = Cache::open(folder, settings).expect("the cache can be opened");
+    // Until it has opened what is there.
+    cache.flush();
+    cache
 }
 
 const TEXT: &str = "“We will mend the quay,” said Ílse Brandt, the harbour master. “It takes a year.”\n\n\
@@ -231,5 +238,7 @@ fn key(daemon: &Daemon, version: u32) -> Key {
         cache_mode: CacheMode::Default,
     };
     let write = |_: &Query, _: &whosaid::Extractor, _: &whosaid::service::Made<'_>, _| Vec::new();
-    daemon.service.key(&query, &Form { version, part_bytes: LIMITS.page, write, is_part: |_| true })
+    let form = Form { version, part_bytes: LIMITS.page, write, is_part: |_| true };
+    let extractor = daemon.service.extractor();
+    Service::key(&Ask { query, extractor, form, wanted: Wanted::default(), long: false })
 }

@@ -15,14 +15,22 @@ use tonic::codegen::http::uri::PathAndQuery;
 use tonic::codegen::tokio_stream::{self, StreamExt};
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Request, Status};
-use whosaid::cache::Cache;
+use whosaid::cache::{self, Cache};
 use whosaid::service::Service;
 use whosaid::wire::{Limits, Settings, serve};
 
 use crate::ENGLISH;
 
 /// Small pages, so that short answers have several.
-pub const LIMITS: Limits = Limits { text: 1 << 16, page: 4096, short_text: 1 << 20, stream: 1 };
+pub const LIMITS: Limits = Limits {
+    text: 1 << 16,
+    page: 4096,
+    short_text: 1 << 20,
+    stream: 1,
+    calls: 16,
+    streams: 16,
+    bytes_in_flight: 64 << 20,
+};
 
 /// A daemon with a client.
 pub struct Daemon {
@@ -37,7 +45,7 @@ impl Daemon {
     /// Begins one with an empty cache on a free port of the loopback.
     pub fn start() -> Self {
         let folder = tempfile::tempdir().expect("a folder can be made");
-        let cache = Cache::open(folder.path(), 8 << 20).expect("the cache can be made");
+        let cache = Cache::open(folder.path(), cache::Settings::default()).expect("the cache can be made");
         let service = Arc::new(Service::new(ENGLISH.clone(), Some(cache)));
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime can be made");
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).expect("a port is free");

@@ -5,7 +5,10 @@
 //! reinsertion, which keeps what LRU keeps and more (Corbato's CLOCK; Yang et al., "FIFO can be better than LRU", HotOS
 //! 2023). A generation goes as a folder, so that its room on disk is free at once.
 
-use std::ops::ControlFlow;
+mod bound;
+mod faults;
+mod removal;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -19,10 +22,6 @@ use super::shared::{Phase, Shared};
 
 /// How many generations fill the bound.
 const SHARES: u64 = 8;
-/// Bytes on disk for one of values, at most: measured.
-const AMPLIFICATION: u64 = 2;
-/// More generations are never kept.
-const MOST: usize = 32;
 /// How often the writer looks after the folder.
 const TICK: Duration = Duration::from_secs(1);
 /// How often what was written is brought to the disk, in ticks.
@@ -31,10 +30,6 @@ const FLUSH_TICKS: u32 = 5;
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How long readers are waited for before a generation is removed.
 const READERS: Duration = Duration::from_secs(1);
-/// When a store that fails is tried again, first and at most.
-const RETRY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
-/// Bytes that must be writable before a store that fails is tried again.
-const PROBE: usize = 1 << 20;
 
 /// What the writer is asked to do, in order.
 #[derive(Debug)]
@@ -272,100 +267,6 @@ impl Writer {
         }
     }
 
-    /// What a generation may take on disk. A half of one is for what is written once more before the old place of it is
-    /// free.
-    fn share(&self) -> u64 {
-        self.bounds.bytes / (2 * SHARES + 1) * 2
-    }
-
-    /// Removes generations until the newest has room to fill: other rule sets' first, then the oldest.
-    fn evict(&mut self) {
-        let newest = self.shared.open().first().map(|newest| newest.name.number);
-        let rules = self.rules.clone();
-        let mut names = self.names();
-        names.retain(|name| Some(name.number) != newest);
-        names.sort_by_key(|name| (rules.as_ref().is_none_or(|rules| *rules == name.rules), name.number));
-        let sized = names.into_iter().map(|name| (bytes_below(&self.place().join(name.to_string())), name));
-        let sized: Vec<(u64, Name)> = sized.collect();
-        let room = self.share() * (SHARES - 1);
-        let (mut bytes, mut count) = (sized.iter().map(|(bytes, _)| bytes).sum::<u64>(), sized.len());
-        // Without a rule set somebody only looks at the store.
-        for (size, name) in sized.iter().filter(|_| rules.is_some()) {
-            if bytes <= room && count < MOST {
-                break;
-            }
-            (bytes, count) = (bytes - size, count - 1);
-            self.keep_used(name.number);
-            self.remove_for_good(name, *size);
-        }
-    }
-
-    /// Writes what was asked for of a generation once more to the newest: no more than half a share, so that room is won
-    /// also where everything is used.
-    fn keep_used(&mut self, number: u64) {
-        let open = self.shared.open();
-        let old = open.iter().find(|open| open.name.number == number);
-        let (Some(old), Some(newest)) = (old, open.first()) else { return };
-        let newer = |key: &[u8]| {
-            let mut newer = open.iter().take_while(|open| open.name.number != number);
-            newer.any(|newer| newer.has(key).unwrap_or(false))
-        };
-        let (mut left, mut fault) = (self.share() / 2 / AMPLIFICATION, None);
-        let walked = old.walk(|key, value| {
-            let size = value.len() as u64;
-            if !old.used().has(key) || newer(key) {
-                return ControlFlow::Continue(());
-            }
-            if size > left {
-                return ControlFlow::Break(());
-            }
-            left -= size;
-            self.unmeasured += size;
-            self.unflushed = true;
-            newest.insert(key, value).map_or_else(
-                |failed| {
-                    fault = Some(failed);
-                    ControlFlow::Break(())
-                },
-                ControlFlow::Continue,
-            )
-        });
-        drop(open);
-        // A fault of the old one is no matter: it goes.
-        if let Some(fault) = fault.filter(|_| walked.is_ok()) {
-            self.meet(&fault);
-        }
-    }
-
-    fn remove_for_good(&mut self, name: &Name, size: u64) {
-        self.shared.counts.add(Counted::EvictedBytes, size);
-        self.take_out(name.number);
-        tracing::debug!(generation = %name, bytes = size, "a part of the store of answers was removed");
-        if let Err(error) = remove(&self.place().join(name.to_string())) {
-            tracing::warn!(%error, "a part of the store of answers cannot be removed");
-        }
-    }
-
-    /// Removes the generations all of whose answers are too old, and ends the newest before its answers span too much time.
-    fn follow_age(&mut self) {
-        let (Some(most), now) = (self.shared.max_age, (self.shared.now)()) else { return };
-        let mut names = self.names();
-        names.sort_by_key(|name| name.number);
-        // All that a generation holds was made before the next was begun.
-        let ended = names.iter().zip(names.iter().skip(1).map(|next| next.begun));
-        let old = ended.filter(|(_, end)| now.saturating_sub(*end) > most);
-        for name in old.map(|(name, _)| name.clone()).collect::<Vec<_>>() {
-            let size = bytes_below(&self.place().join(name.to_string()));
-            self.remove_for_good(&name, size);
-        }
-        let newest = self.shared.open().first().map(|newest| newest.name.begun);
-        if newest.is_some_and(|begun| now.saturating_sub(begun) > (most / SHARES).max(1))
-            && self.failing.is_none()
-        {
-            self.next();
-        }
-    }
-
     /// Whether everything is on disk.
     fn flush(&mut self) -> bool {
         let Some(newest) = self.shared.open().first().cloned().filter(|_| self.unflushed) else {
@@ -382,105 +283,6 @@ impl Writer {
         }
     }
 
-    /// Meets a fault of the newest generation.
-    fn meet(&mut self, fault: &Fault) {
-        self.shared.counts.add(Counted::Faults, 1);
-        let newest = self.shared.open().first().cloned();
-        match fault.cure() {
-            Cure::SetAside => {
-                tracing::warn!(%fault, "the store of answers is damaged");
-                if let Some(newest) = newest {
-                    self.set_aside(newest.name.number);
-                }
-            }
-            Cure::NextFile => {
-                let detail = "a file of the store may not grow any further; another was begun";
-                tracing::warn!(%fault, "{detail}");
-                self.shared.say(self.shared.state().phase, Some(detail.into()));
-                self.unflushed = false;
-                if let (Some(newest), Some(rules)) = (newest, self.rules.clone()) {
-                    let name = newest.name.clone();
-                    drop(newest);
-                    self.take_out(name.number);
-                    self.begin(rules);
-                    // Opened again, it has forgotten its error.
-                    self.open_one(&name);
-                }
-            }
-            Cure::TryLater => self.fail(&fault.to_string()),
-        }
-    }
-
-    /// Sets a damaged generation aside.
-    fn set_aside(&mut self, number: u64) {
-        let open = self.shared.open();
-        let Some(damaged) = open.iter().find(|open| open.name.number == number) else { return };
-        let name = damaged.name.clone();
-        drop(open);
-        self.take_out(number);
-        self.move_aside(&name);
-    }
-
-    /// Keeps the newest of what was set aside, and no other.
-    fn move_aside(&mut self, name: &Name) {
-        let aside = self.shared.folder.join("damaged");
-        let removed = remove(&aside)
-            .and_then(|removed| fs::rename(self.place().join(name.to_string()), &aside).map(|()| removed));
-        match removed {
-            Ok(removed) => {
-                self.shared.counts.add(Counted::SetAside, 1);
-                let other = if removed { "; what was set aside before was removed" } else { "" };
-                let detail = format!("a damaged part of the store was set aside{other}");
-                tracing::warn!(kept_as = %aside.display(), "{detail}");
-                self.shared.say(self.shared.state().phase, Some(detail));
-            }
-            Err(error) => self.fail(&format!("a damaged part of the store cannot be set aside: {error}")),
-        }
-    }
-
-    /// Keeps nothing for a while.
-    fn fail(&mut self, why: &str) {
-        let wait = self.failing.as_ref().map_or(RETRY.0, |failing| (failing.wait * 2).min(RETRY.1));
-        let skipped = self.failing.as_ref().map_or(0, |failing| failing.skipped);
-        if self.failing.is_none() {
-            tracing::error!(why, "answers are not kept until the store can be written again");
-        }
-        self.failing = Some(Failing { wait, again_at: Instant::now() + wait, skipped });
-        self.shared.say(Phase::Failing, Some(why.into()));
-    }
-
-    /// Tries a store that failed once more.
-    fn retry(&mut self) {
-        if self.failing.as_ref().is_none_or(|failing| Instant::now() < failing.again_at) {
-            return;
-        }
-        if let Err(error) = self.probe() {
-            return self.fail(&error.to_string());
-        }
-        let before = self.failing.take();
-        // Opened again, it has forgotten its error; one that will not be is left where it is.
-        let newest = self.shared.open().first().map(|newest| newest.name.number);
-        newest.into_iter().for_each(|number| self.take_out(number));
-        self.open_all();
-        if self.failing.is_none() {
-            let not_kept = before.map_or(0, |failing| failing.skipped);
-            tracing::warn!(not_kept, "answers are kept again");
-        }
-    }
-
-    /// Whether the folder can be written.
-    fn probe(&mut self) -> io::Result<()> {
-        if self.folder.as_ref().is_none_or(|folder| !folder.is_there()) {
-            self.folder = None;
-            self.folder = Some(Folder::take(&self.shared.folder).map_err(io::Error::other)?);
-        }
-        let probe = self.shared.folder.join("probe");
-        let written = fs::write(&probe, vec![0; PROBE]);
-        // What was written of it takes room.
-        let removed = fs::remove_file(&probe);
-        written.and(removed)
-    }
-
     fn tick(&mut self) {
         (self.ticked, self.ticks) = (Instant::now(), self.ticks.wrapping_add(1));
         self.follow_folder();
@@ -490,27 +292,6 @@ impl Writer {
             self.flush();
         }
         self.save_counts();
-    }
-
-    /// Begins anew where the folder was taken away.
-    fn follow_folder(&mut self) {
-        let there = self.folder.as_ref().is_some_and(Folder::is_there);
-        if self.failing.is_some() || there && self.shared.open().iter().all(|open| open.path().is_dir()) {
-            return;
-        }
-        self.shared.counts.add(Counted::Faults, 1);
-        let why = "the data folder was taken away";
-        let open: Vec<u64> = self.shared.open().iter().map(|open| open.name.number).collect();
-        open.into_iter().for_each(|number| self.take_out(number));
-        self.unflushed = false;
-        match self.probe() {
-            Ok(()) => {
-                let detail = format!("{why}; another was begun");
-                tracing::warn!(folder = %self.shared.folder.display(), "{detail}");
-                self.shared.say(Phase::Ready, Some(detail));
-            }
-            Err(error) => self.fail(&format!("{why}: {error}")),
-        }
     }
 
     fn use_rules(&mut self, version: &str) {
@@ -523,45 +304,6 @@ impl Writer {
         drop(open);
         others.into_iter().for_each(|number| self.take_out(number));
         self.open_all();
-    }
-
-    fn purge(&mut self) -> Option<u64> {
-        let entries = self.shared.open().iter().map(|open| open.count().unwrap_or(0)).sum::<u64>();
-        let waiting = self.shared.pending.forget(b"");
-        self.unflushed = false;
-        let open: Vec<u64> = self.shared.open().iter().map(|open| open.name.number).collect();
-        open.into_iter().for_each(|number| self.take_out(number));
-        let removed = remove(&self.place()).and_then(|_| remove(&self.shared.folder.join("damaged")));
-        if let Err(error) = removed {
-            self.fail(&format!("the store cannot be removed: {error}"));
-            return None;
-        }
-        Some(entries + waiting)
-    }
-
-    /// Also of other rule sets' answers: whoever asks wants nothing kept of a text.
-    fn purge_text(&mut self, prefix: &[u8]) -> Option<u64> {
-        let mut removed = self.shared.pending.forget(prefix);
-        for name in self.names() {
-            let open = self.shared.open().iter().find(|open| open.name == name).cloned();
-            let generation = match open {
-                Some(open) => Ok(open),
-                None => Generation::open(&self.place(), &name, self.bounds.memory / SHARES).map(Arc::new),
-            };
-            match generation.and_then(|generation| generation.remove_all(prefix)) {
-                Ok(more) => removed += more,
-                Err(fault) => {
-                    self.shared.counts.add(Counted::Faults, 1);
-                    tracing::warn!(generation = %name, %fault, "a part of the store of answers failed");
-                    if fault.cure() != Cure::SetAside {
-                        return None;
-                    }
-                    self.take_out(name.number);
-                    self.move_aside(&name);
-                }
-            }
-        }
-        Some(removed)
     }
 
     /// Takes a generation from the readers and closes it.

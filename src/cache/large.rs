@@ -2,11 +2,15 @@
 //! read, written and held in memory as a whole.
 
 use std::fmt::Write as _;
+use std::fs::File;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
+use std::{fs, io, thread};
 
 /// Values of more bytes stand in files.
 pub const LARGE: usize = 32 << 10;
+/// So many bytes are written at one go: a core is not taken away from a thread while the system writes for it.
+const PIECE: usize = 64 << 10;
 
 /// The files of one generation.
 #[derive(Debug)]
@@ -22,7 +26,12 @@ impl Files {
     pub fn write(&self, key: &[u8], value: &[u8]) -> io::Result<()> {
         let (path, new) = (self.path(key), self.0.join("new"));
         fs::create_dir_all(&self.0)?;
-        fs::write(&new, value)?;
+        let mut file = File::create(&new)?;
+        for piece in value.chunks(PIECE) {
+            file.write_all(piece)?;
+            thread::yield_now();
+        }
+        drop(file);
         fs::rename(new, path)
     }
 

@@ -29,6 +29,8 @@ pub use key::{Key, KeysOf};
 pub use shared::{Phase, State};
 pub use upkeep::{Failed, Stats, Verified};
 
+use crate::priority;
+
 use counts::Counted;
 use folder::Folder;
 use shared::Shared;
@@ -91,6 +93,8 @@ impl Cache {
         let (tell, ended) = mpsc::channel();
         let state = Arc::clone(&shared);
         let work = move || {
+            // What is kept is written when there is time for it.
+            priority::step_back();
             if catch_unwind(AssertUnwindSafe(|| writer.run(&asked))).is_err() {
                 state.say(Phase::Failing, Some("a fault in whosaid, which its log tells more of".into()));
             }

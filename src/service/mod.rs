@@ -9,10 +9,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
+pub use pool::Pool;
 pub use query::{Answer, Ask, CacheMode, CacheStatus, Form, Made, NoAnswer, Query, Wanted};
 
 use flights::{Flights, Outcome, Work};
-use pool::Pool;
 use recent::Recent;
 
 use crate::cache::{Cache, Failed, Key, KeysOf};
@@ -49,7 +49,7 @@ impl Service {
             cache,
             recent: Recent::default(),
             flights: Arc::default(),
-            pool: Pool::new(),
+            pool: Pool::default(),
             extractions: AtomicU64::new(0),
         };
         service.serve_own_rules();
@@ -67,19 +67,25 @@ impl Service {
         self.serve_own_rules();
     }
 
+    /// Where calls with long texts are to be answered.
+    pub fn pool(&self) -> &Pool {
+        &self.pool
+    }
+
     /// How often a text was read so far.
     pub fn extractions(&self) -> u64 {
         self.extractions.load(Ordering::Relaxed)
     }
 
     /// Answers a query from the cache or the engine. What is asked for by several at the same time is read once, and
-    /// stopped when nobody waits for it any more.
+    /// stopped when nobody waits for it any more. A long text takes its time also to be looked up: that is to be done in
+    /// [`Self::pool`].
     ///
     /// # Errors
     /// [`NoAnswer`].
     pub async fn answer(self: &Arc<Self>, ask: Ask) -> Result<Answer, NoAnswer> {
         let ask = Arc::new(ask);
-        let (key, kept) = self.look_up(&ask).await?;
+        let (key, kept) = self.look_up(&ask)?;
         let hit = |part| Answer { part, cache_status: CacheStatus::Hit, check: key.check() };
         if let Some(part) = kept {
             return Ok(hit(part));
@@ -172,18 +178,11 @@ impl Service {
         }
     }
 
-    /// The key of a query, and what is kept under it; a long text takes its time to be hashed.
-    async fn look_up(self: &Arc<Self>, ask: &Arc<Ask>) -> Result<(Key, Option<Vec<u8>>), NoAnswer> {
-        let (service, asked) = (Arc::clone(self), Arc::clone(ask));
-        let work = move || {
-            let key = Self::key(&asked);
-            let other = asked.wanted.goes_on.is_some_and(|check| check != key.check());
-            if other { Err(NoAnswer::NoSuchPart) } else { Ok((key, service.kept(&key, &asked))) }
-        };
-        if !ask.long {
-            return work();
-        }
-        tokio::task::spawn_blocking(work).await.map_err(|_| NoAnswer::from(Stopped))?
+    /// The key of a query, and what is kept under it.
+    fn look_up(&self, ask: &Ask) -> Result<(Key, Option<Vec<u8>>), NoAnswer> {
+        let key = Self::key(ask);
+        let other = ask.wanted.goes_on.is_some_and(|check| check != key.check());
+        if other { Err(NoAnswer::NoSuchPart) } else { Ok((key, self.kept(&key, ask))) }
     }
 
     /// Has the answer made, by this call or by another that wants the same.
@@ -192,7 +191,7 @@ impl Service {
         if let Some(work) = work {
             let (service, asked) = (Arc::clone(self), Arc::clone(ask));
             let read = move || service.work(&asked, &key, work);
-            if ask.long { self.pool.spawn(read) } else { read() }
+            if ask.long { self.pool.read(read) } else { read() }
         }
         waiter.outcome().await
     }

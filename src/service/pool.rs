@@ -1,39 +1,76 @@
-//! Where long texts are read: threads of their own, as many as there are cores, behind all others.
+//! Where long texts are taken in, read and answered: threads of their own, behind all others.
 
 use std::sync::Arc;
 use std::task::Poll;
 use std::thread;
 
-use rayon_core::{ThreadPool, ThreadPoolBuilder};
+use tokio::runtime::{Builder, Runtime};
+use tokio_util::task::AbortOnDropHandle;
 
-/// How far behind, by the system's own scale of 0 to 19.
-#[cfg(target_os = "linux")]
-const NICE: i32 = 19;
+use crate::priority;
+use crate::stop::Stopped;
 
-/// The threads.
+/// The threads; clones share them.
 #[derive(Clone, Debug)]
-pub struct Pool(Option<Arc<ThreadPool>>);
+pub struct Pool(Option<Arc<Threads>>);
 
-impl Pool {
-    /// Begins them.
-    pub fn new() -> Self {
+#[derive(Debug)]
+struct Threads(Option<Runtime>);
+
+impl Default for Pool {
+    /// As many as there are cores to read texts, and as many for what is done before and after.
+    fn default() -> Self {
         let cores = thread::available_parallelism().map_or(1, usize::from);
-        let threads = ThreadPoolBuilder::new()
-            .num_threads(cores)
-            .thread_name(|number| format!("long-{number}"))
-            .start_handler(|_| step_back());
-        let pool = threads.build();
-        if let Err(error) = &pool {
+        let threads = Builder::new_multi_thread()
+            .worker_threads(cores)
+            .max_blocking_threads(cores)
+            .thread_name("long")
+            .on_thread_start(priority::step_back)
+            .enable_time()
+            .build();
+        if let Err(error) = &threads {
             tracing::error!(%error, "no threads for long texts; they hold up the short ones");
         }
-        Self(pool.ok().map(Arc::new))
+        Self(threads.ok().map(|threads| Arc::new(Threads(Some(threads)))))
+    }
+}
+
+impl Pool {
+    /// Reads a text when a thread is free, in the order of the calls.
+    pub fn read(&self, work: impl FnOnce() + Send + 'static) {
+        match self.runtime() {
+            Some(runtime) => drop(runtime.spawn_blocking(work)),
+            None => work(),
+        }
     }
 
-    /// Does some work when a thread is free, in the order of the calls.
-    pub fn spawn(&self, work: impl FnOnce() + Send + 'static) {
-        match &self.0 {
-            Some(threads) => threads.spawn_fifo(work),
-            None => work(),
+    /// Does what a call with a long text takes beside the reading. It ends early when the returned future is dropped, and a
+    /// panic is handed on.
+    ///
+    /// # Errors
+    /// [`Stopped`] where the threads end before the work does.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T, Stopped> {
+        let Some(runtime) = self.runtime() else { return Ok(work.await) };
+        let done = AbortOnDropHandle::new(runtime.spawn(work)).await;
+        done.map_err(|error| match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Stopped,
+        })
+    }
+
+    fn runtime(&self) -> Option<&Runtime> {
+        self.0.as_ref().and_then(|threads| threads.0.as_ref())
+    }
+}
+
+/// Whoever drops the last one may be a thread that must not wait.
+impl Drop for Threads {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
         }
     }
 }
@@ -51,12 +88,4 @@ pub async fn queue_up() {
         Poll::Pending
     })
     .await;
-}
-
-/// Lets the threads that answer short calls go first: they would else wait for their share of the cores.
-fn step_back() {
-    #[cfg(target_os = "linux")]
-    if let Err(error) = rustix::process::nice(NICE) {
-        tracing::debug!(%error, "long texts are read at the same priority as short ones");
-    }
 }

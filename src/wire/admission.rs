@@ -7,11 +7,16 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use http::{Request, Response};
+use tonic::Status;
 use tonic::body::Body;
 
+use crate::service::Pool;
+
 use super::arriving::Arriving;
-use super::gate::Gate;
+use super::gate::{Gate, Share};
 use super::leaving::Leaving;
+use super::peeked::Peeked;
+use super::refusal::Refusal;
 
 /// The calls that are bounded.
 const OURS: &str = "/whosaid.v1.";
@@ -25,16 +30,23 @@ pub struct Admission<S> {
     pub service: S,
     /// The gate.
     pub gate: Gate,
+    /// Where calls are answered whose request is longer than `short` bytes, so that the others need not wait for them.
+    pub pool: Pool,
+    /// The longest request, in bytes, that is answered where it comes in.
+    pub short: usize,
 }
+
+type Answer<E> = Pin<Box<dyn Future<Output = Result<Response<Body>, E>> + Send>>;
 
 impl<S> tower::Service<Request<Body>> for Admission<S>
 where
-    S: tower::Service<Request<Body>, Response = Response<Body>>,
+    S: tower::Service<Request<Body>, Response = Response<Body>> + Clone + Send + 'static,
     S::Future: Send + 'static,
+    S::Error: Send + 'static,
 {
     type Response = Response<Body>;
     type Error = S::Error;
-    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, S::Error>> + Send>>;
+    type Future = Answer<S::Error>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.service.poll_ready(context)
@@ -48,23 +60,57 @@ where
         let is_stream = path == STREAM;
         let place = match self.gate.let_in(is_stream) {
             Ok(place) => place,
-            Err(refusal) => return Box::pin(async { Ok(tonic::Status::from(refusal).into_http()) }),
+            Err(refusal) => return refused(refusal),
         };
-        let (open, gate) = (self.gate.count(), self.gate.clone());
-        if is_stream {
-            // Its articles are let in one by one.
-            let answer = self.service.call(request);
-            return Box::pin(async move {
-                Ok(answer.await?.map(|body| Body::new(Leaving::stream(body, place, open))))
-            });
-        }
-        let (request, place) = Arriving::begin(request, gate.clone(), place);
+        if is_stream { self.stream(request, place) } else { self.one(request, place) }
+    }
+}
+
+impl<S> Admission<S>
+where
+    S: tower::Service<Request<Body>, Response = Response<Body>> + Clone + Send + 'static,
+    S::Future: Send + 'static,
+    S::Error: Send + 'static,
+{
+    /// A stream, whose articles are let in one by one.
+    fn stream(&mut self, request: Request<Body>, place: Share) -> Answer<S::Error> {
+        let open = self.gate.count();
         let answer = self.service.call(request);
+        Box::pin(async { Ok(answer.await?.map(|body| Body::new(Leaving::stream(body, place, open)))) })
+    }
+
+    /// A call with one request and one answer.
+    fn one(&mut self, request: Request<Body>, place: Share) -> Answer<S::Error> {
+        let (open, gate) = (self.gate.count(), self.gate.clone());
+        let (pool, short) = (self.pool.clone(), self.short);
+        // The one that is ready; its clone is asked anew before the next call.
+        let clone = self.service.clone();
+        let mut service = std::mem::replace(&mut self.service, clone);
         Box::pin(async move {
-            let answer = answer.await?;
-            // The work is done: whoever reads slowly holds up no other call.
-            drop(place);
-            Ok(answer.map(|body| Body::new(Leaving::answer(body, gate, open))))
+            let (head, body) = request.into_parts();
+            let (arriving, place) = Arriving::new(body, gate.clone(), place);
+            let arriving = Peeked::new(arriving).await;
+            let is_short = arriving.message_bytes().is_some_and(|bytes| bytes <= short);
+            let answer = service.call(Request::from_parts(head, Body::new(arriving)));
+            let leave = |body| Leaving::answer(body, gate, open);
+            if is_short {
+                let answer = answer.await?;
+                // The work is done: whoever reads slowly holds up no other call.
+                drop(place);
+                return Ok(answer.map(|body| Body::new(leave(body))));
+            }
+            let answered = pool.run(async move {
+                let (head, body) = answer.await?.into_parts();
+                drop(place);
+                // A long answer takes its time also to be written down.
+                let body = Body::new(Peeked::new(leave(body)).await);
+                Ok(Response::from_parts(head, body))
+            });
+            answered.await.unwrap_or_else(|stopped| Ok(Status::from(Refusal::from(stopped)).into_http()))
         })
     }
+}
+
+fn refused<E: Send + 'static>(refusal: Refusal) -> Answer<E> {
+    Box::pin(async { Ok(Status::from(refusal).into_http()) })
 }

@@ -6,7 +6,6 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::Request;
 use http_body::{Frame, SizeHint};
 use tokio::time::{Instant, Sleep};
 use tonic::Status;
@@ -49,11 +48,10 @@ pub struct Arriving {
 
 impl Arriving {
     /// Counts a request as it comes in, for a call that has been let in.
-    pub fn begin(request: Request<Body>, gate: Gate, call: Share) -> (Request<Body>, Place) {
+    pub fn new(body: Body, gate: Gate, call: Share) -> (Self, Place) {
         let place = Place(Arc::new(Mutex::new(Held { call: Some(call), bytes: Share::default() })));
         let held = place.clone();
-        let request = request.map(|body| Body::new(Self { body, gate, place: held, bytes: 0, timer: None }));
-        (request, place)
+        (Self { body, gate, place: held, bytes: 0, timer: None }, place)
     }
 
     /// Counts a frame, or takes the place again that was given back meanwhile.

@@ -19,6 +19,7 @@ mod leaving;
 mod limits;
 mod page_token;
 mod pages;
+mod peeked;
 mod quiet;
 mod refusal;
 mod request;

@@ -36,6 +36,9 @@ use super::{state, status};
 
 /// How long the cache is waited for at the end: longer than it waits itself for a store that cannot write.
 const FLUSH: Duration = Duration::from_secs(12);
+/// How many bytes of a request may be on their way before they are taken in: all that is there is read at one go, and other
+/// calls wait meanwhile. A connection takes four times as much for all its requests.
+const WINDOW: u32 = 128 << 10;
 /// How often it is looked at how the store of answers is.
 const LOOK: Duration = Duration::from_millis(500);
 
@@ -76,6 +79,7 @@ pub async fn serve(
     let end = CancellationToken::new();
     let longest = longest_message(settings.limits);
     let gate = Gate::new(settings.limits, end.clone());
+    let pool = service.pool().clone();
     let api = Api::new(Arc::clone(&service), settings.limits, gate.clone(), end.clone());
     let routes = routes(api, longest, health)?;
     let _follows =
@@ -97,9 +101,16 @@ pub async fn serve(
         incoming.map(move |stream| stream.map(|stream| traffic.count(stream)))
     };
     let serving = Server::builder()
+        .initial_stream_window_size(WINDOW)
+        .initial_connection_window_size(4 * WINDOW)
         .layer(CatchPanicLayer::custom(answer_panic))
-        .layer(tower::layer::layer_fn(|service| Admission { service, gate: gate.clone() }))
         .layer(tower::layer::layer_fn(Deadline))
+        .layer(tower::layer::layer_fn(|service| Admission {
+            service,
+            gate: gate.clone(),
+            pool: pool.clone(),
+            short: settings.limits.short_text,
+        }))
         .add_routes(routes)
         .serve_with_incoming_shutdown(connections, ended);
     let outcome = tokio::select! {

@@ -93,13 +93,22 @@ fn begin(
     asked: Asked,
 ) -> impl Future<Output = Answered> + use<> {
     let service = Arc::clone(service);
-    let work = AbortOnDropHandle::new(tokio::spawn(async move {
+    let (pool, is_short) = (service.pool().clone(), asked.request.len() <= limits.short_text);
+    let answering = async move {
         let answered = answer(&service, limits, asked).await;
         drop(place);
         answered
+    };
+    let work = AbortOnDropHandle::new(tokio::spawn(async move {
+        if is_short { Ok(answering.await) } else { pool.run(answering).await }
     }));
     async move {
-        let (document_id, answered) = work.await.unwrap_or_else(|_| (String::new(), Err(status::panicked())));
+        let nothing = |status| (String::new(), Err(status));
+        let (document_id, answered) = match work.await {
+            Ok(Ok(answered)) => answered,
+            Ok(Err(stopped)) => nothing(Refusal::from(stopped).into()),
+            Err(_) => nothing(status::panicked()),
+        };
         let (response, status) = match answered {
             Ok(response) => (Some(response), None),
             Err(refused) => (None, Some(status::message(&refused))),

@@ -35,7 +35,7 @@ pub struct Config {
     #[arg(long, env = "WHOSAID_CACHE_SERVICE", value_name = "WHERE", default_value = "socket")]
     pub cache_service: CacheService,
 
-    /// Memory for the cache, in MiB
+    /// Memory for kept answers that are asked for often, in MiB
     #[arg(long, env = "WHOSAID_CACHE_MEMORY_MIB", value_name = "MIB", default_value = "64")]
     #[arg(value_parser = clap::value_parser!(u32).range(1..))]
     pub cache_memory_mib: u32,

@@ -13,7 +13,7 @@ const BOUND: u64 = 32 << 20;
 const VALUE: usize = 3000;
 
 fn settings() -> Settings {
-    Settings { memory: 8 << 20, max_bytes: BOUND, max_age: None, rules: Some("v1".into()) }
+    Settings { memory: 0, max_bytes: BOUND, max_age: None, rules: Some("v1".into()) }
 }
 
 fn key(number: u64) -> Key {
@@ -130,12 +130,12 @@ fn what_is_used_stays_about_as_well_as_with_lru() {
         }
     }
     let entries = cache.stats().unwrap().entries as usize;
-    // sled takes 1.9 bytes of disk for one of data at best.
+    // sled itself takes 1.9 bytes of disk for one of data at best.
     let (exact, same) = (lru_hits(&requests, BOUND as usize * 10 / 19), lru_hits(&requests, entries * VALUE));
     println!(
-        "hits: {hits}; an exact LRU of the {entries} values that are kept: {same}; of as many as the disk may hold: {exact}"
+        "hits: {hits}; an exact LRU of the {entries} values that are kept: {same}; of as many as sled alone would hold: {exact}"
     );
-    assert!(hits >= same && hits as f64 > 0.9 * exact as f64, "{hits} {same} {exact}");
+    assert!(hits >= same.max(exact), "{hits} {same} {exact}");
 }
 
 #[test]
@@ -143,25 +143,25 @@ fn answers_of_other_rules_are_not_given_and_go_first() {
     let folder = tempfile::tempdir().unwrap();
     let old = Settings { rules: Some("old".into()), ..settings() };
     let cache = Cache::open(folder.path(), old).unwrap();
-    write(&cache, folder.path(), 0..3500);
+    write(&cache, folder.path(), 0..7000);
     cache.use_rules("new");
     cache.flush();
     // The same key, which is never the same under other rules: the store itself does not give it.
     assert_eq!(cache.get(&key(1), 0), None);
-    write(&cache, folder.path(), 100_000..102_800);
+    write(&cache, folder.path(), 100_000..105_600);
     let kept = |numbers: std::ops::Range<u64>| {
         numbers.filter(|number| cache.get(&key(*number), 0).is_some()).count()
     };
-    assert_eq!(kept(100_000..102_800), 2800, "none of the new ones went");
+    assert_eq!(kept(100_000..105_600), 5600, "none of the new ones went");
     cache.use_rules("old");
     cache.flush();
-    let left = kept(0..3500);
-    println!("{left} of 3500 old answers are left, all of the new ones");
-    assert!(left < 1750, "{left}");
+    let left = kept(0..7000);
+    println!("{left} of 7000 old answers are left, all of the new ones");
+    assert!(left < 3500, "{left}");
     drop(cache);
     let cache = Cache::open(folder.path(), settings()).unwrap();
     cache.flush();
-    assert_eq!(cache.get(&key(102_799), 0), None, "rules v1 have none");
+    assert_eq!(cache.get(&key(105_599), 0), None, "rules v1 have none");
 }
 
 static NOW: AtomicU64 = AtomicU64::new(0);

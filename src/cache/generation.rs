@@ -5,17 +5,20 @@
 
 use std::any::Any;
 use std::fmt;
-use std::ops::{Bound, ControlFlow, Deref};
+use std::ops::{Bound, ControlFlow};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use std::{fs, io, thread};
 
-use super::large::{Files, LARGE};
 use super::used::Used;
+use super::values::{Place, Values};
 
+/// sled takes no less memory than some of this.
+const LEAST: u64 = 64 << 10;
 /// How often, and how long each time, files that are being closed are waited for: two seconds in all.
 const CLOSING_WAITS: u32 = 200;
 const CLOSING_WAIT: Duration = Duration::from_millis(10);
@@ -66,36 +69,14 @@ pub struct Generation {
     /// The name of its folder.
     pub name: Name,
     path: PathBuf,
+    /// Where each value stands.
     db: sled::Db,
-    files: Files,
-    used: Used,
+    values: Values,
+    used: Arc<Used>,
     /// Whether it is damaged: nobody asks it any more.
     broken: AtomicBool,
     /// Whether a fault of it was told.
     told: AtomicBool,
-}
-
-/// Stands in the tree for a value in a file: no value is as short.
-const ELSEWHERE: &[u8] = b"F";
-
-/// A value as it is kept.
-#[derive(Debug)]
-pub enum Value {
-    /// From the tree.
-    Small(sled::IVec),
-    /// From a file.
-    Large(Vec<u8>),
-}
-
-impl Deref for Value {
-    type Target = [u8];
-
-    fn deref(&self) -> &[u8] {
-        match self {
-            Self::Small(value) => value,
-            Self::Large(value) => value,
-        }
-    }
 }
 
 /// What a walk over some values did.
@@ -162,26 +143,30 @@ impl Generation {
     /// folder is ours.
     pub fn open(folder: &Path, name: &Name, memory: u64) -> Result<Self, Fault> {
         let path = folder.join(name.to_string());
-        let open = || guarded(|| sled::Config::new().path(&path).cache_capacity(memory).open());
+        let open = || {
+            guarded(|| {
+                let db = sled::Config::new().path(&path).cache_capacity(memory.max(LEAST)).open()?;
+                Ok((db, Values::inside(&path)?))
+            })
+        };
+        let mut opened = open();
         for _ in 0..CLOSING_WAITS {
-            match open() {
-                Err(fault) if fault.is_closing() => thread::sleep(CLOSING_WAIT),
-                opened => return opened.map(|db| Self::new(name, path.clone(), db)),
+            if !opened.as_ref().is_err_and(Fault::is_closing) {
+                break;
             }
+            thread::sleep(CLOSING_WAIT);
+            opened = open();
         }
-        open().map(|db| Self::new(name, path.clone(), db))
-    }
-
-    fn new(name: &Name, path: PathBuf, db: sled::Db) -> Self {
-        Self {
+        let (db, values) = opened?;
+        Ok(Self {
             name: name.clone(),
-            files: Files::inside(&path),
             path,
             db,
-            used: Used::default(),
+            values,
+            used: Arc::default(),
             broken: AtomicBool::new(false),
             told: AtomicBool::new(false),
-        }
+        })
     }
 
     /// Where it is.
@@ -205,13 +190,13 @@ impl Generation {
     }
 
     /// What was asked for of it since it was opened.
-    pub fn used(&self) -> &Used {
+    pub fn used(&self) -> &Arc<Used> {
         &self.used
     }
 
     /// The value under `key`.
-    pub fn get(&self, key: &[u8]) -> Result<Option<Value>, Fault> {
-        self.run(|db| db.get(key)?.map_or(Ok(None), |kept| self.whole(key, kept)))
+    pub fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, Fault> {
+        self.run(|db| db.get(key)?.map_or(Ok(None), |place| self.value(&place)))
     }
 
     /// Whether there is a value under `key`.
@@ -219,21 +204,18 @@ impl Generation {
         self.run(|db| db.contains_key(key))
     }
 
-    /// Puts `value` under `key`.
+    /// Puts `value` under `key`. By one thread at a time.
     pub fn insert(&self, key: &[u8], value: &[u8]) -> Result<(), Fault> {
-        self.run(|db| {
-            if value.len() > LARGE {
-                self.files.write(key, value)?;
-                return db.insert(key, ELSEWHERE);
-            }
-            db.insert(key, value)
-        })
-        .map(drop)
+        self.run(|db| db.insert(key, &self.values.append(value)?.to_bytes())).map(drop)
     }
 
     /// Waits until everything is on disk.
     pub fn flush(&self) -> Result<(), Fault> {
-        self.run(|db| db.flush()).map(drop)
+        self.run(|db| {
+            self.values.sync()?;
+            db.flush()
+        })
+        .map(drop)
     }
 
     /// How many values there are; reads all keys.
@@ -252,8 +234,8 @@ impl Generation {
     pub fn walk(&self, mut see: impl FnMut(&[u8], &[u8]) -> ControlFlow<()>) -> Result<(), Fault> {
         self.run(|db| {
             for entry in db.iter() {
-                let (key, kept) = entry?;
-                let Some(value) = self.whole(&key, kept)? else { continue };
+                let (key, place) = entry?;
+                let Some(value) = self.value(&place)? else { continue };
                 if see(&key, &value).is_break() {
                     break;
                 }
@@ -272,9 +254,9 @@ impl Generation {
         self.run(|db| {
             let mut sifted = Sifted::default();
             for entry in db.range::<&[u8], _>((Bound::Excluded(after), Bound::Unbounded)).take(most) {
-                let (key, kept) = entry?;
+                let (key, place) = entry?;
                 sifted.seen += 1;
-                if !self.whole(&key, kept)?.is_some_and(|value| good(&key, &value)) {
+                if !self.value(&place)?.is_some_and(|value| good(&key, &value)) {
                     self.remove(db, &key)?;
                     sifted.removed += 1;
                 }
@@ -296,17 +278,18 @@ impl Generation {
         })
     }
 
-    /// The value of which something was kept in the tree; nothing where it is elsewhere and not there any more.
-    fn whole(&self, key: &[u8], kept: sled::IVec) -> sled::Result<Option<Value>> {
-        if kept.as_ref() == ELSEWHERE {
-            return Ok(self.files.read(key)?.map(Value::Large));
-        }
-        Ok(Some(Value::Small(kept)))
+    /// The value at a place of the tree; nothing where it is not there.
+    fn value(&self, place: &[u8]) -> sled::Result<Option<Vec<u8>>> {
+        Place::from_bytes(place).map_or(Ok(None), |place| Ok(self.values.read(place)?))
     }
 
+    /// Removes the value under `key`, and leaves nothing of it on disk: whether there was one.
     fn remove(&self, db: &sled::Db, key: &[u8]) -> sled::Result<bool> {
-        self.files.remove(key)?;
-        Ok(db.remove(key)?.is_some())
+        let Some(place) = db.remove(key)? else { return Ok(false) };
+        if let Some(place) = Place::from_bytes(&place) {
+            self.values.erase(place)?;
+        }
+        Ok(true)
     }
 
     pub(super) fn run<T>(&self, work: impl FnOnce(&sled::Db) -> sled::Result<T>) -> Result<T, Fault> {

@@ -8,12 +8,13 @@ mod counts;
 mod folder;
 mod generation;
 mod key;
-mod large;
+mod memory;
 mod pending;
 mod shared;
 mod upkeep;
 mod used;
 mod value;
+mod values;
 mod writer;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -34,6 +35,7 @@ use crate::priority;
 use counts::Counted;
 use folder::Folder;
 use shared::Shared;
+use value::Kept;
 use writer::{Bounds, Task, Writer};
 
 /// How answers are kept.
@@ -86,9 +88,11 @@ impl Cache {
         let held = Folder::take(folder)?;
         let Settings { memory, max_bytes: bytes, max_age, rules } = settings;
         let max_age = max_age.map(|age| age.as_secs());
-        let shared = Arc::new(Shared::new(folder.into(), max_age, now));
+        // Where each value stands takes little of the memory beside the values.
+        let (index, values) = (memory / 8, memory / 8 * 7);
+        let shared = Arc::new(Shared::new(folder.into(), values, max_age, now));
         let aside_before = shared.counts.get(Counted::SetAside);
-        let writer = Writer::new(Arc::clone(&shared), held, Bounds { bytes, memory, rules });
+        let writer = Writer::new(Arc::clone(&shared), held, Bounds { bytes, memory: index, rules });
         let (ask, asked) = mpsc::channel();
         let (tell, ended) = mpsc::channel();
         let state = Arc::clone(&shared);
@@ -158,15 +162,22 @@ impl Cache {
 
     fn look_up(&self, key: &[u8]) -> Option<Vec<u8>> {
         if let Some(waiting) = self.shared.pending.get(key) {
-            return self.read(key, &waiting);
+            return self.read(key, &waiting).map(|kept| kept.bytes.to_vec());
         }
+        let memory = &self.shared.memory;
+        if let Some((_, bytes)) = memory.get(key).filter(|(made, _)| !self.shared.is_too_old(*made)) {
+            return Some(bytes.to_vec());
+        }
+        let look = memory.look();
         for generation in self.shared.open().iter() {
             match generation.get(key) {
                 _ if generation.is_broken() => {}
                 Ok(None) => {}
-                Ok(Some(kept)) => {
+                Ok(Some(value)) => {
                     generation.used().note(key);
-                    return self.read(key, &kept);
+                    let kept = self.read(key, &value)?;
+                    memory.hold(key, kept, generation.used(), look);
+                    return Some(kept.bytes.to_vec());
                 }
                 Err(fault) => {
                     if self.shared.meet(generation, &fault) {
@@ -178,15 +189,16 @@ impl Cache {
         None
     }
 
-    fn read(&self, key: &[u8], kept: &[u8]) -> Option<Vec<u8>> {
-        let Some(value) = value::read(key, kept) else {
+    fn read<'v>(&self, key: &[u8], value: &'v [u8]) -> Option<Kept<'v>> {
+        let Some(kept) = value::read(key, value) else {
             tracing::warn!("a kept answer is damaged or of another version; it counts as a miss");
             return None;
         };
-        if self.shared.is_too_old(value.made) { None } else { Some(value.bytes.to_vec()) }
+        if self.shared.is_too_old(kept.made) { None } else { Some(kept) }
     }
 
     fn hand_over(&self, key: &[u8], value: Vec<u8>) {
+        self.shared.memory.forget(key);
         if self.shared.pending.put(key, value) {
             self.ask(Task::Write(key.into()));
         } else {

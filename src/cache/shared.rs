@@ -7,6 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::counts::{Counted, Counts};
 use super::generation::{Cure, Fault, Generation};
+use super::memory::Memory;
 use super::pending::Pending;
 
 /// The open generations, newest first.
@@ -40,6 +41,8 @@ pub struct Shared {
     pub folder: PathBuf,
     /// What is on its way to the disk.
     pub pending: Pending,
+    /// What was asked for lately.
+    pub memory: Memory,
     /// How the cache is used.
     pub counts: Counts,
     /// Whether the cache is being closed.
@@ -58,12 +61,13 @@ pub fn system_clock() -> u64 {
 }
 
 impl Shared {
-    /// Nothing is open yet.
-    pub fn new(folder: PathBuf, max_age: Option<u64>, now: fn() -> u64) -> Self {
+    /// Nothing is open yet; `memory` bytes are for what is asked for.
+    pub fn new(folder: PathBuf, memory: u64, max_age: Option<u64>, now: fn() -> u64) -> Self {
         Self {
             counts: Counts::load(&folder),
             folder,
             pending: Pending::default(),
+            memory: Memory::new(memory),
             ending: AtomicBool::new(false),
             max_age,
             now,

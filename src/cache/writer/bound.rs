@@ -6,8 +6,8 @@ use super::super::counts::Counted;
 use super::super::generation::{Name, bytes_below};
 use super::{SHARES, Writer, remove};
 
-/// Bytes on disk for one of values, at most: measured.
-const AMPLIFICATION: u64 = 2;
+/// Bytes on disk for the key of a value and its place, at most: measured.
+const ENTRY: u64 = 300;
 /// More generations are never kept.
 const MOST: usize = 32;
 
@@ -50,9 +50,9 @@ impl Writer {
             let mut newer = open.iter().take_while(|open| open.name.number != number);
             newer.any(|newer| newer.has(key).unwrap_or(false))
         };
-        let (mut left, mut fault) = (self.share() / 2 / AMPLIFICATION, None);
+        let (mut left, mut fault) = (self.share() / 2, None);
         let walked = old.walk(|key, value| {
-            let size = value.len() as u64;
+            let size = value.len() as u64 + ENTRY;
             if !old.used().has(key) || newer(key) {
                 return ControlFlow::Continue(());
             }

@@ -63,7 +63,7 @@ pub enum Task {
 pub struct Bounds {
     /// Bytes on disk.
     pub bytes: u64,
-    /// Bytes in memory.
+    /// Bytes in memory of where each value stands.
     pub memory: u64,
     /// The version of the rule set whose answers are served and kept; nothing is kept without one.
     pub rules: Option<String>,

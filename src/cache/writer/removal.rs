@@ -36,6 +36,7 @@ impl Writer {
                     self.shared.counts.add(Counted::Faults, 1);
                     tracing::warn!(generation = %name, %fault, "a part of the store of answers failed");
                     if fault.cure() != Cure::SetAside {
+                        self.shared.memory.forget_all(prefix);
                         return None;
                     }
                     self.take_out(name.number);
@@ -43,6 +44,7 @@ impl Writer {
                 }
             }
         }
+        self.shared.memory.forget_all(prefix);
         Some(removed)
     }
 }

@@ -5,7 +5,7 @@
 
 mod endless;
 mod header;
-mod raw;
+pub mod raw;
 mod silent;
 mod slow;
 

@@ -2,9 +2,11 @@
 
 use tonic::Code;
 use tonic_types::StatusExt;
+use whosaid::wire::v1::attribution_service_client::AttributionServiceClient;
 use whosaid::wire::v1::*;
 
 use crate::ARTICLE;
+use crate::process::Daemon;
 use crate::server::{LIMITS, Server, request};
 
 #[tokio::test]
@@ -76,4 +78,46 @@ async fn the_server_tells_its_version_languages_and_limits() {
     assert_eq!((limits.text_bytes, limits.page_bytes), (LIMITS.text as u64, LIMITS.page as u64));
     assert_eq!((limits.document_id_bytes, limits.context_size, limits.warnings), (1024, 1000, 100));
     assert_eq!((limits.stream_requests, limits.line_bytes), (4, 10_000));
+    assert_eq!((limits.calls_in_flight, limits.streams), (LIMITS.calls as u64, LIMITS.streams as u64));
+    assert_eq!(limits.bytes_in_flight, LIMITS.bytes_in_flight as u64);
+}
+
+/// What a daemon tells that was started with these options, when its store is open.
+async fn info(arguments: &[&str]) -> GetServerInfoResponse {
+    let folder = tempfile::tempdir().unwrap();
+    let daemon = Daemon::start(folder.path(), arguments);
+    let mut client = AttributionServiceClient::connect(format!("http://{}", daemon.address)).await.unwrap();
+    loop {
+        let info = client.get_server_info(GetServerInfoRequest {}).await.unwrap().into_inner();
+        if info.cache_state() != CacheState::Opening {
+            return info;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_limits_are_those_of_the_command_line() {
+    let limits = async |arguments: &[&str]| info(arguments).await.limits.unwrap();
+    let default = limits(&[]).await;
+    assert_eq!((default.text_bytes, default.bytes_in_flight), (8 << 20, 128 << 20));
+    // So many a core.
+    assert_eq!((default.calls_in_flight % 128, default.streams % 32), (0, 0));
+    assert_eq!(default.calls_in_flight / 128, default.streams / 32);
+    let options = ["--max-text-bytes=1001", "--max-calls=7", "--max-streams=3", "--max-in-flight-mib=5"];
+    let expected = ServerLimits {
+        text_bytes: 1001,
+        calls_in_flight: 7,
+        streams: 3,
+        bytes_in_flight: 5 << 20,
+        ..default
+    };
+    assert_eq!(limits(&options).await, expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_state_of_the_store_is_told() {
+    let ready = info(&[]).await;
+    assert_eq!((ready.cache_state(), ready.cache_detail.as_str()), (CacheState::Ready, ""));
+    let off = info(&["--no-cache"]).await;
+    assert_eq!((off.cache_state(), off.cache_detail.as_str()), (CacheState::Off, ""));
 }

@@ -3,6 +3,7 @@
 // Clippy takes only functions marked as tests for tests, not those they call.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod admission;
 mod cache;
 mod calls;
 mod cli;

@@ -1,5 +1,7 @@
 //! HTTP/2 by hand: bodies that are written and read as slowly as one likes.
 
+use std::future::poll_fn;
+
 use h2::client::{ResponseFuture, SendRequest};
 use h2::{Ping, PingPong, RecvStream, SendStream};
 use http::{HeaderMap, Request};
@@ -7,6 +9,7 @@ use tokio::net::TcpStream;
 use tonic::codegen::Bytes;
 use tonic::{Code, Status};
 use tonic_types::StatusExt;
+use whosaid::wire::v1::{ExtractAttributionsRequest, ExtractAttributionsResponse};
 
 pub const ONE: &str = "ExtractAttributions";
 pub const MANY: &str = "StreamExtractAttributions";
@@ -46,6 +49,69 @@ impl Raw {
         for _ in 0..2 {
             self.pings.ping(Ping::opaque()).await.unwrap();
         }
+    }
+}
+
+/// A request that is half written.
+pub struct Writer {
+    raw: Raw,
+    answer: ResponseFuture,
+    sending: SendStream<Bytes>,
+    body: Vec<u8>,
+    written: usize,
+}
+
+/// So many bytes are written at a time.
+const PIECE: usize = 7;
+
+impl Writer {
+    pub async fn begin(address: &str, asked: &ExtractAttributionsRequest) -> Self {
+        let raw = Raw::connect(address).await;
+        let (answer, sending) = raw.begin(ONE, &[]).await;
+        let body = framed(asked);
+        let mut writer = Self { raw, answer, sending, body, written: 0 };
+        writer.write(writer.body.len() / 2).await;
+        writer.raw.read_by_daemon().await;
+        writer
+    }
+
+    /// Writes another byte, never the last one; whether the daemon still reads.
+    pub async fn go_on(&mut self) -> bool {
+        assert!(self.written + 1 < self.body.len(), "all is written");
+        let byte = Bytes::copy_from_slice(&self.body[self.written..=self.written]);
+        self.written += 1;
+        let is_open = self.sending.send_data(byte, false).is_ok();
+        self.raw.read_by_daemon().await;
+        is_open
+    }
+
+    /// Writes the rest: the answer.
+    pub async fn finish(mut self) -> (Vec<ExtractAttributionsResponse>, Code) {
+        self.write(self.body.len()).await;
+        self.sending.send_data(Bytes::new(), true).unwrap();
+        whole(self.answer).await
+    }
+
+    /// Writes as far as there, each piece on its own.
+    async fn write(&mut self, end: usize) {
+        let pieces: Vec<_> = self.body[self.written..end].chunks(PIECE).map(<[u8]>::to_vec).collect();
+        self.written = end;
+        for piece in pieces {
+            self.sending.send_data(piece.into(), false).unwrap();
+            tokio::task::yield_now().await;
+        }
+    }
+}
+
+/// Writes no faster than the daemon takes: at the end it has taken all but what a window holds, 128 KiB.
+pub async fn write_as_taken(sending: &mut SendStream<Bytes>, mut bytes: Bytes) {
+    while !bytes.is_empty() {
+        sending.reserve_capacity(bytes.len());
+        while sending.capacity() == 0 {
+            poll_fn(|context| sending.poll_capacity(context)).await.unwrap().unwrap();
+        }
+        let piece = bytes.split_to(sending.capacity().min(bytes.len()));
+        sending.send_data(piece, false).unwrap();
     }
 }
 

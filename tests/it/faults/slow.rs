@@ -9,7 +9,7 @@ use whosaid::wire::v1::{
     StreamExtractAttributionsResponse,
 };
 
-use super::raw::{self, MANY, ONE, Raw};
+use super::raw::{self, MANY, ONE, Raw, Writer};
 use super::{Attacked, assert_flat, by_time, in_process};
 use crate::ARTICLE;
 use crate::server::request;
@@ -112,47 +112,6 @@ async fn a_stream_that_is_not_read_by_its_deadline_is_late() {
     attacked.end().await;
 }
 
-/// A request that is half written.
-struct Writer {
-    raw: Raw,
-    answer: h2::client::ResponseFuture,
-    sending: h2::SendStream<tonic::codegen::Bytes>,
-    body: Vec<u8>,
-    written: usize,
-}
-
-/// So many bytes are written at a time.
-const PIECE: usize = 7;
-
-impl Writer {
-    async fn begin(attacked: &Attacked, asked: &ExtractAttributionsRequest) -> Self {
-        let raw = Raw::connect(&attacked.daemon.address).await;
-        let (answer, sending) = raw.begin(ONE, &[]).await;
-        let body = raw::framed(asked);
-        let mut writer = Self { raw, answer, sending, body, written: 0 };
-        writer.write(writer.body.len() / 2).await;
-        writer.raw.read_by_daemon().await;
-        writer
-    }
-
-    /// Writes as far as there, each piece on its own.
-    async fn write(&mut self, end: usize) {
-        let pieces: Vec<_> = self.body[self.written..end].chunks(PIECE).map(<[u8]>::to_vec).collect();
-        self.written = end;
-        for piece in pieces {
-            self.sending.send_data(piece.into(), false).unwrap();
-            tokio::task::yield_now().await;
-        }
-    }
-
-    /// Writes the rest: the answer.
-    async fn finish(mut self) -> (Vec<ExtractAttributionsResponse>, Code) {
-        self.write(self.body.len()).await;
-        self.sending.send_data(tonic::codegen::Bytes::new(), true).unwrap();
-        raw::whole(self.answer).await
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn clients_that_write_a_few_bytes_at_a_time_hold_up_nobody_and_are_answered_also_at_the_end() {
     // No test waits that long: only an end in order lets this one go on.
@@ -164,7 +123,7 @@ async fn clients_that_write_a_few_bytes_at_a_time_hold_up_nobody_and_are_answere
     assert_eq!(watch.message().await.unwrap().unwrap().status(), ServingStatus::Serving.into());
     let mut writers = Vec::new();
     for _ in 0..by_time(50, 500) {
-        writers.push(Writer::begin(&attacked, &asked).await);
+        writers.push(Writer::begin(&attacked.daemon.address, &asked).await);
     }
     attacked.serves().await;
     let rest = writers.split_off(writers.len() / 2);
@@ -200,6 +159,6 @@ async fn requests_that_are_never_written_to_their_end_are_late_or_dropped_with_t
         assert_eq!((found.len(), code), (0, Code::DeadlineExceeded));
     }
     attacked.serves().await;
-    let _held = Writer::begin(&attacked, &asked).await;
+    let _held = Writer::begin(&attacked.daemon.address, &asked).await;
     attacked.end().await;
 }

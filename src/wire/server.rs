@@ -37,8 +37,10 @@ use super::{state, status};
 /// How long the cache is waited for at the end: longer than it waits itself for a store that cannot write.
 const FLUSH: Duration = Duration::from_secs(12);
 /// How many bytes of a request may be on their way before they are taken in: all that is there is read at one go, and other
-/// calls wait meanwhile. A connection takes four times as much for all its requests.
+/// calls wait meanwhile.
 const WINDOW: u32 = 128 << 10;
+/// How many bytes of all requests of a connection: long ones that wait to be taken in leave room for short ones.
+const ALL_WINDOWS: u32 = 16 * WINDOW;
 /// How often it is looked at how the store of answers is.
 const LOOK: Duration = Duration::from_millis(500);
 
@@ -102,7 +104,7 @@ pub async fn serve(
     };
     let serving = Server::builder()
         .initial_stream_window_size(WINDOW)
-        .initial_connection_window_size(4 * WINDOW)
+        .initial_connection_window_size(ALL_WINDOWS)
         .layer(CatchPanicLayer::custom(answer_panic))
         .layer(tower::layer::layer_fn(Deadline))
         .layer(tower::layer::layer_fn(|service| Admission {

@@ -91,8 +91,12 @@ async fn a_folder_that_is_taken_away_is_begun_anew() {
     assert_eq!(client.ask(ARTICLE).await, CacheStatus::Hit);
     let health = stdout(&["health", "--server", &daemon.address], b"");
     assert_eq!(health, "serving\ncache: ready: the data folder was taken away; another was begun\n");
-    // The new folder is held as the first one was.
+    // So is the socket in it.
+    daemon.until_logged("the socket was taken away; another was made");
     let name = folder.to_str().unwrap();
+    let stats = stdout(&["cache", "stats", "--data-dir", name], b"");
+    assert!(stats.contains("state: ready: the data folder was taken away; another was begun\n"), "{stats}");
+    // The new folder is held as the first one was.
     assert_eq!(run(&["serve", "--listen", "127.0.0.1:0", "--data-dir", name], b"").status.code(), Some(75));
     let log = end(daemon).await;
     assert!(log.contains("the data folder was taken away; another was begun"), "{log}");

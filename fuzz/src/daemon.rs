@@ -50,7 +50,7 @@ impl Daemon {
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime can be made");
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).expect("a port is free");
         let address = format!("http://{}", listener.local_addr().expect("a listener has an address"));
-        let settings = Settings { limits: LIMITS, drain: Duration::ZERO };
+        let settings = Settings { limits: LIMITS, drain: Duration::ZERO, silence: Duration::from_secs(60) };
         runtime.spawn(serve(listener, Arc::clone(&service), settings, None, std::future::pending()));
         let endpoint = Endpoint::from_shared(address).expect("an address of ours");
         let channel = runtime.block_on(endpoint.connect()).expect("the daemon answers");

@@ -7,13 +7,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use super::generation::bytes_below;
+use super::tests::{self, open_with};
 use super::{Cache, Key, Settings};
 
 const BOUND: u64 = 32 << 20;
 const VALUE: usize = 3000;
 
 fn settings() -> Settings {
-    Settings { memory: 0, max_bytes: BOUND, max_age: None, rules: Some("v1".into()) }
+    // With nothing in memory, so that the disk decides what is found.
+    Settings { memory: 0, max_bytes: BOUND, ..tests::settings() }
 }
 
 fn key(number: u64) -> Key {
@@ -71,9 +73,7 @@ fn stays_within_its_bound(writes: u64) {
     assert_eq!(cache.get(&key(0), 0), None);
     drop(cache);
     // Also after a restart with a smaller bound.
-    let settings = Settings { max_bytes: BOUND / 2, ..settings() };
-    let cache = Cache::open(folder.path(), settings).unwrap();
-    cache.flush();
+    let cache = open_with(folder.path(), Settings { max_bytes: BOUND / 2, ..settings() });
     assert!(bytes_below(folder.path()) <= BOUND * 3 / 4, "{}", bytes_below(folder.path()));
     assert_eq!(cache.get(&key(writes - 1), 0), Some(bytes(writes - 1)));
 }
@@ -159,8 +159,7 @@ fn answers_of_other_rules_are_not_given_and_go_first() {
     println!("{left} of 7000 old answers are left, all of the new ones");
     assert!(left < 3500, "{left}");
     drop(cache);
-    let cache = Cache::open(folder.path(), settings()).unwrap();
-    cache.flush();
+    let cache = open_with(folder.path(), settings());
     assert_eq!(cache.get(&key(105_599), 0), None, "rules v1 have none");
 }
 

@@ -9,15 +9,19 @@ use super::generation::{Fault, Generation};
 use super::writer::Task;
 use super::{Cache, Key, OpenError, Phase, Settings, Verified, value};
 
-fn settings() -> Settings {
+pub fn settings() -> Settings {
     Settings { memory: 8 << 20, rules: Some("v1".into()), ..Settings::default() }
 }
 
 /// A cache that has opened what is there.
-fn open(folder: &Path) -> Cache {
-    let cache = Cache::open(folder, settings()).unwrap();
+pub fn open_with(folder: &Path, settings: Settings) -> Cache {
+    let cache = Cache::open(folder, settings).unwrap();
     cache.flush();
     cache
+}
+
+fn open(folder: &Path) -> Cache {
+    open_with(folder, settings())
 }
 
 fn key(words: &str) -> Key {

@@ -88,7 +88,7 @@ fn settings(config: &Config) -> Settings {
         streams: each(config.max_streams, STREAMS),
         bytes_in_flight: (config.max_in_flight_mib as usize) << 20,
     };
-    Settings { limits, drain: Duration::from_secs(config.drain_seconds.into()) }
+    Settings { limits, drain: Duration::from_secs(config.drain_seconds.into()), silence: SILENCE }
 }
 
 /// How long the start waits for the store of answers. A large one is opened behind the first calls, which are answered
@@ -99,6 +99,9 @@ const OPENING: Duration = Duration::from_secs(1);
 const CALLS: usize = 128;
 /// Open streams for each core.
 const STREAMS: usize = 32;
+
+/// A client that is gone without a word holds its calls' places for a little longer than this.
+const SILENCE: Duration = Duration::from_secs(60);
 
 /// Without this a full file would end the daemon.
 fn survive_long_files() {

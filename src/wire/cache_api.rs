@@ -1,12 +1,18 @@
 //! The calls about the cache, apart from the others.
 
+#[cfg(unix)]
+use std::io;
 use std::ops::ControlFlow;
+#[cfg(unix)]
+use std::pin::Pin;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
 #[cfg(unix)]
-use tokio::net::UnixListener;
+use tokio::net::UnixStream;
 use tokio::sync::mpsc;
+#[cfg(unix)]
+use tokio_stream::Stream;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::service::Routes;
 use tonic::{Request, Response, Status};
@@ -18,12 +24,15 @@ use super::refusal::Refusal;
 use super::served::cache_service_server::{CacheService, CacheServiceServer};
 use super::{state, status, v1};
 
+/// Connections at a socket in the file system.
+#[cfg(unix)]
+pub type UnixConnections = Pin<Box<dyn Stream<Item = io::Result<UnixStream>> + Send>>;
+
 /// Where the calls about the cache come in.
-#[derive(Debug)]
 pub enum CacheListener {
     /// A socket in the file system.
     #[cfg(unix)]
-    Unix(UnixListener),
+    Unix(UnixConnections),
     /// A port.
     Tcp(TcpListener),
 }

@@ -14,6 +14,7 @@ mod client;
 mod codec;
 mod deadline;
 mod gate;
+mod incoming;
 mod info;
 mod leaving;
 mod limits;

@@ -1,14 +1,14 @@
 //! The gRPC server: our service, health, reflection, and an orderly end.
 
 use std::any::Any;
+use std::io;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
-use tokio_stream::StreamExt;
-#[cfg(unix)]
-use tokio_stream::wrappers::UnixListenerStream;
+use tokio::time::Sleep;
+use tokio_stream::{Stream, StreamExt};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 use tonic::body::Body;
@@ -28,6 +28,7 @@ use super::api::Api;
 use super::cache_api::{self, CacheListener};
 use super::deadline::Deadline;
 use super::gate::Gate;
+use super::incoming::{PAUSE, patient};
 use super::limits::Limits;
 use super::quiet::Traffic;
 use super::served::attribution_service_server::AttributionServiceServer;
@@ -51,6 +52,9 @@ pub struct Settings {
     pub limits: Limits,
     /// How long open calls are waited for at the end.
     pub drain: Duration,
+    /// How long a connection may say nothing before it is asked whether its peer is still there. One that does not answer
+    /// within a third of that is closed, so that what its calls hold is given back.
+    pub silence: Duration,
 }
 
 /// Why the server could not begin or go on.
@@ -86,7 +90,8 @@ pub async fn serve(
     let routes = routes(api, longest, health)?;
     let _follows =
         AbortOnDropHandle::new(tokio::spawn(follow_cache(Arc::downgrade(&service), reporter.clone())));
-    let serve_cache = |listener| serve_cache(listener, Arc::clone(&service), longest, end.clone());
+    let silence = settings.silence;
+    let serve_cache = |listener| serve_cache(listener, Arc::clone(&service), longest, silence, end.clone());
     let cache = cache.map(serve_cache).transpose()?;
     let (begin_drain, drain_begun) = oneshot::channel();
     let ended = async {
@@ -99,10 +104,9 @@ pub async fn serve(
     let traffic = Traffic::default();
     let connections = {
         let traffic = traffic.clone();
-        let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
-        incoming.map(move |stream| stream.map(|stream| traffic.count(stream)))
+        tcp(listener, silence).map(move |stream| stream.map(|stream| traffic.count(stream)))
     };
-    let serving = Server::builder()
+    let serving = watchful(silence)
         .initial_stream_window_size(WINDOW)
         .initial_connection_window_size(ALL_WINDOWS)
         .layer(CatchPanicLayer::custom(answer_panic))
@@ -164,27 +168,43 @@ fn serve_cache(
     listener: CacheListener,
     service: Arc<Service>,
     longest_message: usize,
+    silence: Duration,
     end: CancellationToken,
 ) -> Result<AbortOnDropHandle<()>, tonic_reflection::server::Error> {
     let reflection = || reflection().with_service_name(CACHE_SERVICE);
     let routes = cache_api::routes(service, longest_message)
         .add_service(reflection().build_v1()?)
         .add_service(reflection().build_v1alpha()?);
-    let server = Server::builder().layer(CatchPanicLayer::custom(answer_panic)).add_routes(routes);
+    let server = watchful(silence).layer(CatchPanicLayer::custom(answer_panic)).add_routes(routes);
     Ok(AbortOnDropHandle::new(tokio::spawn(async move {
         let served = match listener {
             #[cfg(unix)]
-            CacheListener::Unix(listener) => {
-                server.serve_with_incoming_shutdown(UnixListenerStream::new(listener), end.cancelled()).await
+            CacheListener::Unix(connections) => {
+                server.serve_with_incoming_shutdown(patient(connections, pause), end.cancelled()).await
             }
             CacheListener::Tcp(listener) => {
-                server.serve_with_incoming_shutdown(TcpIncoming::from(listener), end.cancelled()).await
+                server.serve_with_incoming_shutdown(tcp(listener, silence), end.cancelled()).await
             }
         };
         if let Err(error) = served {
             tracing::error!(%error, "the calls about the cache are answered no more");
         }
     })))
+}
+
+/// A server that finds out which of its clients are gone.
+fn watchful(silence: Duration) -> Server {
+    Server::builder().http2_keepalive_interval(Some(silence)).http2_keepalive_timeout(Some(silence / 3))
+}
+
+/// The connections of a port. The system looks after those that have not come to speak HTTP/2.
+fn tcp(listener: TcpListener, silence: Duration) -> impl Stream<Item = io::Result<TcpStream>> {
+    let connections = TcpIncoming::from(listener).with_nodelay(Some(true)).with_keepalive(Some(silence));
+    patient(connections, pause)
+}
+
+fn pause() -> Sleep {
+    tokio::time::sleep(PAUSE)
 }
 
 fn routes(

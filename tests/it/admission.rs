@@ -15,12 +15,12 @@ use tonic_health::ServingStatus;
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_client::HealthClient;
 use tonic_types::StatusExt;
-use whosaid::wire::Limits;
 use whosaid::wire::v1::attribution_service_client::AttributionServiceClient;
 use whosaid::wire::v1::{
     ExtractAttributionsRequest, ExtractAttributionsResponse, GetCacheStatsRequest,
     StreamExtractAttributionsRequest,
 };
+use whosaid::wire::{Limits, Settings};
 
 use crate::ARTICLE;
 use crate::faults::raw::{self, ONE, Raw, Writer};
@@ -55,6 +55,21 @@ async fn until_answered(client: &mut Client) {
     while let Err(refused) = ask(client, &request(ARTICLE)).await {
         assert_busy(&refused, "calls");
     }
+}
+
+fn item() -> StreamExtractAttributionsRequest {
+    StreamExtractAttributionsRequest { request: Some(request(ARTICLE)) }
+}
+
+/// The same for a stream.
+async fn until_streamed(client: &mut Client) {
+    let mut answers = loop {
+        match client.stream_extract_attributions(tokio_stream::once(item())).await {
+            Ok(answers) => break answers.into_inner(),
+            Err(refused) => assert_busy(&refused, "streams"),
+        }
+    };
+    assert_eq!(answers.message().await.unwrap().unwrap().status, None);
 }
 
 /// A call that holds the only place, and what another call is told. One that is waited for too long gives its place up, and
@@ -136,7 +151,6 @@ async fn a_stream_above_the_bound_is_refused_until_another_has_ended() {
     let folder = tempfile::tempdir().unwrap();
     let daemon = Daemon::start(folder.path(), &["--max-streams", "1"]);
     let mut client = client(&daemon).await;
-    let item = || StreamExtractAttributionsRequest { request: Some(request(ARTICLE)) };
     let (send, items) = mpsc::channel(1);
     let mut answers =
         client.stream_extract_attributions(ReceiverStream::new(items)).await.unwrap().into_inner();
@@ -151,13 +165,7 @@ async fn a_stream_above_the_bound_is_refused_until_another_has_ended() {
     }
     drop(send.take());
     assert_eq!(answers.message().await.unwrap(), None);
-    let mut answers = loop {
-        match client.stream_extract_attributions(tokio_stream::once(item())).await {
-            Ok(answers) => break answers.into_inner(),
-            Err(refused) => assert_busy(&refused, "streams"),
-        }
-    };
-    assert_eq!(answers.message().await.unwrap().unwrap().status, None);
+    until_streamed(&mut client).await;
 }
 
 /// What stands between a client and a daemon, and keeps back what the daemon says for as long as it is locked.
@@ -246,4 +254,22 @@ async fn the_work_of_a_long_call_ends_with_its_caller_and_its_place_is_given_bac
     }
     let stats = cache.get_cache_stats(GetCacheStatsRequest {}).await.unwrap().into_inner();
     assert_eq!(stats.inserts, 1, "of the short text alone");
+}
+
+/// It holds its connection, but does not answer whether it is there.
+#[tokio::test]
+async fn a_client_that_is_gone_without_a_word_gives_back_what_it_held() {
+    let limits = Limits { streams: 1, ..LIMITS };
+    let drain = Duration::from_secs(60);
+    let server = Server::start_with(Settings { limits, drain, silence: Duration::from_secs(1) }).await;
+    let mut client = server.client().await;
+    let between = Between::default();
+    let behind = between.listen(server.address.trim_start_matches("http://")).await;
+    let mut gone = Client::new(channel(&behind).await);
+    let (_send, items) = mpsc::channel::<StreamExtractAttributionsRequest>(1);
+    let _held = gone.stream_extract_attributions(ReceiverStream::new(items)).await.unwrap();
+    let _silenced = between.lock.lock().await;
+    let refused = client.stream_extract_attributions(tokio_stream::once(item())).await.unwrap_err();
+    assert_busy(&refused, "streams");
+    until_streamed(&mut client).await;
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 use tokio::net::{TcpListener, UnixListener};
 use tokio::sync::oneshot;
+use tokio_stream::wrappers::UnixListenerStream;
 use tonic::transport::{Channel, Endpoint};
 use whosaid::Extractor;
 use whosaid::cache::{self, Cache};
@@ -35,15 +36,24 @@ pub const LIMITS: Limits = Limits {
 
 impl Server {
     pub async fn start(limits: Limits) -> Self {
+        Self::start_with(Settings {
+            limits,
+            drain: Duration::from_secs(60),
+            silence: Duration::from_secs(60),
+        })
+        .await
+    }
+
+    pub async fn start_with(settings: Settings) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::open(folder.path(), cache::Settings::default()).unwrap();
         let service = Arc::new(Service::new(Extractor::english().unwrap(), Some(cache)));
-        let calls = CacheListener::Unix(UnixListener::bind(folder.path().join("cache.sock")).unwrap());
+        let socket = UnixListener::bind(folder.path().join("cache.sock")).unwrap();
+        let calls = CacheListener::Unix(Box::pin(UnixListenerStream::new(socket)));
         let held = Arc::downgrade(&service);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (end, ended) = oneshot::channel::<()>();
-        let settings = Settings { limits, drain: Duration::from_secs(60) };
         tokio::spawn(wire::serve(listener, service, settings, Some(calls), async { drop(ended.await) }));
         Self { address, end: Some(end), service: held, folder }
     }

@@ -69,6 +69,15 @@ async fn end(daemon: Daemon) -> String {
     tokio::task::spawn_blocking(|| daemon.end()).await.unwrap()
 }
 
+/// A folder in which a daemon has kept the answer to the article.
+async fn filled() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let daemon = Daemon::start(folder.path(), &[]);
+    Client::of(&daemon).await.ask(ARTICLE).await;
+    end(daemon).await;
+    folder
+}
+
 /// A text of which nothing is kept.
 fn other(number: usize) -> String {
     format!("{ARTICLE}\nNumber {number}.\n")
@@ -90,8 +99,12 @@ async fn a_folder_that_is_taken_away_is_begun_anew() {
     assert_eq!(client.ask(ARTICLE).await, CacheStatus::Hit);
     let health = stdout(&["health", "--server", &daemon.address], b"");
     assert_eq!(health, "serving\ncache: ready: the data folder was taken away; another was begun\n");
-    // The new folder is held as the first one was.
+    // So is the socket in it.
+    daemon.until_logged("the socket was taken away; another was made");
     let name = folder.to_str().unwrap();
+    let stats = stdout(&["cache", "stats", "--data-dir", name], b"");
+    assert!(stats.contains("state: ready: the data folder was taken away; another was begun\n"), "{stats}");
+    // The new folder is held as the first one was.
     assert_eq!(run(&["serve", "--listen", "127.0.0.1:0", "--data-dir", name], b"").status.code(), Some(75));
     let log = end(daemon).await;
     assert!(log.contains("the data folder was taken away; another was begun"), "{log}");
@@ -197,10 +210,7 @@ async fn a_limit_on_the_size_of_files_ends_nothing() {
 /// A pipe in the place of a file lets the opening wait for as long as the test likes.
 #[tokio::test(flavor = "multi_thread")]
 async fn while_a_store_is_opened_the_engine_answers() {
-    let folder = tempfile::tempdir().unwrap();
-    let daemon = Daemon::start(folder.path(), &[]);
-    Client::of(&daemon).await.ask(ARTICLE).await;
-    end(daemon).await;
+    let folder = filled().await;
     let conf = generation(folder.path()).join("conf");
     fs::remove_file(&conf).unwrap();
     assert!(Command::new("mkfifo").arg(&conf).status().unwrap().success());
@@ -220,10 +230,7 @@ async fn while_a_store_is_opened_the_engine_answers() {
 /// Kills the daemon amid calls, again and again: what was flushed is there, and nothing that is given is wrong.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_kill_amid_writes_loses_nothing_that_was_flushed() {
-    let folder = tempfile::tempdir().unwrap();
-    let daemon = Daemon::start(folder.path(), &[]);
-    Client::of(&daemon).await.ask(ARTICLE).await;
-    end(daemon).await;
+    let folder = filled().await;
     let (mut hits, mut asked) = (0, 0);
     for round in 0..by_time(6, 200) {
         let daemon = Daemon::start(folder.path(), &[]);

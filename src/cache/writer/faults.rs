@@ -11,6 +11,7 @@ use super::{Failing, Writer, remove};
 
 /// When a store that fails is tried again, first and at most.
 const RETRY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
+const TAKEN_AWAY: &str = "the data folder was taken away";
 /// Bytes that must be writable before a store that fails is tried again.
 const PROBE: usize = 1 << 20;
 
@@ -87,10 +88,14 @@ impl Writer {
         if self.failing.as_ref().is_none_or(|failing| Instant::now() < failing.again_at) {
             return;
         }
+        let taken_away = !self.has_folder();
         if let Err(error) = self.probe() {
             return self.fail(&error.to_string());
         }
         let before = self.failing.take();
+        if taken_away {
+            self.begun_anew();
+        }
         // Opened again, it has forgotten its error; one that will not be is left where it is.
         let newest = self.shared.open().first().map(|newest| newest.name.number);
         newest.into_iter().for_each(|number| self.take_out(number));
@@ -103,7 +108,7 @@ impl Writer {
 
     /// Whether the folder can be written.
     pub(super) fn probe(&mut self) -> io::Result<()> {
-        if self.folder.as_ref().is_none_or(|folder| !folder.is_there()) {
+        if !self.has_folder() {
             self.folder = None;
             self.folder = Some(Folder::take(&self.shared.folder).map_err(io::Error::other)?);
         }
@@ -116,22 +121,28 @@ impl Writer {
 
     /// Begins anew where the folder was taken away.
     pub(super) fn follow_folder(&mut self) {
-        let there = self.folder.as_ref().is_some_and(Folder::is_there);
-        if self.failing.is_some() || there && self.shared.open().iter().all(|open| open.path().is_dir()) {
+        if self.failing.is_some()
+            || self.has_folder() && self.shared.open().iter().all(|open| open.path().is_dir())
+        {
             return;
         }
         self.shared.counts.add(Counted::Faults, 1);
-        let why = "the data folder was taken away";
         let open: Vec<u64> = self.shared.open().iter().map(|open| open.name.number).collect();
         open.into_iter().for_each(|number| self.take_out(number));
         self.unflushed = false;
         match self.probe() {
-            Ok(()) => {
-                let detail = format!("{why}; another was begun");
-                tracing::warn!(folder = %self.shared.folder.display(), "{detail}");
-                self.shared.say(Phase::Ready, Some(detail));
-            }
-            Err(error) => self.fail(&format!("{why}: {error}")),
+            Ok(()) => self.begun_anew(),
+            Err(error) => self.fail(&format!("{TAKEN_AWAY}: {error}")),
         }
+    }
+
+    fn has_folder(&self) -> bool {
+        self.folder.as_ref().is_some_and(Folder::is_there)
+    }
+
+    fn begun_anew(&self) {
+        let detail = format!("{TAKEN_AWAY}; another was begun");
+        tracing::warn!(folder = %self.shared.folder.display(), "{detail}");
+        self.shared.say(Phase::Ready, Some(detail));
     }
 }

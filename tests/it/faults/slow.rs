@@ -55,11 +55,19 @@ async fn clients_that_do_not_read_their_answers_hold_up_nobody() {
         let (_gone, stay): (Vec<_>, Vec<_>) =
             readers.into_iter().enumerate().partition(|(place, _)| place % 2 == 0);
         assert!(!stay.is_empty());
+        let mut answered = 0;
         for (_, (_raw, answer)) in stay {
             let (read, code) = raw::rest(answer).await;
-            let [answer] = &raw::messages::<ExtractAttributionsResponse>(&read)[..] else { panic!("{code}") };
-            assert_eq!((code, answer.extraction.as_ref() == Some(&right)), (Code::Ok, true));
+            match &raw::messages::<ExtractAttributionsResponse>(&read)[..] {
+                [answer] => {
+                    assert_eq!((code, answer.extraction.as_ref() == Some(&right)), (Code::Ok, true));
+                    answered += 1;
+                }
+                // So many bytes of answers are not held.
+                _ => assert_eq!(code, Code::ResourceExhausted),
+            }
         }
+        assert!(answered >= 5, "{answered}");
     }
     assert_flat("waves of slow readers", seen[0], seen[seen.len() - 1]);
     // At the end of the drain time these are dropped.

@@ -1,4 +1,5 @@
-//! A generation: one sled store with the answers of one stretch of time and one rule set, behind a wall.
+//! A generation: the answers of one stretch of time and one rule set, in a file of values and a sled store of where each
+//! stands.
 //!
 //! sled 0.34 panics on most damage to its files, at opening or at any read: its panics and errors end here, as
 //! [`Fault`]s.
@@ -15,6 +16,7 @@ use std::time::Duration;
 use std::{fs, io, thread};
 
 use super::used::Used;
+use super::value;
 use super::values::{Place, Values};
 
 /// sled takes no less memory than some of this.
@@ -90,7 +92,7 @@ pub struct Sifted {
     pub last: Option<Vec<u8>>,
 }
 
-/// What went wrong inside sled.
+/// What went wrong inside sled, or with the file of values.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
     /// It returned an error.
@@ -206,7 +208,13 @@ impl Generation {
 
     /// Puts `value` under `key`. By one thread at a time.
     pub fn insert(&self, key: &[u8], value: &[u8]) -> Result<(), Fault> {
-        self.run(|db| db.insert(key, &self.values.append(value)?.to_bytes())).map(drop)
+        self.run(|db| {
+            let place = self.values.append(value)?.to_bytes();
+            match db.insert(key, &place)? {
+                Some(old) => self.erase(key, &old),
+                None => Ok(()),
+            }
+        })
     }
 
     /// Waits until everything is on disk.
@@ -230,11 +238,18 @@ impl Generation {
         })
     }
 
-    /// Walks over all values until `see` has seen enough.
-    pub fn walk(&self, mut see: impl FnMut(&[u8], &[u8]) -> ControlFlow<()>) -> Result<(), Fault> {
+    /// Walks over the values whose keys are wanted until `see` has seen enough.
+    pub fn walk(
+        &self,
+        wanted: impl Fn(&[u8]) -> bool,
+        mut see: impl FnMut(&[u8], &[u8]) -> ControlFlow<()>,
+    ) -> Result<(), Fault> {
         self.run(|db| {
             for entry in db.iter() {
                 let (key, place) = entry?;
+                if !wanted(&key) {
+                    continue;
+                }
                 let Some(value) = self.value(&place)? else { continue };
                 if see(&key, &value).is_break() {
                     break;
@@ -257,8 +272,9 @@ impl Generation {
                 let (key, place) = entry?;
                 sifted.seen += 1;
                 if !self.value(&place)?.is_some_and(|value| good(&key, &value)) {
-                    self.remove(db, &key)?;
-                    sifted.removed += 1;
+                    // Another may have come in its place meanwhile. Its bytes are left: they may be another's.
+                    let removed = db.compare_and_swap(&key, Some(place), None::<&[u8]>)?;
+                    sifted.removed += u64::from(removed.is_ok());
                 }
                 sifted.last = Some(key.to_vec());
             }
@@ -271,8 +287,13 @@ impl Generation {
         self.run(|db| {
             let mut removed = 0;
             for key in db.scan_prefix(prefix).keys() {
-                removed += u64::from(self.remove(db, &key?)?);
+                let key = key?;
+                if let Some(place) = db.remove(&key)? {
+                    self.erase(&key, &place)?;
+                    removed += 1;
+                }
             }
+            self.values.sync()?;
             db.flush()?;
             Ok(removed)
         })
@@ -283,13 +304,13 @@ impl Generation {
         Place::from_bytes(place).map_or(Ok(None), |place| Ok(self.values.read(place)?))
     }
 
-    /// Removes the value under `key`, and leaves nothing of it on disk: whether there was one.
-    fn remove(&self, db: &sled::Db, key: &[u8]) -> sled::Result<bool> {
-        let Some(place) = db.remove(key)? else { return Ok(false) };
-        if let Some(place) = Place::from_bytes(&place) {
+    /// Leaves nothing of the value of `key` at a place of the tree. After a loss of power a place may be another's.
+    fn erase(&self, key: &[u8], place: &[u8]) -> sled::Result<()> {
+        let Some(place) = Place::from_bytes(place) else { return Ok(()) };
+        if self.values.read(place)?.is_some_and(|found| value::read(key, &found).is_some()) {
             self.values.erase(place)?;
         }
-        Ok(true)
+        Ok(())
     }
 
     pub(super) fn run<T>(&self, work: impl FnOnce(&sled::Db) -> sled::Result<T>) -> Result<T, Fault> {

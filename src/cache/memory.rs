@@ -12,8 +12,8 @@ use super::value::Kept;
 
 /// Bytes that a value takes beside its own, about.
 const OVERHEAD: u64 = 200;
-/// No value takes more than this share, so that a long one does not drive out all others.
-const MOST: u64 = 64;
+/// No value takes more than this share of the shard that it stands in, so that a long one does not drive out all others.
+const MOST: u64 = 8;
 /// A guess, from which room for their keys follows.
 const TYPICAL: u64 = 4096;
 
@@ -48,11 +48,8 @@ pub struct Look(u64);
 impl Memory {
     /// Room for so many bytes.
     pub fn new(bytes: u64) -> Self {
-        Self {
-            values: Cache::with_weighter((bytes / TYPICAL) as usize, bytes, Bytes),
-            most: bytes / MOST,
-            removals: AtomicU64::new(0),
-        }
+        let values = Cache::with_weighter((bytes / TYPICAL) as usize, bytes, Bytes);
+        Self { most: values.shard_capacity() / MOST, values, removals: AtomicU64::new(0) }
     }
 
     /// When the value under `key` was made, and its bytes. It counts as used where it is kept on disk.
@@ -86,6 +83,7 @@ impl Memory {
 
     /// Forgets a value, in whose place another comes.
     pub fn forget(&self, key: &[u8]) {
+        self.removals.fetch_add(1, Ordering::AcqRel);
         self.values.remove(key);
     }
 

@@ -34,6 +34,7 @@ use crate::priority;
 
 use counts::Counted;
 use folder::Folder;
+use pending::Put;
 use shared::Shared;
 use value::Kept;
 use writer::{Bounds, Task, Writer};
@@ -126,7 +127,7 @@ impl Cache {
         found
     }
 
-    /// The same, without being counted as a use.
+    /// The same, counted neither as a hit nor as a miss.
     pub fn peek(&self, key: &Key, part: u32) -> Option<Vec<u8>> {
         self.look_up(&key.of_part(part))
     }
@@ -198,12 +199,13 @@ impl Cache {
     }
 
     fn hand_over(&self, key: &[u8], value: Vec<u8>) {
-        self.shared.memory.forget(key);
-        if self.shared.pending.put(key, value) {
-            self.ask(Task::Write(key.into()));
-        } else {
-            self.shared.counts.add(Counted::Skipped, 1);
+        match self.shared.pending.put(key, value) {
+            Put::Waits => self.ask(Task::Write(key.into())),
+            // The writer comes to it as it comes to the other.
+            Put::InPlace => {}
+            Put::NoRoom => self.shared.counts.add(Counted::Skipped, 1),
         }
+        self.shared.memory.forget(key);
     }
 
     /// A writer that has ended does nothing any more, which its state tells.

@@ -7,6 +7,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// So many bytes wait at most; what comes beyond is not kept.
 const MOST: usize = 32 << 20;
 
+/// What became of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Put {
+    /// It waits.
+    Waits,
+    /// It waits in the place of another under its key.
+    InPlace,
+    /// There is no room.
+    NoRoom,
+}
+
 /// The values by their keys.
 #[derive(Debug, Default)]
 pub struct Pending {
@@ -16,18 +27,20 @@ pub struct Pending {
 }
 
 impl Pending {
-    /// Lets a value wait: whether there is room for it.
-    pub fn put(&self, key: &[u8], value: Vec<u8>) -> bool {
+    /// Lets a value wait, if there is room for it.
+    pub fn put(&self, key: &[u8], value: Vec<u8>) -> Put {
         let mut values = self.lock();
         let new = value.len();
         let old = values.get(key).map_or(0, |value| value.len());
         let all = self.bytes.load(Ordering::Relaxed) - old + new;
         if all > MOST {
-            return false;
+            return Put::NoRoom;
         }
         self.bytes.store(all, Ordering::Relaxed);
-        values.insert(key.into(), value.into());
-        true
+        match values.insert(key.into(), value.into()) {
+            None => Put::Waits,
+            Some(_) => Put::InPlace,
+        }
     }
 
     /// The value that waits under `key`.
@@ -69,18 +82,18 @@ mod tests {
     #[test]
     fn no_more_waits_than_the_bound() {
         let pending = Pending::default();
-        assert!(pending.put(b"a", vec![1; MOST / 2]));
-        assert!(pending.put(b"b", vec![2; MOST / 2]));
-        assert!(!pending.put(b"c", vec![3]));
+        assert_eq!(pending.put(b"a", vec![1; MOST / 2]), Put::Waits);
+        assert_eq!(pending.put(b"b", vec![2; MOST / 2]), Put::Waits);
+        assert_eq!(pending.put(b"c", vec![3]), Put::NoRoom);
         // In the place of another there is room.
-        assert!(pending.put(b"a", vec![4; MOST / 2]));
+        assert_eq!(pending.put(b"a", vec![4; MOST / 2]), Put::InPlace);
         let value = pending.get(b"a").unwrap();
         assert_eq!(value[0], 4);
         pending.done(b"a", &value);
         assert_eq!(pending.get(b"a"), None);
-        assert!(pending.put(b"c", vec![3]));
+        assert_eq!(pending.put(b"c", vec![3]), Put::Waits);
         assert_eq!((pending.forget(b"b"), pending.forget(b""), pending.forget(b"")), (1, 1, 0));
-        assert!(pending.put(b"a", vec![1; MOST]));
+        assert_ne!(pending.put(b"a", vec![1; MOST]), Put::NoRoom);
     }
 
     #[test]

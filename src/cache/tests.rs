@@ -322,6 +322,54 @@ fn all_answers_to_a_text_are_removed_and_no_others() {
 }
 
 #[test]
+fn what_is_removed_is_in_memory_no_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let cache = open(folder.path());
+    for purge in [|cache: &Cache| cache.purge_text("a"), |cache: &Cache| cache.purge()] {
+        let key = Key::new(b"a", &[b"x"]);
+        cache.insert(&key, 0, b"answer");
+        cache.flush();
+        // The first is read from disk.
+        assert!(cache.get(&key, 0).is_some() && cache.get(&key, 0).is_some());
+        assert!(cache.shared.memory.get(&key.of_part(0)).is_some());
+        // A reader that does not come to its end.
+        let _held = cache.shared.open();
+        assert_eq!(purge(&cache), Ok(1));
+        assert_eq!(cache.get(&key, 0), None);
+    }
+}
+
+#[test]
+fn a_removed_answer_leaves_no_copy_and_takes_no_other_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (one, other) = (Key::new(b"a", &[]), Key::new(b"b", &[]));
+    let cache = open(folder.path());
+    cache.insert(&one, 0, b"answer one");
+    cache.flush();
+    cache.insert(&one, 0, b"answer one");
+    cache.flush();
+    drop(cache);
+    let values = generation(folder.path()).join("values");
+    let copies = || fs::read(&values).unwrap().windows(10).filter(|bytes| bytes == b"answer one").count();
+    assert_eq!(copies(), 1);
+    // Cut off, as after a loss of power, and written again.
+    fs::File::options().write(true).open(&values).unwrap().set_len(0).unwrap();
+    let cache = open(folder.path());
+    cache.insert(&other, 0, b"the other");
+    cache.insert(&other, 1, b"the other");
+    cache.flush();
+    assert_eq!(cache.purge_text("a"), Ok(1));
+    assert_eq!(cache.get(&other, 0).unwrap(), b"the other");
+    cache.insert(&one, 0, b"answer one");
+    cache.flush();
+    assert_eq!(cache.purge_text("a"), Ok(1));
+    assert_eq!(copies(), 0);
+    drop(cache);
+    let cache = open(folder.path());
+    assert_eq!(cache.get(&other, 1).unwrap(), b"the other");
+}
+
+#[test]
 fn an_emptied_cache_keeps_on_and_leaves_nothing_on_disk() {
     let folder = tempfile::tempdir().unwrap();
     let cache = open(folder.path());

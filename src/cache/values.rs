@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::{io, thread};
 
-/// So many bytes are written at one go: a core is not taken away from a thread while the system writes for it.
+/// Long values are written in pieces of so many bytes: a thread may keep its core for as long as the system writes for it.
 const PIECE: usize = 64 << 10;
 /// Bytes of a [`Place`] as it is kept.
 const PLACE: usize = 12;

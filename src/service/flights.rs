@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use crate::cache::Key;
 use crate::stop::{Stop, Stopped};
 
-use super::query::{CacheMode, CacheStatus, NoAnswer};
+use super::query::{Ask, CacheMode, CacheStatus, NoAnswer};
 
 /// What is asked for, and how the cache is used for it.
 pub type Asked = (Key, CacheMode);
@@ -36,6 +36,8 @@ struct Entry {
 
 #[derive(Debug)]
 struct Flight {
+    /// What is to be read; nothing once nobody waits for it: work that waits for its turn holds no text then.
+    ask: Mutex<Option<Arc<Ask>>>,
     stop: Stop,
     outcome: watch::Sender<Option<Outcome>>,
 }
@@ -57,12 +59,13 @@ struct Place {
 
 impl Flights {
     /// Waits for what is asked for; whoever is the first has to do the work.
-    pub fn join(self: &Arc<Self>, asked: Asked) -> (Waiter, Option<Work>) {
+    pub fn join(self: &Arc<Self>, asked: Asked, ask: &Arc<Ask>) -> (Waiter, Option<Work>) {
         let mut entries = self.lock();
         let mut first = false;
         let entry = entries.entry(asked).or_insert_with(|| {
             first = true;
-            let flight = Flight { stop: Stop::new(), outcome: watch::Sender::new(None) };
+            let ask = Mutex::new(Some(Arc::clone(ask)));
+            let flight = Flight { ask, stop: Stop::new(), outcome: watch::Sender::new(None) };
             Entry { flight: Arc::new(flight), waiters: 0 }
         });
         entry.waiters += 1;
@@ -100,11 +103,23 @@ impl Drop for Waiter {
             // Nobody may join it any more.
             entries.remove(&self.0.asked);
             self.0.flight.stop.stop();
+            self.0.flight.ask().take();
         }
     }
 }
 
+impl Flight {
+    fn ask(&self) -> MutexGuard<'_, Option<Arc<Ask>>> {
+        self.ask.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl Work {
+    /// What is to be read, while somebody waits for it.
+    pub fn ask(&self) -> Option<Arc<Ask>> {
+        self.0.flight.ask().clone()
+    }
+
     /// Given when nobody waits any more.
     pub fn stop(&self) -> &Stop {
         &self.0.flight.stop
@@ -144,32 +159,34 @@ impl Place {
 mod tests {
     use super::*;
 
-    fn asked() -> Asked {
-        (Key::new(b"a", &[]), CacheMode::Default)
+    fn join(flights: &Arc<Flights>) -> (Waiter, Option<Work>) {
+        let ask = crate::service::tests::ask_for("a");
+        flights.join((Key::new(b"a", &[]), CacheMode::Default), &Arc::new(ask))
     }
 
     #[test]
     fn work_is_stopped_when_the_last_who_waits_is_gone() {
         let flights = Arc::new(Flights::default());
-        let (first, work) = flights.join(asked());
-        let (second, none) = flights.join(asked());
+        let (first, work) = join(&flights);
+        let (second, none) = join(&flights);
         let work = work.unwrap();
         assert!(none.is_none());
         drop(first);
         assert!(!work.stop().is_stopped());
+        assert!(work.ask().is_some());
         drop(second);
-        assert!(work.stop().is_stopped());
+        assert!(work.stop().is_stopped() && work.ask().is_none());
         // Whoever comes now begins anew, and is not disturbed by the end of the old work.
-        let (_third, again) = flights.join(asked());
+        let (_third, again) = join(&flights);
         assert!(again.is_some());
         drop(work);
-        assert!(flights.join(asked()).1.is_none());
+        assert!(join(&flights).1.is_none());
     }
 
     #[tokio::test]
     async fn work_that_is_dropped_undone_lets_nobody_wait() {
         let flights = Arc::new(Flights::default());
-        let (waiter, work) = flights.join(asked());
+        let (waiter, work) = join(&flights);
         drop(work);
         assert!(matches!(waiter.outcome().await, Outcome::None(NoAnswer::Stopped(_))));
     }

@@ -39,6 +39,8 @@ pub struct Service {
     flights: Arc<Flights>,
     pool: Pool,
     extractions: AtomicU64,
+    /// How often something was removed. Held by whoever keeps an answer.
+    purges: RwLock<u64>,
 }
 
 impl Service {
@@ -51,6 +53,7 @@ impl Service {
             flights: Arc::default(),
             pool: Pool::default(),
             extractions: AtomicU64::new(0),
+            purges: RwLock::new(0),
         };
         service.serve_own_rules();
         service
@@ -153,6 +156,7 @@ impl Service {
     /// # Errors
     /// [`Failed`], where the store cannot be removed.
     pub fn purge(&self) -> Result<u64, Failed> {
+        self.begin_purge();
         self.recent.retain(|_| false);
         self.cache.as_ref().map_or(Ok(0), Cache::purge)
     }
@@ -162,6 +166,7 @@ impl Service {
     /// # Errors
     /// [`Failed`].
     pub fn purge_text(&self, text: &str) -> Result<u64, Failed> {
+        self.begin_purge();
         let of_text = KeysOf::new(text);
         self.recent.retain(|key| !of_text.has(key));
         self.cache.as_ref().map_or(Ok(0), |cache| cache.purge_text(text))
@@ -170,6 +175,11 @@ impl Service {
     /// Waits until every kept answer is on disk: whether they all are.
     pub fn flush(&self) -> bool {
         self.cache.as_ref().is_none_or(Cache::flush)
+    }
+
+    /// What is being read now is not kept: it may be what is to be removed.
+    fn begin_purge(&self) {
+        *self.purges.write().unwrap_or_else(PoisonError::into_inner) += 1;
     }
 
     fn serve_own_rules(&self) {
@@ -187,17 +197,18 @@ impl Service {
 
     /// Has the answer made, by this call or by another that wants the same.
     async fn make(self: &Arc<Self>, ask: &Arc<Ask>, key: Key) -> Outcome {
-        let (waiter, work) = self.flights.join((key, ask.query.cache_mode));
+        let (waiter, work) = self.flights.join((key, ask.query.cache_mode), ask);
         if let Some(work) = work {
-            let (service, asked) = (Arc::clone(self), Arc::clone(ask));
-            let read = move || service.work(&asked, &key, work);
+            let service = Arc::clone(self);
+            let read = move || service.work(&key, work);
             if ask.long { self.pool.read(read) } else { read() }
         }
         waiter.outcome().await
     }
 
-    fn work(&self, ask: &Ask, key: &Key, work: Work) {
-        let outcome = catch_unwind(AssertUnwindSafe(|| self.read(ask, key, work.stop())));
+    fn work(&self, key: &Key, work: Work) {
+        let Some(ask) = work.ask() else { return };
+        let outcome = catch_unwind(AssertUnwindSafe(|| self.read(&ask, key, work.stop())));
         // What it said has been logged.
         work.finish(outcome.unwrap_or(Outcome::None(NoAnswer::Fault)));
     }
@@ -210,6 +221,7 @@ impl Service {
         if ask.query.cache_mode == CacheMode::Default && self.is_kept(key, ask) {
             return Outcome::Kept;
         }
+        let purges = *self.purges.read().unwrap_or_else(PoisonError::into_inner);
         self.extractions.fetch_add(1, Ordering::Relaxed);
         let made = match extract(&ask.extractor, &ask.query, stop) {
             Ok(made) => made,
@@ -217,7 +229,7 @@ impl Service {
         };
         let parts = (ask.form.write)(&ask.query, &ask.extractor, &made, ask.form.part_bytes);
         let parts: Arc<[Vec<u8>]> = parts.into();
-        let cache_status = self.keep(key, ask, &parts);
+        let cache_status = self.keep(key, ask, &parts, purges);
         Outcome::Made(parts, cache_status)
     }
 
@@ -243,7 +255,12 @@ impl Service {
         kept.is_some_and(|part| (ask.form.is_part)(&part))
     }
 
-    fn keep(&self, key: &Key, ask: &Ask, parts: &Arc<[Vec<u8>]>) -> CacheStatus {
+    /// Keeps an answer that was begun after so many purges.
+    fn keep(&self, key: &Key, ask: &Ask, parts: &Arc<[Vec<u8>]>, purges: u64) -> CacheStatus {
+        let now = self.purges.read().unwrap_or_else(PoisonError::into_inner);
+        if *now != purges {
+            return CacheStatus::Bypass;
+        }
         if let Some(cache) = self.cache.as_ref().filter(|_| ask.query.cache_mode != CacheMode::Bypass) {
             // The first part last: where it is found, the others were kept.
             let numbered = (0u32..).zip(parts.iter()).collect::<Vec<_>>();

@@ -32,6 +32,12 @@ fn service(folder: &tempfile::TempDir) -> Arc<Service> {
     Arc::new(Service::new(Extractor::english().unwrap(), Some(cache)))
 }
 
+/// What is asked of no service in particular.
+pub fn ask_for(text: &str) -> Ask {
+    let extractor = Extractor::english().unwrap();
+    Ask { query: query(text), extractor, form: FORM, wanted: Wanted::default(), long: false }
+}
+
 fn asked(service: &Service, query: &Query, form: &Form, wanted: Wanted) -> Ask {
     Ask { query: query.clone(), extractor: service.extractor(), form: *form, wanted, long: false }
 }
@@ -233,4 +239,26 @@ proptest! {
             prop_assert_eq!(kept.part, fresh.part);
         }
     }
+}
+
+#[test]
+fn what_is_removed_while_it_is_read_is_not_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let service = service(&folder);
+    static PURGES: std::sync::Mutex<Option<Arc<Service>>> = std::sync::Mutex::new(None);
+    *PURGES.lock().unwrap() = Some(Arc::clone(&service));
+    let purges = Form {
+        write: |query, extractor, made, bytes| {
+            let service = PURGES.lock().unwrap().take();
+            if let Some(service) = service {
+                service.purge_text(&query.text).unwrap();
+            }
+            (FORM.write)(query, extractor, made, bytes)
+        },
+        ..FORM
+    };
+    let status = || ask(&service, &query("a"), &purges, Wanted::default()).unwrap().cache_status;
+    assert_eq!(status(), CacheStatus::Bypass);
+    assert_eq!(status(), CacheStatus::Miss);
+    assert_eq!(status(), CacheStatus::Hit);
 }

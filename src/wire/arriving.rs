@@ -16,6 +16,8 @@ use super::refusal::Refusal;
 
 /// How long a request may take to come in before its place is given to others.
 const MOMENT: Duration = Duration::from_secs(1);
+/// So many bytes have a time of their own, since a long request is taken in behind all else.
+const STRETCH: usize = 64 << 10;
 /// How long it may take then.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -42,8 +44,10 @@ pub struct Arriving {
     gate: Gate,
     place: Place,
     bytes: usize,
-    /// Begun when the rest was first waited for.
+    /// Begun when the rest was first waited for, and anew with each stretch that has come.
     timer: Option<Pin<Box<Sleep>>>,
+    /// Bytes that had come when it was begun.
+    timed_from: usize,
 }
 
 impl Arriving {
@@ -51,12 +55,15 @@ impl Arriving {
     pub fn new(body: Body, gate: Gate, call: Share) -> (Self, Place) {
         let place = Place(Arc::new(Mutex::new(Held { call: Some(call), bytes: Share::default() })));
         let held = place.clone();
-        (Self { body, gate, place: held, bytes: 0, timer: None }, place)
+        (Self { body, gate, place: held, bytes: 0, timer: None, timed_from: 0 }, place)
     }
 
     /// Counts a frame, or takes the place again that was given back meanwhile.
     fn came(&mut self, frame: Option<&Frame<Bytes>>) -> Result<(), Refusal> {
         self.bytes += frame.and_then(Frame::data_ref).map_or(0, Bytes::len);
+        if self.bytes - self.timed_from >= STRETCH {
+            (self.timer, self.timed_from) = (None, self.bytes);
+        }
         let mut held = self.place.lock();
         self.gate.arriving(&mut held.bytes, self.bytes)?;
         if held.call.is_none() {

@@ -7,7 +7,7 @@ pub struct Limits {
     pub text: usize,
     /// Longest page of an answer, in bytes.
     pub page: usize,
-    /// Texts of more bytes than this are read on the blocking pool.
+    /// Requests and texts of more bytes than this are taken in, read and answered behind all others.
     pub short_text: usize,
     /// Requests of one stream that are worked on at a time.
     pub stream: usize,

@@ -4,10 +4,8 @@ use std::ops::ControlFlow;
 
 use super::super::counts::Counted;
 use super::super::generation::{Name, bytes_below};
-use super::{SHARES, Writer, remove};
+use super::{ENTRY, SHARES, Writer, remove};
 
-/// Bytes on disk for the key of a value and its place, at most: measured.
-const ENTRY: u64 = 300;
 /// More generations are never kept.
 const MOST: usize = 32;
 
@@ -51,11 +49,9 @@ impl Writer {
             newer.any(|newer| newer.has(key).unwrap_or(false))
         };
         let (mut left, mut fault) = (self.share() / 2, None);
-        let walked = old.walk(|key, value| {
+        let wanted = |key: &[u8]| old.used().has(key) && !newer(key);
+        let walked = old.walk(wanted, |key, value| {
             let size = value.len() as u64 + ENTRY;
-            if !old.used().has(key) || newer(key) {
-                return ControlFlow::Continue(());
-            }
             if size > left {
                 return ControlFlow::Break(());
             }

@@ -22,6 +22,8 @@ use super::shared::{Phase, Shared};
 
 /// How many generations fill the bound.
 const SHARES: u64 = 8;
+/// Bytes on disk for the key of a value and its place, at most: measured.
+const ENTRY: u64 = 300;
 /// How often the writer looks after the folder.
 const TICK: Duration = Duration::from_secs(1);
 /// How often what was written is brought to the disk, in ticks.
@@ -203,13 +205,19 @@ impl Writer {
     }
 
     fn write(&mut self, key: &[u8]) {
-        // Removed since, or written with a later task.
-        let Some(value) = self.shared.pending.get(key) else { return };
-        match self.newest().map(|newest| newest.insert(key, &value)) {
+        // Removed since where there is none; another may come while one is written.
+        while let Some(value) = self.shared.pending.get(key) {
+            self.write_one(key, &value);
+            self.shared.pending.done(key, &value);
+        }
+    }
+
+    fn write_one(&mut self, key: &[u8], value: &[u8]) {
+        match self.newest().map(|newest| newest.insert(key, value)) {
             Some(Ok(())) => {
                 self.shared.counts.add(Counted::Inserts, 1);
                 self.unflushed = true;
-                self.unmeasured += value.len() as u64;
+                self.unmeasured += value.len() as u64 + ENTRY;
                 if self.unmeasured >= self.share() / 32 {
                     self.measure();
                 }
@@ -225,7 +233,6 @@ impl Writer {
                 }
             }
         }
-        self.shared.pending.done(key, &value);
     }
 
     /// The generation that is written to, begun where there is none; nothing while the store fails.

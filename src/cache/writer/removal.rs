@@ -1,5 +1,6 @@
 //! What is removed because somebody asks for it.
 
+use std::io;
 use std::sync::Arc;
 
 use super::super::counts::Counted;
@@ -10,10 +11,13 @@ impl Writer {
     pub(super) fn purge(&mut self) -> Option<u64> {
         let entries = self.shared.open().iter().map(|open| open.count().unwrap_or(0)).sum::<u64>();
         let waiting = self.shared.pending.forget(b"");
+        // Somebody who checks the store may hold it open.
+        self.shared.memory.forget_all(b"");
         self.unflushed = false;
         let open: Vec<u64> = self.shared.open().iter().map(|open| open.name.number).collect();
         open.into_iter().for_each(|number| self.take_out(number));
-        let removed = remove(&self.place()).and_then(|_| remove(&self.shared.folder.join("damaged")));
+        self.shared.memory.forget_all(b"");
+        let removed = remove(&self.place()).and_then(|_| self.remove_aside());
         if let Err(error) = removed {
             self.fail(&format!("the store cannot be removed: {error}"));
             return None;
@@ -45,6 +49,11 @@ impl Writer {
             }
         }
         self.shared.memory.forget_all(prefix);
-        Some(removed)
+        // What is damaged cannot be looked through.
+        self.remove_aside().is_ok().then_some(removed)
+    }
+
+    fn remove_aside(&self) -> io::Result<bool> {
+        remove(&self.shared.folder.join("damaged"))
     }
 }

@@ -18,12 +18,14 @@ pub struct Pool(Option<Arc<Threads>>);
 struct Threads(Option<Runtime>);
 
 impl Default for Pool {
-    /// As many as there are cores to read texts, and as many for what is done before and after.
+    /// One core is left to others, where there are several: a thread that gives way does so only at the system's next tick, and
+    /// a short call would wait for that. So many threads read texts, and as many do what comes before and after.
     fn default() -> Self {
         let cores = thread::available_parallelism().map_or(1, usize::from);
+        let some = cores.saturating_sub(1).max(1);
         let threads = Builder::new_multi_thread()
-            .worker_threads(cores)
-            .max_blocking_threads(cores)
+            .worker_threads(some)
+            .max_blocking_threads(some)
             .thread_name("long")
             .on_thread_start(priority::step_back)
             .enable_time()

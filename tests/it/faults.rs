@@ -20,7 +20,7 @@ use whosaid::wire::v1::attribution_service_client::AttributionServiceClient;
 use whosaid::wire::v1::{ExtractAttributionsRequest, Extraction};
 
 use crate::ARTICLE;
-use crate::process::Daemon;
+use crate::process::{Daemon, stdout};
 use crate::server::request;
 
 static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(|| Extractor::english().unwrap());
@@ -40,7 +40,7 @@ struct Attacked {
     daemon: Daemon,
     /// Its process id.
     process: i32,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Attacked {
@@ -54,7 +54,7 @@ impl Attacked {
         // Whoever listens at the cache's socket is the daemon itself, by whatever it was started.
         let socket = UnixStream::connect(folder.path().join("cache.sock")).await.unwrap();
         let process = socket.peer_cred().unwrap().pid().unwrap_or_default();
-        Self { daemon, process, _folder: folder }
+        Self { daemon, process, folder }
     }
 
     async fn channel(&self) -> Channel {
@@ -68,6 +68,12 @@ impl Attacked {
     /// Somebody else comes by, asks for what nobody has asked for before, and gets the right answer.
     async fn serves(&self) {
         serves(&mut self.client().await).await;
+    }
+
+    /// Waits until what was answered is kept.
+    fn settles(&self) {
+        let folder = self.folder.path().to_str().unwrap();
+        stdout(&["cache", "stats", "--data-dir", folder], b"");
     }
 
     /// Resident memory in KiB; 0 where there is no /proc.

@@ -36,6 +36,8 @@ async fn half_open_connections_hold_up_nobody_and_leave_nothing_behind() {
     // No test waits that long: only an early end lets this one go on.
     let attacked = Attacked::start(&["--drain-seconds", "100000"]).await;
     attacked.serves().await;
+    // Asked what is kept, the daemon first keeps what it is about to, for which it opens files.
+    attacked.settles();
     let idle = attacked.open_files();
     for _wave in 0..by_time(2, 50) {
         let held = half_open(&attacked.daemon.address, 300);

@@ -93,7 +93,8 @@ impl Cache {
         let (index, values) = (memory / 8, memory / 8 * 7);
         let shared = Arc::new(Shared::new(folder.into(), values, max_age, now));
         let aside_before = shared.counts.get(Counted::SetAside);
-        let writer = Writer::new(Arc::clone(&shared), held, Bounds { bytes, memory: index, rules });
+        let writer =
+            Writer::new(Arc::clone(&shared), held, Bounds { bytes, memory: index }, rules.as_deref());
         let (ask, asked) = mpsc::channel();
         let (tell, ended) = mpsc::channel();
         let state = Arc::clone(&shared);

@@ -92,21 +92,19 @@ where
             let arriving = Peeked::new(arriving).await;
             let is_short = arriving.message_bytes().is_some_and(|bytes| bytes <= short);
             let answer = service.call(Request::from_parts(head, Body::new(arriving)));
-            let leave = |body| Leaving::answer(body, gate, open);
-            if is_short {
-                let answer = answer.await?;
+            let answered = async move {
+                let (head, body) = answer.await?.into_parts();
                 // The work is done: whoever reads slowly holds up no other call.
                 drop(place);
-                return Ok(answer.map(|body| Body::new(leave(body))));
-            }
-            let answered = pool.run(async move {
-                let (head, body) = answer.await?.into_parts();
-                drop(place);
-                // A long answer takes its time also to be written down.
-                let body = Body::new(Peeked::new(leave(body)).await);
+                // A long answer takes its time also to be written down, which is done when its first frame is asked for.
+                let body = Body::new(Peeked::new(Leaving::answer(body, gate, open)).await);
                 Ok(Response::from_parts(head, body))
-            });
-            answered.await.unwrap_or_else(|stopped| Ok(Status::from(Refusal::from(stopped)).into_http()))
+            };
+            if is_short {
+                return answered.await;
+            }
+            let answered = pool.run(answered).await;
+            answered.unwrap_or_else(|stopped| Ok(Status::from(Refusal::from(stopped)).into_http()))
         })
     }
 }

@@ -16,10 +16,10 @@ use super::refusal::Refusal;
 
 /// How long a request may take to come in before its place is given to others.
 const MOMENT: Duration = Duration::from_secs(1);
-/// So many bytes have a time of their own, since a long request is taken in behind all else.
-const STRETCH: usize = 64 << 10;
 /// How long it may take then.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// So many bytes have such times of their own, since a long request is taken in behind all else.
+const STRETCH: usize = 64 << 10;
 
 /// What a call holds: a place among the calls, and a share of the bytes. Given back when the last clone is dropped.
 #[derive(Clone, Debug)]

@@ -67,8 +67,6 @@ pub struct Bounds {
     pub bytes: u64,
     /// Bytes in memory of where each value stands.
     pub memory: u64,
-    /// The version of the rule set whose answers are served and kept; nothing is kept without one.
-    pub rules: Option<String>,
 }
 
 /// The writer's own.
@@ -78,6 +76,7 @@ pub struct Writer {
     /// Nothing while the folder is lost.
     folder: Option<Folder>,
     bounds: Bounds,
+    /// Whose answers are served and kept, as [`rules_tag`] writes it; nothing is kept without.
     rules: Option<String>,
     next_number: u64,
     /// Bytes of values written since the newest generation was measured.
@@ -98,9 +97,9 @@ struct Failing {
 }
 
 impl Writer {
-    /// A writer in a folder that is held.
-    pub fn new(shared: Arc<Shared>, folder: Folder, bounds: Bounds) -> Self {
-        let rules = bounds.rules.as_deref().map(rules_tag);
+    /// A writer in a folder that is held, for the answers of the rule set of that version.
+    pub fn new(shared: Arc<Shared>, folder: Folder, bounds: Bounds, rules: Option<&str>) -> Self {
+        let rules = rules.map(rules_tag);
         let saved = shared.counts.sum();
         Self {
             shared,

@@ -11,11 +11,10 @@ impl Writer {
     pub(super) fn purge(&mut self) -> Option<u64> {
         let entries = self.shared.open().iter().map(|open| open.count().unwrap_or(0)).sum::<u64>();
         let waiting = self.shared.pending.forget(b"");
-        // Somebody who checks the store may hold it open.
-        self.shared.memory.forget_all(b"");
         self.unflushed = false;
         let open: Vec<u64> = self.shared.open().iter().map(|open| open.name.number).collect();
         open.into_iter().for_each(|number| self.take_out(number));
+        // Somebody who checks the store may hold it open.
         self.shared.memory.forget_all(b"");
         let removed = remove(&self.place()).and_then(|_| self.remove_aside());
         if let Err(error) = removed {
@@ -27,6 +26,12 @@ impl Writer {
 
     /// Also of other rule sets' answers: whoever asks wants nothing kept of a text.
     pub(super) fn purge_text(&mut self, prefix: &[u8]) -> Option<u64> {
+        let removed = self.remove_text(prefix);
+        self.shared.memory.forget_all(prefix);
+        removed
+    }
+
+    fn remove_text(&mut self, prefix: &[u8]) -> Option<u64> {
         let mut removed = self.shared.pending.forget(prefix);
         for name in self.names() {
             let open = self.shared.open().iter().find(|open| open.name == name).cloned();
@@ -40,7 +45,6 @@ impl Writer {
                     self.shared.counts.add(Counted::Faults, 1);
                     tracing::warn!(generation = %name, %fault, "a part of the store of answers failed");
                     if fault.cure() != Cure::SetAside {
-                        self.shared.memory.forget_all(prefix);
                         return None;
                     }
                     self.take_out(name.number);
@@ -48,7 +52,6 @@ impl Writer {
                 }
             }
         }
-        self.shared.memory.forget_all(prefix);
         // What is damaged cannot be looked through.
         self.remove_aside().is_ok().then_some(removed)
     }

@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clap::{Arg, Args, Command, Id};
+use clap::{Arg, ArgAction, Args, Command, Id};
 use toml::de::{DeTable, DeValue};
 use tracing_subscriber::filter::Targets;
 
@@ -79,6 +79,15 @@ pub struct Config {
     #[arg(long, env = "WHOSAID_DRAIN_SECONDS", value_name = "SECONDS", default_value = "10")]
     pub drain_seconds: u32,
 
+    /// Folder of a language to read by instead of the built-in English; read again at SIGHUP
+    #[arg(long, env = "WHOSAID_LANGUAGE", value_name = "DIR")]
+    pub language: Option<PathBuf>,
+
+    /// Folder of rules, words and aliases that are added to the language; may be given several times, and is read again at
+    /// SIGHUP. In the variable, commas stand between folders
+    #[arg(long, env = "WHOSAID_RULES", value_name = "DIR", value_delimiter = ',')]
+    pub rules: Vec<PathBuf>,
+
     /// What is logged to standard error: error, warn, info, debug or trace; or by part, as `warn,whosaid=debug`
     #[arg(long, env = "WHOSAID_LOG", value_name = "LEVELS", default_value = "info", value_parser = levels)]
     pub log: Targets,
@@ -137,8 +146,8 @@ pub struct FileError {
     pub message: String,
 }
 
-/// Values of an options file: the id of an argument of [`Config`], and what its flag would say.
-pub type FileValues = Vec<(Id, String)>;
+/// Values of an options file: the id of an argument of [`Config`], and what its flag would say, once or several times.
+pub type FileValues = Vec<(Id, Vec<String>)>;
 
 /// Reads an options file.
 ///
@@ -151,9 +160,9 @@ pub fn read_file(text: &str) -> Result<FileValues, FileError> {
     entries.sort_by_key(|(key, _)| key.span().start);
     let read = entries.into_iter().map(|(key, value)| {
         let arg = option(key.get_ref()).map_err(|message| FileError::at(text, key.span(), message))?;
-        let words = read_value(&arg, value.get_ref())
+        let values = read_values(&arg, value.get_ref())
             .map_err(|message| FileError::at(text, value.span(), format!("{}: {message}", key.get_ref())))?;
-        Ok((arg.get_id().clone(), words))
+        Ok((arg.get_id().clone(), values))
     });
     read.collect()
 }
@@ -163,7 +172,7 @@ pub fn read_file(text: &str) -> Result<FileValues, FileError> {
 pub fn with_defaults(command: Command, values: FileValues) -> Command {
     values
         .into_iter()
-        .fold(command, |command, (id, value)| command.mut_arg(id, |arg| arg.default_value(value)))
+        .fold(command, |command, (id, values)| command.mut_arg(id, |arg| arg.default_values(values)))
 }
 
 /// The README's table of options.
@@ -191,6 +200,16 @@ fn option(key: &str) -> Result<Arg, String> {
         let known: Vec<_> = options.get_arguments().filter_map(Arg::get_long).collect();
         format!("unknown key `{key}`; known are {}", known.join(", "))
     })
+}
+
+/// The values as flags would give them; an option that may be given several times takes a list.
+fn read_values(arg: &Arg, value: &DeValue<'_>) -> Result<Vec<String>, String> {
+    match value {
+        DeValue::Array(values) if matches!(arg.get_action(), ArgAction::Append) => {
+            values.iter().map(|value| read_value(arg, value.get_ref())).collect()
+        }
+        value => read_value(arg, value).map(|value| vec![value]),
+    }
 }
 
 /// The value as a flag would give it, tried on the flag itself.
@@ -242,6 +261,9 @@ mod tests {
         let config = read(file, &["--listen", "127.0.0.1:2"]).unwrap();
         assert_eq!((config.max_text_bytes, config.no_cache, config.listen.port()), (5, true, 2));
         assert_eq!(config.drain_seconds, 10);
+        let config = read("rules = ['desk', 'wire']\nlanguage = 'xx'", &[]).unwrap();
+        assert_eq!(config.rules, ["desk", "wire"].map(PathBuf::from));
+        assert_eq!(config.language, Some("xx".into()));
     }
 
     #[test]
@@ -261,6 +283,7 @@ mod tests {
                 "log: invalid value 'loud' for '--log <LEVELS>': a level is off, error,",
             ),
             ("log = []", (1, 7), "log: must be a string"),
+            ("rules = ['desk', 1.5]", (1, 9), "rules: must be a string"),
             ("[listen]", (1, 1), "listen: must be a string"),
             ("listen = \nlog = 1", (1, 10), ""),
         ];

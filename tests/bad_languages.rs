@@ -347,7 +347,7 @@ fn a_bad_language_file_is_refused_with_its_place() {
 fn a_folder_without_its_main_files_is_refused() {
     let error = RuleSet::parse(&[]).unwrap_err();
     assert_eq!(error.to_string(), "language.toml:1:1: the language's folder lacks this file");
-    let language = SourceFile { path: "language.toml".into(), text: LANGUAGE.into() };
+    let language = SourceFile::new("language.toml", LANGUAGE);
     let error = RuleSet::parse(&[language]).unwrap_err();
     assert_eq!(error.to_string(), "grammar.toml:1:1: the language's folder lacks this file");
 }
@@ -494,7 +494,7 @@ fn read_folder(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) {
             continue;
         }
         let inner = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
-        files.push(SourceFile { path: inner, text: fs::read_to_string(&path).unwrap() });
+        files.push(SourceFile::new(inner, fs::read_to_string(&path).unwrap()));
     }
 }
 
@@ -515,7 +515,5 @@ fn refusal(changed: &[(&str, &str)]) -> String {
 fn folder(changed: &[(&str, &str)]) -> Vec<SourceFile> {
     let sound = [("language.toml", LANGUAGE), ("grammar.toml", GRAMMAR)];
     let kept = sound.iter().filter(|(path, _)| changed.iter().all(|(other, _)| other != path));
-    kept.chain(changed)
-        .map(|(path, text)| SourceFile { path: (*path).into(), text: (*text).into() })
-        .collect()
+    kept.chain(changed).map(|(path, text)| SourceFile::new(*path, *text)).collect()
 }

@@ -75,7 +75,7 @@ fn a_silent_text_is_silent_and_near() {
     assert_eq!(failure("silent", "drum mora"), None);
     assert_eq!(failure("silent", "tikan: mora"), None);
     assert!(failure("silent", "drum: mora").unwrap().starts_with("the rule is not silent, it finds\n"));
-    assert!(failure("silent", "mora").unwrap().starts_with("no near miss: "));
+    assert!(failure("silent", "mora").unwrap().starts_with("not a near miss: "));
     assert_eq!(failure("silent", "drum <content>mora</content>").unwrap(), "a silent text has no marks");
 }
 
@@ -177,7 +177,7 @@ fn section(kind: &str, text: &str) -> String {
 }
 
 fn named(sections: &str, name: &str) -> Case {
-    let file = |path: &str, text: &str| SourceFile { path: path.into(), text: text.into() };
+    let file = |path: &str, text: &str| SourceFile::new(path, text);
     let files = [
         file("language.toml", LANGUAGE),
         file("grammar.toml", ""),

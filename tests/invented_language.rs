@@ -180,6 +180,6 @@ fn read_folder(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) {
             continue;
         }
         let inner = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
-        files.push(SourceFile { path: inner, text: fs::read_to_string(&path).unwrap() });
+        files.push(SourceFile::new(inner, fs::read_to_string(&path).unwrap()));
     }
 }

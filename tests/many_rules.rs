@@ -47,7 +47,7 @@ fn rule(number: usize) -> SourceFile {
         silent("“We won,” quobbed Ann Lee.".into()),
         silent(format!("Winning {} Ann Lee.", words[0])),
     );
-    SourceFile { path: format!("rules/added/r{number}.toml"), text }
+    SourceFile::new(format!("rules/added/r{number}.toml"), text)
 }
 
 /// A word that is in no list, another for each number.
@@ -68,7 +68,7 @@ fn read(folder: &Path, inside: &str, files: &mut Vec<SourceFile>) {
         if entry.path().is_dir() {
             read(&entry.path(), &format!("{path}/"), files);
         } else if path.ends_with(".toml") || path.ends_with(".txt") {
-            files.push(SourceFile { text: fs::read_to_string(entry.path()).unwrap(), path });
+            files.push(SourceFile::new(path, fs::read_to_string(entry.path()).unwrap()));
         }
     }
 }

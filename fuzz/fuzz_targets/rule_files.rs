@@ -43,7 +43,7 @@ fn folder(data: &[u8]) -> Vec<SourceFile> {
         let (path, text) =
             part.split_once('\n').map_or((part.as_str(), None), |(path, text)| (path, Some(text)));
         files.retain(|file| file.path != path);
-        files.extend(text.map(|text| SourceFile { path: path.into(), text: text.into() }));
+        files.extend(text.map(|text| SourceFile::new(path, text)));
     }
     files
 }

@@ -27,7 +27,7 @@ const FILES: [(&str, &str); 14] = files![
 
 /// Its files.
 pub fn folder() -> Vec<SourceFile> {
-    FILES.iter().map(|(path, text)| SourceFile { path: (*path).into(), text: (*text).into() }).collect()
+    FILES.iter().map(|(path, text)| SourceFile::new(*path, *text)).collect()
 }
 
 /// A text in it.

@@ -13,8 +13,8 @@ use crate::text::Span;
 /// A text read as far as patterns see it, so that many patterns can be tried on it.
 #[derive(Debug)]
 pub(crate) struct Probe<'r> {
-    rules: &'r RuleSet,
-    parsed: ParsedText<'r>,
+    pub(super) rules: &'r RuleSet,
+    pub(super) parsed: ParsedText<'r>,
 }
 
 impl<'r> Probe<'r> {

@@ -4,6 +4,7 @@ use super::alone::Alone;
 use super::case::Case;
 use super::marks::{Marked, Spans, unmark};
 use super::whole;
+use super::why::why;
 use crate::attribution::{Attribution, Extraction, Probe};
 use crate::extract::Extractor;
 use crate::rules::{Example, Rule};
@@ -31,12 +32,16 @@ fn check_one(extractor: &Extractor, alone: &Alone<'_>, example: &Example) -> Res
 
 /// The rule alone finds the marked spans and nothing else.
 fn fires_once(alone: &Alone<'_>, marked: &Marked) -> Result<(), String> {
-    let found = alone.find(&Probe::new(alone.rules, &marked.text));
+    let probe = Probe::new(alone.rules, &marked.text);
+    let found = alone.find(&probe);
     let expected = marked.spans.shown(&marked.text);
     match found.as_slice() {
         [one] if *one == marked.spans => Ok(()),
         row if alone.in_rows() && Spans::together(row) == marked.spans => Ok(()),
-        [] => Err(format!("the rule alone finds nothing; expected\n{expected}")),
+        [] => {
+            let why = why(alone, &probe, marked);
+            Err(format!("the rule alone finds nothing; expected\n{expected}{why}"))
+        }
         [one] => Err(format!("the rule alone finds\n{}expected\n{expected}", one.shown(&marked.text))),
         several => Err(format!(
             "the rule alone matches {} times:\n{}",
@@ -62,9 +67,17 @@ fn wins<'a>(
     let claimants: Vec<&Attribution> = answer.attributions.iter().filter(claims).collect();
     let winner = claimants.iter().find(|a| a.rule.as_ref() == expected);
     winner.copied().ok_or_else(|| {
-        format!("under the whole rule set {expected} does not win{}", shown_answer(answer, &marked.text))
+        let hint = if claimants.is_empty() { "" } else { EARLIER };
+        format!(
+            "under the whole rule set {expected} does not win{}{hint}",
+            shown_answer(answer, &marked.text)
+        )
     })
 }
+
+/// What an author can do where another rule wins.
+const EARLIER: &str = "    Earlier sieves win, and inside a sieve the leftmost cue: take an earlier `sieve` of language.toml, or say \
+                       with `wins` which rule is right\n";
 
 fn touches(found: &Attribution, spans: &Spans) -> bool {
     found.content.iter().any(|c| spans.content.iter().any(|s| s.overlaps(c.outer)))

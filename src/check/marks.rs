@@ -46,10 +46,35 @@ impl Spans {
         sum
     }
 
+    /// Whether two attributions share bytes of their contents.
+    pub fn meets(&self, other: &Self) -> bool {
+        self.content.iter().any(|span| other.content.iter().any(|theirs| span.overlaps(*theirs)))
+    }
+
     /// The text with the spans underlined, each row with its role.
     pub fn shown(&self, text: &str) -> String {
         let rows = [("content", &self.content), ("cue", &self.cue), ("source", &self.source)];
         underline(text, &rows.map(|(label, spans)| Underlined { label, spans }))
+    }
+
+    /// The same for the lines in which the spans stand, and no others.
+    pub fn shown_in_lines(&self, text: &str) -> String {
+        let all = || [&self.content, &self.cue, &self.source].into_iter().flatten();
+        let start = all().map(|span| span.start as usize).min().unwrap_or_default();
+        let end = all().map(|span| span.end as usize).max().unwrap_or_default();
+        let before = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+        let behind = text.get(end..).and_then(|behind| behind.find('\n')).map_or(text.len(), |at| end + at);
+        let moved = |spans: &[Span]| {
+            let back = before as u32;
+            spans.iter().map(|span| Span::new(span.start - back, span.end - back)).collect()
+        };
+        let lines = Self {
+            content: moved(&self.content),
+            cue: moved(&self.cue),
+            source: moved(&self.source),
+            word: Vec::new(),
+        };
+        lines.shown(text.get(before..behind).unwrap_or_default())
     }
 
     /// The text with the marks of the spans.

@@ -7,18 +7,23 @@
 //! harper's.
 
 mod alone;
+mod atoms;
 mod case;
 mod counts;
 mod example;
 mod known_wrong;
 mod marks;
+mod read;
 mod readings;
 mod silent;
+mod stops;
 mod underline;
 mod variants;
 mod whole;
+mod why;
 
 pub use case::Case;
+pub use read::read;
 pub use underline::{Underlined, underline};
 
 use std::sync::Arc;
@@ -33,6 +38,14 @@ pub fn check(rules: &Arc<RuleSet>) -> Vec<Case> {
     let extractor = Extractor::new(Arc::clone(rules));
     let of_rules = (0..rules.rules().len()).flat_map(|index| check_rule(&extractor, index));
     readings::check(rules).into_iter().chain(of_rules).collect()
+}
+
+/// Checks only what was added to the language from other folders.
+pub fn check_added(rules: &Arc<RuleSet>) -> Vec<Case> {
+    let extractor = Extractor::new(Arc::clone(rules));
+    let added = rules.rules().iter().enumerate().filter(|(_, rule)| rule.added);
+    let of_rules = added.flat_map(|(index, _)| check_rule(&extractor, index));
+    readings::check_added(rules).into_iter().chain(of_rules).collect()
 }
 
 fn check_rule(extractor: &Extractor, index: usize) -> Vec<Case> {

@@ -4,6 +4,7 @@
 use super::case::Case;
 use super::counts::enough;
 use super::marks::{Marked, unmark};
+use super::variants::BRACKETS;
 use crate::document::{Reader, Token, paragraphs};
 use crate::pattern::{Node, Variant};
 use crate::quotation::{SingleMarks, pair};
@@ -14,6 +15,12 @@ use crate::text::Span;
 /// One case for each example and near miss, and two for each reading as a whole.
 pub(super) fn check(rules: &RuleSet) -> Vec<Case> {
     rules.readings().list.iter().flat_map(|reading| check_one(rules, reading)).collect()
+}
+
+/// The same for the readings that were added to the language.
+pub(super) fn check_added(rules: &RuleSet) -> Vec<Case> {
+    let added = rules.readings().list.iter().filter(|reading| reading.added);
+    added.flat_map(|reading| check_one(rules, reading)).collect()
 }
 
 fn check_one(rules: &RuleSet, reading: &Reading) -> Vec<Case> {
@@ -78,7 +85,7 @@ fn alternatives(rules: &RuleSet, reading: &Reading) -> Result<(), String> {
     if idle.is_empty() {
         return Ok(());
     }
-    Err(format!("no example needs these alternatives of the pattern:\n{idle}"))
+    Err(format!("no example needs these alternatives of the pattern:\n{idle}{BRACKETS}"))
 }
 
 /// The words that a pattern is about where no reading has changed any word.

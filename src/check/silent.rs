@@ -36,7 +36,8 @@ fn check_one(alone: &Alone<'_>, variants: &mut Looser, silent: &Silent) -> Resul
         return Ok(());
     }
     Err(format!(
-        "no near miss: the rule stays silent whichever one atom of its pattern is left out or taken by any atom, in\n    {}\n",
+        "not a near miss: the rule would stay silent even with any one atom of its pattern removed or replaced, in\n    {}\n    \
+         A near miss is an example in which one thing is changed\n",
         silent.text
     ))
 }

@@ -23,8 +23,12 @@ pub(super) fn check(alone: &Alone<'_>) -> Case {
 }
 
 fn failure(idle: &[String]) -> String {
-    format!("no example needs these alternatives of the pattern:\n{}", idle.concat())
+    format!("no example needs these alternatives of the pattern:\n{}{BRACKETS}", idle.concat())
 }
+
+/// The contract between round and square brackets, told where it is met.
+pub(super) const BRACKETS: &str = "    Alternatives in round brackets each need an example that no other one matches. Where the \
+                                   alternatives are single atoms, write one atom: [comma | colon]\n";
 
 /// Whether the variant finds in some example just what the example marks.
 fn is_exercised(alone: &Alone<'_>, variant: &Node, texts: &[(&Marked, Probe<'_>)]) -> bool {

@@ -24,6 +24,7 @@ use super::{form, output, report};
   whosaid extract --server 127.0.0.1:50051 *.txt
   whosaid extract --input jsonl --output spans --encoding utf32 articles.jsonl
   whosaid extract --kinds direct,mixed --unattributed article.txt
+  whosaid extract --rules desk article.txt
   whosaid extract --language languages/en article.txt")]
 pub struct Arguments {
     /// Files to read; - or none is standard input
@@ -54,7 +55,7 @@ pub struct Arguments {
     #[arg(long, value_name = "COUNT", default_value = "0", value_parser = clap::value_parser!(u32).range(..=1000))]
     context: u32,
     /// Ask a daemon at this address, as 127.0.0.1:50051, instead of extracting in this process
-    #[arg(long, value_name = "ADDR", conflicts_with = "language")]
+    #[arg(long, value_name = "ADDR", conflicts_with_all = ["language", "rules"])]
     server: Option<String>,
     #[command(flatten)]
     language: Language,

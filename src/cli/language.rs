@@ -1,4 +1,4 @@
-//! The language to read by: the one built in, or a folder on disk.
+//! The language to read by: the built-in one or a folder on disk, and folders that add rules to it.
 
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
@@ -7,50 +7,105 @@ use std::{fs, io};
 
 use clap::Args;
 
+use crate::config::Config;
 use crate::extract::Extractor;
 use crate::rules::{RuleSet, SourceFile};
 
 use super::exit::{Exit, Failure, warn};
 
-/// The option that names a language.
-#[derive(Args, Clone, Debug)]
+/// The options that name a language, and what is added to it.
+#[derive(Args, Clone, Debug, Default)]
 pub struct Language {
-    /// Read by the words and rules of this folder and not by those built in
+    /// Read by the words and rules of this folder instead of the built-in English
     #[arg(long, value_name = "DIR")]
     language: Option<PathBuf>,
+    /// Add the rules, words and aliases of this folder; may be given several times
+    #[arg(long, value_name = "DIR")]
+    rules: Vec<PathBuf>,
 }
 
 impl Language {
-    /// The extractor for the folder that was named, or for the built-in English.
-    pub fn extractor(&self) -> Result<Extractor, Failure> {
-        match &self.language {
-            Some(dir) => Ok(Extractor::new(Arc::new(load(dir)?))),
-            None => english(),
+    /// The language of the daemon's options.
+    pub fn of(config: &Config) -> Self {
+        Self { language: config.language.clone(), rules: config.rules.clone() }
+    }
+
+    /// The language that a folder is, or the one that it adds rules to.
+    pub fn with_folder(mut self, dir: &Path) -> Self {
+        if dir.join(LANGUAGE_FILE).exists() {
+            self.language = Some(dir.into());
+        } else if !self.rules.iter().any(|other| other == dir) {
+            self.rules.push(dir.into());
         }
+        self
+    }
+
+    /// Whether rules are added to the language.
+    pub fn has_additions(&self) -> bool {
+        !self.rules.is_empty()
+    }
+
+    /// The extractor for the language with all that is added to it.
+    pub fn extractor(&self) -> Result<Extractor, Failure> {
+        Ok(Extractor::new(Arc::new(self.load()?)))
+    }
+
+    /// The language with all that is added to it, or nothing of it; errors name file, line and column, and so do the
+    /// warnings on standard error.
+    pub fn load(&self) -> Result<RuleSet, Failure> {
+        let mut files = match &self.language {
+            Some(dir) => read_language(dir)?,
+            None => crate::rules::english(),
+        };
+        for dir in &self.rules {
+            files.extend(read_additions(dir)?);
+        }
+        let refused = |error| Failure::new(Exit::Refused, error);
+        let rules = RuleSet::parse(&files).map_err(refused)?;
+        // The built-in language has no warnings.
+        if self.language.is_some() || self.has_additions() {
+            for warning in rules.warnings(&files).map_err(refused)? {
+                warn(&warning.to_string());
+            }
+        }
+        Ok(rules)
     }
 }
 
-/// The built-in English rules; a failure would be a fault of the build, which the tests rule out.
-pub fn english() -> Result<Extractor, Failure> {
-    Extractor::english().map_err(|error| Failure::new(Exit::Software, error))
+/// The file that makes a folder that of a language.
+const LANGUAGE_FILE: &str = "language.toml";
+
+fn read_language(dir: &Path) -> Result<Vec<SourceFile>, Failure> {
+    let files = read(dir)?;
+    if files.is_empty() {
+        let message = format!("{}: holds no word lists and no rules", dir.display());
+        return Err(Failure::new(Exit::NoInput, message));
+    }
+    Ok(files)
 }
 
-/// The language whose folder this is; errors name file, line and column, and so do the warnings on standard error.
-pub fn load(dir: &Path) -> Result<RuleSet, Failure> {
+fn read_additions(dir: &Path) -> Result<Vec<SourceFile>, Failure> {
+    let files = read(dir)?;
+    if files.is_empty() {
+        let message = format!("{}: holds no rules, words or aliases", dir.display());
+        return Err(Failure::new(Exit::NoInput, message));
+    }
+    if files.iter().any(|file| file.path == LANGUAGE_FILE) {
+        let message = format!("{}: is a language of its own; name it with --language", dir.display());
+        return Err(Failure::new(Exit::Usage, message));
+    }
+    for file in files.iter().filter(|file| file.path.ends_with(".txt") && !file.path.starts_with("words/")) {
+        warn(&format!("{}:1:1: warning: not read: word lists stand in the folder words", file.shown()));
+    }
+    Ok(files.into_iter().map(SourceFile::added).collect())
+}
+
+/// The files of a folder, which messages name as it was given.
+fn read(dir: &Path) -> Result<Vec<SourceFile>, Failure> {
     let mut files = Vec::new();
     read_folder(dir, "", &mut files)?;
-    if files.is_empty() {
-        return Err(Failure::new(
-            Exit::NoInput,
-            format!("{}: holds no word lists and no rules", dir.display()),
-        ));
-    }
-    let refused = |error| Failure::new(Exit::Refused, format!("{}/{error}", dir.display()));
-    let rules = RuleSet::parse(&files).map_err(refused)?;
-    for warning in rules.warnings(&files).map_err(refused)? {
-        warn(&format!("{}/{warning}", dir.display()));
-    }
-    Ok(rules)
+    let shown: Arc<str> = dir.display().to_string().trim_end_matches('/').into();
+    Ok(files.into_iter().map(|file| file.in_folder(Arc::clone(&shown))).collect())
 }
 
 /// Adds every word list and rule below `dir`, in the order of their names; linked folders are not entered.
@@ -65,7 +120,7 @@ fn read_folder(dir: &Path, inside: &str, files: &mut Vec<SourceFile>) -> Result<
             read_folder(&entry.path(), &format!("{path}/"), files)?;
         } else if path.ends_with(".toml") || path.ends_with(".txt") {
             regular(&entry.path())?;
-            files.push(SourceFile { text: read_text(&entry.path())?, path });
+            files.push(SourceFile::new(path, read_text(&entry.path())?));
         }
     }
     Ok(())

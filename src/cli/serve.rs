@@ -21,19 +21,18 @@ use super::{folder, reload, signals, socket};
 /// Run the daemon
 ///
 /// Prints the address it listens on to standard output and logs to standard error. SIGTERM and SIGINT end it in
-/// order: no new calls, open ones are finished, the cache is flushed. SIGHUP reads the folder of --language again; calls that
-/// have begun go on by the old rules, and a folder with a fault changes nothing.
+/// order: no new calls, open ones are finished, the cache is flushed. SIGHUP reads the folders of --language and --rules again;
+/// calls that have begun go on by the old rules, and a folder with a fault changes nothing.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   whosaid serve
   whosaid serve --listen 0.0.0.0:50051 --data-dir /var/cache/whosaid
+  whosaid serve --rules desk
   WHOSAID_LOG=debug whosaid serve --config whosaid.toml")]
 pub struct Arguments {
     /// TOML file of options; its keys are the names of the flags below
     #[arg(long, env = "WHOSAID_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
-    #[command(flatten)]
-    language: Language,
     #[command(flatten)]
     options: Config,
 }
@@ -56,7 +55,8 @@ pub fn read_options(path: &Path) -> Result<FileValues, Failure> {
 
 /// Serves until a signal to end.
 pub async fn run(arguments: Arguments) -> Result<Exit, Failure> {
-    let Arguments { options: config, language, .. } = arguments;
+    let config = arguments.options;
+    let language = Language::of(&config);
     start_log(&config);
     survive_long_files();
     let extractor = language.extractor()?;

@@ -7,6 +7,8 @@ use super::{Attributes, MAX_WORD};
 pub struct WordList {
     /// The file's name without folder and ending, which is a feature of every word in it.
     pub name: String,
+    /// The file as messages show it.
+    pub path: String,
     /// The words in the order of the file.
     pub words: Vec<ListedWord>,
 }
@@ -46,7 +48,7 @@ pub struct ListError {
 /// # Errors
 /// The first line that holds an over-long word, capitals or an unknown attribute.
 pub fn parse_list(name: &str, text: &str) -> Result<WordList, ListError> {
-    let mut list = WordList { name: name.to_owned(), words: Vec::new() };
+    let mut list = WordList { name: name.to_owned(), path: format!("words/{name}.txt"), words: Vec::new() };
     for (number, line) in text.lines().enumerate() {
         let line = line.split_once('#').map_or(line, |(before, _)| before).trim_end();
         if !line.trim().is_empty() {

@@ -6,6 +6,7 @@
 //! classes that rules can match with regular expressions. Features that rules never ask for, such as gender,
 //! are attributes: written with `@`, kept beside the class, and free.
 
+mod aliases;
 mod class;
 mod class_set;
 mod classes;
@@ -17,6 +18,7 @@ mod test;
 mod vocabulary;
 mod word_classes;
 
+pub use aliases::Aliases;
 pub use class::Class;
 pub use class_set::ClassSet;
 pub use classes::{ClassTable, Feature, FeatureSet, TooMany};

@@ -165,7 +165,7 @@ flags! {
     ELLIPSIS = "ellipsis", Mark, ["lexicon"], "Three dots.";
     SYMBOL = "symbol", Mark, ["lexicon"], "A bullet, an emoji, a slash or whatever else.";
     NUMBER = "number", Mark, ["lexicon"], "Digits.";
-    POSSESSIVE_MARK = "possessive-mark", Mark, ["lexicon", "mention"], "A clitic of language.toml that parted from its word and marks a possessor.";
+    POSSESSIVE_MARK = "possessive-mark", Mark, ["lexicon", "mention", "rules"], "A clitic of language.toml that parted from its word and marks a possessor.";
     QUOTATION = "quotation", Mark, ["lexicon"], "An outermost quotation with its marks.";
     LONG = "long", Mark, ["lexicon"], "A quotation of more than three words.";
     SHORT = "short", Mark, ["attribution", "lexicon"], "A quotation of at most three words.";
@@ -207,7 +207,7 @@ flags! {
     PLACE = "place", Attribute, ["mention"], "A country, a region, a town.";
     FINITE = "finite", Attribute, ["attribution", "document"], "A verb that has a subject.";
     OPEN_CLASS = "open-class", Attribute, ["document"], "A full verb, no auxiliary; an adverb, an adjective.";
-    DEFINITE = "definite", Attribute, ["mention"], "Points at what is known already: \"the\", \"this\".";
+    DEFINITE = "definite", Attribute, ["mention", "rules"], "Points at what is known already: \"the\", \"this\".";
     LINK = "link", Attribute, ["mention"], "Joins the words of a body's name: \"Bank of Tarn\".";
     CORE = "core", Attribute, ["document"], "Hardly ever does anything but report: \"said\".";
     CONTRACTION = "contraction", Attribute, ["document"], "A pronoun grown together with what follows: \"he's\".";

@@ -4,6 +4,7 @@
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Sign<'p> {
     Feature(&'p str),
+    /// A word, or several with one space between two of them.
     Word(&'p str),
     Macro(&'p str),
     /// `<name:`
@@ -23,6 +24,7 @@ pub(super) fn signs(pattern: &str) -> Result<Vec<(usize, Sign<'_>)>, Problem> {
     while let Some(c) = pattern.get(at..).and_then(|rest| rest.chars().next()) {
         let (sign, end) = match c {
             c if c.is_whitespace() => (None, at + c.len_utf8()),
+            '#' => (None, end_of_line(pattern, at)),
             '\'' => word(pattern, at).map(|(sign, end)| (Some(sign), end))?,
             '<' => group_open(pattern, at).map(|(sign, end)| (Some(sign), end))?,
             '{' => count(pattern, at).map(|(sign, end)| (Some(sign), end))?,
@@ -37,6 +39,12 @@ pub(super) fn signs(pattern: &str) -> Result<Vec<(usize, Sign<'_>)>, Problem> {
         at = end;
     }
     Ok(found)
+}
+
+/// A comment reaches to the end of its line.
+fn end_of_line(pattern: &str, at: usize) -> usize {
+    let rest = pattern.get(at..).unwrap_or_default();
+    at + rest.find('\n').unwrap_or(rest.len())
 }
 
 fn run_of(pattern: &str, at: usize) -> usize {
@@ -55,12 +63,22 @@ fn word(pattern: &str, at: usize) -> Result<(Sign<'_>, usize), Problem> {
     let close = rest.char_indices().find(|(i, c)| {
         *c == '\'' && !rest.get(i + 1..).and_then(|r| r.chars().next()).is_some_and(char::is_alphanumeric)
     });
-    match close.and_then(|(i, _)| rest.get(..i).map(|w| (w, at + i + 2))) {
-        Some((text, end)) if !text.is_empty() && !text.contains(char::is_whitespace) => {
-            Ok((Sign::Word(text), end))
-        }
-        _ => Err((at, "a word stands between two apostrophes, as 'that'".into())),
+    let Some((text, end)) = close.and_then(|(i, _)| rest.get(..i).map(|w| (w, at + i + 2))) else {
+        return Err((at, "the closing apostrophe is missing: a word is written as 'that'".into()));
+    };
+    let spaced = |word: &str| word.is_empty() || word.contains(char::is_whitespace);
+    if text.split(' ').any(spaced) {
+        return Err((
+            at,
+            "a word is written as 'that', a phrase as 'in the words of', with single spaces".into(),
+        ));
     }
+    if text.chars().any(char::is_uppercase) {
+        let message =
+            format!("words in patterns are in lower case, and match capitals too: '{}'", text.to_lowercase());
+        return Err((at, message));
+    }
+    Ok((Sign::Word(text), end))
 }
 
 fn group_open(pattern: &str, at: usize) -> Result<(Sign<'_>, usize), Problem> {

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! quotation            an atom with that feature
-//! 'according'          the word itself
+//! 'according'          the word itself, also where it opens a sentence
+//! 'in the words of'    a phrase: these words in a row are one atom, before any chunk is found
 //! [quotation & !short] an atom by several features: & | ! and brackets
 //! !stop                an atom without the feature
 //! .                    any atom
@@ -12,7 +13,11 @@
 //! <content: … >        what the rule finds: content, cue, source; in a reading: word
 //! CLAUSE               a macro of the language
 //! ^  $                 the start and the end of what is matched
+//! # remark             up to the end of the line; a pattern may have several lines
 //! ```
+//!
+//! Square brackets hold tests of *one* atom, and cost nothing: `[comma | colon]` is one atom that is either. Round brackets
+//! hold *readings* of the pattern: of `(comma | dash np)` every alternative needs an example that no other one matches.
 //!
 //! Patterns are compiled once, when a language is loaded, by the `regex` crate's own automata, each over an alphabet of
 //! its own: classes that it treats alike are one letter. They run over strings with one letter an atom, in linear time.

@@ -29,6 +29,7 @@ pub fn parse(pattern: &str, macros: &Macros) -> Result<Node, PatternError> {
     let node = parser.alternatives()?;
     match parser.signs.get(parser.next) {
         None => Ok(node),
+        Some((at, Sign::Mark('&'))) => Err(PatternError { at: *at, message: AND.into() }),
         Some((at, sign)) => Err(PatternError { at: *at, message: format!("{} closes nothing", shown(sign)) }),
     }
 }
@@ -43,15 +44,29 @@ pub fn macros_in(pattern: &str) -> Vec<&str> {
     named.collect()
 }
 
-/// The single words that a pattern names, each with its byte offset; none where it cannot be read.
+/// The words that a pattern names, those of phrases among them, each with its byte offset; none where it cannot be read.
 pub fn words_in(pattern: &str) -> Vec<(usize, &str)> {
     let signs = signs(pattern).unwrap_or_default();
     let named = signs.into_iter().filter_map(|(at, sign)| match sign {
-        Sign::Word(word) => Some((at, word)),
+        Sign::Word(words) => Some((at, words)),
         _ => None,
     });
-    named.collect()
+    let each = named.flat_map(|(at, words)| {
+        let mut next = at;
+        words.split(' ').map(move |word| {
+            let here = next;
+            // A single word, and the first of a phrase, is shown with its apostrophe.
+            next = if here == at { at + 1 } else { here } + word.len() + 1;
+            (here, word)
+        })
+    });
+    each.collect()
 }
+
+/// The contract between square and round brackets, told where it is broken.
+const ONE_ATOM: &str = "']' is missing: square brackets hold the tests of one atom, joined by & and |; atoms that follow one \
+                        another stand in round brackets, as (comma 'and')";
+const AND: &str = "& joins two tests of one atom, and stands in square brackets, as [np & name]";
 
 struct Parser<'p> {
     signs: Vec<(usize, Sign<'p>)>,
@@ -191,7 +206,18 @@ impl<'p> Parser<'p> {
     }
 
     fn close(&mut self, mark: char) -> Result<(), PatternError> {
-        if self.take_mark(mark) { Ok(()) } else { self.error(format!("{mark:?} is missing")) }
+        if self.take_mark(mark) {
+            return Ok(());
+        }
+        match self.peek() {
+            Some(Sign::Feature(_) | Sign::Word(_) | Sign::Macro(_) | Sign::Mark('(' | '[' | '!'))
+                if mark == ']' =>
+            {
+                self.error(ONE_ATOM)
+            }
+            Some(Sign::Mark('&')) => self.error(AND),
+            _ => self.error(format!("{mark:?} is missing")),
+        }
     }
 
     fn test(&mut self) -> Result<Test, PatternError> {

@@ -128,6 +128,62 @@ impl Node {
         self.tests(&mut |test| test.features(see));
     }
 
+    /// The pattern without its groups: what stands inside them is left.
+    pub fn without_groups(&self) -> Self {
+        let all = |nodes: &[Self]| nodes.iter().map(Self::without_groups).collect();
+        match self {
+            Self::Group { node, .. } => node.without_groups(),
+            Self::Sequence(nodes) => Self::Sequence(all(nodes)),
+            Self::Alternatives(nodes) => Self::Alternatives(all(nodes)),
+            Self::Repeat { node, min, max, lazy } => {
+                Self::Repeat { node: Box::new(node.without_groups()), min: *min, max: *max, lazy: *lazy }
+            }
+            Self::Macro { .. } | Self::Atom(_) | Self::Start | Self::End => self.clone(),
+        }
+    }
+
+    /// The pattern with an atom that asks for nothing in the place of each macro.
+    pub fn without_macros(&self) -> Self {
+        let all = |nodes: &[Self]| nodes.iter().map(Self::without_macros).collect();
+        match self {
+            Self::Macro { .. } => Self::Atom(Test::Any),
+            Self::Group { group, node } => {
+                Self::Group { group: *group, node: Box::new(node.without_macros()) }
+            }
+            Self::Sequence(nodes) => Self::Sequence(all(nodes)),
+            Self::Alternatives(nodes) => Self::Alternatives(all(nodes)),
+            Self::Repeat { node, min, max, lazy } => {
+                Self::Repeat { node: Box::new(node.without_macros()), min: *min, max: *max, lazy: *lazy }
+            }
+            Self::Atom(_) | Self::Start | Self::End => self.clone(),
+        }
+    }
+
+    /// The parts that must match one after the other, each with the macro that it comes from: groups, macros and sequences are
+    /// taken apart; alternatives and repetitions are one part.
+    pub fn parts(&self) -> Vec<(Option<&str>, &Self)> {
+        match self {
+            Self::Sequence(nodes) => nodes.iter().flat_map(Self::parts).collect(),
+            Self::Group { node, .. } => node.parts(),
+            Self::Macro { name, node } if !matches!(**node, Self::Atom(_)) => {
+                let inside = node.parts().into_iter();
+                inside.map(|(within, part)| (within.or(Some(name.as_str())), part)).collect()
+            }
+            _ => vec![(None, self)],
+        }
+    }
+
+    /// The test of a part that is one atom, also where it may be repeated.
+    pub fn one_test(&self) -> Option<&Test> {
+        match self {
+            Self::Atom(test) => Some(test),
+            Self::Macro { node, .. } | Self::Repeat { node, .. } | Self::Group { node, .. } => {
+                node.one_test()
+            }
+            _ => None,
+        }
+    }
+
     /// The pattern with one alternative kept in each place where it has several, one variant for each
     /// alternative; macros count as one atom.
     pub fn with_one_alternative(&self) -> Vec<Variant> {
@@ -146,10 +202,22 @@ impl Node {
                 Self::Repeat { node, .. } => matches!(**node, Self::Atom(_) | Self::Macro { .. }),
                 _ => matches!(node, Self::Atom(_) | Self::Macro { .. } | Self::Start | Self::End),
             };
-            let instead = [Self::Sequence(Vec::new()), Self::Atom(Test::Any)];
+            let instead = [Self::Sequence(Vec::new()), node.anything_as_long()];
             let instead = instead.map(|whole| Variant { part: node.clone(), whole });
             if counts { instead.into() } else { Vec::new() }
         })
+    }
+
+    /// Any atom; in the place of a phrase as many as it has words.
+    fn anything_as_long(&self) -> Self {
+        let any = Self::Atom(Test::Any);
+        match self {
+            Self::Atom(Test::Feature(name)) if name.contains(' ') => {
+                let words = name.split(' ').count() as u32;
+                Self::Repeat { node: Box::new(any), min: 1, max: Some(words), lazy: false }
+            }
+            _ => any,
+        }
     }
 
     /// Every tree that arises by putting one of `instead(node)` in the place of one node.

@@ -2,20 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use toml::Spanned;
-
 use super::chunks::{Chunk, Needs, chunk};
+use super::confidence::add_shares;
 use super::contract::check_without;
 use super::fields::Parsed;
-use super::files::{self, ChunkEntry, ConfidenceFile, GrammarFile, LanguageFile, MacroEntry};
+use super::files::{self, ChunkEntry, ConfidenceFile, LanguageFile};
+use super::phrases::{Phrase, is_phrase, phrases};
 use super::readings;
 use super::ruleset::RuleSet;
-use super::{Rule, RulesError, Scope, SourceFile, Weights, builtin};
+use super::{Rule, RulesError, Scope, SourceFile, Weights, additions, aliases, builtin, macros};
 use crate::lexicon::{
     ClassTable, Group, Lexicon, SameRole, Shapes, TooMany, WordClass, WordClasses, WordList, hint, parse_list,
 };
 use crate::pattern::{
-    Compiled, Macros, Node, PatternError, Screen, Test, compile, compile_runs, macros_in, parse,
+    ClassSet, Compiled, Macros, Node, PatternError, Screen, Test, compile, compile_runs, parse,
 };
 
 /// The file of what was measured.
@@ -44,7 +44,7 @@ struct Builder<'f> {
     files: &'f [SourceFile],
     language: LanguageFile,
     grammar_file: &'f SourceFile,
-    grammar: GrammarFile,
+    chunks: Vec<ChunkEntry>,
     macros: Macros,
     lists: Vec<WordList>,
     rules: Vec<Rule>,
@@ -53,55 +53,32 @@ struct Builder<'f> {
 
 impl<'f> Builder<'f> {
     fn new(files: &'f [SourceFile]) -> Result<Self, RulesError> {
+        additions::check(files)?;
         let language_file = find(files, "language.toml")?;
         let language: LanguageFile = files::read(language_file)?;
         check_without(language_file, &language.without)?;
-        let grammar_file = find(files, "grammar.toml")?;
-        let grammar: GrammarFile = files::read(grammar_file)?;
+        let grammar_file = find(files, macros::GRAMMAR)?;
+        let (macros, chunks) = macros::read(files)?;
         let confidence = match files.iter().find(|f| f.path == CONFIDENCE) {
             Some(file) => files::read(file)?,
             None => ConfidenceFile::default(),
         };
         let mut builder = Self {
             files,
-            macros: Macros::new(),
+            macros,
             lists: word_lists(files)?,
             rules: Vec::new(),
             language,
             grammar_file,
-            grammar,
+            chunks,
             confidence,
         };
-        builder.parse_macros()?;
         builder.rules = builder.parse_rules()?;
         Ok(builder)
     }
 
-    fn parse_macros(&mut self) -> Result<(), RulesError> {
-        for entry in &self.grammar.macros {
-            let name = entry.name.get_ref();
-            let capital = name.starts_with(|c: char| c.is_ascii_uppercase());
-            if !capital || self.macros.contains_key(name) {
-                let message = "a macro's name is in capitals and stands once";
-                return Err(self.grammar_error(entry.name.span().start, message));
-            }
-            if let Some(circle) = circle(&self.grammar.macros, name) {
-                let message = format!("the macro {name} stands for itself: {circle}");
-                return Err(self.grammar_error(entry.name.span().start, message));
-            }
-            let node = self.parse_in_grammar(&entry.pattern)?;
-            self.macros.insert(name.clone(), node);
-        }
-        Ok(())
-    }
-
-    fn parse_in_grammar(&self, pattern: &Spanned<String>) -> Result<Node, RulesError> {
-        let at = files::pattern_offset(&self.grammar_file.text, pattern.span().start);
-        parse(pattern.get_ref(), &self.macros).map_err(|e| self.grammar_error(at + e.at, e.message))
-    }
-
     fn grammar_error(&self, at: usize, message: impl Into<String>) -> RulesError {
-        RulesError::at(&self.grammar_file.path, &self.grammar_file.text, at, message)
+        RulesError::at(self.grammar_file, at, message)
     }
 
     fn parse_rules(&self) -> Result<Vec<Rule>, RulesError> {
@@ -109,19 +86,19 @@ impl<'f> Builder<'f> {
         for file in self.files.iter().filter(|f| f.path.starts_with("rules/") && f.path.ends_with(".toml")) {
             let mut rule = files::read_rule(&self.language.code, &self.language.sieves, file)?;
             rule.node = parse(&rule.pattern, &self.macros).map_err(|PatternError { at, message }| {
-                RulesError::at(&file.path, &file.text, rule.pattern_at + at, message)
+                RulesError::at(file, rule.pattern_at + at, message)
             })?;
-            rule.confidence = self.confidence.rules.get(rule.id.as_ref()).map_or(0.5, |c| c.confidence);
             if let Some(group) = rule.node.group_outside(&[Group::Content, Group::Cue, Group::Source]) {
                 let message =
                     format!("a rule's groups are content, cue and source; {} is none of them", group.name());
                 return Err(self.rule_error(&rule, 0, message));
             }
             if let Some(other) = rules.iter().find(|other: &&Rule| other.id == rule.id) {
-                return Err(RulesError::of_file(&file.path, format!("{} has the same id", other.path)));
+                return Err(RulesError::of_file(file, format!("{} has the same id", other.path)));
             }
             rules.push(rule);
         }
+        add_shares(&self.confidence, &mut rules);
         rules.sort_by(|a, b| (a.rank, &a.id).cmp(&(b.rank, &b.id)));
         Ok(rules)
     }
@@ -131,19 +108,22 @@ impl<'f> Builder<'f> {
         let chunk_nodes = self.chunk_nodes()?;
         let fields = Parsed::new(self.files, &self.macros)?;
         let readings = readings::Parsed::new(&self.language.code, self.files, &self.macros)?;
-        let nodes = || {
+        let named = || {
             let of_rules = self.rules.iter().map(|r| &r.node);
             chunk_nodes.iter().chain(of_rules).chain(fields.nodes()).chain(readings.nodes())
         };
+        let phrases = phrases(&asked(named()), &self.language.clitics, &self.lists);
+        let nodes = || named().chain(phrases.iter().map(|phrase| &phrase.node));
         let mut table = ClassTable::telling_apart(tests(nodes()), readings.words());
         let inherited =
-            self.grammar.chunks.iter().flat_map(|chunk| &chunk.inherits).map(|name| name.get_ref().as_str());
+            self.chunks.iter().flat_map(|chunk| &chunk.inherits).map(|name| name.get_ref().as_str());
         let contract = || WordClass::TERMS.iter().map(|term| term.name);
         for feature in inherited.chain(contract()) {
             table.tell(feature).map_err(too_many)?;
         }
         let shapes = Shapes::build(&mut table).map_err(too_many)?;
         let mut asked = asked(nodes());
+        asked.retain(|name| !is_phrase(name));
         asked.extend(contract().map(str::to_owned));
         let keeps = crate::lexicon::Keeps {
             capitals_keep: &self.language.capitals_keep,
@@ -153,7 +133,7 @@ impl<'f> Builder<'f> {
         };
         let lexicon = Lexicon::build(&self.lists, keeps, &mut table).map_err(too_many)?;
         let readings = readings.compile(&mut table, &self.lists)?;
-        let (chunks, needed) = self.compile_chunks(&chunk_nodes, &mut table)?;
+        let (chunks, needed) = self.compile_chunks(&phrases, &chunk_nodes, &mut table)?;
         let compiled = self.compile_rules(&table)?;
         let weights = self.weights(&table)?;
         let odds =
@@ -167,6 +147,7 @@ impl<'f> Builder<'f> {
             clitics: self.language.clitics,
             same_role: SameRole::new(self.language.same_role),
             word_classes: WordClasses::new(&table),
+            aliases: aliases::read(self.files, &lexicon)?,
             confidence: self.confidence,
             screens: [Scope::Sentence, Scope::Paragraph].map(|scope| screen(scope, &self.rules, &table)),
             fields,
@@ -187,43 +168,52 @@ impl<'f> Builder<'f> {
         for list in &self.lists {
             let word = list.words.iter().find(|word| word.text == error.name);
             if let Some(word) = word {
-                let path = format!("words/{}.txt", list.name);
-                return RulesError { path, line: word.line, column: 1, message };
+                return RulesError { path: list.path.clone(), line: word.line, column: 1, message };
             }
         }
         let place = |file: &'f SourceFile| Some((file, file.text.find(error.name.as_str())?));
         let rules = self.files.iter().filter(|file| file.path.ends_with(".toml") && file.path != CONFIDENCE);
         match rules.into_iter().find_map(place) {
-            Some((file, at)) => RulesError::at(&file.path, &file.text, at, message),
-            None => RulesError::of_file(&self.grammar_file.path, message),
+            Some((file, at)) => RulesError::at(file, at, message),
+            None => RulesError::of_file(self.grammar_file, message),
         }
     }
 
     /// A problem at a byte offset of a rule's pattern.
     fn rule_error(&self, rule: &Rule, at: usize, message: impl Into<String>) -> RulesError {
-        let text = self.files.iter().find(|f| f.path == rule.path).map_or("", |f| f.text.as_str());
-        RulesError::at(&rule.path, text, rule.pattern_at + at, message)
+        match self.files.iter().find(|file| file.shown() == rule.path) {
+            Some(file) => RulesError::at(file, rule.pattern_at + at, message),
+            None => RulesError::lacking(&rule.path),
+        }
     }
 
     fn weights(&self, table: &ClassTable) -> Result<Option<Weights>, RulesError> {
         let listed = Some(&self.confidence.weights).filter(|weights| !weights.is_empty());
         let weights = listed.map(|weights| Weights::new(weights, table)).transpose();
-        weights.map_err(|message| RulesError::of_file(CONFIDENCE, message))
+        weights.map_err(|message| match self.files.iter().find(|file| file.path == CONFIDENCE) {
+            Some(file) => RulesError::of_file(file, message),
+            None => RulesError::lacking(CONFIDENCE),
+        })
     }
 
     fn chunk_nodes(&self) -> Result<Vec<Node>, RulesError> {
-        self.grammar.chunks.iter().map(|chunk| self.parse_in_grammar(&chunk.pattern)).collect()
+        self.chunks
+            .iter()
+            .map(|chunk| macros::parse_in(self.grammar_file, &chunk.pattern, &self.macros))
+            .collect()
     }
 
     /// Compiles the chunks in order: each sees the classes of those before it. Beside them stand the needs that each
     /// class meets.
     fn compile_chunks(
         &self,
+        phrases: &[Phrase],
         nodes: &[Node],
         table: &mut ClassTable,
     ) -> Result<(Vec<Chunk>, Box<[u64]>), RulesError> {
+        let of_phrases = self.compile_phrases(phrases, table)?;
         let (mut chunks, mut needs) = (Vec::new(), Needs::default());
-        for (entry, node) in self.grammar.chunks.iter().zip(nodes) {
+        for (entry, node) in self.chunks.iter().zip(nodes) {
             let at = files::pattern_offset(&self.grammar_file.text, entry.pattern.span().start);
             let compiled = compile_runs(node, table).map_err(|message| self.grammar_error(at, message))?;
             let head = node.head().map_err(|message| self.grammar_error(at, message))?;
@@ -232,7 +222,30 @@ impl<'f> Builder<'f> {
             let chunk = chunk(entry, (runs, needs.of(required)), head, table);
             chunks.push(chunk.map_err(|e| self.grammar_error(entry.name.span().start, e.to_string()))?);
         }
+        // What phrases need comes last: there are few bits, and phrases are seldom present anyhow.
+        let of_phrases = of_phrases.into_iter().map(|(chunk, required)| chunk.needing(needs.of(required)));
+        let chunks = of_phrases.collect::<Vec<_>>().into_iter().chain(chunks).collect();
         Ok((chunks, needs.by_class(table)))
+    }
+
+    fn compile_phrases(
+        &self,
+        phrases: &[Phrase],
+        table: &mut ClassTable,
+    ) -> Result<Vec<(Chunk, Vec<ClassSet>)>, RulesError> {
+        let compile = |phrase: &Phrase| {
+            let failed = |message: String| {
+                let named =
+                    |file: &&SourceFile| file.path.ends_with(".toml") && file.text.contains(&phrase.feature);
+                let file = self.files.iter().find(named).unwrap_or(self.grammar_file);
+                let at = file.text.find(&phrase.feature).unwrap_or_default();
+                RulesError::at(file, at, message)
+            };
+            let (runs, required) = compile_runs(&phrase.node, table).map_err(failed)?;
+            let chunk = Chunk::of_phrase(&phrase.feature, runs, table).map_err(|e| failed(e.to_string()))?;
+            Ok((chunk, required))
+        };
+        phrases.iter().map(compile).collect()
     }
 
     /// Refuses a feature that a chunk should take over and that no head of it can have.
@@ -260,8 +273,13 @@ impl<'f> Builder<'f> {
     }
 
     fn compile_rules(&self, table: &ClassTable) -> Result<Vec<Compiled>, RulesError> {
-        let compile =
-            |rule: &Rule| compile(&rule.node, table).map_err(|message| self.rule_error(rule, 0, message));
+        let compile = |rule: &Rule| {
+            let compiled = compile(&rule.node, table).map_err(|message| self.rule_error(rule, 0, message))?;
+            if compiled.groups.contains(&Group::Content) {
+                return Ok(compiled);
+            }
+            Err(self.rule_error(rule, 0, "the pattern has no <content: …>: a rule finds what somebody said"))
+        };
         self.rules.iter().map(compile).collect()
     }
 }
@@ -272,21 +290,15 @@ fn screen(scope: Scope, rules: &[Rule], table: &ClassTable) -> Screen {
 }
 
 pub(super) fn find<'f>(files: &'f [SourceFile], path: &str) -> Result<&'f SourceFile, RulesError> {
-    files
-        .iter()
-        .find(|f| f.path == path)
-        .ok_or_else(|| RulesError::of_file(path, "the language's folder lacks this file"))
+    files.iter().find(|file| file.path == path && !file.added).ok_or_else(|| RulesError::lacking(path))
 }
 
 pub(super) fn word_lists(files: &[SourceFile]) -> Result<Vec<WordList>, RulesError> {
     let lists = files.iter().filter_map(|file| {
         let name = file.path.strip_prefix("words/")?.strip_suffix(".txt")?;
-        Some(parse_list(name, &file.text).map_err(|e| RulesError {
-            path: file.path.clone(),
-            line: e.line,
-            column: 1,
-            message: e.message,
-        }))
+        let list = parse_list(name, &file.text);
+        let list = list.map(|list| WordList { path: file.shown(), ..list });
+        Some(list.map_err(|e| RulesError { path: file.shown(), line: e.line, column: 1, message: e.message }))
     });
     lists.collect()
 }
@@ -315,31 +327,12 @@ fn asked<'n>(nodes: impl Iterator<Item = &'n Node>) -> BTreeSet<String> {
     found
 }
 
-/// The way on which a macro leads back to itself, as `A → B → A`; nothing where it does not.
-fn circle(macros: &[MacroEntry], name: &str) -> Option<String> {
-    let named = |of: &str| macros.iter().find(|entry| entry.name.get_ref() == of);
-    let mut seen = BTreeSet::from([name]);
-    let mut ways = vec![vec![name]];
-    while let Some(way) = ways.pop() {
-        let uses = way.last().and_then(|last| named(last)).map(|entry| macros_in(entry.pattern.get_ref()));
-        for next in uses.unwrap_or_default() {
-            let way = [way.as_slice(), &[next]].concat();
-            if next == name {
-                return Some(way.join(" → "));
-            }
-            if seen.insert(next) {
-                ways.push(way);
-            }
-        }
-    }
-    None
-}
-
 /// The engine's own sources are part of the hash, so that no cache outlives the code that filled it.
 fn version(files: &[SourceFile]) -> String {
     let mut hasher = blake3::Hasher::new();
     hasher.update(builtin::ENGINE.as_bytes());
     for file in files {
+        hasher.update(&[u8::from(file.added)]);
         for part in [&file.path, &file.text] {
             hasher.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
         }

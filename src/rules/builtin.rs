@@ -13,7 +13,7 @@ pub fn build() -> &'static str {
 /// Path and text of each file, embedded by the build script.
 const ENGLISH: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/language_en.rs"));
 
-/// The files of the built-in English rules.
-pub(super) fn english() -> Vec<SourceFile> {
-    ENGLISH.iter().map(|(path, text)| SourceFile { path: (*path).into(), text: (*text).into() }).collect()
+/// The files of the built-in English rules, to which others may be added.
+pub fn english() -> Vec<SourceFile> {
+    ENGLISH.iter().map(|(path, text)| SourceFile::new(*path, *text)).collect()
 }

@@ -17,6 +17,20 @@ pub struct Chunk {
 }
 
 impl Chunk {
+    /// A phrase, whose atom has its feature and no other.
+    ///
+    /// # Errors
+    /// When there are more features or classes than numbers.
+    pub(super) fn of_phrase(feature: &str, runs: Runs, table: &mut ClassTable) -> Result<Self, TooMany> {
+        let feature = table.feature(feature)?;
+        Ok(Self { runs, needs: 0, becomes: Box::default(), headless: table.class(FeatureSet::of(feature))? })
+    }
+
+    /// The same chunk, looked for only where this is present.
+    pub(super) fn needing(self, needs: u64) -> Self {
+        Self { needs, ..self }
+    }
+
     /// What it matches; nothing where a string in which this is present cannot hold any.
     pub fn runs(&self, present: u64) -> Option<&Runs> {
         (self.needs & !present == 0).then_some(&self.runs)

@@ -12,7 +12,7 @@ pub(super) fn check_without(file: &SourceFile, without: &[Spanned<String>]) -> R
             let known: Vec<String> = asked().map(|(spelled, _)| spelled).collect();
             let hint = hint(name.get_ref(), known.iter().map(String::as_str));
             let message = format!("Rust asks for no feature or attribute called {}{hint}", name.get_ref());
-            return Err(RulesError::at(&file.path, &file.text, name.span().start, message));
+            return Err(RulesError::at(file, name.span().start, message));
         }
     }
     Ok(())

@@ -113,8 +113,8 @@ impl<'f> Parsed<'f> {
         let mut parsed = Self { file: Some(file), raw, nodes: Vec::new() };
         for pattern in parsed.raw.patterns() {
             let at = files::pattern_offset(&file.text, pattern.span().start);
-            let node = parse(pattern.get_ref(), macros)
-                .map_err(|e| RulesError::at(&file.path, &file.text, at + e.at, e.message))?;
+            let node =
+                parse(pattern.get_ref(), macros).map_err(|e| RulesError::at(file, at + e.at, e.message))?;
             parsed.nodes.push((at, node));
         }
         Ok(parsed)
@@ -128,7 +128,7 @@ impl<'f> Parsed<'f> {
     /// Compiles the patterns for the classes of a language.
     pub fn compile(mut self, table: &ClassTable) -> Result<Fields, RulesError> {
         let Some(file) = self.file else { return Ok(Fields::default()) };
-        let error = |at: usize, message: String| RulesError::at(&file.path, &file.text, at, message);
+        let error = |at: usize, message: String| RulesError::at(file, at, message);
         let runs = |(at, node): &(usize, Node)| {
             compile_runs(node, table).map(|(runs, _)| runs).map_err(|message| error(*at, message))
         };

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
+use super::additions::expected_id;
 use super::{RulesError, SourceFile};
 use crate::lexicon::hint;
 use crate::pattern::Node;
@@ -242,8 +243,10 @@ pub struct Rule {
     pub place: Place,
     /// It counts only where it fires in a text at least so often: one line "Update: …" is no transcript.
     pub repeats: u32,
-    /// The file it stands in.
+    /// The file it stands in, with its folder where that has a name.
     pub path: String,
+    /// Whether it was added to the language from another folder.
+    pub added: bool,
     /// Where it must fire, each with the line of its place.
     pub examples: Vec<(usize, Example)>,
     /// Where it must not.
@@ -262,18 +265,15 @@ pub struct Rule {
 pub(super) fn read<'f, T: Deserialize<'f>>(file: &'f SourceFile) -> Result<T, RulesError> {
     toml::from_str(&file.text).map_err(|error| {
         let offset = error.span().map_or(0, |span| span.start);
-        RulesError::at(&file.path, &file.text, offset, error.message())
+        RulesError::at(file, offset, error.message())
     })
 }
 
 /// Reads a rule, whose id must equal its path.
 pub(super) fn read_rule(code: &str, sieves: &[String], file: &SourceFile) -> Result<Rule, RulesError> {
     let raw: RuleFile = read(file)?;
-    let expected = rule_id(code, &file.path);
-    let at = |offset: usize, message: String| RulesError::at(&file.path, &file.text, offset, message);
-    if *raw.id.get_ref() != expected {
-        return Err(at(raw.id.span().start, format!("the id must equal the file's path: {expected}")));
-    }
+    let id = expected_id(code, file, &raw.id, &inner_id(&file.path))?;
+    let at = |offset: usize, message: String| RulesError::at(file, offset, message);
     let rank = sieves.iter().position(|s| s == raw.sieve.get_ref()).ok_or_else(|| {
         at(
             raw.sieve.span().start,
@@ -285,14 +285,15 @@ pub(super) fn read_rule(code: &str, sieves: &[String], file: &SourceFile) -> Res
         )
     })?;
     Ok(Rule {
-        id: expected.into(),
+        id: id.into(),
         sieve: raw.sieve.into_inner(),
         summary: raw.summary,
         confidence: 0.5,
         scope: raw.scope,
         place: raw.place,
         repeats: raw.repeats,
-        path: file.path.clone(),
+        path: file.shown(),
+        added: file.added,
         examples: with_lines(&file.text, raw.example),
         silents: with_lines(&file.text, raw.silent),
         known_wrong: with_lines(&file.text, raw.known_wrong),
@@ -318,9 +319,8 @@ pub(super) fn with_lines<T>(text: &str, items: Vec<Spanned<T>>) -> Vec<(usize, T
     items.into_iter().map(|item| (line_and_column(text, item.span().start).0, item.into_inner())).collect()
 }
 
-/// `rules/direct/x.toml` of `en` is `en.direct.x`.
-fn rule_id(code: &str, path: &str) -> String {
+/// `rules/direct/x.toml` is `direct.x`.
+fn inner_id(path: &str) -> String {
     let inner = path.strip_prefix("rules/").unwrap_or(path);
-    let inner = inner.strip_suffix(".toml").unwrap_or(inner);
-    format!("{code}.{}", inner.replace('/', "."))
+    inner.strip_suffix(".toml").unwrap_or(inner).replace('/', ".")
 }

@@ -8,21 +8,31 @@
 //! words/<feature>.txt      word lists
 //! readings/<name>.toml     which features a word loses beside which neighbours, each with its examples; may be absent
 //! rules/<group>/<name>.toml  one rule a file, with its examples
+//! aliases.toml             by which other names speakers are called; may be absent
 //! ```
+//!
+//! Folders of a newsroom's own add rules, readings, words, macros and aliases to a language: see `additions`.
 
+mod additions;
+mod aliases;
 mod build;
 mod builtin;
 mod chunks;
+mod confidence;
 mod contract;
 mod error;
 mod facts;
 mod fields;
 mod files;
+mod macros;
+mod phrases;
 mod readings;
 mod ruleset;
+mod source_file;
 mod warnings;
 
-pub use builtin::build;
+pub use additions::is_name;
+pub use builtin::{build, english};
 pub use chunks::Chunk;
 pub use error::RulesError;
 pub use facts::{Count, Fact, Part, Slot, Spot, Weights, names};
@@ -30,13 +40,5 @@ pub use fields::{Calendar, Field, FieldName, Fields};
 pub use files::{Example, KnownWrong, Place, Rule, Scope, Silent};
 pub use readings::{Place as ReadingPlace, Reading, ReadingExample, Readings};
 pub use ruleset::{RuleSet, Usage};
+pub use source_file::SourceFile;
 pub use warnings::{RulesWarning, RulesWarningKind};
-
-/// One file of a language's folder, read by the caller: the engine does no I/O.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SourceFile {
-    /// Path inside the language's folder, with `/`, as `rules/direct/content-cue-source.toml`.
-    pub path: String,
-    /// The file's text.
-    pub text: String,
-}

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::additions::expected_id;
 use super::files::{self, Silent, with_lines};
 use super::{RulesError, SourceFile};
 use crate::document::Token;
@@ -50,8 +51,10 @@ pub struct Reading {
     pub id: Arc<str>,
     /// One sentence for people.
     pub summary: String,
-    /// The file it stands in.
+    /// The file it stands in, with its folder where that has a name.
     pub path: String,
+    /// Whether it was added to the language from another folder.
+    pub added: bool,
     /// Where it must match, each with the line of its place.
     pub examples: Vec<(usize, ReadingExample)>,
     /// Where it must not.
@@ -290,8 +293,10 @@ impl<'f> Parsed<'f> {
     }
 
     fn error(&self, reading: &Reading, at: usize, message: impl Into<String>) -> RulesError {
-        let text = self.files.iter().find(|f| f.path == reading.path).map_or("", |f| f.text.as_str());
-        RulesError::at(&reading.path, text, at, message)
+        match self.files.iter().find(|file| file.shown() == reading.path) {
+            Some(file) => RulesError::at(file, at, message),
+            None => RulesError::lacking(&reading.path),
+        }
     }
 }
 
@@ -309,12 +314,9 @@ fn nothing_left(features: &str) -> String {
 
 fn read(code: &str, file: &SourceFile, macros: &Macros) -> Result<Reading, RulesError> {
     let raw: ReadingFile = files::read(file)?;
-    let at = |offset: usize, message: String| RulesError::at(&file.path, &file.text, offset, message);
+    let at = |offset: usize, message: String| RulesError::at(file, offset, message);
     let name = file.path.trim_end_matches(".toml").replace('/', ".");
-    let id = format!("{code}.{name}");
-    if *raw.id.get_ref() != id {
-        return Err(at(raw.id.span().start, format!("the id must equal the file's path: {id}")));
-    }
+    let id = expected_id(code, file, &raw.id, &name)?;
     let pattern_at = files::pattern_offset(&file.text, raw.pattern.span().start);
     let node = parse(raw.pattern.get_ref(), macros).map_err(|e| at(pattern_at + e.at, e.message))?;
     let around = node.around_word().map_err(|message| at(pattern_at, message))?;
@@ -327,7 +329,8 @@ fn read(code: &str, file: &SourceFile, macros: &Macros) -> Result<Reading, Rules
     Ok(Reading {
         id: id.into(),
         summary: raw.summary,
-        path: file.path.clone(),
+        path: file.shown(),
+        added: file.added,
         examples: with_lines(&file.text, raw.example),
         silents: with_lines(&file.text, raw.silent),
         node,

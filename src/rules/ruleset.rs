@@ -5,10 +5,11 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::chunks::Chunk;
+use super::confidence::UNKNOWN;
 use super::fields::Fields;
 use super::files::ConfidenceFile;
 use super::{Readings, Rule, Scope, Weights};
-use crate::lexicon::{Class, ClassTable, Lexicon, SameRole, Shapes, SpeakerSieve, WordClasses};
+use crate::lexicon::{Aliases, Class, ClassTable, Lexicon, SameRole, Shapes, SpeakerSieve, WordClasses};
 use crate::pattern::{Compiled, MOST_LETTERS, Screen};
 
 /// A language, compiled; immutable and cheap to share.
@@ -19,6 +20,7 @@ pub struct RuleSet {
     pub(super) clitics: Vec<String>,
     pub(super) same_role: SameRole,
     pub(super) word_classes: WordClasses,
+    pub(super) aliases: Aliases,
     pub(super) table: ClassTable,
     pub(super) lexicon: Lexicon,
     pub(super) shapes: Shapes,
@@ -73,6 +75,11 @@ impl RuleSet {
     /// Sets of role words that may be said of one person.
     pub fn same_role(&self) -> &SameRole {
         &self.same_role
+    }
+
+    /// Names by which speakers are also called.
+    pub fn aliases(&self) -> &Aliases {
+        &self.aliases
     }
 
     /// What the classes of the table are, as far as Rust asks.
@@ -143,9 +150,11 @@ impl RuleSet {
         Usage { classes: self.table.len(), features: self.table.features().count(), letters, rule }
     }
 
-    /// The measured confidence of a rule or sieve by its name; a half where it was never measured.
+    /// The measured share of a rule, or of a sieve of floating quotations, by its name.
     pub fn confidence(&self, name: &str) -> f32 {
-        self.confidence.rules.get(name).map_or(0.5, |entry| entry.confidence)
+        let measured = self.confidence.rules.get(name).map(|entry| entry.confidence);
+        let of_rule = || self.rules.iter().find(|rule| rule.id.as_ref() == name).map(|rule| rule.confidence);
+        measured.or_else(of_rule).unwrap_or(UNKNOWN)
     }
 
     /// The log-odds of a rule or sieve by its name, to which the weights of facts are added.

@@ -21,7 +21,7 @@ use crate::text::line_and_column;
 pub struct RulesWarning {
     /// What is odd.
     pub kind: RulesWarningKind,
-    /// The file, inside the language's folder.
+    /// The file, with its folder where that has a name.
     pub path: String,
     /// Line, from 1.
     pub line: usize,
@@ -54,7 +54,7 @@ impl Display for RulesWarning {
 impl RulesWarning {
     fn at(kind: RulesWarningKind, file: &SourceFile, offset: usize, message: String) -> Self {
         let (line, column) = line_and_column(&file.text, offset);
-        Self { kind, path: file.path.clone(), line, column, message }
+        Self { kind, path: file.shown(), line, column, message }
     }
 }
 
@@ -148,7 +148,7 @@ impl<'f> Folder<'f> {
         let list = self.lists.iter().find_map(|list| {
             let listed = list.words.iter().find(|word| word.features.iter().any(|f| f == name));
             let line = if list.name == name { Some(1) } else { listed.map(|word| word.line) };
-            line.map(|line| (format!("words/{}.txt", list.name), line))
+            line.map(|line| (list.path.clone(), line))
         });
         let (path, line) = list?;
         Some(RulesWarning { kind: RulesWarningKind::Misspelled, path, line, column: 1, message })

@@ -201,8 +201,7 @@ fn other_english() -> Extractor {
                 continue;
             }
             let text = std::fs::read_to_string(&path).unwrap();
-            files
-                .push(SourceFile { path: path.strip_prefix(folder).unwrap().to_str().unwrap().into(), text });
+            files.push(SourceFile::new(path.strip_prefix(folder).unwrap().to_str().unwrap(), text));
         }
     }
     for file in files.iter_mut().filter(|file| file.path == "language.toml") {

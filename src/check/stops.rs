@@ -1,0 +1,135 @@
+//! How far a rule gets in a text where it does not match, and what stops it there.
+
+use std::cell::OnceCell;
+
+use super::atoms::row;
+use crate::attribution::{AtomView, Probe, Stretch};
+use crate::lexicon::{Group, Test};
+use crate::pattern::{Compiled, Node, compile};
+use crate::rules::RuleSet;
+
+/// Where a rule's pattern stops in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Stops {
+    /// How many parts of the pattern match one after the other, up to there.
+    pub matched: usize,
+    /// How many parts it has.
+    pub parts: usize,
+    /// What it asks for next, as its author wrote it; nothing where every part matches.
+    pub asks: Option<String>,
+    /// Index of the atom at which it stops, among all of the text; nothing where the paragraph ends there.
+    pub at: Option<usize>,
+    /// What of it that atom lacks, in words.
+    pub why: String,
+}
+
+/// A rule's pattern as the parts that must match one after the other; the first few of them are compiled when needed.
+#[derive(Debug)]
+pub(super) struct Steps<'r> {
+    rules: &'r RuleSet,
+    rule: usize,
+    parts: Vec<(Option<&'r str>, &'r Node)>,
+    compiled: Vec<OnceCell<Option<Compiled>>>,
+}
+
+impl<'r> Steps<'r> {
+    pub fn new(rules: &'r RuleSet, rule: usize, node: &'r Node) -> Self {
+        let parts = node.parts();
+        let compiled = parts.iter().map(|_| OnceCell::new()).collect();
+        Self { rules, rule, parts, compiled }
+    }
+
+    /// How far the rule gets in a block, or in the whole text: the most parts that match one after the other. Nothing where
+    /// not even the first does.
+    pub fn stops(&self, probe: &Probe<'_>, atoms: &[AtomView], block: Option<usize>) -> Option<Stops> {
+        let in_block = |stretch: &Stretch| block.is_none_or(|block| block == stretch.block);
+        let last = |count: usize| {
+            let found = self.first_parts(count).map(|compiled| probe.stretches(self.rule, compiled));
+            found.unwrap_or_default().into_iter().filter(in_block).next_back()
+        };
+        // Where some parts match, fewer of them do.
+        let counts: Vec<usize> = (1..=self.parts.len()).collect();
+        let matched = counts.partition_point(|count| last(*count).is_some());
+        let end = last(matched)?;
+        let next = self.parts.get(matched);
+        let at = atoms.partition_point(|atom| atom.block < end.block) + end.atoms.end;
+        let here = atoms.get(at).filter(|atom| atom.block == end.block);
+        let why = match (next, here) {
+            (None, _) => {
+                "what stands in <content: …> holds no words, or the rule must fire more often in a text"
+                    .into()
+            }
+            (Some((_, part)), Some(atom)) => lacks(self.rules, part, atom),
+            (Some(_), None) => "the paragraph ends".into(),
+        };
+        Some(Stops {
+            matched,
+            parts: self.parts.len(),
+            asks: next.map(|(within, part)| asked(*within, part)),
+            at: here.filter(|_| next.is_some()).map(|_| at),
+            why,
+        })
+    }
+
+    /// So many of the first parts, inside a group that shows where they match; nothing where they are too large.
+    fn first_parts(&self, count: usize) -> Option<&Compiled> {
+        let compile = || {
+            let parts = self.parts.iter().take(count).map(|(_, part)| part.without_groups()).collect();
+            let whole = Node::Group { group: Group::Content, node: Box::new(Node::Sequence(parts)) };
+            compile(&whole, self.rules.table()).ok()
+        };
+        self.compiled.get(count.checked_sub(1)?)?.get_or_init(compile).as_ref()
+    }
+}
+
+/// What an atom lacks of what a part asks.
+fn lacks(rules: &RuleSet, part: &Node, atom: &AtomView) -> String {
+    let has = |name: &str| rules.table().has(atom.class, name);
+    match part.one_test() {
+        Some(Test::All(tests)) => {
+            let missing: Vec<String> = tests.iter().filter(|test| !test.passes(&has)).map(lacking).collect();
+            if missing.is_empty() { fits() } else { format!("it is {}", missing.join(" and ")) }
+        }
+        Some(test) if test.passes(&has) => fits(),
+        Some(test) => format!("it is {}", lacking(test)),
+        None => "that does not fit".into(),
+    }
+}
+
+impl Stops {
+    /// The stop in words; atoms are numbered from `first`.
+    pub fn told(&self, rules: &RuleSet, atoms: &[AtomView], text: &str, first: usize) -> String {
+        let here = self.at.and_then(|at| Some((at, atoms.get(at)?)));
+        let stop = match here {
+            Some((at, atom)) => {
+                format!("but atom {} is {}: {}", at + 1 - first, row(rules, atom, text), self.why)
+            }
+            None => format!("but {}", self.why),
+        };
+        let next = self.asks.as_ref().map(|asks| format!("; the next is {asks}")).unwrap_or_default();
+        format!("{} of {} parts match{next}, {stop}", self.matched, self.parts)
+    }
+}
+
+fn fits() -> String {
+    "it fits, but what follows does not".into()
+}
+
+/// A part as its author wrote it, cut where it is long.
+fn asked(within: Option<&str>, part: &Node) -> String {
+    let shown = part.to_string();
+    let cut = shown.char_indices().nth(LONGEST).map(|(end, _)| shown.get(..end).unwrap_or_default());
+    let shown = cut.map_or_else(|| shown.clone(), |cut| format!("{cut}…"));
+    within.map_or_else(|| shown.clone(), |name| format!("{shown} (inside {name})"))
+}
+
+/// Parts longer than this, in code points, are cut where they are shown.
+const LONGEST: usize = 100;
+
+/// What is said of an atom that fails a test.
+fn lacking(test: &Test) -> String {
+    match test {
+        Test::Not(test) => test.to_string(),
+        test => format!("not {test}"),
+    }
+}

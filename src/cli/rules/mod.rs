@@ -1,0 +1,82 @@
+//! `whosaid rules`: lists, checks, explains and begins rules.
+
+mod check;
+mod new;
+mod read;
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+use crate::rules::{Rule, RuleSet};
+
+use super::exit::{Exit, Failure};
+use super::input::{self, Input};
+use super::language::Language;
+use super::{form, output};
+
+/// List, check, explain or begin rules
+#[derive(Debug, Subcommand)]
+pub enum Action {
+    /// List the built-in rules, or those of a folder
+    #[command(after_help = "Examples:
+  whosaid rules list
+  whosaid rules list desk
+  whosaid rules list languages/en")]
+    List {
+        /// Folder of a language, or of rules that are added to one
+        dir: Option<PathBuf>,
+        #[command(flatten)]
+        language: Language,
+    },
+    /// Tell what the confidence of each attribution weighs
+    ///
+    /// Prints a JSON object a line for each article: for each attribution, by its id, the log-odds of its rule and the
+    /// facts that confidence.toml may weigh.
+    #[command(after_help = "Examples:
+  whosaid rules facts articles.jsonl
+  whosaid rules facts --language languages/en articles.jsonl")]
+    Facts {
+        /// File of JSON lines with "id" and "text"; - or none is standard input
+        #[arg(default_value = "-", hide_default_value = true)]
+        file: String,
+        #[command(flatten)]
+        language: Language,
+    },
+    Check(check::Arguments),
+    Read(read::Arguments),
+    New(new::Arguments),
+}
+
+/// Does it.
+pub fn run(action: Action) -> Result<Exit, Failure> {
+    match action {
+        Action::List { dir: None, language } => list(&language.load()?, |_| true),
+        Action::List { dir: Some(dir), language } => {
+            let language = language.with_folder(&dir);
+            let all = !language.has_additions();
+            list(&language.load()?, |rule| all || rule.added)
+        }
+        Action::Facts { file, language } => facts(&file, &language),
+        Action::Check(arguments) => check::run(arguments),
+        Action::Read(arguments) => read::run(arguments),
+        Action::New(arguments) => new::run(&arguments),
+    }
+}
+
+fn list(rules: &RuleSet, wanted: impl Fn(&Rule) -> bool) -> Result<Exit, Failure> {
+    let row =
+        |rule: &Rule| format!("{}\t{}\t{:.2}\t{}\n", rule.id, rule.sieve, rule.confidence, rule.summary);
+    output::write_whole(&rules.rules().iter().filter(|rule| wanted(rule)).map(row).collect::<String>())?;
+    Ok(Exit::Ok)
+}
+
+fn facts(file: &str, language: &Language) -> Result<Exit, Failure> {
+    let engine = language.extractor()?;
+    for article in input::read(file, Input::Jsonl)? {
+        let article = article?;
+        let line = form::facts(&article.id, &engine.explain(&article.text));
+        output::write_whole(&line.map_err(|error| Failure::new(Exit::Software, error))?)?;
+    }
+    Ok(Exit::Ok)
+}

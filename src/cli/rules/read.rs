@@ -1,0 +1,63 @@
+//! `whosaid rules read`: what rules make of a text.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+
+use crate::check;
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::input::{self, Input};
+use crate::cli::language::Language;
+use crate::cli::output;
+use crate::rules::{Rule, RuleSet};
+
+/// Show what the rules of a folder make of a text
+///
+/// For each paragraph: the atoms that patterns see, each with its features; the rules that match, with what they find and
+/// whether it is in the answer; and the rules of the folder that nearly match, with the part of the pattern and the atom
+/// where they stop.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  whosaid rules read desk article.txt
+  echo 'In the words of Ann Lee, “We won.”' | whosaid rules read desk
+  whosaid rules read languages/en --rule en.direct.content-cue-source article.txt")]
+pub struct Arguments {
+    /// Folder of a language, or of rules that are added to one
+    dir: PathBuf,
+    /// Article; - or none is standard input
+    #[arg(default_value = "-", hide_default_value = true)]
+    file: String,
+    /// Tell of this rule alone how far it gets, also where that is not far
+    #[arg(long, value_name = "ID")]
+    rule: Option<String>,
+    #[command(flatten)]
+    language: Language,
+}
+
+/// Does it.
+pub fn run(arguments: Arguments) -> Result<Exit, Failure> {
+    let Arguments { dir, file, rule: wanted, language } = arguments;
+    let language = language.with_folder(&dir);
+    let rules = Arc::new(language.load()?);
+    if let Some(id) = &wanted {
+        exists(&rules, id)?;
+    }
+    let added = language.has_additions();
+    let in_question = |rule: &Rule| match &wanted {
+        Some(id) => rule.id.as_ref() == id,
+        None => rule.added || !added,
+    };
+    for article in input::read(&file, Input::Text)? {
+        output::write_whole(&check::read(&rules, &article?.text, in_question))?;
+    }
+    Ok(Exit::Ok)
+}
+
+fn exists(rules: &RuleSet, id: &str) -> Result<(), Failure> {
+    if rules.rules().iter().any(|rule| rule.id.as_ref() == id) {
+        return Ok(());
+    }
+    let hint = crate::lexicon::hint(id, rules.rules().iter().map(|rule| rule.id.as_ref()));
+    Err(Failure::new(Exit::Usage, format!("--rule: there is no rule {id}{hint}")))
+}

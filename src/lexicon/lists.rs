@@ -9,6 +9,8 @@ pub struct WordList {
     pub name: String,
     /// The file as messages show it.
     pub path: String,
+    /// Whether it was added to the language from another folder.
+    pub added: bool,
     /// The words in the order of the file.
     pub words: Vec<ListedWord>,
 }
@@ -48,7 +50,8 @@ pub struct ListError {
 /// # Errors
 /// The first line that holds an over-long word, capitals or an unknown attribute.
 pub fn parse_list(name: &str, text: &str) -> Result<WordList, ListError> {
-    let mut list = WordList { name: name.to_owned(), path: format!("words/{name}.txt"), words: Vec::new() };
+    let mut list =
+        WordList { name: name.to_owned(), path: format!("words/{name}.txt"), ..WordList::default() };
     for (number, line) in text.lines().enumerate() {
         let line = line.split_once('#').map_or(line, |(before, _)| before).trim_end();
         if !line.trim().is_empty() {

@@ -141,6 +141,9 @@ impl Lexicon {
         for (text, (set, attributes)) in found {
             let mut capitals = set.clone().intersection(&keep);
             capitals.insert(name);
+            // What a pattern names as a word it also means in capitals.
+            let literal = table.known_feature(&format!("'{text}'")).filter(|literal| set.has(*literal));
+            literal.into_iter().for_each(|literal| capitals.insert(literal));
             // A word that only capitals make anything of is a name also where it opens a sentence.
             let small = set.clone().without(&only_capitals);
             let only_name = small.is_empty();

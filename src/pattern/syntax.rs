@@ -208,16 +208,17 @@ impl Node {
         })
     }
 
-    /// Any atom; in the place of a phrase as many as it has words.
+    /// Any atom; in the place of phrases as many as the longest has words.
     fn anything_as_long(&self) -> Self {
         let any = Self::Atom(Test::Any);
-        match self {
-            Self::Atom(Test::Feature(name)) if name.contains(' ') => {
-                let words = name.split(' ').count() as u32;
-                Self::Repeat { node: Box::new(any), min: 1, max: Some(words), lazy: false }
-            }
-            _ => any,
+        let mut words = 1;
+        if let Self::Atom(test) = self {
+            test.features(&mut |name| words = words.max(name.split(' ').count()));
         }
+        if words == 1 {
+            return any;
+        }
+        Self::Repeat { node: Box::new(any), min: 1, max: Some(words as u32), lazy: false }
     }
 
     /// Every tree that arises by putting one of `instead(node)` in the place of one node.

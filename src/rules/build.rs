@@ -12,7 +12,8 @@ use super::readings;
 use super::ruleset::RuleSet;
 use super::{Rule, RulesError, Scope, SourceFile, Weights, additions, aliases, builtin, macros};
 use crate::lexicon::{
-    ClassTable, Group, Lexicon, SameRole, Shapes, TooMany, WordClass, WordClasses, WordList, hint, parse_list,
+    ClassTable, FeatureSet, Group, Lexicon, SameRole, Shapes, TooMany, WordClass, WordClasses, WordList,
+    hint, parse_list,
 };
 use crate::pattern::{
     ClassSet, Compiled, Macros, Node, PatternError, Screen, Test, compile, compile_runs, parse,
@@ -121,6 +122,9 @@ impl<'f> Builder<'f> {
         for feature in inherited.chain(contract()) {
             table.tell(feature).map_err(too_many)?;
         }
+        for feature in self.kept(&asked(nodes())) {
+            table.tell(&feature).map_err(too_many)?;
+        }
         let shapes = Shapes::build(&mut table).map_err(too_many)?;
         let mut asked = asked(nodes());
         asked.retain(|name| !is_phrase(name));
@@ -133,7 +137,7 @@ impl<'f> Builder<'f> {
         };
         let lexicon = Lexicon::build(&self.lists, keeps, &mut table).map_err(too_many)?;
         let readings = readings.compile(&mut table, &self.lists)?;
-        let (chunks, needed) = self.compile_chunks(&phrases, &chunk_nodes, &mut table)?;
+        let (chunks, needed) = self.compile_chunks(&asked, &phrases, &chunk_nodes, &mut table)?;
         let compiled = self.compile_rules(&table)?;
         let weights = self.weights(&table)?;
         let odds =
@@ -207,11 +211,14 @@ impl<'f> Builder<'f> {
     /// class meets.
     fn compile_chunks(
         &self,
+        asked: &BTreeSet<String>,
         phrases: &[Phrase],
         nodes: &[Node],
         table: &mut ClassTable,
     ) -> Result<(Vec<Chunk>, Box<[u64]>), RulesError> {
         let of_phrases = self.compile_phrases(phrases, table)?;
+        let kept = self.kept(asked);
+        let kept: FeatureSet = kept.iter().filter_map(|name| table.known_feature(name)).collect();
         let (mut chunks, mut needs) = (Vec::new(), Needs::default());
         for (entry, node) in self.chunks.iter().zip(nodes) {
             let at = files::pattern_offset(&self.grammar_file.text, entry.pattern.span().start);
@@ -219,13 +226,24 @@ impl<'f> Builder<'f> {
             let head = node.head().map_err(|message| self.grammar_error(at, message))?;
             self.check_inherits(entry, head, table)?;
             let (runs, required) = compiled;
-            let chunk = chunk(entry, (runs, needs.of(required)), head, table);
+            let chunk = chunk(entry, (runs, needs.of(required)), head, &kept, table);
             chunks.push(chunk.map_err(|e| self.grammar_error(entry.name.span().start, e.to_string()))?);
         }
         // What phrases need comes last: there are few bits, and phrases are seldom present anyhow.
         let of_phrases = of_phrases.into_iter().map(|(chunk, required)| chunk.needing(needs.of(required)));
         let chunks = of_phrases.collect::<Vec<_>>().into_iter().chain(chunks).collect();
         Ok((chunks, needs.by_class(table)))
+    }
+
+    /// The features that every chunk keeps: a pattern that names a word means the chunk with that head too, and a newsroom's own
+    /// word lists could not be in any chunk's `inherits`.
+    fn kept(&self, asked: &BTreeSet<String>) -> Vec<String> {
+        let (added, own): (Vec<&WordList>, Vec<&WordList>) = self.lists.iter().partition(|list| list.added);
+        let new = |name: &String| {
+            !own.iter().any(|list| list.gives(name)) && added.iter().any(|list| list.gives(name))
+        };
+        let is_word = |name: &String| name.starts_with('\'') && !is_phrase(name);
+        asked.iter().filter(|name| is_word(name) || new(name)).cloned().collect()
     }
 
     fn compile_phrases(
@@ -297,7 +315,7 @@ pub(super) fn word_lists(files: &[SourceFile]) -> Result<Vec<WordList>, RulesErr
     let lists = files.iter().filter_map(|file| {
         let name = file.path.strip_prefix("words/")?.strip_suffix(".txt")?;
         let list = parse_list(name, &file.text);
-        let list = list.map(|list| WordList { path: file.shown(), ..list });
+        let list = list.map(|list| WordList { path: file.shown(), added: file.added, ..list });
         Some(list.map_err(|e| RulesError { path: file.shown(), line: e.line, column: 1, message: e.message }))
     });
     lists.collect()

@@ -71,7 +71,8 @@ impl Needs {
     }
 }
 
-/// Finds the class of the chunk for each class that its head may have.
+/// Finds the class of the chunk for each class that its head may have. Beside what the chunk inherits it keeps the features
+/// of `kept`; where it names no head, those of its last atom that has any.
 ///
 /// # Errors
 /// When there are more classes than numbers.
@@ -79,20 +80,28 @@ pub(super) fn chunk(
     entry: &ChunkEntry,
     (runs, needs): (Runs, u64),
     head: Option<&Test>,
+    kept: &FeatureSet,
     table: &mut ClassTable,
 ) -> Result<Chunk, TooMany> {
     let mut own = FeatureSet::of(table.feature(entry.name.get_ref())?);
     for feature in &entry.also {
         own.insert(table.feature(feature)?);
     }
-    let mut inherited = FeatureSet::default();
+    let mut inherited = kept.clone();
     for feature in &entry.inherits {
         inherited.insert(table.feature(feature.get_ref())?);
     }
     let headless = table.class(own.clone())?;
-    let heads = head.map(|test| table.passing(test)).unwrap_or_default();
+    let heads: Vec<Class> = match head {
+        Some(test) => table.passing(test).classes().collect(),
+        None => table
+            .classes()
+            .filter(|(_, set)| set.features().any(|feature| kept.has(feature)))
+            .map(|(class, _)| class)
+            .collect(),
+    };
     let mut becomes = vec![None; table.len()];
-    for class in heads.classes() {
+    for class in heads {
         let taken = table.set(class).intersection(&inherited);
         if let Some(place) = becomes.get_mut(usize::from(class.0)) {
             *place = Some(table.class(own.clone().union(&taken))?);

@@ -7,7 +7,7 @@
 use super::scan::{Byte, Makeup, byte_kind};
 
 /// A word of ASCII letters with nothing joined to it.
-pub(super) struct Front {
+pub(super) struct AsciiWord {
     /// In bytes.
     pub length: usize,
     /// The word in lower case, its first byte lowest, zeros behind it.
@@ -24,7 +24,7 @@ const SMALL: u8 = 0x20;
 /// The highest bit of every byte.
 const HIGH: u128 = each(0x80);
 
-impl Front {
+impl AsciiWord {
     /// The word that begins at a byte and ends before `limit`; nothing where more must be looked at to tell its end.
     #[inline]
     pub fn read(bytes: &[u8], at: usize, limit: usize) -> Option<Self> {
@@ -66,7 +66,7 @@ const fn between(bytes: u128, first: u8, last: u8) -> u128 {
 
 #[cfg(test)]
 mod tests {
-    use super::Front;
+    use super::AsciiWord;
     use crate::document::scan::{Makeup, word_end};
 
     #[test]
@@ -77,15 +77,15 @@ mod tests {
         {
             for behind in [' ', ',', '.', '-', '\'', '’', '"', '\n', '_', '7', '{', '\u{7f}'] {
                 let text = format!("{word}{behind} and twenty bytes more");
-                let Some(front) = Front::read(text.as_bytes(), 0, text.len()) else { continue };
+                let Some(word) = AsciiWord::read(text.as_bytes(), 0, text.len()) else { continue };
                 let own = &text[..word_end(&text, 0, text.len())];
-                let lower = front.lower.to_le_bytes();
-                assert_eq!(front.length, own.len(), "{text}");
+                let lower = word.lower.to_le_bytes();
+                assert_eq!(word.length, own.len(), "{text}");
                 assert_eq!(&lower[..own.len()], own.to_ascii_lowercase().as_bytes());
                 assert!(lower[own.len()..].iter().all(|byte| *byte == 0));
                 for bit in [Makeup::LOWER, Makeup::UPPER, Makeup::APOSTROPHE, Makeup::HYPHEN, Makeup::WIDE] {
                     assert_eq!(
-                        front.makeup.intersects(bit),
+                        word.makeup.intersects(bit),
                         Makeup::of(own).intersects(bit),
                         "{text} {bit:?}"
                     );
@@ -105,9 +105,9 @@ mod tests {
             "it's a word, and more",
             " and more words here",
         ] {
-            let front = Front::read(text.as_bytes(), 0, text.len());
-            assert!(front.is_none(), "{text}");
+            let word = AsciiWord::read(text.as_bytes(), 0, text.len());
+            assert!(word.is_none(), "{text}");
         }
-        assert!(Front::read(b"a word of sixteen bytes", 2, 6).is_none());
+        assert!(AsciiWord::read(b"a word of sixteen bytes", 2, 6).is_none());
     }
 }

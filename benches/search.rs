@@ -19,7 +19,7 @@ use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input};
 use sample::news;
 use whosaid::Extractor;
-use whosaid::pattern::{Compiled, Found};
+use whosaid::pattern::{Captures, Compiled};
 
 const ROUNDS: usize = 5;
 /// Bytes for the memory of what a backtracker tried.
@@ -57,7 +57,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         one.len()
     );
     println!("{:<34}{:>12}{:>12}", "nanoseconds a search", "all", "one-pass");
-    let mut room = Found::default();
+    let mut room = Captures::default();
     let mut line = |what: &str, search: &mut dyn FnMut(&mut Ways<'_>, &[u8]) -> bool, of_all: bool| {
         let all = if of_all { format!("{:.0}", nanoseconds(&mut ways, &all, search)) } else { String::new() };
         println!("{what:<34}{all:>12}{:>12.0}", nanoseconds(&mut ways, &one, search));
@@ -72,7 +72,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// Checks that all ways find the same; counts the matches.
 fn agree(ways: &mut [Ways<'_>], searches: &[(usize, Vec<u8>)]) -> Result<usize, Box<dyn Error>> {
     let mut found = 0;
-    let mut room = Found::default();
+    let mut room = Captures::default();
     for (rule, classes) in searches {
         let Some(way) = ways.get_mut(*rule) else { continue };
         let ours = way.ours(classes, &mut room);
@@ -133,7 +133,7 @@ impl<'r> Ways<'r> {
         Ok(Self { ours, regex: (regex, locations), backtracker: (backtracker, cache, slots), onepass })
     }
 
-    fn ours(&self, classes: &[u8], room: &mut Found) -> Groups {
+    fn ours(&self, classes: &[u8], room: &mut Captures) -> Groups {
         let start = self.ours.search.find(classes, 0, room)?;
         Some((start, (0..self.ours.groups.len()).map(|group| room.group(group)).collect()))
     }

@@ -1,5 +1,6 @@
 //! The one-way flow of ARCHITECTURE.md: a module imports only what stands above it there, and names of the
-//! outside world only what stands beside it; and inside a module no files import one another in a circle.
+//! outside world only what stands beside it; and inside a module neither files nor rooms (folders) import one another in
+//! a circle.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
 
@@ -63,6 +64,29 @@ fn no_files_import_one_another_in_a_circle() {
 }
 
 #[test]
+fn no_rooms_of_a_module_import_one_another_in_a_circle() {
+    let files = sources().iter().map(|source| (source.shown.clone(), source.code.clone())).collect();
+    let rooms = between_rooms(&links(&files));
+    assert!(rooms.contains_key("src/mention/names"), "{rooms:?}");
+    let circles = circles(&rooms);
+    assert!(circles.is_empty(), "\n{}\n", circles.join("\n"));
+}
+
+#[test]
+fn a_circle_between_rooms_is_named_though_none_is_between_files() {
+    let files = [
+        ("src/m/one/a.rs", "use crate::m::two::A;"),
+        ("src/m/one/b.rs", ""),
+        ("src/m/two/a.rs", ""),
+        ("src/m/two/b.rs", "use crate::m::one::b::B;"),
+        ("src/m/two/mod.rs", "mod a;\npub use a::A;"),
+    ];
+    let links = links(&files.map(|(path, code)| (path.to_owned(), code.to_owned())).into());
+    assert!(circles(&links).is_empty());
+    assert_eq!(circles(&between_rooms(&links)), ["src/m/one → src/m/two → src/m/one"]);
+}
+
+#[test]
 fn a_circle_between_files_is_named() {
     let circles_of = |files: &[(&str, &str)]| {
         let files = files.iter().map(|(path, code)| (format!("src/{path}"), (*code).to_owned())).collect();
@@ -100,6 +124,25 @@ fn links(files: &BTreeMap<String, String>) -> Links {
         (module.shown.clone(), of(module).filter(|to| *to != module.shown).map(str::to_owned).collect())
     });
     links.collect()
+}
+
+/// For each room of a module the other rooms of it that its files import from.
+fn between_rooms(links: &Links) -> Links {
+    let mut rooms = Links::new();
+    for (from, to) in links {
+        let Some((module, own)) = room(from) else { continue };
+        let others =
+            to.iter().filter_map(|file| room(file)).filter(|(m, other)| *m == module && *other != own);
+        rooms.entry(own.to_owned()).or_default().extend(others.map(|(_, other)| other.to_owned()));
+    }
+    rooms
+}
+
+/// The folder of a module and the folder inside it that a file stands in: `src/mention/names/find.rs`.
+fn room(file: &str) -> Option<(&str, &str)> {
+    let mut slashes = file.match_indices('/').map(|(at, _)| at);
+    let module = slashes.by_ref().nth(1)?;
+    Some((&file[..module], &file[..slashes.next()?]))
 }
 
 /// The shortest circle through each file that is in one, each circle once.

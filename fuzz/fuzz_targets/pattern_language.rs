@@ -12,7 +12,7 @@ use regex::bytes::{Regex, RegexBuilder};
 use whosaid::Stop;
 use whosaid::lexicon::Class;
 use whosaid::pattern::{
-    Compiled, Found, Macros, Node, Progress, Side, compile, compile_atom, compile_context, compile_runs,
+    Compiled, Captures, Macros, Node, Progress, Side, compile, compile_atom, compile_context, compile_runs,
     macros_in, parse, words_in,
 };
 use whosaid::rules::RuleSet;
@@ -174,7 +174,7 @@ fn finds_what_regex_finds(compiled: &Compiled, classes: &[Class]) {
         .size_limit(1 << 26)
         .build()
         .expect("what we compile is an expression");
-    let mut room = Found::default();
+    let mut room = Captures::default();
     let ours = compiled.search.find(&letters, 0, &mut room);
     let theirs = regex.captures(&letters);
     let start = theirs.as_ref().and_then(|found| Some(found.get(0)?.start()));

@@ -1,6 +1,6 @@
 //! The candidates that stand, over a whole text.
 
-use super::candidates::{self, Candidate, Room};
+use super::candidates::{self, Candidate, Scratch};
 use super::conflict::Claims;
 use super::parsed::ParsedText;
 use crate::rules::{Place, Rule, RuleSet};
@@ -21,19 +21,19 @@ pub(crate) struct Accepted {
 /// [`Stopped`] when `stop` was given before the end; it is looked at before each block.
 pub(crate) fn accept(rules: &RuleSet, parsed: &ParsedText<'_>, stop: &Stop) -> Result<Accepted, Stopped> {
     let mut accepted = Accepted::default();
-    let (mut claims, mut room, mut found) = (Claims::default(), Room::default(), Vec::new());
+    let (mut claims, mut scratch, mut found) = (Claims::default(), Scratch::default(), Vec::new());
     for (index, block) in parsed.blocks.iter().enumerate() {
         stop.check()?;
         // A byline says who wrote, and reports nothing.
         if parsed.is_byline(block) {
             continue;
         }
-        let (level, headline) = (parsed.level(block), block.is_headline());
-        candidates::find(rules, &level, &mut room, stop, &mut found)?;
+        let (atoms, headline) = (parsed.atoms(block), block.is_headline());
+        candidates::find(rules, &atoms, &mut scratch, stop, &mut found)?;
         found.retain(|candidate| rule(rules, candidate).is_some_and(|rule| may_stand(rule.place, headline)));
         found.iter_mut().for_each(|candidate| candidate.block = index);
         set_aside(rules, &mut found, &mut accepted.repeating);
-        claims.resolve(&level, stop, &mut found)?;
+        claims.resolve(&atoms, stop, &mut found)?;
         accepted.candidates.append(&mut found);
     }
     Ok(accepted)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-pub use crate::mention::{Gender, GenderEvidence, Profile, SpeakerKind};
+pub use crate::mention::{Gender, GenderEvidence, Profile, SourceKind, SpeakerKind};
 use crate::text::{Span, Warning};
 
 /// Everything the engine found in one text.
@@ -110,17 +110,6 @@ pub struct Source {
     pub span: Span,
     /// How it refers.
     pub kind: SourceKind,
-}
-
-/// How a mention refers, after the mention types of coreference resolution.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum SourceKind {
-    /// "Ann Lee", "the mayor, Ann Lee", "Acme plc".
-    Name,
-    /// "she", "they".
-    Pronoun,
-    /// "the mayor", "police", "a court filing".
-    Nominal,
 }
 
 /// Someone who speaks in the text.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::answer::{Attribution, Content, Explanation, Extraction, Flag, Location, Source};
-use super::confidence::Scales;
+use super::confidence::ConfidenceModel;
 use super::draft::{Draft, Drafts};
 use super::parsed::ParsedText;
 use super::speakers::Speakers;
@@ -22,12 +22,12 @@ pub(crate) fn assemble(
     stop: &Stop,
 ) -> Result<Extraction, Stopped> {
     let mut speakers = Speakers::new(rules, parsed, drafts, stop)?;
-    let scales = Scales::new(rules, parsed, drafts);
+    let model = ConfidenceModel::new(rules, parsed, drafts);
     let mut attributions = Vec::with_capacity(drafts.list.len());
     for (index, draft) in drafts.list.iter().enumerate() {
         stop.check()?;
         step(1);
-        let confidence = scales.confidence(index, draft, source_kind(index, draft, &speakers));
+        let confidence = model.confidence(index, draft, source_kind(index, draft, &speakers));
         let spans = Spans::of(parsed, draft);
         attributions.push(attribution(rules, spans, (index, draft), confidence, &mut speakers));
     }
@@ -45,11 +45,11 @@ pub(crate) fn explain(
     stop: &Stop,
 ) -> Result<Vec<Explanation>, Stopped> {
     let speakers = Speakers::new(rules, parsed, drafts, stop)?;
-    let scales = Scales::new(rules, parsed, drafts);
+    let model = ConfidenceModel::new(rules, parsed, drafts);
     let drafts = drafts.list.iter().enumerate();
     let explained = drafts.map(|(index, draft)| {
         let mut facts = Vec::new();
-        scales.facts(index, draft, source_kind(index, draft, &speakers), &mut |fact| {
+        model.facts(index, draft, source_kind(index, draft, &speakers), &mut |fact| {
             facts.extend(names(fact, rules.table()));
         });
         Explanation { id: Spans::of(parsed, draft).id(), odds: rules.odds(draft.name(rules)), facts }
@@ -81,9 +81,9 @@ impl Spans {
             content: draft.content.iter().filter_map(|tokens| content(parsed, tokens)).collect(),
             cue: draft.cue.iter().filter_map(|tokens| parsed.bytes(tokens)).collect(),
             source: span(&draft.source),
-            addressee: span(&draft.around.addressee),
-            venue: span(&draft.around.venue),
-            time: span(&draft.around.time),
+            addressee: span(&draft.circumstances.addressee),
+            venue: span(&draft.circumstances.venue),
+            time: span(&draft.circumstances.time),
         }
     }
 
@@ -141,8 +141,8 @@ fn flags(draft: &Draft) -> Vec<Flag> {
     let all = [
         (draft.recovered, Flag::RecoveredMark),
         (draft.last_paragraph > draft.paragraph, Flag::MultiParagraph),
-        (draft.around.negated, Flag::Negated),
-        (draft.around.hypothetical, Flag::Hypothetical),
+        (draft.circumstances.negated, Flag::Negated),
+        (draft.circumstances.hypothetical, Flag::Hypothetical),
     ];
     all.into_iter().filter_map(|(is, flag)| is.then_some(flag)).collect()
 }

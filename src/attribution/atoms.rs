@@ -19,7 +19,7 @@ pub(super) struct Atoms {
 
 /// The atoms of one block, counted from its start.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Level<'a> {
+pub(super) struct BlockAtoms<'a> {
     /// The string that patterns match.
     pub classes: &'a [Class],
     /// The tokens of each atom.
@@ -27,7 +27,7 @@ pub(super) struct Level<'a> {
 }
 
 impl Atoms {
-    /// Makes room for so many atoms more.
+    /// Makes scratch for so many atoms more.
     pub fn reserve(&mut self, atoms: usize) {
         self.classes.reserve(atoms);
         self.tokens.reserve(atoms);
@@ -56,15 +56,15 @@ impl Atoms {
     }
 
     /// The atoms of a block.
-    pub fn level(&self, block: &Range<usize>) -> Level<'_> {
-        Level {
+    pub fn of_block(&self, block: &Range<usize>) -> BlockAtoms<'_> {
+        BlockAtoms {
             classes: self.classes.get(block.clone()).unwrap_or_default(),
             tokens: self.tokens.get(block.clone()).unwrap_or_default(),
         }
     }
 }
 
-impl Level<'_> {
+impl BlockAtoms<'_> {
     /// The tokens under a range of atoms.
     pub fn token_range(&self, atoms: Range<usize>) -> Range<u32> {
         token_range(self.tokens, atoms)
@@ -109,7 +109,7 @@ impl Folding {
     ) -> Result<usize, Stopped> {
         let Some(runs) = chunk.runs(self.present) else { return Ok(tail.classes.len()) };
         self.progress.begin(tail.classes.len());
-        // What is folded takes less room, so that the rest moves up behind it.
+        // What is folded takes less scratch, so that the rest moves up behind it.
         let (mut done, mut length) = (0, 0);
         while let Some((start, end)) = runs.find(tail.classes, done, &mut self.progress, stop) {
             length = tail.move_up(done..start, length, stop)?;

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use super::atoms::Level;
+use super::atoms::BlockAtoms;
 use crate::lexicon::{Class, Group};
-use crate::pattern::{Compiled, Found};
+use crate::pattern::{Captures, Compiled};
 use crate::rules::{RuleSet, Scope};
 use crate::stop::{Stop, Stopped};
 use crate::text::step;
@@ -40,37 +40,37 @@ const WINDOW: usize = 400;
 
 /// Scratch space of a search.
 #[derive(Debug, Default)]
-pub(super) struct Room {
-    search: SearchRoom,
+pub(super) struct Scratch {
+    search: SearchScratch,
     /// The rules that could match in the string at hand.
     possible: Vec<usize>,
 }
 
 /// Scratch space of one pattern's search.
 #[derive(Debug, Default)]
-struct SearchRoom {
+struct SearchScratch {
     /// The string at hand in the pattern's letters.
     letters: Vec<u8>,
     /// Where the groups of a match begin and end.
-    groups: Found,
+    groups: Captures,
 }
 
-/// Appends what every rule finds in a level.
+/// Appends what every rule finds in the atoms of a block.
 ///
 /// # Errors
 /// [`Stopped`] when `stop` was given before the end; it is looked at before each search.
 pub(super) fn find(
     rules: &RuleSet,
-    level: &Level<'_>,
-    room: &mut Room,
+    atoms: &BlockAtoms<'_>,
+    scratch: &mut Scratch,
     stop: &Stop,
     found: &mut Vec<Candidate>,
 ) -> Result<(), Stopped> {
-    for window in sentences(level.classes, rules.shapes().stop) {
-        find_in(rules, Scope::Sentence, level, &window, room, stop, found)?;
+    for window in sentences(atoms.classes, rules.shapes().stop) {
+        find_in(rules, Scope::Sentence, atoms, &window, scratch, stop, found)?;
     }
-    for window in paragraphs(level.classes) {
-        find_in(rules, Scope::Paragraph, level, &window, room, stop, found)?;
+    for window in paragraphs(atoms.classes) {
+        find_in(rules, Scope::Paragraph, atoms, &window, scratch, stop, found)?;
     }
     Ok(())
 }
@@ -78,33 +78,33 @@ pub(super) fn find(
 fn find_in(
     rules: &RuleSet,
     scope: Scope,
-    level: &Level<'_>,
+    atoms: &BlockAtoms<'_>,
     window: &Range<usize>,
-    room: &mut Room,
+    scratch: &mut Scratch,
     stop: &Stop,
     found: &mut Vec<Candidate>,
 ) -> Result<(), Stopped> {
-    let Some(classes) = level.classes.get(window.clone()) else { return Ok(()) };
+    let Some(classes) = atoms.classes.get(window.clone()) else { return Ok(()) };
     stop.check()?;
-    rules.possible(scope, classes, &mut room.possible);
-    for index in room.possible.iter().copied() {
+    rules.possible(scope, classes, &mut scratch.possible);
+    for index in scratch.possible.iter().copied() {
         stop.check()?;
         let Some((rule, compiled)) = rules.rule(index) else { continue };
-        find_pattern(compiled, &mut room.search, level, window, |groups| {
+        find_pattern(compiled, &mut scratch.search, atoms, window, |groups| {
             found.push(Candidate { rule: index, rank: rules.rank(rule), ..groups });
         });
     }
     Ok(())
 }
 
-/// Hands out what [`find`] searches in a level: each string, in the letters of a rule that could match in it, with that
+/// Hands out what [`find`] searches in the atoms of a block: each string, in the letters of a rule that could match in it, with that
 /// rule.
-pub(super) fn searches(rules: &RuleSet, level: &Level<'_>, mut take: impl FnMut(usize, &[u8])) {
+pub(super) fn searches(rules: &RuleSet, atoms: &BlockAtoms<'_>, mut take: impl FnMut(usize, &[u8])) {
     let (mut possible, mut letters) = (Vec::new(), Vec::new());
-    let sentences = sentences(level.classes, rules.shapes().stop).map(|window| (Scope::Sentence, window));
-    let paragraphs = paragraphs(level.classes).map(|window| (Scope::Paragraph, window));
+    let sentences = sentences(atoms.classes, rules.shapes().stop).map(|window| (Scope::Sentence, window));
+    let paragraphs = paragraphs(atoms.classes).map(|window| (Scope::Paragraph, window));
     for (scope, window) in sentences.chain(paragraphs) {
-        let classes = level.classes.get(window).unwrap_or_default();
+        let classes = atoms.classes.get(window).unwrap_or_default();
         rules.possible(scope, classes, &mut possible);
         for index in possible.iter().copied() {
             let Some((_, compiled)) = rules.rule(index) else { continue };
@@ -114,33 +114,33 @@ pub(super) fn searches(rules: &RuleSet, level: &Level<'_>, mut take: impl FnMut(
     }
 }
 
-/// Hands out what one pattern finds in a whole level, as [`find`] would for a rule of that scope.
+/// Hands out what one pattern finds in all atoms of a block, as [`find`] would for a rule of that scope.
 pub(super) fn find_alone(
     compiled: &Compiled,
     scope: Scope,
     rules: &RuleSet,
-    level: &Level<'_>,
+    atoms: &BlockAtoms<'_>,
     mut take: impl FnMut(Candidate),
 ) {
-    let mut room = SearchRoom::default();
-    let find = |window: Range<usize>| find_pattern(compiled, &mut room, level, &window, &mut take);
+    let mut scratch = SearchScratch::default();
+    let find = |window: Range<usize>| find_pattern(compiled, &mut scratch, atoms, &window, &mut take);
     match scope {
-        Scope::Sentence => sentences(level.classes, rules.shapes().stop).for_each(find),
-        Scope::Paragraph => paragraphs(level.classes).for_each(find),
+        Scope::Sentence => sentences(atoms.classes, rules.shapes().stop).for_each(find),
+        Scope::Paragraph => paragraphs(atoms.classes).for_each(find),
     }
 }
 
-/// Hands out what one pattern finds in a window of a level, its matches from left to right; rule, rank and block
+/// Hands out what one pattern finds in a window of atoms, its matches from left to right; rule, rank and block
 /// are for the caller to fill in.
 fn find_pattern(
     compiled: &Compiled,
-    room: &mut SearchRoom,
-    level: &Level<'_>,
+    scratch: &mut SearchScratch,
+    atoms: &BlockAtoms<'_>,
     window: &Range<usize>,
     mut take: impl FnMut(Candidate),
 ) {
-    let Some(classes) = level.classes.get(window.clone()) else { return };
-    let SearchRoom { letters, groups: found } = room;
+    let Some(classes) = atoms.classes.get(window.clone()) else { return };
+    let SearchScratch { letters, groups: found } = scratch;
     step(classes.len());
     compiled.alphabet.spell(classes, letters);
     let mut at = 0;
@@ -159,7 +159,7 @@ fn find_pattern(
 }
 
 /// The atoms under the groups of one match in a window that begins at the atom `first`.
-fn groups(compiled: &Compiled, found: &Found, first: usize) -> Candidate {
+fn groups(compiled: &Compiled, found: &Captures, first: usize) -> Candidate {
     let mut candidate = Candidate::default();
     for (group, finds) in compiled.groups.iter().enumerate() {
         let Some((start, end)) = found.group(group).filter(|(start, end)| start < end) else {

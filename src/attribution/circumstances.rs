@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
-use super::atoms::Level;
+use super::atoms::BlockAtoms;
 use super::candidates::Candidate;
 use super::parsed::ParsedText;
 use crate::lexicon::{Class, MAX_WORD, Shapes};
@@ -30,20 +30,20 @@ pub(crate) struct Circumstances {
 ///
 /// A report costs a bounded number of looks: the atoms before its source back to the sentence's start, those between
 /// source and cue, and those behind the cue, each as far as they are fields or may be passed over.
-pub(super) struct Around<'a> {
+pub(super) struct Surroundings<'a> {
     parsed: &'a ParsedText<'a>,
     fields: &'a Fields,
     shapes: &'a Shapes,
-    level: Level<'a>,
+    atoms: BlockAtoms<'a>,
 }
 
 /// How many atoms before a source are looked at, and how many behind a cue.
 const NEAR: usize = 24;
 
-impl<'a> Around<'a> {
+impl<'a> Surroundings<'a> {
     /// What a block was read into.
-    pub fn new(rules: &'a RuleSet, parsed: &'a ParsedText<'a>, level: Level<'a>) -> Self {
-        Self { parsed, fields: rules.fields(), shapes: rules.shapes(), level }
+    pub fn new(rules: &'a RuleSet, parsed: &'a ParsedText<'a>, atoms: BlockAtoms<'a>) -> Self {
+        Self { parsed, fields: rules.fields(), shapes: rules.shapes(), atoms }
     }
 
     /// What stands around a report.
@@ -66,7 +66,7 @@ impl<'a> Around<'a> {
             }
             None => cue.end,
         };
-        self.walk(behind..(behind + NEAR).min(self.level.classes.len()), content, &mut found);
+        self.walk(behind..(behind + NEAR).min(self.atoms.classes.len()), content, &mut found);
         self.walk(self.opening(first, content)..first, content, &mut found);
         found
     }
@@ -74,7 +74,7 @@ impl<'a> Around<'a> {
     /// Takes the fields of a range of atoms from its start, as far as there is nothing else.
     fn walk(&self, range: Range<usize>, content: impl Fn(usize) -> bool, found: &mut Circumstances) {
         let end = range.clone().find(|atom| content(*atom) || self.ends(*atom)).unwrap_or(range.end);
-        let Some(classes) = self.level.classes.get(..end) else { return };
+        let Some(classes) = self.atoms.classes.get(..end) else { return };
         let (mut at, mut before) = (range.start, None);
         while at < end {
             step(1);
@@ -100,7 +100,7 @@ impl<'a> Around<'a> {
         before: Option<FieldName>,
         found: &mut Circumstances,
     ) {
-        let tokens = self.level.token_range(phrase);
+        let tokens = self.atoms.token_range(phrase);
         let slot = match name {
             FieldName::Addressee => &mut found.addressee,
             FieldName::Venue => &mut found.venue,
@@ -136,13 +136,13 @@ impl<'a> Around<'a> {
     }
 
     fn ends(&self, atom: usize) -> bool {
-        let class = self.level.classes.get(atom);
+        let class = self.atoms.classes.get(atom);
         class.is_none_or(|class| [self.shapes.stop, self.shapes.sentence_break].contains(class))
     }
 
     /// Whether some token of the atoms is one of the words.
     fn holds(&self, atoms: Range<usize>, words: &FxHashSet<String>) -> bool {
-        let tokens = self.parsed.inside_range(&self.level.token_range(atoms));
+        let tokens = self.parsed.inside_range(&self.atoms.token_range(atoms));
         step(tokens.len());
         tokens.iter().any(|token| with_plain(token.span.of(self.parsed.text), |word| words.contains(word)))
     }
@@ -155,11 +155,11 @@ fn atoms(range: &Range<u32>) -> Range<usize> {
 /// Hands out a word as the lists of a language write it: in lower case, each digit as `#`.
 fn with_plain(word: &str, ask: impl FnOnce(&str) -> bool) -> bool {
     let mut buffer = [0; MAX_WORD];
-    if let Some(room) = buffer.get_mut(..word.len()).filter(|_| word.is_ascii()) {
-        for (to, from) in room.iter_mut().zip(word.bytes()) {
+    if let Some(scratch) = buffer.get_mut(..word.len()).filter(|_| word.is_ascii()) {
+        for (to, from) in scratch.iter_mut().zip(word.bytes()) {
             *to = if from.is_ascii_digit() { b'#' } else { from.to_ascii_lowercase() };
         }
-        return std::str::from_utf8(room).is_ok_and(ask);
+        return std::str::from_utf8(scratch).is_ok_and(ask);
     }
     let plain = |c: char| if c.is_numeric() { '#' } else { c };
     ask(&word.chars().flat_map(char::to_lowercase).map(plain).collect::<String>())

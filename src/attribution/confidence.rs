@@ -18,13 +18,13 @@ use crate::text::step;
 const REACH: usize = 60;
 
 /// What attributions of a text are weighed by.
-pub(super) struct Scales<'s> {
+pub(super) struct ConfidenceModel<'s> {
     rules: &'s RuleSet,
     parsed: &'s ParsedText<'s>,
     drafts: &'s Drafts,
 }
 
-impl<'s> Scales<'s> {
+impl<'s> ConfidenceModel<'s> {
     pub fn new(rules: &'s RuleSet, parsed: &'s ParsedText<'s>, drafts: &'s Drafts) -> Self {
         Self { rules, parsed, drafts }
     }

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::atoms::Level;
+use super::atoms::BlockAtoms;
 use super::candidates::Candidate;
 use crate::stop::{Stop, Stopped};
 use crate::text::step;
@@ -29,15 +29,15 @@ impl Claims {
     /// [`Stopped`] when `stop` was given before the end.
     pub fn resolve(
         &mut self,
-        level: &Level<'_>,
+        atoms: &BlockAtoms<'_>,
         stop: &Stop,
         candidates: &mut Vec<Candidate>,
     ) -> Result<(), Stopped> {
         for claimed in [&mut self.content, &mut self.cue] {
             claimed.clear();
-            claimed.resize(level.tokens.len(), false);
+            claimed.resize(atoms.tokens.len(), false);
         }
-        let first = |c: &Candidate| (c.rank, c.anchor(), Reverse(length(level, &c.content)), c.rule);
+        let first = |c: &Candidate| (c.rank, c.anchor(), Reverse(length(atoms, &c.content)), c.rule);
         stop.sort_by_key(candidates, first)?;
         candidates.retain(|candidate| !stop.is_stopped() && self.claim(candidate));
         stop.sort_by_key(candidates, |c| c.content.first().map_or(0, |r| r.start))?;
@@ -78,6 +78,6 @@ fn places(range: &Range<u32>) -> Range<usize> {
 }
 
 /// How many tokens stand under ranges of atoms.
-fn length(level: &Level<'_>, ranges: &[Range<u32>]) -> usize {
-    ranges.iter().map(|range| level.token_range(places(range)).len()).sum()
+fn length(atoms: &BlockAtoms<'_>, ranges: &[Range<u32>]) -> usize {
+    ranges.iter().map(|range| atoms.token_range(places(range)).len()).sum()
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::accept::Accepted;
 use super::answer::Kind;
-use super::atoms::Level;
+use super::atoms::BlockAtoms;
 use super::candidates::{Candidate, Ranges};
-use super::circumstances::{Around, Circumstances};
+use super::circumstances::{Circumstances, Surroundings};
 use super::parsed::ParsedText;
 use crate::document::{Token, TokenKind};
 use crate::lexicon::{FloatingSieve, Shapes, WordClass};
@@ -36,7 +36,7 @@ pub(crate) struct Draft {
     /// Some mark of it was missing or reversed.
     pub recovered: bool,
     /// What stands around it.
-    pub around: Circumstances,
+    pub circumstances: Circumstances,
 }
 
 /// The name under which a quotation's own paragraph stands in answers.
@@ -120,14 +120,14 @@ pub(crate) fn draft_all(
     stop: &Stop,
 ) -> Result<Proposed, Stopped> {
     let drafter = Drafter::new(rules, parsed);
-    let around = |candidate: &Candidate, draft| {
-        let around = Around::new(rules, parsed, drafter.level(candidate)?).of(candidate);
-        Some(Draft { around, ..draft })
+    let with_circumstances = |candidate: &Candidate, draft| {
+        let circumstances = Surroundings::new(rules, parsed, drafter.atoms(candidate)?).of(candidate);
+        Some(Draft { circumstances, ..draft })
     };
     let mut proposed = Proposed::default();
     for found in &accepted.candidates {
         stop.check()?;
-        proposed.drafts.extend(drafter.draft(found).and_then(|draft| around(found, draft)));
+        proposed.drafts.extend(drafter.draft(found).and_then(|draft| with_circumstances(found, draft)));
     }
     for found in &accepted.repeating {
         stop.check()?;
@@ -151,8 +151,8 @@ impl<'d> Drafter<'d> {
     /// The draft of a candidate, without what stands around it; nothing where its content is punctuation alone.
     pub fn draft(&self, candidate: &Candidate) -> Option<Draft> {
         let rule = self.rules.rules().get(candidate.rule).map(|_| candidate.rule)?;
-        let level = self.level(candidate)?;
-        let tokens = |atoms: &Range<u32>| level.token_range(atoms.start as usize..atoms.end as usize);
+        let atoms = self.atoms(candidate)?;
+        let tokens = |range: &Range<u32>| atoms.token_range(range.start as usize..range.end as usize);
         let ranges: Ranges = candidate.content.iter().map(|atoms| self.trimmed(tokens(atoms))).collect();
         let content: Ranges = ranges.iter().flat_map(|range| self.contents(range)).collect();
         let paragraph = self.parsed.paragraph_of(content.first()?.start);
@@ -168,13 +168,13 @@ impl<'d> Drafter<'d> {
             source: source.filter(|source| !source.is_empty()),
             same_speaker_as: None,
             rule: Some(rule),
-            around: Circumstances::default(),
+            circumstances: Circumstances::default(),
         })
     }
 
     /// The atoms of a candidate's block.
-    fn level(&self, candidate: &Candidate) -> Option<Level<'d>> {
-        self.parsed.blocks.get(candidate.block).map(|block| self.parsed.level(block))
+    fn atoms(&self, candidate: &Candidate) -> Option<BlockAtoms<'d>> {
+        self.parsed.blocks.get(candidate.block).map(|block| self.parsed.atoms(block))
     }
 
     fn inside(&self, range: &Range<u32>) -> &'d [Token] {

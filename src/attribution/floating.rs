@@ -1,12 +1,13 @@
 //! Quotations that no rule claimed: ordered sieves find whose they are, or leave them.
 
-use super::answer::{Content, Kind, Unattributed};
+use super::answer::Kind;
 use super::candidates::Ranges;
 use super::circumstances::Circumstances;
 use super::draft::{Draft, Drafts, is_recovered};
 use super::parsed::ParsedText;
-use crate::document::{Token, TokenKind};
-use crate::lexicon::{WordClass, WordClasses};
+use super::reads_as_speech::{TokenTests, is_quotation};
+use crate::document::TokenKind;
+use crate::lexicon::WordClass;
 use crate::rules::RuleSet;
 use crate::stop::{Stop, Stopped};
 use crate::text::step;
@@ -37,34 +38,8 @@ pub(crate) fn claim_floating(
     Ok(Drafts { list: sorted(sieves.drafts, stop)?, claimed: sieves.claimed })
 }
 
-/// The quotations that no draft claims, in the order of the text.
-///
-/// # Errors
-/// [`Stopped`] when `stop` was given before the end.
-pub(crate) fn unattributed(
-    rules: &RuleSet,
-    parsed: &ParsedText<'_>,
-    drafts: &Drafts,
-    stop: &Stop,
-) -> Result<Vec<Unattributed>, Stopped> {
-    let kinds = Kinds(rules.word_classes());
-    let mut found = Vec::new();
-    for token in &parsed.tokens {
-        stop.check()?;
-        step(1);
-        let TokenKind::Quotation(index) = token.kind else { continue };
-        let quotation =
-            parsed.quotation(token).filter(|_| drafts.claimed.get(index as usize) == Some(&false));
-        found.extend(quotation.map(|quotation| Unattributed {
-            content: Content { outer: quotation.outer, inner: quotation.inner },
-            reads_as_speech: kinds.is_speech(token),
-        }));
-    }
-    Ok(found)
-}
-
 struct Sieves<'s> {
-    kinds: Kinds<'s>,
+    kinds: TokenTests<'s>,
     parsed: &'s ParsedText<'s>,
     drafts: Vec<Draft>,
     /// Whether a draft claims the quotation.
@@ -83,28 +58,6 @@ struct Sieves<'s> {
     ends: Vec<u32>,
 }
 
-/// What the sieves ask of tokens.
-#[derive(Clone, Copy)]
-struct Kinds<'k>(&'k WordClasses);
-
-impl Kinds<'_> {
-    fn is(self, token: &Token, any: WordClass) -> bool {
-        self.0.of(token.class).intersects(any)
-    }
-
-    /// Whether a token ends a sentence.
-    fn is_end(self, token: &Token) -> bool {
-        self.is(token, WordClass::STOP.union(WordClass::BREAK))
-    }
-
-    /// Whether a quotation's token reads as something said: as a clause, and not as a title, a term or a nickname, which are
-    /// short and end in a word.
-    fn is_speech(self, token: &Token) -> bool {
-        let term = self.is(token, WordClass::SHORT) && self.is(token, WordClass::ENDS_OPEN);
-        self.is(token, WordClass::CLAUSE) && !term
-    }
-}
-
 impl<'s> Sieves<'s> {
     fn new(
         rules: &'s RuleSet,
@@ -115,7 +68,7 @@ impl<'s> Sieves<'s> {
         let Drafts { list: drafts, claimed } = drafts;
         let count = parsed.pairing.quotations.len();
         let mut sieves = Self {
-            kinds: Kinds(rules.word_classes()),
+            kinds: TokenTests(rules.word_classes()),
             parsed,
             token_of: vec![0; count],
             paragraph_of: vec![0; count],
@@ -345,7 +298,7 @@ impl<'s> Sieves<'s> {
             same_speaker_as: Some(self.draft(same_as).and_then(|d| d.same_speaker_as).unwrap_or(same_as)),
             rule: None,
             recovered,
-            around: Circumstances::default(),
+            circumstances: Circumstances::default(),
         });
         self.ends.push(token + 1);
         if let Some(list) = self.drafts_in.get_mut(paragraph) {
@@ -379,10 +332,6 @@ const MOST_CONTENT: usize = 1000;
 
 /// How many attributions of one sentence are looked at.
 const BESIDE: usize = 4;
-
-fn is_quotation(token: &Token) -> bool {
-    matches!(token.kind, TokenKind::Quotation(_))
-}
 
 fn set<T>(list: &mut [T], index: usize, value: T) {
     if let Some(slot) = list.get_mut(index) {

@@ -33,8 +33,8 @@ impl Probe<'_> {
     pub fn atoms(&self) -> Vec<AtomView> {
         let blocks = self.parsed.blocks.iter().enumerate();
         let of_block = blocks.flat_map(|(index, block)| {
-            let level = self.parsed.level(block);
-            let atoms = level.classes.iter().zip(level.tokens);
+            let inside = self.parsed.atoms(block);
+            let atoms = inside.classes.iter().zip(inside.tokens);
             let view = |(class, tokens): (&Class, &Span)| {
                 let tokens = tokens.start..tokens.end;
                 let span = self.parsed.bytes(&tokens).unwrap_or_default();
@@ -56,7 +56,7 @@ impl Probe<'_> {
         let mut found = Vec::new();
         let blocks = self.parsed.blocks.iter().enumerate();
         for (index, block) in blocks.filter(|(_, block)| may_stand(of.place, block.is_headline())) {
-            candidates::find_alone(compiled, of.scope, self.rules, &self.parsed.level(block), |candidate| {
+            candidates::find_alone(compiled, of.scope, self.rules, &self.parsed.atoms(block), |candidate| {
                 let atoms = candidate.content.iter().map(|atoms| atoms.start as usize..atoms.end as usize);
                 found.extend(atoms.map(|atoms| Stretch { block: index, atoms }));
             });

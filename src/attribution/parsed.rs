@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use super::atoms::{Atoms, Folding, Level};
+use super::atoms::{Atoms, BlockAtoms, Folding};
 use super::candidates;
 use crate::document::{Reader, Token, TokenKind, paragraphs};
 use crate::lexicon::ClassTable;
@@ -166,8 +166,8 @@ impl<'t> ParsedText<'t> {
     }
 
     /// The atoms of a block.
-    pub(super) fn level(&self, block: &Block) -> Level<'_> {
-        self.atoms.level(&block.atoms)
+    pub(super) fn atoms(&self, block: &Block) -> BlockAtoms<'_> {
+        self.atoms.of_block(&block.atoms)
     }
 
     /// The tokens of a range.
@@ -210,15 +210,15 @@ impl<'t> ParsedText<'t> {
 
     /// Hands out what rules search in the text: see [`candidates::searches`].
     pub fn searches(&self, rules: &RuleSet, mut take: impl FnMut(usize, &[u8])) {
-        self.blocks.iter().for_each(|block| candidates::searches(rules, &self.level(block), &mut take));
+        self.blocks.iter().for_each(|block| candidates::searches(rules, &self.atoms(block), &mut take));
     }
 
     /// What was read, one atom a line: its words and its features; for authors of rules.
     pub fn describe(&self, table: &ClassTable) -> String {
         let mut out = String::new();
         for block in &self.blocks {
-            let level = self.level(block);
-            for (class, tokens) in level.classes.iter().zip(level.tokens) {
+            let atoms = self.atoms(block);
+            for (class, tokens) in atoms.classes.iter().zip(atoms.tokens) {
                 let words = self.bytes(&(tokens.start..tokens.end)).map_or("", |span| span.of(self.text));
                 // Writing to a string cannot fail.
                 let _ = writeln!(out, "{words}\t[{}]", table.describe(*class));

@@ -33,7 +33,7 @@ impl<'r> Probe<'r> {
         let mut found = Vec::new();
         let blocks = self.parsed.blocks.iter().enumerate();
         for (index, block) in blocks.filter(|(_, block)| may_stand(of.place, block.is_headline())) {
-            candidates::find_alone(compiled, of.scope, self.rules, &self.parsed.level(block), |groups| {
+            candidates::find_alone(compiled, of.scope, self.rules, &self.parsed.atoms(block), |groups| {
                 let draft = drafter.draft(&Candidate { rule, block: index, ..groups });
                 found.extend(draft.map(|draft| self.probed(&draft)));
             });

@@ -8,7 +8,7 @@ use super::answer::{Profile, SourceKind, Speaker};
 use super::draft::{Draft, Drafts};
 use super::parsed::ParsedText;
 use crate::lexicon::SpeakerSieve;
-use crate::mention::{Article, Form, Meant, Resolution, resolve};
+use crate::mention::{Article, Resolution, ResolvedArticle, resolve};
 use crate::rules::RuleSet;
 use crate::stop::{Stop, Stopped};
 use crate::text::Span;
@@ -16,12 +16,12 @@ use crate::text::Span;
 /// Who speaks in each draft.
 #[derive(Debug, Default)]
 pub(super) struct Speakers {
-    resolution: Resolution,
-    /// What is told of each speaker of the resolution.
+    article: ResolvedArticle,
+    /// What is told of each speaker of the article.
     profiles: Vec<Profile<Span>>,
     /// For each draft what its source means.
-    meant: Vec<Option<Meant>>,
-    /// For each speaker of the resolution its place in the answer.
+    resolutions: Vec<Option<Resolution>>,
+    /// For each speaker of the article its place in the answer.
     places: FxHashMap<usize, usize>,
     /// The speakers of the answer so far.
     pub listed: Vec<Speaker>,
@@ -47,20 +47,16 @@ impl Speakers {
             same_role: rules.same_role(),
         };
         let sources: Vec<Range<u32>> = drafts.list.iter().filter_map(|d| d.source.clone()).collect();
-        let resolution = resolve(article, &sources, stop)?;
-        let mut found = resolution.meant.iter().copied();
-        let meant = drafts.list.iter().map(|d| d.source.as_ref().and_then(|_| found.next())).collect();
-        let profiles = resolution.profiles.iter().map(|p| p.map(|tokens| parsed.bytes(tokens))).collect();
-        Ok(Self { resolution, profiles, meant, ..Self::default() })
+        let resolved = resolve(article, &sources, stop)?;
+        let mut found = resolved.resolutions.iter().copied();
+        let resolutions = drafts.list.iter().map(|d| d.source.as_ref().and_then(|_| found.next())).collect();
+        let profiles = resolved.profiles.iter().map(|p| p.map(|tokens| parsed.bytes(tokens))).collect();
+        Ok(Self { article: resolved, profiles, resolutions, ..Self::default() })
     }
 
     /// How a draft's source refers.
     pub fn kind(&self, index: usize) -> SourceKind {
-        match self.meant.get(index).copied().flatten().map(|m| m.form) {
-            Some(Form::Name) => SourceKind::Name,
-            Some(Form::Pronoun) => SourceKind::Pronoun,
-            _ => SourceKind::Nominal,
-        }
+        self.resolutions.get(index).copied().flatten().map_or(SourceKind::Nominal, |r| r.source_kind)
     }
 
     /// Lists the speaker of a draft that goes into the answer, with its source: the speaker's index there, and the
@@ -72,11 +68,11 @@ impl Speakers {
         source: Option<Span>,
     ) -> Option<(usize, SpeakerSieve)> {
         let stated = draft.same_speaker_as.unwrap_or(index);
-        let meant = self.meant.get(stated).copied().flatten();
-        let (speaker, sieve) = meant.and_then(|m| m.speaker)?;
+        let resolution = self.resolutions.get(stated).copied().flatten();
+        let (speaker, sieve) = resolution.and_then(|r| r.speaker)?;
         let place = *self.places.entry(speaker).or_insert(self.listed.len());
         if place == self.listed.len() {
-            let name = self.resolution.speakers.get(speaker).cloned().unwrap_or_default();
+            let name = self.article.speakers.get(speaker).cloned().unwrap_or_default();
             let profile = self.profiles.get(speaker).cloned().unwrap_or_default();
             self.listed.push(Speaker { name, mentions: Vec::new(), profile });
         }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::accept::accept;
 use super::assemble::assemble;
-use super::atoms::Level;
+use super::atoms::BlockAtoms;
 use super::candidates::{Candidate, Ranges};
 use super::conflict::Claims;
 use super::draft::{Draft, Drafts, Proposed, draft_all};
@@ -38,7 +38,7 @@ const TEXTS: [&str; 4] = [
 fn the_atoms_of_all_blocks_cover_every_token_once_and_in_order() {
     for text in TEXTS {
         let parsed = parsed(text);
-        let spans = parsed.blocks.iter().flat_map(|block| parsed.level(block).tokens);
+        let spans = parsed.blocks.iter().flat_map(|block| parsed.atoms(block).tokens);
         let covered: Vec<u32> = spans.flat_map(|span| span.start..span.end).collect();
         assert_eq!(covered, (0..parsed.tokens.len() as u32).collect::<Vec<_>>(), "{text}");
         let paragraphs: Vec<usize> =
@@ -51,7 +51,7 @@ fn the_atoms_of_all_blocks_cover_every_token_once_and_in_order() {
 fn a_block_is_folded_alike_whatever_stands_before_it() {
     let alone = parsed("The mayor said on Monday that the quarry closes.");
     let behind = parsed("Ann Lee left.\n\nThe mayor said on Monday that the quarry closes.");
-    let (first, last) = (alone.level(&alone.blocks[0]), behind.level(&behind.blocks[1]));
+    let (first, last) = (alone.atoms(&alone.blocks[0]), behind.atoms(&behind.blocks[1]));
     assert_eq!(first.classes, last.classes);
     assert!(first.classes.len() < alone.tokens.len(), "nothing was folded");
 }
@@ -100,8 +100,8 @@ fn candidate(rank: usize, cue: u32, content: std::ops::Range<u32>) -> Candidate 
 /// Keeps the candidates that stand, in eight atoms of which the last holds three tokens.
 fn resolve(candidates: &mut Vec<Candidate>) {
     let tokens: Vec<Span> = (0..8).map(|at| Span::new(at, if at == 7 { 10 } else { at + 1 })).collect();
-    let level = Level { classes: &[Class(0); 8], tokens: &tokens };
-    Claims::default().resolve(&level, &Stop::new(), candidates).unwrap();
+    let atoms = BlockAtoms { classes: &[Class(0); 8], tokens: &tokens };
+    Claims::default().resolve(&atoms, &Stop::new(), candidates).unwrap();
 }
 
 /// Of each candidate that stands its sieve and its cue.

@@ -1,6 +1,6 @@
 //! A text as paragraphs of tokens, each token with its class; quotations are single tokens.
 
-mod front;
+mod ascii_word;
 mod lower;
 mod paragraphs;
 mod punctuation;

@@ -1,6 +1,6 @@
 //! Reading words: what belongs to each, and what class it has where it stands.
 
-use super::front::Front;
+use super::ascii_word::AsciiWord;
 use super::lower::Lower;
 use super::reader::{Place, Reader};
 use super::scan::{Makeup, char_at, is_apostrophe, word_end};
@@ -46,13 +46,13 @@ impl Reader<'_> {
     /// A word of plain letters without anything grown onto it, as most are; nothing where more must be looked at.
     fn push_plain_word(&self, place: Place, tokens: &mut Vec<Token>) -> Option<usize> {
         let Place { at, stop, limit, .. } = place;
-        let front = Front::read(self.text.as_bytes(), at, stop)?;
-        let entry = self.lexicon.get_short(front.lower);
+        let word = AsciiWord::read(self.text.as_bytes(), at, stop)?;
+        let entry = self.lexicon.get_short(word.lower);
         if entry.is_some_and(|e| e.attributes.has(Attributes::CONTRACTION)) {
             return None;
         }
-        let end = at + front.length;
-        if !front.makeup.intersects(Makeup::UPPER) {
+        let end = at + word.length;
+        if !word.makeup.intersects(Makeup::UPPER) {
             let entry = entry.unwrap_or(self.lexicon.unknown());
             let span = Span::new(at as u32, end as u32);
             let class = entry.lower;
@@ -60,7 +60,7 @@ impl Reader<'_> {
             return Some(end);
         }
         let initial = self.is_initial(place, tokens);
-        tokens.push(self.word(at, end, front.makeup, entry, initial, limit));
+        tokens.push(self.word(at, end, word.makeup, entry, initial, limit));
         Some(end)
     }
 

@@ -27,9 +27,9 @@ pub struct Article<'a> {
 /// Kinds of words and marks that are asked for together.
 impl WordClass {
     /// A verb that hangs on the noun before it.
-    pub(super) const PARTICIPLE: Self = WordClass::ING;
+    pub(crate) const PARTICIPLE: Self = WordClass::ING;
     /// What heads a clause.
-    pub(super) const VERBAL: Self =
+    pub(crate) const VERBAL: Self =
         WordClass::REPORTING.union(WordClass::VERB).union(WordClass::AUXILIARY).union(WordClass::MODAL);
     /// What ends a sentence.
     pub(super) const END: Self = WordClass::STOP.union(WordClass::BREAK);
@@ -94,7 +94,7 @@ impl<'a> Words<'a> {
         self.article.tokens.get(range.start as usize..range.end as usize).unwrap_or_default()
     }
 
-    pub fn part(&self, at: u32) -> WordClass {
+    pub fn word_class(&self, at: u32) -> WordClass {
         self.token(at).map(|t| self.article.word_classes.of(t.class)).unwrap_or_default()
     }
 
@@ -118,7 +118,7 @@ impl<'a> Words<'a> {
     pub fn in_prose(&self, at: u32) -> bool {
         let range = self.article.paragraphs.get(self.paragraph(at) as usize);
         let last = range.and_then(|r| r.end.checked_sub(1).filter(|last| *last >= r.start));
-        last.is_some_and(|last| self.part(last).intersects(WordClass::END) || self.is_quotation(last))
+        last.is_some_and(|last| self.word_class(last).intersects(WordClass::END) || self.is_quotation(last))
     }
 
     pub fn is_quotation(&self, at: u32) -> bool {

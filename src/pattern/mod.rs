@@ -25,6 +25,7 @@
 mod alphabet;
 mod compile;
 mod context;
+mod cuts;
 mod lexer;
 mod parse;
 mod required;
@@ -34,6 +35,7 @@ mod search;
 mod show;
 mod syntax;
 mod table;
+mod translate;
 
 pub use crate::lexicon::{ClassSet, Test};
 pub use alphabet::{Alphabet, MOST_LETTERS};
@@ -42,5 +44,5 @@ pub use context::{Context, Side};
 pub use parse::{Macros, PatternError, macros_in, parse, words_in};
 pub use runs::{Progress, Runs};
 pub use screen::Screen;
-pub use search::{Found, Search};
+pub use search::{Captures, Search};
 pub use syntax::{Around, Node, Variant};

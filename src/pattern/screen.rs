@@ -6,13 +6,11 @@
 //! advance together from atom to atom (the shift-and method of Baeza-Yates and Gonnet, "A new approach to text
 //! searching", 1992). What passes may still fail to match; what matches passes.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-
 use rustc_hash::FxHashMap;
 
+use super::cuts::{Cut, Tests, chains};
 use super::syntax::Node;
-use crate::lexicon::{Class, ClassSet, ClassTable, Group, Test};
+use crate::lexicon::{Class, ClassSet, ClassTable};
 use crate::text::step;
 
 /// The cuts of many patterns, each known by a number.
@@ -59,19 +57,6 @@ struct Can {
     /// Stand between it and the next cut.
     onward: Block,
 }
-
-/// A place between two parts of a pattern, with the classes that can stand right before it, right behind it, and between
-/// it and the next one.
-struct Cut {
-    before: ClassSet,
-    behind: ClassSet,
-    onward: ClassSet,
-    /// A cue begins behind it, or goes on there.
-    cue: bool,
-}
-
-/// More ways through a pattern are not told apart.
-const MOST_WAYS: usize = 8;
 
 impl Screen {
     /// The screen of some patterns, each with its number.
@@ -203,207 +188,11 @@ fn set(all: &mut [Can], classes: &ClassSet, side: fn(&mut Can) -> &mut Block, wo
     }
 }
 
-/// The classes that pass the tests of patterns, each worked out once: the ways through a pattern ask for them again and
-/// again.
-struct Tests<'t> {
-    table: &'t ClassTable,
-    all: ClassSet,
-    found: RefCell<BTreeMap<Test, ClassSet>>,
-}
-
-impl<'t> Tests<'t> {
-    fn new(table: &'t ClassTable) -> Self {
-        Self { table, all: table.all(), found: RefCell::default() }
-    }
-
-    fn all(&self) -> ClassSet {
-        self.all.clone()
-    }
-
-    fn tell_little(&self, classes: &ClassSet) -> bool {
-        classes.count() * 100 > self.all.count() * TELLING
-    }
-
-    fn classes(&self, test: &Test) -> ClassSet {
-        let mut found = self.found.borrow_mut();
-        if let Some(classes) = found.get(test) {
-            return classes.clone();
-        }
-        let classes = self.table.passing(test);
-        found.insert(test.clone(), classes.clone());
-        classes
-    }
-}
-
-/// The cuts of a pattern on each way through it, without those ways on which nothing is asked that is not asked on
-/// another too: where that one is taken, nothing is left to be told.
-fn chains(pattern: &Node, tests: &Tests<'_>) -> Vec<Vec<Cut>> {
-    let mut chains: Vec<Vec<Cut>> = Vec::new();
-    for way in ways(Part { node: pattern, cue: false }) {
-        let mut cuts = cuts(&way, tests);
-        cuts.truncate(u64::BITS as usize);
-        while cuts.len() > 1 && cuts.last().is_some_and(|cut| tests.tell_little(&cut.behind)) {
-            cuts.pop();
-        }
-        if !chains.iter().any(|other| asks_for_all_of(&cuts, other)) {
-            chains.retain(|other| !asks_for_all_of(other, &cuts));
-            chains.push(cuts);
-        }
-    }
-    chains
-}
-
-/// Whether all that the cuts of one chain ask for is also asked for by another one.
-fn asks_for_all_of(chain: &[Cut], other: &[Cut]) -> bool {
-    other.is_empty() || chain.windows(other.len()).any(|part| is_asked(part, other))
-}
-
-/// Whether cuts in a row ask for what others do; before the first and behind the last all is free.
-fn is_asked(part: &[Cut], other: &[Cut]) -> bool {
-    let last = other.len().saturating_sub(1);
-    (0..).zip(part.iter().zip(other)).all(|(at, (cut, other))| {
-        cut.behind == other.behind
-            && (at == 0 || cut.before == other.before)
-            && (at == last || cut.onward == other.onward)
-    })
-}
-
-/// Behind the last cut more of all classes than these, in per cent, tell hardly anything.
-const TELLING: u32 = 60;
-
-/// A part of a pattern, and whether it stands in the cue.
-#[derive(Clone, Copy)]
-struct Part<'n> {
-    node: &'n Node,
-    cue: bool,
-}
-
-/// Parts that follow one another.
-type Way<'n> = Vec<Part<'n>>;
-
-/// The ways through a pattern, each as the parts that follow one another on it. What would make too many ways is told
-/// apart by its own branches only, and if they are still too many, stays one part.
-fn ways(part: Part<'_>) -> Vec<Way<'_>> {
-    match part.node {
-        Node::Sequence(nodes) => {
-            nodes.iter().map(|node| Part { node, ..part }).fold(vec![Vec::new()], joined)
-        }
-        Node::Alternatives(nodes) => nodes.iter().flat_map(|node| ways(Part { node, ..part })).collect(),
-        Node::Group { .. } | Node::Macro { .. } => ways(inside(part)),
-        _ => vec![vec![part]],
-    }
-}
-
-/// What a group or a macro holds.
-fn inside(part: Part<'_>) -> Part<'_> {
-    match part.node {
-        Node::Group { group, node } => Part { node, cue: part.cue || *group == Group::Cue },
-        Node::Macro { node, .. } => Part { node, ..part },
-        _ => part,
-    }
-}
-
-/// Every way so far with every way through the next part.
-fn joined<'n>(before: Vec<Way<'n>>, next: Part<'n>) -> Vec<Way<'n>> {
-    let choices = [ways(next), branches(next)];
-    let few = choices.into_iter().find(|behind| before.len() * behind.len() <= MOST_WAYS);
-    let behind = few.unwrap_or_else(|| vec![vec![next]]);
-    let both = |way: &Way<'n>| behind.iter().map(|next| [way.as_slice(), next].concat()).collect::<Vec<_>>();
-    before.iter().flat_map(both).collect()
-}
-
-/// The branches of a part, each as the parts that follow one another in it.
-fn branches(part: Part<'_>) -> Vec<Way<'_>> {
-    match part.node {
-        Node::Alternatives(nodes) => nodes.iter().map(|node| parts(Part { node, ..part })).collect(),
-        Node::Group { .. } | Node::Macro { .. } => branches(inside(part)),
-        _ => vec![parts(part)],
-    }
-}
-
-fn parts(part: Part<'_>) -> Way<'_> {
-    match part.node {
-        Node::Sequence(nodes) => nodes.iter().flat_map(|node| parts(Part { node, ..part })).collect(),
-        Node::Group { .. } | Node::Macro { .. } => parts(inside(part)),
-        _ => vec![part],
-    }
-}
-
-/// A cut right before each part that matches at least one atom.
-fn cuts(parts: &[Part<'_>], tests: &Tests<'_>) -> Vec<Cut> {
-    let full = (0..).zip(parts).filter(|(_, part)| !can_be_empty(part.node)).map(|(at, _)| at);
-    let places: Vec<usize> = full.collect();
-    let ends = places.iter().copied().skip(1).chain([parts.len()]);
-    let cut = |(at, next): (usize, usize)| {
-        // Before the first cut, which may also be the string's start, all is free.
-        let before = match places.first() == Some(&at) {
-            true => tests.all(),
-            false => edge(parts.get(..at)?.iter().rev().map(|part| part.node), Side::End, tests),
-        };
-        let behind = edge(parts.get(at..)?.iter().map(|part| part.node), Side::Start, tests);
-        let cue = parts.get(at)?.cue;
-        Some(Cut { before, behind, onward: all_of(parts.get(at..next)?, tests), cue })
-    };
-    places.iter().copied().zip(ends).filter_map(cut).collect()
-}
-
-/// Every class that can stand in these parts.
-fn all_of(parts: &[Part<'_>], tests: &Tests<'_>) -> ClassSet {
-    let mut found = ClassSet::default();
-    for part in parts {
-        part.node.tests(&mut |test| found.add(&tests.classes(test)));
-    }
-    found
-}
-
-#[derive(Clone, Copy)]
-enum Side {
-    Start,
-    End,
-}
-
-/// The classes of the first atoms of parts in a row, or of the last ones where the parts come from the end.
-fn edge<'n>(parts: impl Iterator<Item = &'n Node>, side: Side, tests: &Tests<'_>) -> ClassSet {
-    let mut found = ClassSet::default();
-    for part in parts {
-        found = found.union(&edge_of(part, side, tests));
-        if !can_be_empty(part) {
-            break;
-        }
-    }
-    found
-}
-
-fn edge_of(node: &Node, side: Side, tests: &Tests<'_>) -> ClassSet {
-    match (node, side) {
-        (Node::Atom(test), _) => tests.classes(test),
-        (Node::Sequence(nodes), Side::Start) => edge(nodes.iter(), side, tests),
-        (Node::Sequence(nodes), Side::End) => edge(nodes.iter().rev(), side, tests),
-        (Node::Alternatives(nodes), _) => {
-            nodes.iter().fold(ClassSet::default(), |all, node| all.union(&edge_of(node, side, tests)))
-        }
-        (Node::Repeat { node, .. } | Node::Group { node, .. } | Node::Macro { node, .. }, _) => {
-            edge_of(node, side, tests)
-        }
-        (Node::Start | Node::End, _) => ClassSet::default(),
-    }
-}
-
-fn can_be_empty(node: &Node) -> bool {
-    match node {
-        Node::Atom(_) => false,
-        Node::Sequence(nodes) => nodes.iter().all(can_be_empty),
-        Node::Alternatives(nodes) => nodes.iter().any(can_be_empty),
-        Node::Repeat { min: 0, .. } | Node::Start | Node::End => true,
-        Node::Repeat { node, .. } | Node::Group { node, .. } | Node::Macro { node, .. } => can_be_empty(node),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::Screen;
     use crate::lexicon::{Class, ClassTable, FeatureSet};
-    use crate::pattern::{Found, Macros, compile, parse};
+    use crate::pattern::{Captures, Macros, compile, parse};
     use proptest::prelude::{Strategy, prop, proptest};
 
     const PATTERNS: [&str; 7] = [
@@ -439,7 +228,7 @@ mod tests {
             for (number, node) in nodes.iter().enumerate() {
                 let compiled = compile(node, &table).unwrap();
                 compiled.alphabet.spell(&string, &mut letters);
-                if compiled.search.find(&letters, 0, &mut Found::default()).is_some() {
+                if compiled.search.find(&letters, 0, &mut Captures::default()).is_some() {
                     expected.push(number);
                 }
             }

@@ -17,31 +17,26 @@
 //! | regex-automata, BoundedBacktracker | 811 | 86 |
 //! | regex-automata, onepass, tried at each atom | | 255 |
 
-use regex_automata::nfa::thompson::{Compiler, Config, NFA, State, Transition};
-use regex_automata::util::look::Look;
-use regex_automata::util::primitives::StateID;
-use regex_automata::util::syntax;
-
 use crate::text::step as count_step;
 
 /// A pattern as steps.
 #[derive(Clone, Debug)]
 pub struct Search {
-    steps: Vec<Step>,
+    pub(super) steps: Vec<Step>,
     /// What can come next at each step.
-    ahead: Vec<Ahead>,
-    start: u32,
+    pub(super) ahead: Vec<Ahead>,
+    pub(super) start: u32,
     /// What can come next where a match begins behind the string's first atom.
-    later: Ahead,
+    pub(super) later: Ahead,
     /// The bounds of groups that the pattern has.
-    bounds: usize,
+    pub(super) bounds: usize,
     /// How many words of bits the forks taken at one place fill.
-    words: usize,
+    pub(super) words: usize,
 }
 
 /// Scratch space of searches, and the groups of the last match.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct Captures {
     /// Where the groups begin and end, one after the other.
     bounds: Vec<u32>,
     /// The forks taken: one bit for each fork and place.
@@ -53,11 +48,8 @@ pub struct Found {
 /// The bound of a group that has no part in a match.
 const NONE: u32 = u32::MAX;
 
-/// An automaton may not have more bytes than these.
-const LIMIT: usize = 4 << 20;
-
 #[derive(Clone, Copy, Debug)]
-enum Step {
+pub(super) enum Step {
     /// One of the atoms that can come next.
     Atom {
         next: u32,
@@ -90,10 +82,10 @@ enum Step {
 
 /// The atoms that can come next on the way to a match.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Ahead {
-    letters: Letters,
+pub(super) struct Ahead {
+    pub letters: Letters,
     /// Whether the string may end here.
-    end: bool,
+    pub end: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -105,28 +97,18 @@ enum Left {
 }
 
 impl Search {
-    /// Translates an expression over bytes.
-    pub(super) fn new(expression: &str) -> Result<Self, String> {
-        let nfa = Compiler::new()
-            .configure(Config::new().utf8(false).nfa_size_limit(Some(LIMIT)))
-            .syntax(syntax::Config::new().unicode(false).utf8(false).dot_matches_new_line(true))
-            .build(expression)
-            .map_err(|error| format!("the pattern is too large: {error}"))?;
-        Ok(Writer::default().search(&nfa))
-    }
-
     /// Finds the first match that begins at `from` or behind, with its groups; says where it begins.
-    pub fn find(&self, letters: &[u8], from: usize, found: &mut Found) -> Option<usize> {
+    pub fn find(&self, letters: &[u8], from: usize, captures: &mut Captures) -> Option<usize> {
         let mut fresh = false;
         for at in from..=letters.len() {
             count_step(1);
             let ahead = if at == 0 { self.ahead.get(self.start as usize)? } else { &self.later };
             if ahead.has(letters.get(at)) {
                 if !fresh {
-                    found.start(self.bounds, self.words * (letters.len() + 1));
+                    captures.start(self.bounds, self.words * (letters.len() + 1));
                     fresh = true;
                 }
-                if self.begins(letters, at as u32, found) {
+                if self.begins(letters, at as u32, captures) {
                     return Some(at);
                 }
             }
@@ -135,16 +117,16 @@ impl Search {
     }
 
     /// Whether a match begins at a place.
-    fn begins(&self, letters: &[u8], at: u32, found: &mut Found) -> bool {
-        found.bounds.fill(NONE);
-        found.left.clear();
-        found.left.push(Left::Way { step: self.start, at });
-        while let Some(left) = found.left.pop() {
+    fn begins(&self, letters: &[u8], at: u32, captures: &mut Captures) -> bool {
+        captures.bounds.fill(NONE);
+        captures.left.clear();
+        captures.left.push(Left::Way { step: self.start, at });
+        while let Some(left) = captures.left.pop() {
             match left {
                 Left::Back { bound, at } => {
-                    found.bounds.get_mut(bound as usize).into_iter().for_each(|b| *b = at)
+                    captures.bounds.get_mut(bound as usize).into_iter().for_each(|b| *b = at)
                 }
-                Left::Way { step, at } if self.leads(letters, step, at as usize, found) => return true,
+                Left::Way { step, at } if self.leads(letters, step, at as usize, captures) => return true,
                 Left::Way { .. } => {}
             }
         }
@@ -152,7 +134,7 @@ impl Search {
     }
 
     /// Follows one way as far as it leads, and leaves the others that branch off for later.
-    fn leads(&self, letters: &[u8], mut step: u32, mut at: usize, found: &mut Found) -> bool {
+    fn leads(&self, letters: &[u8], mut step: u32, mut at: usize, captures: &mut Captures) -> bool {
         loop {
             count_step(1);
             let letter = letters.get(at);
@@ -162,12 +144,12 @@ impl Search {
                     *next
                 }
                 Some(Step::Fork { ways: [first, second], bit }) => {
-                    if found.has_taken(at * self.words, *bit) {
+                    if captures.has_taken(at * self.words, *bit) {
                         return false;
                     }
                     match (self.opens(*first, letter), self.opens(*second, letter)) {
                         (true, true) => {
-                            found.left.push(Left::Way { step: *second, at: at as u32 });
+                            captures.left.push(Left::Way { step: *second, at: at as u32 });
                             *first
                         }
                         (true, false) => *first,
@@ -176,7 +158,7 @@ impl Search {
                     }
                 }
                 Some(Step::Bound { bound, next }) => {
-                    found.mark(*bound, at as u32);
+                    captures.mark(*bound, at as u32);
                     *next
                 }
                 Some(Step::Pass { next }) => *next,
@@ -193,7 +175,7 @@ impl Search {
     }
 }
 
-impl Found {
+impl Captures {
     /// Where a group of the last match begins and ends, counted from 0; nothing where it had no part in it.
     pub fn group(&self, group: usize) -> Option<(usize, usize)> {
         let (start, end) = (*self.bounds.get(2 * group)?, *self.bounds.get(2 * group + 1)?);
@@ -228,14 +210,14 @@ impl Found {
 
 /// A set of letters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Letters([u64; 4]);
+pub(super) struct Letters([u64; 4]);
 
 impl Letters {
-    const fn all() -> Self {
+    pub const fn all() -> Self {
         Self([u64::MAX; 4])
     }
 
-    fn insert(&mut self, letter: u8) {
+    pub fn insert(&mut self, letter: u8) {
         if let Some(word) = self.0.get_mut(usize::from(letter / 64)) {
             *word |= 1 << (letter % 64);
         }
@@ -245,7 +227,7 @@ impl Letters {
         self.0.get(usize::from(letter / 64)).is_some_and(|word| word >> (letter % 64) & 1 == 1)
     }
 
-    fn union(mut self, other: Self) -> Self {
+    pub fn union(mut self, other: Self) -> Self {
         self.0.iter_mut().zip(other.0).for_each(|(a, b)| *a |= b);
         self
     }
@@ -256,156 +238,14 @@ impl Ahead {
         letter.map_or(self.end, |letter| self.letters.has(*letter))
     }
 
-    fn union(&self, other: &Self) -> Self {
+    pub fn union(&self, other: &Self) -> Self {
         Self { letters: self.letters.union(other.letters), end: self.end || other.end }
     }
 }
 
-/// Translates the states of an automaton; the first steps have the numbers of the states.
-#[derive(Default)]
-struct Writer {
-    steps: Vec<Step>,
-    /// What each step passes, where it is an atom.
-    atoms: Vec<Letters>,
-    /// How many forks there are.
-    forks: u32,
-    bounds: usize,
-}
-
-impl Writer {
-    fn search(mut self, nfa: &NFA) -> Search {
-        self.steps.resize(nfa.states().len(), Step::Fail);
-        self.atoms.resize(nfa.states().len(), Letters::default());
-        for (number, state) in nfa.states().iter().enumerate() {
-            let (step, atoms) = self.step(state);
-            self.put(number, step, atoms);
-        }
-        let start = nfa.start_anchored().as_u32();
-        let later = self.ahead(false).get(start as usize).copied().unwrap_or_default();
-        let words = self.forks.div_ceil(u64::BITS) as usize;
-        Search { ahead: self.ahead(true), start, later, bounds: self.bounds, words, steps: self.steps }
-    }
-
-    fn put(&mut self, number: usize, step: Step, atoms: Letters) {
-        if let Some((place, passes)) = self.steps.get_mut(number).zip(self.atoms.get_mut(number)) {
-            (*place, *passes) = (step, atoms);
-        }
-    }
-
-    fn add(&mut self, step: Step, atoms: Letters) -> u32 {
-        self.steps.push(step);
-        self.atoms.push(atoms);
-        self.steps.len() as u32 - 1
-    }
-
-    fn step(&mut self, state: &State) -> (Step, Letters) {
-        let step = match state {
-            State::ByteRange { trans } => return self.atom(&[*trans]),
-            State::Sparse(sparse) => return self.atom(&sparse.transitions),
-            State::Dense(dense) => return self.atom(&listed(&dense.transitions)),
-            State::Look { look: Look::Start, next } => Step::Start { next: next.as_u32() },
-            State::Look { look: Look::End, next } => Step::End { next: next.as_u32() },
-            State::Look { .. } | State::Fail => Step::Fail,
-            State::Union { alternates } => {
-                let ways: Vec<u32> = alternates.iter().map(|id| id.as_u32()).collect();
-                self.fork(&ways)
-            }
-            State::BinaryUnion { alt1, alt2 } => self.fork(&[alt1.as_u32(), alt2.as_u32()]),
-            State::Capture { next, slot, .. } => self.bound(slot.as_usize(), next.as_u32()),
-            State::Match { .. } => Step::Match,
-        };
-        (step, Letters::default())
-    }
-
-    /// One atom, or where its classes lead to several steps, a fork between one atom for each of them.
-    fn atom(&mut self, transitions: &[Transition]) -> (Step, Letters) {
-        let mut ways: Vec<(u32, Letters)> = Vec::new();
-        for transition in transitions {
-            let next = transition.next.as_u32();
-            let known = ways.iter().position(|(other, _)| *other == next);
-            let at = known.unwrap_or_else(|| {
-                ways.push((next, Letters::default()));
-                ways.len() - 1
-            });
-            let classes = ways.get_mut(at).map(|(_, classes)| classes);
-            classes.into_iter().for_each(|set| {
-                (transition.start..=transition.end).for_each(|letter| set.insert(letter));
-            });
-        }
-        if let [(next, classes)] = ways.as_slice() {
-            return (Step::Atom { next: *next }, *classes);
-        }
-        let ways: Vec<u32> =
-            ways.into_iter().map(|(next, classes)| self.add(Step::Atom { next }, classes)).collect();
-        (self.fork(&ways), Letters::default())
-    }
-
-    /// A fork of many ways is a row of forks of two.
-    fn fork(&mut self, ways: &[u32]) -> Step {
-        let Some((last, others)) = ways.split_last() else { return Step::Fail };
-        let mut rest = *last;
-        let mut step = None;
-        for first in others.iter().rev() {
-            if let Some(behind) = step {
-                rest = self.add(behind, Letters::default());
-            }
-            step = Some(Step::Fork { ways: [*first, rest], bit: self.forks });
-            self.forks += 1;
-        }
-        step.unwrap_or(Step::Pass { next: rest })
-    }
-
-    /// The bounds of the whole match are not kept: where it begins is known, and nobody asks for its end.
-    fn bound(&mut self, slot: usize, next: u32) -> Step {
-        let Some(bound) = slot.checked_sub(2) else { return Step::Pass { next } };
-        self.bounds = self.bounds.max(bound + 1);
-        Step::Bound { bound: bound as u32, next }
-    }
-
-    /// What can come next at each step, with or without those that must begin the string: what each step can do itself,
-    /// and what the steps behind it can do, handed on until nothing is new.
-    fn ahead(&self, at_start: bool) -> Vec<Ahead> {
-        let mut found: Vec<Ahead> = vec![Ahead::default(); self.steps.len()];
-        loop {
-            let mut news = false;
-            for (number, step) in self.steps.iter().enumerate().rev() {
-                let now = self.ahead_of(number, step, &found, at_start);
-                if let Some(before) = found.get_mut(number).filter(|before| **before != now) {
-                    *before = now;
-                    news = true;
-                }
-            }
-            if !news {
-                return found;
-            }
-        }
-    }
-
-    fn ahead_of(&self, number: usize, step: &Step, found: &[Ahead], at_start: bool) -> Ahead {
-        let behind = |step: u32| found.get(step as usize).copied().unwrap_or_default();
-        match step {
-            Step::Atom { .. } => {
-                Ahead { letters: self.atoms.get(number).copied().unwrap_or_default(), end: false }
-            }
-            Step::Fork { ways: [first, second], .. } => behind(*first).union(&behind(*second)),
-            Step::Bound { next, .. } | Step::Pass { next } => behind(*next),
-            Step::Start { next } if at_start => behind(*next),
-            Step::End { next } => Ahead { end: behind(*next).end, ..Ahead::default() },
-            Step::Match => Ahead { letters: Letters::all(), end: true },
-            Step::Start { .. } | Step::Fail => Ahead::default(),
-        }
-    }
-}
-
-/// The transitions of a table with one state for each byte, the first state for none.
-fn listed(table: &[StateID]) -> Vec<Transition> {
-    let leads = (0..=u8::MAX).zip(table).filter(|(_, next)| **next != StateID::ZERO);
-    leads.map(|(byte, next)| Transition { start: byte, end: byte, next: *next }).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Found, Search};
+    use super::{Captures, Search};
     use proptest::prelude::{Just, Strategy, prop, prop_oneof, proptest};
     use regex::bytes::{Regex, RegexBuilder};
 
@@ -441,9 +281,9 @@ mod tests {
         Some((whole.start(), (1..locations.len()).map(|group| locations.get(group)).collect()))
     }
 
-    fn found(search: &Search, room: &mut Found, text: &str, from: usize, groups: usize) -> Groups {
-        let start = search.find(text.as_bytes(), from, room)?;
-        Some((start, (0..groups).map(|group| room.group(group)).collect()))
+    fn found(search: &Search, captures: &mut Captures, text: &str, from: usize, groups: usize) -> Groups {
+        let start = search.find(text.as_bytes(), from, captures)?;
+        Some((start, (0..groups).map(|group| captures.group(group)).collect()))
     }
 
     proptest! {
@@ -451,10 +291,10 @@ mod tests {
         fn finds_what_regex_finds(expression in expressions(), texts in prop::collection::vec("[abc]{0,12}", 1..6)) {
             let regex = regex(&expression);
             let search = Search::new(&expression).unwrap();
-            let mut room = Found::default();
+            let mut captures = Captures::default();
             for text in texts {
                 for from in 0..=text.len() {
-                    let found = found(&search, &mut room, &text, from, regex.captures_len() - 1);
+                    let found = found(&search, &mut captures, &text, from, regex.captures_len() - 1);
                     assert_eq!(found, expected(&regex, &text, from), "{expression} in {text} from {from}");
                 }
             }
@@ -465,6 +305,6 @@ mod tests {
     fn takes_no_more_than_a_step_for_each_fork_and_place() {
         // Without memory of what was tried this takes two to the power of the string's length.
         let search = Search::new("(?:(?:a|a)*)*b").unwrap();
-        assert_eq!(search.find(&[b'a'; 400], 0, &mut Found::default()), None);
+        assert_eq!(search.find(&[b'a'; 400], 0, &mut Captures::default()), None);
     }
 }

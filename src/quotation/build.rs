@@ -1,8 +1,8 @@
-//! Makes quotations of the readings of marks.
+//! Makes quotations of what marks do.
 
 use super::SingleMarks;
 use super::glyph::{Family, Glyph};
-use super::lattice::{self, DEPTH, Lattice, Reading, Stack};
+use super::lattice::{self, DEPTH, Lattice, MarkAction, Stack};
 use super::mark::{Mark, Marks, Side, find_clauses};
 use super::style::{self, Style};
 use super::{MarkState, Pairing, Quotation, cost};
@@ -101,7 +101,7 @@ impl<'t> Builder<'t> {
             let read = self.lattice.read(&window, stack, end, &self.style, self.stop)?;
             debug_assert!(read.steps <= window.len() * lattice::STEPS_PER_MARK, "linear in the marks");
             stack = read.open;
-            window.iter().zip(read.readings).for_each(|(mark, reading)| self.act(mark, reading));
+            window.iter().zip(read.actions).for_each(|(mark, action)| self.act(mark, action));
         }
         self.window = window;
         self.finish(next);
@@ -129,18 +129,18 @@ impl<'t> Builder<'t> {
         opens.then_some(mark)
     }
 
-    fn act(&mut self, mark: &Mark, reading: Reading) {
-        match reading {
-            Reading::Open => self.open(mark),
-            Reading::Close(levels) => self.close(mark, levels),
-            Reading::Reopen => {
+    fn act(&mut self, mark: &Mark, action: MarkAction) {
+        match action {
+            MarkAction::Open => self.open(mark),
+            MarkAction::Close(levels) => self.close(mark, levels),
+            MarkAction::Reopen => {
                 self.end_unclosed(mark.span.start as usize, true);
                 self.open(mark);
             }
-            Reading::Stray if cost::stray(mark) >= 30 || mark.echo => {
+            MarkAction::Stray if cost::stray(mark) >= 30 || mark.echo => {
                 self.warn(WarningKind::StrayMark, mark.span)
             }
-            Reading::Stray => {}
+            MarkAction::Stray => {}
         }
     }
 

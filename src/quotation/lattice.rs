@@ -20,7 +20,7 @@ pub(super) const STEPS_PER_MARK: usize = BEAM * (DEPTH + 2);
 
 /// What a mark does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reading {
+pub(super) enum MarkAction {
     /// It opens a quotation, inside those that are open.
     Open,
     /// It closes this many open quotations, the last one by itself and those inside by the way.
@@ -62,16 +62,16 @@ struct Node {
     cost: u32,
     /// Index of the state at the mark before, inside its column.
     parent: u8,
-    reading: Reading,
+    action: MarkAction,
 }
 
 /// The cheapest reading of a row of marks.
 pub(super) struct Read {
-    /// One reading a mark.
-    pub(super) readings: Vec<Reading>,
+    /// One action a mark.
+    pub(super) actions: Vec<MarkAction>,
     /// What is open behind the last mark.
     pub(super) open: Stack,
-    /// How many readings of single marks were weighed.
+    /// How many actions of single marks were weighed.
     pub(super) steps: usize,
 }
 
@@ -87,7 +87,7 @@ pub(super) struct Lattice {
 }
 
 impl Lattice {
-    /// The cheapest readings of `marks`, one each, starting from the quotations open in `start`.
+    /// The cheapest actions of `marks`, one each, starting from the quotations open in `start`.
     ///
     /// `end` is what each quotation left open behind the last mark costs.
     ///
@@ -102,21 +102,21 @@ impl Lattice {
         stop: &Stop,
     ) -> Result<Read, Stopped> {
         if start == Stack::default()
-            && let Some(readings) = sound(marks, style)
+            && let Some(actions) = sound(marks, style)
         {
-            return Ok(Read { readings, open: start, steps: 0 });
+            return Ok(Read { actions, open: start, steps: 0 });
         }
         self.nodes.clear();
         self.starts.clear();
         self.starts.push(0);
-        self.nodes.push(Node { stack: start, cost: 0, parent: 0, reading: Reading::Stray });
+        self.nodes.push(Node { stack: start, cost: 0, parent: 0, action: MarkAction::Stray });
         let mut steps = 0;
         for mark in marks {
             stop.check()?;
             steps += self.step(mark, style);
         }
-        let (readings, open) = self.trace(end);
-        Ok(Read { readings, open, steps })
+        let (actions, open) = self.trace(end);
+        Ok(Read { actions, open, steps })
     }
 
     /// All ways on from the last column, the cheapest [`BEAM`] of them; returns how many there were.
@@ -127,10 +127,10 @@ impl Lattice {
         let mut steps = 0;
         column.clear();
         for (node, parent) in before.iter().zip(0..) {
-            ways(node.stack, &mut costs, |reading, stack, cost| {
+            ways(node.stack, &mut costs, |action, stack, cost| {
                 steps += 1;
                 step(1);
-                keep(column, Node { stack, cost: node.cost + cost, parent, reading });
+                keep(column, Node { stack, cost: node.cost + cost, parent, action });
             });
         }
         column.sort_by_key(|node| node.cost);
@@ -139,51 +139,51 @@ impl Lattice {
         steps
     }
 
-    /// The readings that led to the cheapest state of the last column, and that state.
-    fn trace(&self, end: u32) -> (Vec<Reading>, Stack) {
+    /// The actions that led to the cheapest state of the last column, and that state.
+    fn trace(&self, end: u32) -> (Vec<MarkAction>, Stack) {
         let total = |node: &Node| node.cost + end * node.stack.depth() as u32;
         let last = self.starts.last().and_then(|start| self.nodes.get(*start..)).unwrap_or_default();
         let best = last.iter().zip(0..).min_by_key(|(node, _)| total(node));
         let Some((best, mut at)) = best else { return (Vec::new(), Stack::default()) };
-        let mut readings = Vec::with_capacity(self.starts.len());
+        let mut actions = Vec::with_capacity(self.starts.len());
         for start in self.starts.iter().skip(1).rev() {
             step(1);
             let Some(node) = self.nodes.get(start + usize::from(at)) else { break };
-            readings.push(node.reading);
+            actions.push(node.action);
             at = node.parent;
         }
-        readings.reverse();
-        (readings, best.stack)
+        actions.reverse();
+        (actions, best.stack)
     }
 }
 
-/// The readings of marks that are all set as they should be: plain apostrophes, and quotations one behind the other
+/// The actions of marks that are all set as they should be: plain apostrophes, and quotations one behind the other
 /// without any inside. Nothing speaks against them and something against all others, so that none need be weighed.
-fn sound(marks: &[Mark], style: &Style) -> Option<Vec<Reading>> {
+fn sound(marks: &[Mark], style: &Style) -> Option<Vec<MarkAction>> {
     if marks.iter().all(is_idle) {
-        return Some(vec![Reading::Stray; marks.len()]);
+        return Some(vec![MarkAction::Stray; marks.len()]);
     }
-    let mut readings = Vec::with_capacity(marks.len());
+    let mut actions = Vec::with_capacity(marks.len());
     let mut opener = None;
     for mark in marks {
         step(1);
-        let (reading, open) = sound_reading(mark, opener, style)?;
-        readings.push(reading);
+        let (action, open) = sound_action(mark, opener, style)?;
+        actions.push(action);
         opener = open;
     }
-    opener.is_none().then_some(readings)
+    opener.is_none().then_some(actions)
 }
 
-/// The one reading of a mark that costs nothing, and the quotation open behind it; nothing where there is no such
-/// reading or several. To open inside another quotation always costs something, see [`cost::open_inside`].
-fn sound_reading(mark: &Mark, opener: Option<Glyph>, style: &Style) -> Option<(Reading, Option<Glyph>)> {
-    let (reading, behind, cost) = match opener {
-        None => (Reading::Open, Some(mark.glyph), cost::open(mark, style)),
-        Some(opener) => (Reading::Close(1), None, cost::close(mark, opener, style)),
+/// The one action of a mark that costs nothing, and the quotation open behind it; nothing where there is no such
+/// action or several. To open inside another quotation always costs something, see [`cost::open_inside`].
+fn sound_action(mark: &Mark, opener: Option<Glyph>, style: &Style) -> Option<(MarkAction, Option<Glyph>)> {
+    let (action, behind, cost) = match opener {
+        None => (MarkAction::Open, Some(mark.glyph), cost::open(mark, style)),
+        Some(opener) => (MarkAction::Close(1), None, cost::close(mark, opener, style)),
     };
     match (is_idle(mark), cost) {
-        (false, 0) => Some((reading, behind)),
-        (true, 1..) => Some((Reading::Stray, opener)),
+        (false, 0) => Some((action, behind)),
+        (true, 1..) => Some((MarkAction::Stray, opener)),
         _ => None,
     }
 }
@@ -202,7 +202,7 @@ fn keep(column: &mut Vec<Node>, node: Node) {
     }
 }
 
-/// What the readings of one mark cost, each worked out once.
+/// What the actions of one mark cost, each worked out once.
 struct Costs<'m> {
     mark: &'m Mark,
     style: &'m Style,
@@ -226,25 +226,25 @@ impl<'m> Costs<'m> {
     }
 }
 
-/// Every reading of a mark where `stack` is open, with the stack behind it and its cost.
-fn ways(stack: Stack, costs: &mut Costs<'_>, mut way: impl FnMut(Reading, Stack, u32)) {
-    way(Reading::Stray, stack, costs.stray);
+/// Every action of a mark where `stack` is open, with the stack behind it and its cost.
+fn ways(stack: Stack, costs: &mut Costs<'_>, mut way: impl FnMut(MarkAction, Stack, u32)) {
+    way(MarkAction::Stray, stack, costs.stray);
     let glyph = costs.mark.glyph;
     let Some(top) = stack.top() else {
-        way(Reading::Open, stack.push(glyph), costs.open);
+        way(MarkAction::Open, stack.push(glyph), costs.open);
         return;
     };
     let depth = stack.depth();
     if depth < DEPTH {
-        way(Reading::Open, stack.push(glyph), costs.inside(top).0);
+        way(MarkAction::Open, stack.push(glyph), costs.inside(top).0);
     }
     let mut rest = stack;
     for (levels, skipped) in (1..).zip([0, cost::SKIPPED_LEVEL, cost::SKIPPED_LEVEL * 2]) {
         let Some(opener) = rest.top() else { break };
         rest = rest.pop();
-        way(Reading::Close(levels), rest, costs.inside(opener).1 + skipped);
+        way(MarkAction::Close(levels), rest, costs.inside(opener).1 + skipped);
     }
     if depth == 1 && top.is_single() == glyph.is_single() {
-        way(Reading::Reopen, Stack::default().push(glyph), costs.open + cost::REOPENED);
+        way(MarkAction::Reopen, Stack::default().push(glyph), costs.open + cost::REOPENED);
     }
 }

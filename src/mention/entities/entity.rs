@@ -1,0 +1,62 @@
+//! Someone or something named in the text, under its fullest name.
+
+use std::ops::Range;
+
+use super::name_key::NameKey;
+use crate::lexicon::SpeakerSieve;
+use crate::mention::entity_kind::EntityKind;
+use crate::mention::gender::Gender;
+use crate::mention::names::Name;
+
+/// Someone named in the text.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Entity {
+    /// The words of the fullest name.
+    pub key: NameKey,
+    /// The tokens of the fullest name.
+    pub name: Range<u32>,
+    /// The surname where that stands elsewhere: "Ann and Bo Lee".
+    pub family: Range<u32>,
+    pub kind: EntityKind,
+    male: u32,
+    female: u32,
+    /// The first token of the name's first mention in full.
+    pub first: u32,
+}
+
+/// Which sieve found whom a name names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NameMatch {
+    pub entity: u32,
+    pub sieve: SpeakerSieve,
+}
+
+impl Entity {
+    /// Whoever that name names.
+    pub fn new(key: NameKey, name: &Name, kind: EntityKind) -> Self {
+        Self { key, name: name.core.clone(), kind, first: name.tokens.start, ..Self::default() }
+    }
+
+    /// Whether the fullest name is more than a word.
+    pub fn has_several_words(&self) -> bool {
+        self.key.length > 1
+    }
+
+    /// What most of the evidence of gender says.
+    pub fn gender(&self) -> Option<Gender> {
+        match self.male.cmp(&self.female) {
+            std::cmp::Ordering::Greater => Some(Gender::Male),
+            std::cmp::Ordering::Less => Some(Gender::Female),
+            std::cmp::Ordering::Equal => None,
+        }
+    }
+
+    /// Adds evidence of gender.
+    pub fn vote(&mut self, gender: Option<Gender>, weight: u32) {
+        match gender {
+            Some(Gender::Male) => self.male += weight,
+            Some(Gender::Female) => self.female += weight,
+            None => {}
+        }
+    }
+}

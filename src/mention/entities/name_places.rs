@@ -1,0 +1,50 @@
+//! Which name stands at a token, and what it names as far as the whole article tells.
+
+use crate::mention::article::Words;
+use crate::mention::entity_kind::EntityKind;
+use crate::mention::names::Name;
+use crate::stop::{Stop, Stopped};
+
+/// The names of an article by the tokens they stand at.
+pub(crate) struct NamePlaces {
+    /// What each name names, as far as the whole article tells.
+    kinds: Vec<EntityKind>,
+    /// For each token the name it stands in, counted from one; 0 for none.
+    name_at: Vec<u32>,
+}
+
+impl NamePlaces {
+    /// `sort` tells of each name what it names, and of a doubtful one whether it is a name at all.
+    pub fn new(
+        words: &Words,
+        names: &[Name],
+        kind: impl Fn(usize) -> Option<EntityKind>,
+        stop: &Stop,
+    ) -> Result<Self, Stopped> {
+        let mut name_at = vec![0; words.len() as usize];
+        for (number, name) in
+            (1..).zip(names).filter(|(number, name)| !name.doubtful || kind(*number as usize - 1).is_some())
+        {
+            stop.check()?;
+            if let Some(part) = name_at.get_mut(name.tokens.start as usize..name.tokens.end as usize) {
+                part.fill(number);
+            }
+        }
+        let mut kinds = Vec::with_capacity(names.len());
+        for (index, name) in (0..).zip(names) {
+            stop.check()?;
+            kinds.push(kind(index).unwrap_or(name.kind));
+        }
+        Ok(Self { kinds, name_at })
+    }
+
+    /// What a name names.
+    pub fn kind_of(&self, name: usize) -> EntityKind {
+        self.kinds.get(name).copied().unwrap_or_default()
+    }
+
+    /// The name a token stands in.
+    pub fn name_at(&self, at: u32) -> Option<usize> {
+        self.name_at.get(at as usize).and_then(|n| n.checked_sub(1)).map(|n| n as usize)
+    }
+}

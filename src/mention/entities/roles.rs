@@ -1,0 +1,224 @@
+//! What the text calls each entity: "goalkeeper Ilka Ravn", "Ilka Ravn, the goalkeeper".
+
+use std::ops::Range;
+
+use super::gather::Entities;
+use super::lexemes::{Lexeme, Lexemes};
+use super::short_lists::ShortLists;
+use crate::document::TokenKind;
+use crate::lexicon::{Attributes, WordClass};
+use crate::mention::article::Words;
+use crate::mention::entity_kind::EntityKind;
+use crate::mention::gender::Gender;
+use crate::mention::names::Name;
+use crate::stop::{Stop, Stopped};
+use crate::text::step;
+
+/// A role word that more entities than these share points at none of them.
+const SHARED: usize = 8;
+/// So far around a name its roles are looked for.
+const REACH: u32 = 10;
+
+/// The entities by the nouns the text calls them.
+#[derive(Default)]
+pub(crate) struct Roles {
+    /// Each role noun with the entity it stands beside.
+    noted: Vec<(u32, u32)>,
+    /// What follows from the notes, read when the first common noun asks for it.
+    read: Option<Called>,
+}
+
+/// The roles, ready to be asked for.
+#[derive(Default)]
+struct Called {
+    of_word: ShortLists,
+    /// Capitalised words that stand near an entity's name: "Bo Dahl of Tarn", "the Dane Bo Dahl"; sorted.
+    near: Vec<(Lexeme, u32)>,
+}
+
+impl Roles {
+    /// Reads the roles beside all names, and lets them tell the gender of their bearers.
+    pub fn new(words: &Words, names: &[Name], entities: &mut Entities, stop: &Stop) -> Result<Self, Stopped> {
+        let mut roles = Self::default();
+        let mut nouns = Vec::new();
+        for (index, name) in names.iter().enumerate() {
+            stop.check()?;
+            step(1);
+            let Some(found) = entities.of_name.get(index).copied().flatten() else { continue };
+            nouns.clear();
+            before(words, name, &mut nouns);
+            nouns.extend(behind(words, name));
+            for noun in &nouns {
+                roles.note(words, *noun, found.entity, entities);
+            }
+        }
+        Ok(roles)
+    }
+
+    fn note(&mut self, words: &Words, noun: u32, index: u32, entities: &mut Entities) {
+        let Some(entity) = entities.list.get_mut(index as usize) else { return };
+        let attributes = words.attributes(noun);
+        let body = attributes.any(Attributes::BODY | Attributes::GROUP);
+        if body && entity.kind == EntityKind::Person
+            || !body && matches!(entity.kind, EntityKind::Organization | EntityKind::Place)
+        {
+            return;
+        }
+        self.noted.push((noun, index));
+        entity.vote(Gender::of(attributes), 4);
+        if entity.kind == EntityKind::Unknown && attributes.any(Attributes::ROLE | Attributes::PERSON) {
+            entity.kind = EntityKind::Person;
+        }
+    }
+
+    fn read(&mut self, words: &Words, names: &[Name], entities: &mut Entities, stop: &Stop) -> &Called {
+        let noted = &self.noted;
+        self.read.get_or_insert_with(|| Called::new(words, names, noted, entities, stop))
+    }
+
+    /// Whom the text calls by the noun at a token; of no use once the stop signal is given.
+    pub fn called(
+        &mut self,
+        words: &Words,
+        names: &[Name],
+        entities: &mut Entities,
+        noun: u32,
+        stop: &Stop,
+    ) -> Vec<u32> {
+        let noun = entities.lexemes.at(words, noun);
+        self.read(words, names, entities, stop).of_word.of(noun).collect()
+    }
+
+    /// How many of the words stand near an entity's name; asks nothing of roles that nobody was called by.
+    pub fn nearness(&self, modifiers: &[Lexeme], entity: u32) -> usize {
+        let Some(read) = &self.read else { return 0 };
+        modifiers.iter().filter(|word| read.near.binary_search(&(**word, entity)).is_ok()).count()
+    }
+}
+
+impl Called {
+    fn new(
+        words: &Words,
+        names: &[Name],
+        noted: &[(u32, u32)],
+        entities: &mut Entities,
+        stop: &Stop,
+    ) -> Self {
+        // Whoever asked sees the signal too, before what is read here is used.
+        let goes_on = || {
+            step(1);
+            !stop.is_stopped()
+        };
+        let mut called = Self::default();
+        let Entities { list, of_name, lexemes, .. } = entities;
+        for (name, found) in names.iter().zip(of_name.iter()).take_while(|_| goes_on()) {
+            if let Some(found) = found {
+                called.note_surroundings(words, name, found.entity, lexemes);
+            }
+        }
+        let _ = stop.sort_unstable_by_key(&mut called.near, |near| *near);
+        let mut same = Vec::new();
+        for (noun, entity) in noted.iter().take_while(|_| goes_on()) {
+            let word = lexemes.at(words, *noun);
+            same.clear();
+            same.extend(words.article.same_role.of(lexemes.str(word)));
+            same.iter().for_each(|other| called.add(lexemes.of(other), *entity));
+            called.add(word, *entity);
+        }
+        let of_body = |at: &u32| words.attributes(*at).any(Attributes::BODY | Attributes::ORG_SUFFIX);
+        for (index, entity) in (0..).zip(list.iter()).take_while(|_| goes_on()) {
+            for at in entity.name.clone().filter(of_body) {
+                called.add(lexemes.at(words, at), index);
+            }
+        }
+        called
+    }
+
+    fn note_surroundings(&mut self, words: &Words, name: &Name, entity: u32, lexemes: &mut Lexemes) {
+        let around = name.tokens.start.saturating_sub(REACH / 2)..name.tokens.end + REACH;
+        let sentence = words.sentence(name.tokens.start);
+        let inside =
+            |at: &u32| words.is_capital(*at) && !name.core.contains(at) && words.sentence(*at) == sentence;
+        for at in around.filter(inside) {
+            self.near.push((lexemes.at(words, at), entity));
+        }
+    }
+
+    fn add(&mut self, word: Lexeme, entity: u32) {
+        if !self.of_word.of(word).any(|m| m == entity) {
+            self.of_word.push(word, entity, SHARED);
+        }
+    }
+}
+
+fn is_role(words: &Words, at: u32) -> bool {
+    words.attributes(at).any(Attributes::ROLE | Attributes::PERSON | Attributes::TITLE | Attributes::BODY)
+        && !words.word_class(at).intersects(WordClass::PRONOUN.union(WordClass::POSSESSIVE))
+}
+
+/// Titles inside the name's run, nouns right before it, and a noun phrase before a comma before it.
+fn before(words: &Words, name: &Name, found: &mut Vec<u32>) {
+    found.extend((name.tokens.start..name.core.start).filter(|at| is_role(words, *at)));
+    let floor = name.tokens.start.saturating_sub(REACH);
+    let mut at = name.tokens.start;
+    if at > floor && words.word_class(at - 1).intersects(WordClass::COMMA) {
+        at -= 1;
+        found.extend(head_before(words, floor, at));
+        return;
+    }
+    let noun = |at: &u32| {
+        words.word_class(*at).intersects(WordClass::NOUN)
+            && words.kind(*at) == TokenKind::Lower
+            && !is_role(words, *at)
+    };
+    if name.kind != EntityKind::Organization && name.core.len() > 1 {
+        found.extend(at.checked_sub(1).filter(noun));
+    }
+    while at > floor
+        && is_role(words, at - 1)
+        && words.paragraph(at - 1) == words.paragraph(name.tokens.start)
+    {
+        at -= 1;
+        found.push(at);
+    }
+}
+
+/// The head of the definite or possessed noun phrase that ends before `end`: "The head of the office, Ann Lee".
+fn head_before(words: &Words, floor: u32, end: u32) -> Option<u32> {
+    let opens = WordClass::DETERMINER.union(WordClass::POSSESSIVE);
+    let stops = WordClass::END.union(WordClass::COMMA).union(WordClass::VERBAL);
+    let begin = (floor..end).rev().find(|at| {
+        words.word_class(*at).intersects(stops) && !words.word_class(*at).intersects(WordClass::NOMINAL)
+            || words.is_quotation(*at)
+    });
+    let start = begin.map_or(floor, |at| at + 1);
+    let first = (start..end).find(|at| words.word_class(*at).intersects(opens))?;
+    head(words, first + 1..end)
+}
+
+/// The last role word of a noun phrase before its first preposition.
+fn head(words: &Words, range: Range<u32>) -> Option<u32> {
+    let end = range
+        .clone()
+        .find(|at| words.word_class(*at).intersects(WordClass::PREPOSITION))
+        .unwrap_or(range.end);
+    let last = end.checked_sub(1).filter(|at| *at >= range.start)?;
+    is_role(words, last).then_some(last)
+}
+
+/// The head of an apposition behind the name: "Ann Lee, the mayor of Tarn".
+fn behind(words: &Words, name: &Name) -> Option<u32> {
+    let comma = name.tokens.end;
+    if !words.word_class(comma).intersects(WordClass::COMMA) {
+        return None;
+    }
+    let start = comma + 1;
+    let limit = (start + REACH).min(words.len());
+    let stops = WordClass::BOUND.union(WordClass::COORDINATOR).union(WordClass::VERBAL);
+    let end = (start..limit)
+        .find(|at| {
+            words.word_class(*at).intersects(stops) && !words.word_class(*at).intersects(WordClass::NOMINAL)
+        })
+        .unwrap_or(limit);
+    head(words, start..end)
+}

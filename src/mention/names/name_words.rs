@@ -1,0 +1,61 @@
+//! Which words may stand in a name.
+
+use std::ops::Range;
+
+use crate::lexicon::{Attributes, WordClass};
+use crate::mention::article::Words;
+
+/// Whether a word can stand in a name.
+pub(super) fn may_be_in_name(words: &Words, at: u32) -> bool {
+    words.is_capital(at) && !words.word_class(at).intersects(WordClass::PRONOUN) && !is_party(words, at) && {
+        let attributes = words.attributes(at);
+        !attributes.any(Attributes::CALENDAR | Attributes::PRONOUN | Attributes::DEFINITE)
+    }
+}
+
+/// "R-Ohio", "D-N.Y." behind a name: a letter for the party and where it was elected.
+pub(super) fn is_party(words: &Words, at: u32) -> bool {
+    let aside = WordClass::OPEN_BRACKET.union(WordClass::COMMA);
+    at.checked_sub(1).is_some_and(|before| words.word_class(before).intersects(aside)) && {
+        let mut letters = words.text(at).chars();
+        letters.next().is_some_and(char::is_uppercase) && matches!(letters.next(), Some('-' | '–' | '‑'))
+    }
+}
+
+/// "Said", "Asked": verbs before an inverted subject.
+pub(super) fn is_verb_only(words: &Words, at: u32) -> bool {
+    let named = Attributes::ROLE
+        | Attributes::BODY
+        | Attributes::TITLE
+        | Attributes::ORG_SUFFIX
+        | Attributes::FIRST_NAME;
+    words.word_class(at).intersects(WordClass::VERBAL)
+        && !words.word_class(at).intersects(WordClass::NOMINAL)
+        && !words.attributes(at).any(named | Attributes::DEMONYM)
+}
+
+pub(super) fn is_particle(words: &Words, at: u32) -> bool {
+    words.attributes(at).has(Attributes::PARTICLE)
+}
+
+pub(super) fn first_name_opens(words: &Words, range: Range<u32>) -> bool {
+    range.len() > 1
+        && words.attributes(range.start).has(Attributes::FIRST_NAME)
+        && !is_body_word(words, range.end - 1)
+}
+
+/// Whether a word makes a name that of a body.
+pub(crate) fn is_body_word(words: &Words, at: u32) -> bool {
+    words.is_capital(at)
+        && words.attributes(at).any(Attributes::ORG_SUFFIX | Attributes::BODY | Attributes::GROUP)
+        || words.attributes(at).has(Attributes::ORG_SUFFIX)
+}
+
+/// Words that, alone, name nobody: peoples, titles, roles.
+pub(super) fn is_common(words: &Words, at: u32) -> bool {
+    let attributes = words.attributes(at);
+    attributes.any(Attributes::DEMONYM | Attributes::TITLE | Attributes::ROLE | Attributes::CALENDAR)
+        && !attributes.has(Attributes::FIRST_NAME)
+        || !words.word_class(at).intersects(WordClass::NAME)
+        || !words.is_capital(at)
+}

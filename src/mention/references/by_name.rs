@@ -1,0 +1,28 @@
+//! A source that is a name: whom it names was found when the names of the article were gathered (`entities::match_name`).
+
+use std::ops::Range;
+
+use super::referent::{Referent, Resolved};
+use super::walk::Walk;
+use crate::lexicon::{Attributes, SpeakerSieve};
+use crate::mention::entity_kind::EntityKind;
+
+impl Walk<'_, '_> {
+    /// Whoever has that name, by the sieve that found it; a name that nobody is known by speaks under its own words.
+    pub(super) fn named(&mut self, name: usize, apposed: bool, within: &Range<u32>) -> Resolved {
+        // "the Lees" are not one of them.
+        let family =
+            within.start.checked_sub(1).is_some_and(|at| self.words.attributes(at).has(Attributes::DEFINITE));
+        let found = self.entities.of_name.get(name).copied().flatten();
+        let found = found.filter(|f| !(family && f.sieve == SpeakerSieve::Spelling));
+        match found.or_else(|| if family { None } else { self.entities.look_up(self.words, within) }) {
+            Some(found) => {
+                (Referent::Entity(found.entity), if apposed { SpeakerSieve::Apposition } else { found.sieve })
+            }
+            None => (
+                self.unnamed(self.words.written(within), EntityKind::Unknown, None, false),
+                SpeakerSieve::Name,
+            ),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! The sieve `definite-description`: "the mayor" means whoever the article calls so.
+
+use super::phrase::Nominal;
+use super::referent::{PronounConstraint, Referent};
+use super::walk::Walk;
+use crate::mention::entities::{Entity, Lexeme};
+use crate::mention::entity_kind::EntityKind;
+use crate::mention::gender::agree;
+
+impl Walk<'_, '_> {
+    /// Whom a noun with a definite article means; in the first paragraph it may lack that.
+    pub(super) fn definite_description(&mut self, nominal: &Nominal) -> Option<Referent> {
+        let may_be_bare = nominal.kind != EntityKind::Organization && self.words.paragraph(nominal.head) == 0;
+        if nominal.plural || !nominal.definite && !may_be_bare {
+            return None;
+        }
+        let called = self.called(nominal);
+        if !nominal.definite {
+            return if called.is_empty() {
+                None
+            } else {
+                self.described(called, nominal).map(Referent::Entity)
+            };
+        }
+        let newcomer = self.newcomer_called(nominal, &called);
+        newcomer.or_else(|| self.described(called, nominal).map(Referent::Entity))
+    }
+
+    /// Everybody whom the article calls by a noun, and who may be meant by it.
+    pub(super) fn called(&mut self, nominal: &Nominal) -> Vec<u32> {
+        let mut called =
+            self.roles.called(self.words, self.names, &mut self.entities, nominal.head, self.stop);
+        called.retain(|e| self.entities.get(*e).is_some_and(|entity| may_be(entity, nominal)));
+        called
+    }
+
+    /// Whom the article calls by that noun; for a body's noun the body on the reader's mind.
+    fn described(&mut self, called: Vec<u32>, nominal: &Nominal) -> Option<u32> {
+        let called = self.nearest(called, nominal);
+        if let Some(entity) = self.mentions.latest_of(&called) {
+            return Some(entity);
+        }
+        if let [only] = called.as_slice() {
+            return Some(*only);
+        }
+        if nominal.kind == EntityKind::Person && called.is_empty() {
+            return self.salient_person(nominal);
+        }
+        if nominal.kind != EntityKind::Organization
+            || nominal.label.len() > 1
+            || !self.is_said_of_any_organization(nominal.head)
+        {
+            return None;
+        }
+        self.salient_organization(nominal)
+    }
+
+    /// "company", not "committee": a noun that is said of bodies whose names do not hold it.
+    fn is_said_of_any_organization(&mut self, head: u32) -> bool {
+        let word = self.entities.lexemes.at(self.words, head);
+        self.words.article.same_role.has(self.entities.lexemes.str(word))
+    }
+
+    fn salient_organization(&self, nominal: &Nominal) -> Option<u32> {
+        let (words, entities) = (self.words, &self.entities);
+        let kind_of = |referent: &Referent| match referent {
+            Referent::Entity(e) => entities.get(*e).map(|entity| (*e, entity.kind)),
+            Referent::Unnamed(_) => None,
+        };
+        let salient =
+            self.mentions.most_salient(words, entities, nominal.head, PronounConstraint::Organization);
+        match salient.as_ref().and_then(kind_of)? {
+            (entity, EntityKind::Organization) => Some(entity),
+            (entity, EntityKind::Unknown) => {
+                let last =
+                    self.mentions.dominant(words, entities, nominal.head, PronounConstraint::Organization);
+                (last == Some(Referent::Entity(entity))).then_some(entity)
+            }
+            _ => None,
+        }
+    }
+
+    /// "the Tarn senator": of several senators the one near whose name Tarn stands.
+    fn nearest(&mut self, mut called: Vec<u32>, nominal: &Nominal) -> Vec<u32> {
+        if called.len() < 2 {
+            return called;
+        }
+        let modifiers = self.modifiers(nominal);
+        let most = called.iter().map(|e| self.roles.nearness(&modifiers, *e)).max().unwrap_or_default();
+        called.retain(|e| self.roles.nearness(&modifiers, *e) == most);
+        called
+    }
+
+    /// The capitalised words before a noun.
+    fn modifiers(&mut self, nominal: &Nominal) -> Vec<Lexeme> {
+        let before = nominal.label.start..nominal.head;
+        let lexemes = &mut self.entities.lexemes;
+        before.filter(|at| self.words.is_capital(*at)).map(|at| lexemes.at(self.words, at)).collect()
+    }
+
+    /// "the Tarn businessman": whoever was just spoken of, where no one else is called so.
+    fn salient_person(&mut self, nominal: &Nominal) -> Option<u32> {
+        if nominal.label.end > nominal.head + 1 {
+            return None;
+        }
+        let constraint = PronounConstraint::Person(nominal.gender);
+        let modifiers = self.modifiers(nominal);
+        let (words, entities) = (self.words, &self.entities);
+        let near = self.mentions.most_salient(words, entities, nominal.head, constraint).filter(|referent| {
+            match referent {
+                Referent::Entity(e) => self.roles.nearness(&modifiers, *e) > 0,
+                Referent::Unnamed(_) => false,
+            }
+        });
+        match near.or_else(|| self.mentions.dominant(words, entities, nominal.head, constraint))? {
+            Referent::Entity(e) if self.entities.get(e).is_some_and(|e| e.kind == EntityKind::Person) => {
+                Some(e)
+            }
+            _ => None,
+        }
+    }
+}
+
+fn may_be(entity: &Entity, nominal: &Nominal) -> bool {
+    agree(nominal.gender, entity.gender())
+}

@@ -1,0 +1,26 @@
+//! Whom sources mean: a walk from source to source, each resolved by the sieves in their order.
+
+mod apposition;
+mod pronoun_before_name;
+mod definite_description;
+mod joint_speakers;
+mod noun_before_name;
+mod by_name;
+mod first_person_by_byline;
+mod newcomer;
+mod own_words;
+mod phrase;
+mod pronoun;
+mod referent;
+mod relative_pronoun;
+mod resolution;
+mod resolve_source;
+mod salience;
+mod segments;
+mod speaker_names;
+mod through_article;
+mod walk;
+
+pub(super) use phrase::{Nominal, Phrase};
+pub use resolution::{Resolution, SourceKind};
+pub(super) use walk::Walk;

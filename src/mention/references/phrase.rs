@@ -1,0 +1,207 @@
+//! What kind of phrase a source is: a pronoun, a name with what stands around it, a noun, or several joined.
+
+use std::ops::Range;
+
+use crate::lexicon::{Attributes, WordClass};
+use crate::mention::article::Words;
+use crate::mention::entities::NamePlaces;
+use crate::mention::entity_kind::EntityKind;
+use crate::mention::gender::Gender;
+use crate::mention::names::Name;
+
+/// A source, read.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Phrase {
+    /// "she": its token.
+    Pronoun(u32),
+    /// A name, by its place among the names; the noun it is an apposition to, if any.
+    Name { name: usize, apposed: bool, within: Range<u32> },
+    /// "the mayor".
+    Nominal(Nominal),
+    /// "Kerr and Lunn".
+    Joint(Vec<Phrase>),
+}
+
+/// A phrase around a common noun.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Nominal {
+    /// The noun.
+    pub head: u32,
+    /// Without determiners, with what hangs on it.
+    pub label: Range<u32>,
+    /// It points at someone known already.
+    pub definite: bool,
+    /// "his", in "his lawyer".
+    pub possessor: bool,
+    pub plural: bool,
+    pub kind: EntityKind,
+    pub gender: Option<Gender>,
+}
+
+/// Reads sources against the names of the article.
+pub(crate) struct Phrases<'w, 'a> {
+    pub words: &'w Words<'a>,
+    pub names: &'w [Name],
+    pub places: NamePlaces,
+}
+
+impl Phrases<'_, '_> {
+    /// The name a token stands in.
+    pub fn name_at(&self, at: u32) -> Option<usize> {
+        self.places.name_at(at)
+    }
+
+    /// What a name names.
+    pub fn kind_of(&self, name: usize) -> EntityKind {
+        self.places.kind_of(name)
+    }
+
+    /// Reads a source that is no relative pronoun; nothing where it holds no word that could name anyone.
+    pub fn read_stated(&self, source: &Range<u32>) -> Option<Phrase> {
+        let segments = self.segments(source);
+        let first = segments.first()?;
+        let parts = self.coordinated(first);
+        let mut read: Vec<Phrase> = parts.iter().filter_map(|part| self.simple(part)).collect();
+        if read.len() < 2 {
+            let phrase = read.pop()?;
+            let later = segments.get(1..).unwrap_or_default();
+            return Some(self.joined_later(self.apposed(phrase, later), later));
+        }
+        if let Some(named) = self.one_person(&read, parts.last()) {
+            return Some(named);
+        }
+        Some(Phrase::Joint(read))
+    }
+
+    pub(super) fn is_adverb(&self, at: u32) -> bool {
+        let class = self.words.word_class(at);
+        class.intersects(WordClass::ADVERB) && !class.intersects(WordClass::NOMINAL)
+    }
+
+    /// One noun phrase with what hangs on it.
+    pub(crate) fn simple(&self, range: &Range<u32>) -> Option<Phrase> {
+        if let Some(counted) = self.counted(range) {
+            return self.simple(&counted);
+        }
+        let start = self.behind_determiners(range);
+        if start == range.end {
+            let pronoun = range.clone().find(|at| {
+                self.words.word_class(*at).intersects(WordClass::PRONOUN.union(WordClass::POSSESSIVE))
+            });
+            return match pronoun {
+                Some(at) => Some(Phrase::Pronoun(at)),
+                None => self.nominal(range.start, range),
+            };
+        }
+        if self.words.word_class(start).intersects(WordClass::PRONOUN) && !self.words.is_capital(start)
+            || self.words.attributes(start).has(Attributes::PRONOUN)
+        {
+            return Some(Phrase::Pronoun(start));
+        }
+        let core = start..self.core_end(start, range.end);
+        // "Lee and Dahl both": what counts the names is none of them.
+        let counted = |at: &u32| !self.words.word_class(*at).intersects(WordClass::QUANTIFIER);
+        let last = core
+            .clone()
+            .rev()
+            .filter(counted)
+            .find(|at| self.words.is_word(*at) || self.words.is_quotation(*at))?;
+        if let Some(name) = self.name_at(last) {
+            let start = self.names.get(name).map_or(last, |n| n.core.start);
+            return Some(Phrase::Name { name, apposed: false, within: start.max(core.start)..last + 1 });
+        }
+        match self.name_behind(start, range) {
+            Some(name) => Some(self.whole(name, true)),
+            None => self.nominal(start, range),
+        }
+    }
+
+    /// "most of the voters" are voters.
+    fn counted(&self, range: &Range<u32>) -> Option<Range<u32>> {
+        let counts = self.words.word_class(range.start).intersects(WordClass::QUANTIFIER)
+            && self.name_at(range.start).is_none();
+        let of = self.words.attributes(range.start + 1).has(Attributes::LINK);
+        (counts && of && range.len() > 2).then_some(range.start + 2..range.end)
+    }
+
+    pub(super) fn behind_determiners(&self, range: &Range<u32>) -> u32 {
+        let skips = WordClass::DETERMINER.union(WordClass::POSSESSIVE).union(WordClass::QUANTIFIER);
+        let is = |at: &u32| {
+            let (class, attributes) = (self.words.word_class(*at), self.words.attributes(*at));
+            class.intersects(skips) && !class.intersects(WordClass::NAME)
+                || attributes.has(Attributes::DEFINITE)
+                || class.intersects(WordClass::NUMBER_WORD) && attributes.has(Attributes::SINGULAR)
+                || self.words.attributes(*at).has(Attributes::PRONOUN) && range.len() == 1
+        };
+        let start = range.clone().find(|at| !is(at)).unwrap_or(range.end);
+        // "one in three voters" keeps what counts them.
+        let counts = start > range.start
+            && self
+                .words
+                .word_class(start - 1)
+                .intersects(WordClass::QUANTIFIER.union(WordClass::NUMBER_WORD));
+        let hangs = start < range.end
+            && self.words.word_class(start).intersects(WordClass::PREPOSITION.union(WordClass::SUBORDINATOR));
+        if counts && hangs && self.name_at(start).is_none() { range.start } else { start }
+    }
+
+    /// Where the noun phrase proper ends: before the first preposition that stands in no name.
+    pub(super) fn core_end(&self, start: u32, end: u32) -> u32 {
+        let hangs = |at: &u32| {
+            let class = self.words.word_class(*at);
+            let verb = class.intersects(WordClass::PARTICIPLE) && !class.intersects(WordClass::NOMINAL);
+            (verb || class.intersects(WordClass::PREPOSITION.union(WordClass::POSSESSIVE)))
+                && !class.intersects(WordClass::NAME)
+                && self.name_at(*at).is_none()
+        };
+        (start + 1..end).find(hangs).unwrap_or(end)
+    }
+
+    fn nominal(&self, start: u32, range: &Range<u32>) -> Option<Phrase> {
+        let end = self.core_end(start, range.end);
+        let noun = |at: &u32| self.words.is_word(*at) && !self.is_adverb(*at);
+        let head = (start..end).rev().find(noun)?;
+        if start == range.start
+            && self
+                .words
+                .word_class(head)
+                .intersects(WordClass::PREPOSITION.union(WordClass::RELATIVE).union(WordClass::VERBAL))
+            && !self.words.word_class(head).intersects(WordClass::NOMINAL)
+        {
+            return None;
+        }
+        let attributes = self.words.attributes(head);
+        let before = range.start..start;
+        let definite = before.clone().any(|at| self.words.attributes(at).has(Attributes::DEFINITE));
+        let possessor = before.clone().any(|at| self.words.word_class(at).intersects(WordClass::POSSESSIVE));
+        let body = attributes.any(Attributes::BODY | Attributes::GROUP | Attributes::ORG_SUFFIX);
+        let kind = match (attributes.any(Attributes::ROLE | Attributes::PERSON | Attributes::TITLE), body) {
+            (true, _) => EntityKind::Person,
+            (_, true) => EntityKind::Organization,
+            _ => EntityKind::Unknown,
+        };
+        Some(Phrase::Nominal(Nominal {
+            head,
+            label: start..self.label_end(start, range.end),
+            definite,
+            possessor,
+            plural: attributes.has(Attributes::PLURAL),
+            kind,
+            gender: Gender::of(attributes),
+        }))
+    }
+
+    /// Where what hangs on a noun ends: before a verb, and without punctuation.
+    fn label_end(&self, start: u32, end: u32) -> u32 {
+        let verb = |at: &u32| {
+            self.words.word_class(*at).intersects(WordClass::PARTICIPLE)
+                && !self.words.word_class(*at).intersects(WordClass::NOMINAL)
+                && self.name_at(*at).is_none()
+        };
+        let end = (start + 1..end.saturating_sub(1)).find(verb).unwrap_or(end);
+        (start..end)
+            .rev()
+            .find(|at| self.words.is_word(*at) && !self.is_adverb(*at) || self.words.is_quotation(*at))
+            .map_or(end, |at| at + 1)
+    }
+}

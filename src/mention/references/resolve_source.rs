@@ -1,0 +1,74 @@
+//! Resolving one source: the sieves of speakers in their order.
+
+use std::ops::Range;
+
+use super::phrase::Phrase;
+use super::referent::{Referent, Resolved};
+use super::resolution::{Resolution, SourceKind};
+use super::salience::{Mention, Rank};
+use super::walk::Walk;
+use crate::lexicon::{SpeakerSieve, WordClass};
+
+impl Walk<'_, '_> {
+    /// Resolves one source, and notes that whoever it means was mentioned, with everybody named inside it.
+    pub(super) fn resolve_source(&mut self, source: &Range<u32>) -> Resolution {
+        // A letter alone ("Q", "A") marks a turn and names nobody.
+        let letter = source.len() == 1 && self.words.text(source.start).chars().count() == 1;
+        let phrase = self.phrases.read(source).filter(|p| !letter || matches!(p, Phrase::Pronoun(_)));
+        let Some(phrase) = phrase else {
+            return Resolution { speaker: None, source_kind: SourceKind::Nominal };
+        };
+        let source_kind = source_kind(&phrase);
+        let resolved = self.resolve_phrase(&phrase, source);
+        self.mention_names_inside(source, resolved.map(|(referent, _)| referent));
+        let Some((referent, sieve)) = resolved else { return Resolution { speaker: None, source_kind } };
+        // Nobody is called back by "both" or "some".
+        let counts = matches!(&phrase, Phrase::Nominal(n) if self.words.word_class(n.head).intersects(WordClass::QUANTIFIER));
+        if !counts {
+            self.mentions.add(Mention { at: source.start, referent, rank: Rank::Speaker });
+        }
+        Resolution { speaker: self.speaker(referent).map(|speaker| (speaker, sieve)), source_kind }
+    }
+
+    /// Tries the sieves of a phrase's kind, in the order of [`SpeakerSieve`]; the first that finds somebody decides.
+    pub(super) fn resolve_phrase(&mut self, phrase: &Phrase, source: &Range<u32>) -> Option<Resolved> {
+        let by = |sieve| move |referent| (referent, sieve);
+        match phrase {
+            // From name to spelling: tried when the names of the article were gathered.
+            Phrase::Name { name, apposed, within } => Some(self.named(*name, *apposed, within)),
+            Phrase::Nominal(nominal) => self
+                .definite_description(nominal)
+                .map(by(SpeakerSieve::DefiniteDescription))
+                .or_else(|| self.lead(nominal).map(by(SpeakerSieve::Lead)))
+                .or_else(|| Some((self.by_own_words(nominal), SpeakerSieve::Nominal))),
+            Phrase::Pronoun(at) => self
+                .narrator(*at)
+                .map(by(SpeakerSieve::Narrator))
+                .or_else(|| self.pronoun(*at).map(by(SpeakerSieve::Pronoun)))
+                .or_else(|| self.cataphora(*at).map(by(SpeakerSieve::Cataphora))),
+            Phrase::Joint(parts) => self.joint(parts, source).map(by(SpeakerSieve::Joint)),
+        }
+    }
+
+    fn mention_names_inside(&mut self, source: &Range<u32>, speaker: Option<Referent>) {
+        let mut inside: Vec<usize> = source.clone().filter_map(|at| self.phrases.name_at(at)).collect();
+        inside.dedup();
+        for index in inside {
+            let found = self.entities.of_name.get(index).copied().flatten();
+            let referent = found.map(|f| Referent::Entity(f.entity)).filter(|who| Some(*who) != speaker);
+            if let (Some(referent), Some(name)) = (referent, self.names.get(index)) {
+                self.mentions.add(Mention { at: name.tokens.start, referent, rank: Rank::Inside });
+            }
+        }
+    }
+}
+
+fn source_kind(phrase: &Phrase) -> SourceKind {
+    match phrase {
+        Phrase::Pronoun(_) => SourceKind::Pronoun,
+        Phrase::Name { .. } => SourceKind::Name,
+        Phrase::Nominal(_) => SourceKind::Nominal,
+        Phrase::Joint(parts) if parts.iter().any(|p| matches!(p, Phrase::Name { .. })) => SourceKind::Name,
+        Phrase::Joint(_) => SourceKind::Nominal,
+    }
+}

@@ -1,0 +1,191 @@
+//! Who is on the reader's mind: mentions weighed by how near and how prominent they are.
+//!
+//! The weights are those of Lappin and Leass (1994) in spirit: each mention adds to its bearer's salience, a
+//! subject more than others, and what it adds is halved with every sentence that passes.
+
+use smallvec::SmallVec;
+
+use super::referent::{PronounConstraint, Referent};
+use crate::mention::article::Words;
+use crate::mention::entities::Entities;
+use crate::mention::entity_kind::EntityKind;
+use crate::mention::gender::{Gender, agree};
+use crate::text::step;
+
+/// Someone mentioned at a place.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mention {
+    pub at: u32,
+    pub referent: Referent,
+    pub rank: Rank,
+}
+
+/// How prominent a mention is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Rank {
+    /// A possessor, or part of a longer phrase.
+    Inside,
+    Other,
+    Subject,
+    /// The source of an attribution.
+    Speaker,
+}
+
+impl Rank {
+    fn weight(self) -> u32 {
+        match self {
+            Self::Inside => 300,
+            Self::Other => 600,
+            Self::Subject => 1600,
+            Self::Speaker => 2000,
+        }
+    }
+}
+
+/// What is known of someone without a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Unnamed {
+    pub kind: EntityKind,
+    pub gender: Option<Gender>,
+    pub plural: bool,
+}
+
+/// The mentions so far.
+#[derive(Default)]
+pub(crate) struct Mentions {
+    list: Vec<Mention>,
+    pub unnamed: Vec<Unnamed>,
+}
+
+/// So many mentions back are weighed.
+const WINDOW: usize = 40;
+/// So many sentences back.
+const SENTENCES: u32 = 10;
+
+/// Whoever fits, with how salient they are; seldom more than a few.
+type Weights = SmallVec<[(Referent, u32); 12]>;
+
+impl Mentions {
+    pub fn add(&mut self, mention: Mention) {
+        self.list.push(mention);
+    }
+
+    /// Adds someone without a name; returns who that is.
+    pub fn introduce(&mut self, unnamed: Unnamed) -> Referent {
+        self.unnamed.push(unnamed);
+        Referent::Unnamed(self.unnamed.len() as u32 - 1)
+    }
+
+    /// The most salient fitting bearer at a token; nothing where none fits.
+    pub fn most_salient(
+        &self,
+        words: &Words,
+        entities: &Entities,
+        at: u32,
+        constraint: PronounConstraint,
+    ) -> Option<Referent> {
+        // Of equals the one mentioned last stands first in the list.
+        self.weights(words, entities, at, constraint)
+            .into_iter()
+            .rev()
+            .max_by_key(|(_, w)| *w)
+            .map(|(referent, _)| referent)
+    }
+
+    /// The fitting bearer who was the last subject or speaker, where no other is twice as salient.
+    pub fn dominant(
+        &self,
+        words: &Words,
+        entities: &Entities,
+        at: u32,
+        constraint: PronounConstraint,
+    ) -> Option<Referent> {
+        let weights = self.weights(words, entities, at, constraint);
+        let weight =
+            |referent: Referent| weights.iter().find(|(other, _)| *other == referent).map(|(_, w)| *w);
+        let mentions = self.list.iter().rev().take(WINDOW);
+        let mut subjects = mentions.filter(|p| p.rank >= Rank::Subject && weight(p.referent).is_some());
+        let last = subjects.next()?.referent;
+        let most = weights.iter().map(|(_, w)| *w).max()?;
+        weight(last).filter(|own| own * 2 >= most).map(|_| last)
+    }
+
+    /// The token of a bearer's last mention.
+    pub fn last_of(&self, referent: Referent) -> Option<u32> {
+        self.list
+            .iter()
+            .rev()
+            .take(WINDOW * 4)
+            .inspect(|_| step(1))
+            .find(|p| p.referent == referent)
+            .map(|p| p.at)
+    }
+
+    fn weights(&self, words: &Words, entities: &Entities, at: u32, constraint: PronounConstraint) -> Weights {
+        let mut weights = Weights::new();
+        let (sentence, here) = (words.sentence(at), words.paragraph(at));
+        for mention in self.list.iter().rev().take(WINDOW) {
+            step(1);
+            let distance = sentence.saturating_sub(words.sentence(mention.at));
+            if distance > SENTENCES {
+                break;
+            }
+            let fit = self.fit(entities, mention.referent, constraint);
+            if fit == 0 {
+                continue;
+            }
+            let paragraph = here.saturating_sub(words.paragraph(mention.at)).min(4);
+            let weight = (fit * mention.rank.weight()) >> (distance + paragraph / 2);
+            match weights.iter_mut().find(|(referent, _)| *referent == mention.referent) {
+                Some((_, sum)) => *sum += weight,
+                None => weights.push((mention.referent, weight)),
+            }
+        }
+        weights.retain(|(_, weight)| *weight > 0);
+        weights
+    }
+
+    /// Who of some entities was mentioned last before now.
+    pub fn latest_of(&self, among: &[u32]) -> Option<u32> {
+        let is = |p: &Mention| match p.referent {
+            Referent::Entity(e) if among.contains(&e) => Some(e),
+            _ => None,
+        };
+        self.list.iter().rev().take(WINDOW * 4).inspect(|_| step(among.len())).find_map(is)
+    }
+
+    /// How well someone fits: 0 for not at all.
+    fn fit(&self, entities: &Entities, referent: Referent, constraint: PronounConstraint) -> u32 {
+        let (kind, gender, plural) = match referent {
+            Referent::Entity(e) => {
+                entities.get(e).map_or((EntityKind::Unknown, None, false), |e| (e.kind, e.gender(), false))
+            }
+            Referent::Unnamed(u) => self
+                .unnamed
+                .get(u as usize)
+                .map_or((EntityKind::Unknown, None, false), |u| (u.kind, u.gender, u.plural)),
+        };
+        let named = matches!(referent, Referent::Entity(_));
+        match constraint {
+            PronounConstraint::Person(_) if plural => 0,
+            PronounConstraint::Person(asked) => match (kind, agree(asked, gender), gender == asked) {
+                (EntityKind::Organization | EntityKind::Place, ..) | (_, false, _) => 0,
+                (EntityKind::Person, _, true) => 8,
+                (EntityKind::Person, ..) if named => 4,
+                (EntityKind::Person, ..) => 2,
+                (_, _, true) => 6,
+                _ => 1,
+            },
+            PronounConstraint::Organization => match (kind, plural) {
+                (EntityKind::Organization, false) => 8,
+                (EntityKind::Person, _) | (_, true) => 0,
+                _ => 1,
+            },
+            PronounConstraint::Many => match (kind, plural) {
+                (_, true) => 4,
+                (EntityKind::Organization, _) => 2,
+                _ => 0,
+            },
+        }
+    }
+}

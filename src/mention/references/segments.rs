@@ -1,0 +1,85 @@
+//! Where the parts of a source begin and end: between commas, brackets and dashes, and between what "and" joins.
+
+use std::ops::Range;
+
+use super::phrase::Phrases;
+use crate::lexicon::{Attributes, WordClass};
+use crate::mention::entity_kind::EntityKind;
+
+impl Phrases<'_, '_> {
+    /// The stretches between commas, brackets, dashes and relative pronouns, outside of names.
+    pub(super) fn segments(&self, source: &Range<u32>) -> Vec<Range<u32>> {
+        let mut found = Vec::new();
+        let mut start = source.start;
+        for at in source.clone() {
+            let inside = self.name_at(at).is_some() && self.name_at(at) == self.name_at(at + 1);
+            if self.words.word_class(at).intersects(WordClass::BOUND) && !inside {
+                found.push(start..at);
+                start = at + 1;
+            }
+        }
+        found.push(start..source.end);
+        found.retain(|r| r.start < r.end);
+        // "Overall, the fund": adverbs before the first comma are not of the source.
+        if self.is_glued(&found) {
+            found.remove(0);
+        }
+        found
+    }
+
+    /// Whether what stands before the first comma is not of the source: adverbs, dates ("In 2010, the fund"), and
+    /// bare nouns that are nobody before someone ("costs, Lee").
+    fn is_glued(&self, segments: &[Range<u32>]) -> bool {
+        let [first, second, ..] = segments else { return false };
+        if first.clone().all(|at| self.is_adverb(at) || !self.words.is_word(at)) {
+            return true;
+        }
+        let someone = Attributes::ROLE
+            | Attributes::PERSON
+            | Attributes::TITLE
+            | Attributes::BODY
+            | Attributes::GROUP
+            | Attributes::DOCUMENT
+            | Attributes::DEMONYM;
+        let comma = self.words.word_class(first.end).intersects(WordClass::COMMA);
+        // "If anything, experts say".
+        if comma && first.len() == 1 && self.words.attributes(first.start).has(Attributes::INDEFINITE) {
+            return true;
+        }
+        let opens = WordClass::DETERMINER.union(WordClass::POSSESSIVE);
+        let bare = !self.words.word_class(first.start).intersects(opens)
+            && !first.clone().any(|at| self.name_at(at).is_some());
+        let nobody = first.clone().all(|at| {
+            !self.words.attributes(at).any(someone) || self.words.attributes(at).has(Attributes::INDEFINITE)
+        });
+        comma
+            && bare
+            && nobody
+            && (self.words.word_class(second.start).intersects(opens) || self.whole_name(second).is_some())
+    }
+
+    /// The parts between coordinators, outside of names, up to the first preposition.
+    pub(super) fn coordinated(&self, segment: &Range<u32>) -> Vec<Range<u32>> {
+        let hangs = segment.clone().skip(1).find(|at| {
+            self.words.word_class(*at).intersects(WordClass::PREPOSITION) && self.name_at(*at).is_none()
+        });
+        let mut found = Vec::new();
+        let mut start = segment.start;
+        for at in segment.clone() {
+            let joins =
+                self.words.word_class(at).intersects(WordClass::COORDINATOR) && self.name_at(at).is_none();
+            let after_preposition = hangs.is_some_and(|h| h < at) && !self.opens_name(at + 1, segment.end);
+            if joins && at > start && !after_preposition {
+                found.push(start..at);
+                start = at + 1;
+            }
+        }
+        found.push(start..segment.end);
+        found
+    }
+
+    fn opens_name(&self, at: u32, end: u32) -> bool {
+        at < end
+            && self.name_at(at).and_then(|n| self.names.get(n)).is_some_and(|n| n.kind == EntityKind::Person)
+    }
+}

@@ -1,0 +1,85 @@
+//! The walk from source to source: everybody mentioned on the way is noted.
+
+use std::ops::Range;
+
+use super::referent::Referent;
+use super::resolution::{Resolution, SourceKind};
+use super::salience::Mention;
+use super::walk::Walk;
+use crate::lexicon::{Attributes, WordClass};
+use crate::mention::gender::Gender;
+use crate::stop::Stopped;
+use crate::text::step;
+
+impl Walk<'_, '_> {
+    /// Resolves all sources, each with what stands before it in mind.
+    pub(crate) fn through(&mut self, sources: &[Range<u32>]) -> Result<Vec<Resolution>, Stopped> {
+        let nobody = Resolution { speaker: None, source_kind: SourceKind::Nominal };
+        let mut resolutions = vec![nobody; sources.len()];
+        let mut order: Vec<usize> = (0..sources.len()).collect();
+        let stop = self.stop;
+        stop.sort_by_key(&mut order, |i| sources.get(*i).map_or(0, |s| s.start))?;
+        let mut next = order.into_iter().peekable();
+        let mut same: Option<(Range<u32>, Resolution)> = None;
+        let mut at = 0;
+        // Behind the last source nothing bears on an answer.
+        while at < self.words.len() && next.peek().is_some() {
+            stop.check()?;
+            step(1);
+            let mut skip_to = at + 1;
+            while let Some(index) = next.next_if(|i| sources.get(*i).is_some_and(|s| s.start <= at)) {
+                let Some(source) = sources.get(index) else { continue };
+                // One source may have several statements.
+                let answer = match &same {
+                    Some((range, answer)) if range == source => *answer,
+                    _ => self.resolve_source(source),
+                };
+                if let Some(slot) = resolutions.get_mut(index) {
+                    *slot = answer;
+                }
+                skip_to = skip_to.max(source.end);
+                same = Some((source.clone(), answer));
+            }
+            let source = next.peek().and_then(|i| sources.get(*i)).map_or(at, |s| s.start);
+            at = if skip_to > at + 1 { skip_to } else { self.pass(at).max(at + 1) };
+            while at < source {
+                stop.check()?;
+                step(1);
+                at = self.pass(at).max(at + 1);
+            }
+        }
+        Ok(resolutions)
+    }
+
+    /// Notes whoever is mentioned at a token outside of sources; returns where to go on.
+    fn pass(&mut self, at: u32) -> u32 {
+        if let Some((index, name)) = self.phrases.name_at(at).and_then(|i| Some((i, self.names.get(i)?))) {
+            let found = self.entities.of_name.get(index).copied().flatten();
+            if let Some(found) = found.filter(|_| !name.heading && self.words.in_prose(at)) {
+                self.mentions.add(Mention {
+                    at,
+                    referent: Referent::Entity(found.entity),
+                    rank: self.rank(&name.tokens),
+                });
+            }
+            return name.tokens.end;
+        }
+        let class = self.words.word_class(at);
+        // Most words neither point at anyone nor bring anyone in.
+        if !class.intersects(
+            WordClass::PRONOUN
+                .union(WordClass::POSSESSIVE)
+                .union(WordClass::DETERMINER)
+                .union(WordClass::NUMBER_WORD),
+        ) {
+            return at + 1;
+        }
+        let attributes = self.words.attributes(at);
+        let pronoun = attributes.has(Attributes::THIRD)
+            && class.intersects(WordClass::PRONOUN.union(WordClass::POSSESSIVE));
+        if let Some(gender) = Gender::of(attributes).filter(|_| pronoun) {
+            self.pronoun_in_passing(at, gender);
+        }
+        self.newcomer(at).unwrap_or(at + 1)
+    }
+}

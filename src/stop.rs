@@ -1,6 +1,6 @@
 //! A caller's wish that the work end.
 
-mod sort;
+mod interruptible_sort;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -16,7 +16,7 @@ use prost::Message;
 use tonic::Code;
 use whosaid::Options;
 use whosaid::cache::{Cache, Key, Settings};
-use whosaid::service::{Ask, CacheMode, Form, Query, Service, Wanted};
+use whosaid::service::{AnswerRequest, CacheMode, AnswerFormat, Query, Service, WantedPart};
 use whosaid::text::EncodingType;
 use whosaid::wire::v1::{Document, ExtractAttributionsRequest, ExtractAttributionsResponse};
 use whosaid_fuzz::daemon::{Daemon, LIMITS};
@@ -148,7 +148,7 @@ struct Kept {
 #[derive(Arbitrary, Debug)]
 enum Part<'b> {
     /// As it was made.
-    Made,
+    Extracted,
     /// As it was made, with other numbers before it.
     Numbered([u32; 3]),
     /// As it was made, with other bytes in it.
@@ -238,7 +238,7 @@ fn key(daemon: &Daemon, version: u32) -> Key {
         cache_mode: CacheMode::Default,
     };
     let write = |_: &Query, _: &whosaid::Extractor, _: &whosaid::service::Made<'_>, _| Vec::new();
-    let form = Form { version, part_bytes: LIMITS.page, write, is_part: |_| true };
+    let form = AnswerFormat { version, part_bytes: LIMITS.page, write, is_part: |_| true };
     let extractor = daemon.service.extractor();
-    Service::key(&Ask { query, extractor, form, wanted: Wanted::default(), long: false })
+    Service::key(&AnswerRequest { query, extractor, form, wanted: WantedPart::default(), long: false })
 }

@@ -1,20 +1,22 @@
 //! Answers kept on disk: opaque bytes under a key of everything that decides them.
 //!
-//! The cache may fail and never lies: whatever is wrong with it is a miss and a warning. Values carry a
+//! The cache may fail and never lies: whatever is wrong with it is a miss and a warning. ValueLog carry a
 //! version, their time and a checksum over key and bytes. The store is bounded: [`writer`] tells how. The folder belongs
 //! to one process at a time.
 
-mod counts;
-mod folder;
+mod access_bits;
+mod counters;
+mod data_folder;
+mod entry_checksum;
 mod generation;
 mod key;
-mod memory;
-mod pending;
-mod shared;
-mod upkeep;
-mod used;
-mod value;
-mod values;
+mod memory_cache;
+mod purge;
+mod shared_state;
+mod stats;
+mod verify;
+mod value_log;
+mod write_queue;
 mod writer;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -25,18 +27,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-pub use folder::OpenError;
+pub use data_folder::OpenError;
 pub use key::{Key, KeysOf};
-pub use shared::{Phase, State};
-pub use upkeep::{Failed, Stats, Verified};
+pub use shared_state::{Phase, State};
+pub use stats::Stats;
+pub use verify::Verified;
 
-use crate::priority;
+use crate::background_threads;
 
-use counts::Counted;
-use folder::Folder;
-use pending::Put;
-use shared::Shared;
-use value::Kept;
+use counters::Counter;
+use data_folder::DataFolder;
+use entry_checksum::Entry;
+use generation::{Fault, Generation};
+use shared_state::Shared;
+use write_queue::Enqueued;
 use writer::{Bounds, Task, Writer};
 
 /// How answers are kept.
@@ -69,6 +73,13 @@ pub struct Cache {
     aside_before: u64,
 }
 
+/// The store failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the store of kept answers failed; the log tells more")]
+pub struct Failed;
+
+/// How long a call of an operator waits for earlier writes.
+const SETTLE_TIMEOUT: Duration = Duration::from_secs(1);
 /// How long the end of the writer is waited for.
 const END: Duration = Duration::from_secs(15);
 
@@ -82,17 +93,17 @@ impl Cache {
     /// # Errors
     /// When the folder cannot be made or is held by another process. A corrupt store is no error.
     pub fn open(folder: &Path, settings: Settings) -> Result<Self, OpenError> {
-        Self::open_by(folder, settings, shared::system_clock)
+        Self::open_by(folder, settings, shared_state::system_clock)
     }
 
     fn open_by(folder: &Path, settings: Settings, now: fn() -> u64) -> Result<Self, OpenError> {
-        let held = Folder::take(folder)?;
+        let held = DataFolder::take(folder)?;
         let Settings { memory, max_bytes: bytes, max_age, rules } = settings;
         let max_age = max_age.map(|age| age.as_secs());
         // Where each value stands takes little of the memory beside the values.
         let (index, values) = (memory / 8, memory / 8 * 7);
         let shared = Arc::new(Shared::new(folder.into(), values, max_age, now));
-        let aside_before = shared.counts.get(Counted::SetAside);
+        let aside_before = shared.counts.get(Counter::SetAside);
         let writer =
             Writer::new(Arc::clone(&shared), held, Bounds { bytes, memory: index }, rules.as_deref());
         let (ask, asked) = mpsc::channel();
@@ -100,7 +111,7 @@ impl Cache {
         let state = Arc::clone(&shared);
         let work = move || {
             // What is kept is written when there is time for it.
-            priority::step_back();
+            background_threads::lower_priority();
             if catch_unwind(AssertUnwindSafe(|| writer.run(&asked))).is_err() {
                 state.say(Phase::Failing, Some("a fault in whosaid, which its log tells more of".into()));
             }
@@ -124,7 +135,7 @@ impl Cache {
     /// The bytes kept under a part of `key`, if any.
     pub fn get(&self, key: &Key, part: u32) -> Option<Vec<u8>> {
         let found = self.look_up(&key.of_part(part));
-        self.shared.counts.add(if found.is_some() { Counted::Hits } else { Counted::Misses }, 1);
+        self.shared.counts.add(if found.is_some() { Counter::Hits } else { Counter::Misses }, 1);
         found
     }
 
@@ -138,8 +149,8 @@ impl Cache {
     pub fn insert(&self, key: &Key, part: u32, bytes: &[u8]) {
         if bytes.len() <= Self::MAX_VALUE {
             let key = key.of_part(part);
-            let kept = value::Kept { made: (self.shared.now)(), bytes };
-            self.hand_over(&key, value::write(&key, kept));
+            let kept = entry_checksum::Entry { made: (self.shared.now)(), bytes };
+            self.hand_over(&key, entry_checksum::write(&key, kept));
         }
     }
 
@@ -153,6 +164,27 @@ impl Cache {
         let (tell, told) = mpsc::channel();
         self.ask(Task::Settle { flush: true, tell });
         told.recv().unwrap_or(false)
+    }
+
+    /// Waits until all generations are open and all earlier inserts are written, at most for `timeout`.
+    pub fn settle(&self, timeout: Duration) {
+        let (tell, told) = mpsc::channel();
+        self.ask(Task::Settle { flush: false, tell });
+        let _ = told.recv_timeout(timeout);
+    }
+
+    /// Runs `work` and reports its fault to the counters, the log and the writer.
+    fn reporting<T>(
+        &self,
+        generation: &Generation,
+        work: impl FnOnce(&Generation) -> Result<T, Fault>,
+    ) -> Result<T, Failed> {
+        work(generation).map_err(|fault| {
+            if self.shared.meet(generation, &fault) {
+                self.ask(Task::SetAside(generation.name.number));
+            }
+            Failed
+        })
     }
 
     /// Looks after the store now, and waits until that is done.
@@ -191,8 +223,8 @@ impl Cache {
         None
     }
 
-    fn read<'v>(&self, key: &[u8], value: &'v [u8]) -> Option<Kept<'v>> {
-        let Some(kept) = value::read(key, value) else {
+    fn read<'v>(&self, key: &[u8], value: &'v [u8]) -> Option<Entry<'v>> {
+        let Some(kept) = entry_checksum::read(key, value) else {
             tracing::warn!("a kept answer is damaged or of another version; it counts as a miss");
             return None;
         };
@@ -201,10 +233,10 @@ impl Cache {
 
     fn hand_over(&self, key: &[u8], value: Vec<u8>) {
         match self.shared.pending.put(key, value) {
-            Put::Waits => self.ask(Task::Write(key.into())),
+            Enqueued::New => self.ask(Task::Write(key.into())),
             // The writer comes to it as it comes to the other.
-            Put::InPlace => {}
-            Put::NoRoom => self.shared.counts.add(Counted::Skipped, 1),
+            Enqueued::Replaced => {}
+            Enqueued::Full => self.shared.counts.add(Counter::Skipped, 1),
         }
         self.shared.memory.forget(key);
     }
@@ -226,6 +258,6 @@ impl Drop for Cache {
 }
 
 #[cfg(test)]
-mod bound_tests;
+mod eviction_tests;
 #[cfg(test)]
 mod tests;

@@ -5,9 +5,9 @@
 //! reinsertion, which keeps what LRU keeps and more (Corbato's CLOCK; Yang et al., "FIFO can be better than LRU", HotOS
 //! 2023). A generation goes as a folder, so that its room on disk is free at once.
 
-mod bound;
-mod faults;
-mod removal;
+mod eviction;
+mod purge;
+mod recovery;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,10 +15,10 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 use std::{fs, io, thread};
 
-use super::counts::Counted;
-use super::folder::Folder;
-use super::generation::{Cure, Fault, Generation, Name, bytes_below, rules_tag};
-use super::shared::{Phase, Shared};
+use super::counters::Counter;
+use super::data_folder::DataFolder;
+use super::generation::{Fault, Generation, Name, Recovery, bytes_below, rules_tag};
+use super::shared_state::{Phase, Shared};
 
 /// How many generations fill the bound.
 const SHARES: u64 = 8;
@@ -74,7 +74,7 @@ pub struct Bounds {
 pub struct Writer {
     shared: Arc<Shared>,
     /// Nothing while the folder is lost.
-    folder: Option<Folder>,
+    folder: Option<DataFolder>,
     bounds: Bounds,
     /// Whose answers are served and kept, as [`rules_tag`] writes it; nothing is kept without.
     rules: Option<String>,
@@ -98,7 +98,7 @@ struct Failing {
 
 impl Writer {
     /// A writer in a folder that is held, for the answers of the rule set of that version.
-    pub fn new(shared: Arc<Shared>, folder: Folder, bounds: Bounds, rules: Option<&str>) -> Self {
+    pub fn new(shared: Arc<Shared>, folder: DataFolder, bounds: Bounds, rules: Option<&str>) -> Self {
         let rules = rules.map(rules_tag);
         let saved = shared.counts.sum();
         Self {
@@ -190,13 +190,13 @@ impl Writer {
                 Some(())
             }
             Err(fault) => {
-                self.shared.counts.add(Counted::Faults, 1);
+                self.shared.counts.add(Counter::Faults, 1);
                 tracing::warn!(generation = %name, %fault, "a part of the store of answers cannot be opened");
                 match fault.cure() {
-                    Cure::SetAside => self.move_aside(name),
+                    Recovery::SetAside => self.move_aside(name),
                     // It cannot be opened where it may not grow; the others are of use without it.
-                    Cure::NextFile => {}
-                    Cure::TryLater => self.fail(&fault.to_string()),
+                    Recovery::NextFile => {}
+                    Recovery::TryLater => self.fail(&fault.to_string()),
                 }
                 None
             }
@@ -214,7 +214,7 @@ impl Writer {
     fn write_one(&mut self, key: &[u8], value: &[u8]) {
         match self.newest().map(|newest| newest.insert(key, value)) {
             Some(Ok(())) => {
-                self.shared.counts.add(Counted::Inserts, 1);
+                self.shared.counts.add(Counter::Inserts, 1);
                 self.unflushed = true;
                 self.unmeasured += value.len() as u64 + ENTRY;
                 if self.unmeasured >= self.share() / 32 {
@@ -222,11 +222,11 @@ impl Writer {
                 }
             }
             Some(Err(fault)) => {
-                self.shared.counts.add(Counted::Skipped, 1);
+                self.shared.counts.add(Counter::Skipped, 1);
                 self.meet(&fault);
             }
             None => {
-                self.shared.counts.add(Counted::Skipped, 1);
+                self.shared.counts.add(Counter::Skipped, 1);
                 if let Some(failing) = &mut self.failing {
                     failing.skipped += 1;
                 }

@@ -1,14 +1,14 @@
-//! Which threads go first: what can wait lets those pass that answer short calls.
+//! Low priority for background threads, so that they do not delay short calls.
 
-/// How far behind, by the system's own scale of 0 to 19.
+/// The nice value: the lowest priority.
 #[cfg(target_os = "linux")]
 const NICE: i32 = 19;
 
-/// Puts this thread, and those that it will begin, behind all others that want a core.
+/// Lowers the priority of this thread and of those that it will start.
 pub fn lower_priority() {
-    // Elsewhere a priority belongs to the whole process.
+    // On other systems the priority is that of the whole process.
     #[cfg(target_os = "linux")]
     if let Err(error) = rustix::process::nice(NICE) {
-        tracing::debug!(%error, "work in the background has the same priority as short calls");
+        tracing::debug!(%error, "cannot lower the priority of a background thread");
     }
 }

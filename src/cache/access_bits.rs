@@ -1,13 +1,13 @@
-//! Which values were asked for: a bit for each key's hash, of a fixed number of bits.
+//! Which entries were read: a bit set of fixed size, indexed by a hash of the key.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// 128 KiB of bits: as many as a generation of a large store has values.
+/// 128 KiB of bits: about as many as a generation of a large store has entries.
 const WORDS: usize = 1 << 14;
-/// Where in a key the hash begins that tells values of one text apart.
+/// The offset in a key of the hash that differs between entries of one text.
 const HASH: usize = 16;
 
-/// The bits. Two keys may share one: then a value is taken for used that is not.
+/// The bits. Two keys may share one, so an entry may be considered read that was not.
 #[derive(Debug)]
 pub struct AccessBits(Box<[AtomicU64]>);
 
@@ -18,16 +18,16 @@ impl Default for AccessBits {
 }
 
 impl AccessBits {
-    /// Notes that a value was asked for.
+    /// Records that an entry was read.
     pub fn note(&self, key: &[u8]) {
         let (word, bit) = place(key);
-        // Most are noted already, and a read disturbs no other core.
+        // Most bits are set already, and a load does not invalidate the cache lines of other cores.
         if let Some(word) = self.0.get(word).filter(|word| word.load(Ordering::Relaxed) & bit == 0) {
             word.fetch_or(bit, Ordering::Relaxed);
         }
     }
 
-    /// Whether a value was asked for.
+    /// Whether an entry was read.
     pub fn has(&self, key: &[u8]) -> bool {
         let (word, bit) = place(key);
         self.0.get(word).is_some_and(|word| word.load(Ordering::Relaxed) & bit != 0)

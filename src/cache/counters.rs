@@ -1,13 +1,13 @@
-//! How the cache was used since its folder was begun: counted in memory, kept in a file over restarts.
+//! The counters of the cache since its folder was created: counted in memory, saved to a file.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::{fs, io};
 
-/// The file, below the data folder.
+/// The name of the file in the data folder.
 const FILE: &str = "counts";
 
-/// The counters; all but [`Counters::add`] read them.
+/// The counters.
 #[derive(Debug, Default)]
 pub struct Counters {
     counters: [AtomicU64; NAMES.len()],
@@ -22,36 +22,38 @@ pub enum Counter {
     Misses,
     /// Entries written.
     Inserts,
-    /// Entries not written, because the store was not ready for them.
+    /// Entries not written, because the store failed or the write queue was full.
     Skipped,
-    /// Faults of the store.
+    /// Errors of the store.
     Faults,
-    /// Stores set aside.
+    /// Damaged generations that were set aside.
     SetAside,
-    /// Bytes on disk of generations that went for their room or their age.
+    /// Bytes on disk of generations evicted for space or age.
     EvictedBytes,
 }
 
-/// The counters in the order of [`Counter`], as they are called in the file.
+/// The names of the counters in the file, in the order of [`Counter`].
 const NAMES: [&str; 7] = ["hits", "misses", "inserts", "skipped", "faults", "set-aside", "evicted-bytes"];
 
 impl Counters {
-    /// The counters that were saved in `folder`; zeros where there are none.
+    /// Loads the counters saved in `folder`; zeros if there are none.
     pub fn load(folder: &Path) -> Self {
         let counts = Self::default();
         match fs::read_to_string(folder.join(FILE)) {
             Ok(text) if counts.read(&text).is_some() => {}
             Ok(_) => {
-                tracing::warn!("the file of counts is damaged; counting begins anew");
+                tracing::warn!("the counters file is damaged; the counters start at zero");
                 return Self::default();
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => tracing::warn!(%error, "the file of counts cannot be read; counting begins anew"),
+            Err(error) => {
+                tracing::warn!(%error, "the counters file cannot be read; the counters start at zero")
+            }
         }
         counts
     }
 
-    /// Saves them: the file is the old one or the new one, whole.
+    /// Saves the counters atomically, by a rename.
     pub fn save(&self, folder: &Path) -> io::Result<()> {
         let lines = NAMES.iter().zip(&self.counters);
         let text: String =
@@ -61,24 +63,24 @@ impl Counters {
         fs::rename(new, folder.join(FILE))
     }
 
-    /// Counters `more` of something.
+    /// Adds `more` to a counter.
     pub fn add(&self, what: Counter, more: u64) {
         if let Some(counter) = self.counters.get(what as usize) {
             counter.fetch_add(more, Ordering::Relaxed);
         }
     }
 
-    /// How much was counted of something.
+    /// The value of a counter.
     pub fn get(&self, what: Counter) -> u64 {
         self.counters.get(what as usize).map_or(0, |counter| counter.load(Ordering::Relaxed))
     }
 
-    /// A number that changes whenever anything is counted.
+    /// The sum of all counters, which changes whenever one does.
     pub fn sum(&self) -> u64 {
         self.counters.iter().fold(0, |sum, count| sum.wrapping_add(count.load(Ordering::Relaxed)))
     }
 
-    /// Takes what a file says: nothing where that is no file of ours.
+    /// Parses the file; `None` if it is invalid.
     fn read(&self, text: &str) -> Option<()> {
         for line in text.lines() {
             let (name, number) = line.split_once(" = ")?;

@@ -1,22 +1,22 @@
-//! How a value stands on disk: a version byte, when it was made, a checksum over key, time and bytes, the bytes.
+//! The format of an entry: a version byte, the time, a checksum over key, time and bytes, and the bytes. Detects damage.
 
-/// Changes when this layout does.
+/// The version of the format.
 const VERSION: u8 = 3;
-/// Bytes of the time.
+/// Length of the time, in bytes.
 const TIME: usize = 8;
-/// Bytes of the checksum.
+/// Length of the checksum, in bytes.
 const CHECKSUM: usize = 16;
 
-/// What was kept.
+/// A decoded entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry<'v> {
-    /// When it was made, in seconds since 1970.
+    /// Creation time, in seconds since 1970.
     pub made: u64,
     /// The bytes.
     pub bytes: &'v [u8],
 }
 
-/// The stored form of bytes under the key `key`.
+/// Encodes an entry for `key`.
 pub fn write(key: &[u8], kept: Entry<'_>) -> Vec<u8> {
     let mut value = Vec::with_capacity(1 + TIME + CHECKSUM + kept.bytes.len());
     value.push(VERSION);
@@ -26,7 +26,7 @@ pub fn write(key: &[u8], kept: Entry<'_>) -> Vec<u8> {
     value
 }
 
-/// What a stored form holds; nothing where it is damaged, of another version or another key's.
+/// Decodes an entry; `None` if it is damaged, of another version, or of another key.
 pub fn read<'v>(key: &[u8], value: &'v [u8]) -> Option<Entry<'v>> {
     let (version, rest) = value.split_first()?;
     let (made, rest) = rest.split_first_chunk::<TIME>()?;
@@ -35,7 +35,7 @@ pub fn read<'v>(key: &[u8], value: &'v [u8]) -> Option<Entry<'v>> {
     (*version == VERSION && sum == checksum(key, kept)).then_some(kept)
 }
 
-/// All keys are of one length, so that key and bytes cannot run into one another.
+/// Unambiguous without separators, since all keys have the same length.
 fn checksum(key: &[u8], kept: Entry<'_>) -> [u8; CHECKSUM] {
     let mut sum = [0; CHECKSUM];
     let mut hasher = blake3::Hasher::new();

@@ -1,4 +1,4 @@
-//! ValueLog that were asked for lately, in memory: most calls ask for few articles.
+//! The in-memory cache of entries read lately: most calls are for few articles.
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,21 +10,21 @@ use quick_cache::sync::Cache;
 use super::access_bits::AccessBits;
 use super::entry_checksum::Entry;
 
-/// Bytes that a value takes beside its own, about.
+/// Approximate overhead of an entry, in bytes.
 const OVERHEAD: u64 = 200;
-/// No value takes more than this share of the shard that it stands in, so that a long one does not drive out all others.
+/// An entry may take at most one part in this many of its shard, so that a long one does not evict all others.
 const MOST: u64 = 8;
-/// A guess, from which room for their keys follows.
+/// A guess of the size of an entry, to estimate their number.
 const TYPICAL: u64 = 4096;
 
-/// The values, within a bound; which of them stay is decided as S3-FIFO does (Yang et al., SOSP 2023).
+/// A bounded cache. Eviction is S3-FIFO (Yang et al., SOSP 2023).
 pub struct MemoryCache {
     values: Cache<Vec<u8>, Held, Bytes>,
     most: u64,
     removals: AtomicU64,
 }
 
-/// A value, for as long as the generation that it was read from is open.
+/// An entry. Valid while the generation that it was read from is open.
 #[derive(Clone)]
 struct Held {
     made: u64,
@@ -41,18 +41,18 @@ impl Weighter<Vec<u8>, Held> for Bytes {
     }
 }
 
-/// A look into the store, from its beginning to its end.
+/// A lookup in progress. Detects removals between the read from disk and the insertion here.
 #[derive(Clone, Copy, Debug)]
 pub struct Look(u64);
 
 impl MemoryCache {
-    /// Room for so many bytes.
+    /// A cache of up to `bytes` bytes.
     pub fn new(bytes: u64) -> Self {
         let values = Cache::with_weighter((bytes / TYPICAL) as usize, bytes, Bytes);
         Self { most: values.shard_capacity() / MOST, values, removals: AtomicU64::new(0) }
     }
 
-    /// When the value under `key` was made, and its bytes. It counts as used where it is kept on disk.
+    /// The creation time and the bytes of an entry. Records the access in the generation of the entry.
     pub fn get(&self, key: &[u8]) -> Option<(u64, Arc<[u8]>)> {
         let held = self.values.get(key)?;
         let Some(used) = held.generation.upgrade() else {
@@ -63,31 +63,31 @@ impl MemoryCache {
         Some((held.made, held.bytes))
     }
 
-    /// Begins to look for a value on disk.
+    /// Starts a lookup on disk.
     pub fn look(&self) -> Look {
         Look(self.removals.load(Ordering::Acquire))
     }
 
-    /// Holds what was found on disk in a generation.
+    /// Inserts an entry that was read from a generation.
     pub fn hold(&self, key: &[u8], kept: Entry<'_>, generation: &Arc<AccessBits>, look: Look) {
         if kept.bytes.len() as u64 > self.most {
             return;
         }
         let held = Held { made: kept.made, bytes: kept.bytes.into(), generation: Arc::downgrade(generation) };
         self.values.insert(key.into(), held);
-        // What was removed on disk since it was found there must not stay here.
+        // An entry removed from disk since the lookup must not stay here.
         if self.look().0 != look.0 {
             self.values.remove(key);
         }
     }
 
-    /// Forgets a value, in whose place another comes.
+    /// Removes an entry that is being replaced.
     pub fn forget(&self, key: &[u8]) {
         self.removals.fetch_add(1, Ordering::AcqRel);
         self.values.remove(key);
     }
 
-    /// Forgets the values whose keys begin with `prefix`, which are on disk no more.
+    /// Removes the entries whose keys begin with `prefix`, which were removed from disk.
     pub fn forget_all(&self, prefix: &[u8]) {
         self.removals.fetch_add(1, Ordering::AcqRel);
         self.values.retain(|key, _| !key.starts_with(prefix));

@@ -1,4 +1,4 @@
-//! What readers of the cache and its writer share.
+//! The state shared by the readers of the cache and its writer thread.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,41 +13,41 @@ use super::write_queue::WriteQueue;
 /// The open generations, newest first.
 pub type Open = Arc<[Arc<Generation>]>;
 
-/// How the cache is.
+/// The state of the cache.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
-    /// What it is at.
+    /// The phase.
     pub phase: Phase,
-    /// What happened to it, in words; empty where nothing did.
+    /// The latest problem, as text. Empty if there was none.
     pub detail: String,
 }
 
-/// What the cache is at.
+/// The phase of the cache.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Phase {
-    /// What was kept earlier is still being opened; what is found of it already is served.
+    /// Generations are being opened. Entries of those already open are found.
     #[default]
     Opening,
-    /// Answers are kept and found.
+    /// Entries are read and written.
     Ready,
-    /// New answers are not kept for now; it is tried again and again.
+    /// New entries are dropped. Writing is retried with backoff.
     Failing,
 }
 
-/// What readers and writer share.
+/// The shared state.
 #[derive(Debug)]
 pub struct Shared {
     /// The data folder.
     pub folder: PathBuf,
-    /// What is on its way to the disk.
+    /// Entries waiting to be written.
     pub pending: WriteQueue,
-    /// What was asked for lately.
+    /// Entries read lately.
     pub memory: MemoryCache,
-    /// How the cache is used.
+    /// The counters.
     pub counts: Counters,
     /// Whether the cache is being closed.
     pub ending: AtomicBool,
-    /// Older answers, in seconds, are not given.
+    /// Maximum age of an entry, in seconds.
     pub max_age: Option<u64>,
     /// The clock: seconds since 1970.
     pub now: fn() -> u64,
@@ -55,13 +55,13 @@ pub struct Shared {
     state: Mutex<State>,
 }
 
-/// Seconds since 1970 by the clock of the system; 0 before.
+/// Seconds since 1970 by the system clock.
 pub fn system_clock() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs())
 }
 
 impl Shared {
-    /// Nothing is open yet; `memory` bytes are for what is asked for.
+    /// The state before any generation is open, with an in-memory cache of `memory` bytes.
     pub fn new(folder: PathBuf, memory: u64, max_age: Option<u64>, now: fn() -> u64) -> Self {
         Self {
             counts: Counters::load(&folder),
@@ -76,41 +76,41 @@ impl Shared {
         }
     }
 
-    /// The open generations as they are now.
+    /// A snapshot of the open generations.
     pub fn open(&self) -> Open {
         Arc::clone(&self.open.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Puts others in their place.
+    /// Replaces the open generations.
     pub fn set_open(&self, generations: Vec<Arc<Generation>>) {
         *self.open.write().unwrap_or_else(PoisonError::into_inner) = generations.into();
     }
 
-    /// How the cache is.
+    /// The state of the cache.
     pub fn state(&self) -> State {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Says how it is from now on.
+    /// Sets the phase, and the detail if given.
     pub fn say(&self, phase: Phase, detail: Option<String>) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.phase = phase;
         state.detail = detail.unwrap_or_else(|| std::mem::take(&mut state.detail));
     }
 
-    /// Whether something made then is too old to be given. What was made later than now, by a clock that was set back
-    /// since, is not.
+    /// Whether an entry created at `made` exceeds the maximum age. A time in the future, after the clock was set back, does
+    /// not.
     pub fn is_too_old(&self, made: u64) -> bool {
         self.max_age.is_some_and(|most| (self.now)().saturating_sub(made) > most)
     }
 
-    /// Counters a fault of a generation, tells the first, and gives up what is damaged: whether the writer must hear of it.
+    /// Counts a fault, logs the first of its generation, and marks damage. Returns whether the writer must set it aside.
     pub fn meet(&self, generation: &Generation, fault: &Fault) -> bool {
         self.counts.add(Counter::Faults, 1);
         let damaged = fault.cure() == Recovery::SetAside;
         let news = if damaged { generation.give_up() } else { generation.tell() };
         if news {
-            tracing::warn!(generation = %generation.name, %fault, "the store of answers failed; this counts as a miss");
+            tracing::warn!(generation = %generation.name, %fault, "reading the cache failed; treated as a miss");
         }
         news && damaged
     }

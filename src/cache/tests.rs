@@ -176,7 +176,7 @@ fn a_panic_while_running_sets_the_store_aside_and_serves_on() {
     assert_eq!(cache.stats().unwrap().set_aside, 3);
     assert_eq!(
         cache.state().detail,
-        "a damaged part of the store was set aside; what was set aside before was removed"
+        "a damaged part of the store was set aside; the one set aside before was removed"
     );
 }
 

@@ -1,27 +1,27 @@
-//! The values of one generation, one behind the other in a file. sled holds only where each stands: it keeps far more of its
-//! tree in memory than it is told to, and reads and writes a page of it as a whole.
+//! The value log of a generation: an append-only file. sled holds only positions in it, since it keeps far more of its tree
+//! in memory than its cache capacity, and reads and writes whole pages of it.
 //!
-//! The split of keys from values is that of WiscKey (Lu et al., FAST 2016). Nothing is collected here: the file goes with its
-//! generation.
+//! Separating keys from values follows WiscKey (Lu et al., FAST 2016). There is no garbage collection: the file is removed
+//! with its generation.
 
 use std::fs::File;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::{io, thread};
 
-/// Long values are written in pieces of so many bytes: a thread may keep its core for as long as the system writes for it.
+/// Long values are written in pieces of this many bytes, with a yield after each, so that a write does not occupy its core.
 const PIECE: usize = 64 << 10;
-/// Bytes of a [`Place`] as it is kept.
+/// Length of an encoded [`Place`], in bytes.
 const PLACE: usize = 12;
 
-/// The file.
+/// An open value log.
 #[derive(Debug)]
 pub struct ValueLog {
     file: File,
     end: AtomicU64,
 }
 
-/// Where a value stands.
+/// The position of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
     start: u64,
@@ -29,7 +29,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// As it is kept in the tree.
+    /// Encodes it for the index.
     pub fn to_bytes(self) -> [u8; PLACE] {
         let mut bytes = [0; PLACE];
         let (start, length) = bytes.split_at_mut(size_of::<u64>());
@@ -38,7 +38,7 @@ impl Place {
         bytes
     }
 
-    /// Nothing where these bytes are not of a place.
+    /// Decodes it; `None` if the bytes have another length.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (start, length) = bytes.split_first_chunk()?;
         Some(Self { start: u64::from_be_bytes(*start), length: u32::from_be_bytes(length.try_into().ok()?) })
@@ -46,7 +46,7 @@ impl Place {
 }
 
 impl ValueLog {
-    /// Opens or begins the file inside a generation's folder, which is there.
+    /// Opens or creates the file in the existing folder of a generation.
     pub fn inside(generation: &Path) -> io::Result<Self> {
         let mut options = File::options();
         let file =
@@ -55,8 +55,8 @@ impl ValueLog {
         Ok(Self { file, end })
     }
 
-    /// Writes a value behind all others. By one thread at a time. What of a value could not be written whole is written over
-    /// by the next.
+    /// Appends a value. Must be called by one thread at a time. After a failed write the next value overwrites the partial
+    /// one.
     pub fn append(&self, value: &[u8]) -> io::Result<Place> {
         let start = self.end.load(Ordering::Relaxed);
         let length = u32::try_from(value.len()).map_err(|_| io::ErrorKind::InvalidInput)?;
@@ -72,7 +72,7 @@ impl ValueLog {
         Ok(Place { start, length })
     }
 
-    /// The value at a place; nothing where the file ends before it does.
+    /// The value at a position; `None` if it exceeds the end of the file.
     pub fn read(&self, place: Place) -> io::Result<Option<Vec<u8>>> {
         if place.start.saturating_add(place.length.into()) > self.end.load(Ordering::Relaxed) {
             return Ok(None);
@@ -85,7 +85,7 @@ impl ValueLog {
         }
     }
 
-    /// Leaves nothing of the value at a place.
+    /// Overwrites the value at a position with zeros.
     pub fn erase(&self, place: Place) -> io::Result<()> {
         let end = place.start.saturating_add(place.length.into()).min(self.end.load(Ordering::Relaxed));
         let mut at = place.start;
@@ -97,7 +97,7 @@ impl ValueLog {
         Ok(())
     }
 
-    /// Waits until everything is on disk.
+    /// Flushes the file to disk.
     pub fn sync(&self) -> io::Result<()> {
         self.file.sync_data()
     }
@@ -132,7 +132,7 @@ fn read_exact_at(mut file: &File, bytes: &mut [u8], at: u64) -> io::Result<()> {
     file.read_exact(bytes)
 }
 
-/// Elsewhere reading and writing move a cursor.
+/// On other systems reads and writes move a shared cursor.
 #[cfg(not(unix))]
 static CURSOR: std::sync::Mutex<()> = std::sync::Mutex::new(());
 

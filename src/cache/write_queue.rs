@@ -1,33 +1,33 @@
-//! ValueLog on their way to the disk: found by readers, bounded in bytes.
+//! Entries waiting to be written to disk. Readers find them here. Bounded in bytes.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// So many bytes wait at most; what comes beyond is not kept.
+/// Maximum bytes in the queue. Entries beyond it are dropped.
 const MOST: usize = 32 << 20;
 
-/// What became of a value.
+/// The result of [`WriteQueue::put`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Enqueued {
-    /// It waits.
+    /// The entry was added.
     New,
-    /// It waits in the place of another under its key.
+    /// The entry replaced a queued one with the same key.
     Replaced,
-    /// There is no room.
+    /// The queue is full; the entry was dropped.
     Full,
 }
 
-/// The values by their keys.
+/// The queued entries by key.
 #[derive(Debug, Default)]
 pub struct WriteQueue {
     values: Mutex<HashMap<Vec<u8>, Arc<[u8]>>>,
-    /// Bytes of all of them.
+    /// Total size of the values, in bytes.
     bytes: AtomicUsize,
 }
 
 impl WriteQueue {
-    /// Lets a value wait, if there is room for it.
+    /// Queues an entry, if there is room.
     pub fn put(&self, key: &[u8], value: Vec<u8>) -> Enqueued {
         let mut values = self.lock();
         let new = value.len();
@@ -43,16 +43,16 @@ impl WriteQueue {
         }
     }
 
-    /// The value that waits under `key`.
+    /// The queued value of `key`.
     pub fn get(&self, key: &[u8]) -> Option<Arc<[u8]>> {
-        // Nearly always nothing waits, and then nobody waits for the lock.
+        // Nearly always empty, and then the lock is not taken.
         if self.bytes.load(Ordering::Relaxed) == 0 {
             return None;
         }
         self.lock().get(key).cloned()
     }
 
-    /// Forgets a value that was taken care of, unless another came under its key meanwhile.
+    /// Removes a value that was written, unless it was replaced meanwhile.
     pub fn done(&self, key: &[u8], value: &Arc<[u8]>) {
         let mut values = self.lock();
         if values.get(key).is_some_and(|now| Arc::ptr_eq(now, value)) {
@@ -61,7 +61,7 @@ impl WriteQueue {
         }
     }
 
-    /// Forgets the values whose keys begin with `prefix`: how many.
+    /// Removes the entries whose keys begin with `prefix`. Returns their number.
     pub fn forget(&self, prefix: &[u8]) -> u64 {
         let mut values = self.lock();
         let before = values.len();
@@ -85,7 +85,7 @@ mod tests {
         assert_eq!(pending.put(b"a", vec![1; MOST / 2]), Enqueued::New);
         assert_eq!(pending.put(b"b", vec![2; MOST / 2]), Enqueued::New);
         assert_eq!(pending.put(b"c", vec![3]), Enqueued::Full);
-        // In the place of another there is room.
+        // Replacing an entry does not need more room.
         assert_eq!(pending.put(b"a", vec![4; MOST / 2]), Enqueued::Replaced);
         let value = pending.get(b"a").unwrap();
         assert_eq!(value[0], 4);

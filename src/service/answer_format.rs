@@ -6,24 +6,24 @@ use crate::text::Composed;
 
 use super::query::Query;
 
-/// How an extraction is written down; the cache knows only bytes.
+/// How an extraction is encoded; the cache stores bytes only.
 #[derive(Clone, Copy, Debug)]
 pub struct AnswerFormat {
-    /// Changes whenever other bytes are written of the same extraction.
+    /// The version of the encoding. Part of the cache key.
     pub version: u32,
-    /// No part is longer than this, in bytes.
+    /// Maximum size of a part, in bytes.
     pub part_bytes: usize,
-    /// Writes an extraction of a query by an extractor, in parts of up to so many bytes; never none.
+    /// Encodes an extraction as one or more parts of up to the given size.
     pub write: fn(&Query, &Extractor, &Extracted<'_>, usize) -> Vec<Vec<u8>>,
-    /// Whether bytes are a part as `write` makes them.
+    /// Whether bytes are a part that `write` made.
     pub is_part: fn(&[u8]) -> bool,
 }
 
-/// An extraction and the text in which its spans count.
+/// An extraction and the text that its spans refer to.
 #[derive(Clone, Debug)]
 pub struct Extracted<'t> {
-    /// The query's text, with headline and byline.
+    /// The text of the query with headline and byline.
     pub document: Composed<'t>,
-    /// What was found.
+    /// The extraction.
     pub extraction: Extraction,
 }

@@ -6,53 +6,53 @@ use crate::stop::Stopped;
 use super::answer_format::AnswerFormat;
 use super::query::{CacheStatus, Query};
 
-/// Which part of an answer is asked for.
+/// The requested part of an answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WantedPart {
-    /// Its number, from 0.
+    /// Its index, from 0.
     pub part: u32,
-    /// Where an earlier part was given already, which answer it was of, as [`Answer::check`]: that is to be gone on with.
+    /// For a later page, the [`Answer::check`] of the earlier ones: the answer must be the same.
     pub goes_on: Option<u64>,
-    /// Whether more of the same part will be asked for.
+    /// Whether further pages of the same part will be requested.
     pub more: bool,
 }
 
 /// A part of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// The part, as [`AnswerFormat::write`] made it.
+    /// The part, as encoded by [`AnswerFormat::write`].
     pub part: Vec<u8>,
-    /// Where it came from.
+    /// The source of the answer.
     pub cache_status: CacheStatus,
-    /// A number that hardly any other answer has.
+    /// A hash of the cache key, which identifies the answer.
     pub check: u64,
 }
 
-/// A query with all that answers it.
+/// A query with everything needed to answer it.
 #[derive(Clone, Debug)]
 pub struct AnswerRequest {
-    /// What is asked.
+    /// The query.
     pub query: Query,
-    /// Who reads it, as long as the call lasts.
+    /// The engine, for the duration of the call.
     pub extractor: Extractor,
-    /// How the answer is written down.
+    /// The encoding of the answer.
     pub form: AnswerFormat,
-    /// Which part of it is wanted.
+    /// The requested part.
     pub wanted: WantedPart,
-    /// Whether the text is so long that others must not wait for it.
+    /// Whether the text is long and must be read at low priority.
     pub long: bool,
 }
 
-/// Why there is no answer.
+/// Why a request has no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AnswerError {
-    /// The stop signal was given before the end; nothing is kept then.
+    /// The work was stopped. Nothing was cached.
     #[error(transparent)]
     Stopped(#[from] Stopped),
-    /// The answer has no part of that number, or is not the one to be gone on with.
-    #[error("there is no such part of the answer")]
+    /// The answer has no part of that index, or is not the answer of the earlier pages.
+    #[error("the answer has no such part")]
     NoSuchPart,
-    /// A fault in the engine.
+    /// The engine panicked.
     #[error("the engine failed")]
     Fault,
 }

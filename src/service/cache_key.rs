@@ -6,7 +6,7 @@ use crate::text::EncodingType;
 
 use super::answer_request::AnswerRequest;
 
-/// Everything that decides an answer, and nothing else.
+/// The key: every input that decides the answer, and nothing else.
 pub fn of(ask: &AnswerRequest) -> Key {
     let AnswerRequest { query, extractor, form, .. } = ask;
     let Options { single_marks, min_confidence, kinds, unattributed, date } = &query.options;

@@ -1,4 +1,4 @@
-//! Where long texts are taken in, read and answered: threads of their own, behind all others.
+//! The pool of low-priority threads that process long texts.
 
 use std::sync::Arc;
 use std::task::Poll;
@@ -10,7 +10,7 @@ use tokio_util::task::AbortOnDropHandle;
 use crate::background_threads;
 use crate::stop::Stopped;
 
-/// The threads; clones share them.
+/// The pool. Clones share its threads.
 #[derive(Clone, Debug)]
 pub struct LongTextPool(Option<Arc<Threads>>);
 
@@ -18,8 +18,8 @@ pub struct LongTextPool(Option<Arc<Threads>>);
 struct Threads(Option<Runtime>);
 
 impl Default for LongTextPool {
-    /// One core is left to others, where there are several: a thread that gives way does so only at the system's next tick, and
-    /// a short call would wait for that. So many threads read texts, and as many do what comes before and after.
+    /// One thread per core for extraction, and as many for the work before and after it, but one core is left free if there
+    /// are several: the kernel preempts a low-priority thread only at its next tick, and a short call would wait for that.
     fn default() -> Self {
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let some = cores.saturating_sub(1).max(1);
@@ -31,14 +31,14 @@ impl Default for LongTextPool {
             .enable_time()
             .build();
         if let Err(error) = &threads {
-            tracing::error!(%error, "no threads for long texts; they hold up the short ones");
+            tracing::error!(%error, "cannot start threads for long texts; they will delay short ones");
         }
         Self(threads.ok().map(|threads| Arc::new(Threads(Some(threads)))))
     }
 }
 
 impl LongTextPool {
-    /// Reads a text when a thread is free, in the order of the calls.
+    /// Queues `work` for the next free extraction thread, first in, first out.
     pub fn read(&self, work: impl FnOnce() + Send + 'static) {
         match self.runtime() {
             Some(runtime) => drop(runtime.spawn_blocking(work)),
@@ -46,11 +46,11 @@ impl LongTextPool {
         }
     }
 
-    /// Does what a call with a long text takes beside the reading. It ends early when the returned future is dropped, and a
-    /// panic is handed on.
+    /// Runs the work of a call with a long text that is not extraction. Dropping the returned future aborts it. Panics are
+    /// propagated.
     ///
     /// # Errors
-    /// [`Stopped`] where the threads end before the work does.
+    /// [`Stopped`] if the pool shuts down first.
     pub async fn run<T: Send + 'static>(
         &self,
         work: impl Future<Output = T> + Send + 'static,
@@ -68,7 +68,7 @@ impl LongTextPool {
     }
 }
 
-/// Whoever drops the last one may be a thread that must not wait.
+/// In the background: the thread that drops the last clone must not block.
 impl Drop for Threads {
     fn drop(&mut self) {
         if let Some(runtime) = self.0.take() {
@@ -77,15 +77,15 @@ impl Drop for Threads {
     }
 }
 
-/// Lets the other calls that have come in be counted before a short text is read: that is done at one go, and what waits for
-/// it would else be counted nowhere, and never refused.
+/// Yields once, so that calls already received are counted before a short text is read. Reading does not yield, and calls
+/// waiting for it would otherwise be neither counted nor refused.
 pub async fn yield_to_queued_calls() {
     let mut has_waited = false;
     std::future::poll_fn(|context| {
         if std::mem::replace(&mut has_waited, true) {
             return Poll::Ready(());
         }
-        // Behind all that waits.
+        // Rescheduled behind all waiting tasks.
         context.waker().wake_by_ref();
         Poll::Pending
     })

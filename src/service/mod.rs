@@ -1,4 +1,4 @@
-//! Cache or extract: one answer for one query, for as long as somebody waits for it.
+//! Answers queries from the cache or the engine, for as long as a caller waits.
 
 mod answer_format;
 mod answer_request;
@@ -25,10 +25,10 @@ use crate::extract::Extractor;
 use crate::stop::{Stop, Stopped};
 use crate::text::Composed;
 
-/// Makes the extraction that a query asks for.
+/// Extracts the attributions of a query.
 ///
 /// # Errors
-/// [`Stopped`] when `stop` was given before the end.
+/// [`Stopped`] if `stop` is given meanwhile.
 pub fn extract<'q>(extractor: &Extractor, query: &'q Query, stop: &Stop) -> Result<Extracted<'q>, Stopped> {
     let document = Composed::new(&query.headline, &query.text, &query.byline);
     let extraction = extractor.extract_composed(&document, &query.options, stop)?;
@@ -44,12 +44,12 @@ pub struct Service {
     flights: Arc<Flights>,
     pool: LongTextPool,
     extractions: AtomicU64,
-    /// How often something was removed. Held by whoever keeps an answer.
+    /// The number of purges. Read-locked while an answer is being stored.
     purges: RwLock<u64>,
 }
 
 impl Service {
-    /// A service that keeps its answers in `cache`, if there is one.
+    /// A service that stores its answers in `cache`, if any.
     pub fn new(extractor: Extractor, cache: Option<Cache>) -> Self {
         let service = Self {
             extractor: RwLock::new(extractor),
@@ -64,33 +64,32 @@ impl Service {
         service
     }
 
-    /// The engine.
+    /// The current engine.
     pub fn extractor(&self) -> Extractor {
         self.extractor.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Answers by another engine from now on; calls that have begun go on by theirs.
+    /// Replaces the engine. Calls in progress continue with theirs.
     pub fn use_extractor(&self, extractor: Extractor) {
         *self.extractor.write().unwrap_or_else(PoisonError::into_inner) = extractor;
         self.serve_own_rules();
     }
 
-    /// Where calls with long texts are to be answered.
+    /// The pool for calls with long texts.
     pub fn pool(&self) -> &LongTextPool {
         &self.pool
     }
 
-    /// How often a text was read so far.
+    /// The number of extractions so far.
     pub fn extractions(&self) -> u64 {
         self.extractions.load(Ordering::Relaxed)
     }
 
-    /// Answers a query from the cache or the engine. What is asked for by several at the same time is read once, and
-    /// stopped when nobody waits for it any more. A long text takes its time also to be looked up: that is to be done in
-    /// [`Self::pool`].
+    /// Answers a query from the cache or the engine. Concurrent calls with the same key share one extraction, which is stopped
+    /// when the last of them is dropped. Looking up a long text takes time too: call this in [`Self::pool`].
     ///
     /// # Errors
-    /// [`AnswerError`].
+    /// [`AnswerError`] if the work was stopped, the engine panicked, or the requested part does not exist.
     pub async fn answer(self: &Arc<Self>, ask: AnswerRequest) -> Result<Answer, AnswerError> {
         let ask = Arc::new(ask);
         let (key, kept) = self.look_up(&ask)?;
@@ -117,25 +116,25 @@ impl Service {
         }
     }
 
-    /// Where answers are kept on disk, if they are.
+    /// The cache, if any.
     pub fn cache(&self) -> Option<&Cache> {
         self.cache.as_ref()
     }
 
-    /// Forgets every answer, on disk and in memory: how many values were on disk.
+    /// Removes all answers, on disk and in memory. Returns the number of entries removed from disk.
     ///
     /// # Errors
-    /// [`Failed`], where the store cannot be removed.
+    /// [`Failed`] if the files cannot be removed.
     pub fn purge(&self) -> Result<u64, Failed> {
         self.begin_purge();
         self.uncached_pages.retain(|_| false);
         self.cache.as_ref().map_or(Ok(0), Cache::purge)
     }
 
-    /// Forgets all answers to one text, on disk and in memory: how many values were on disk.
+    /// Removes all answers to one text, on disk and in memory. Returns the number of entries removed from disk.
     ///
     /// # Errors
-    /// [`Failed`].
+    /// [`Failed`] if the store cannot be read or written.
     pub fn purge_text(&self, text: &str) -> Result<u64, Failed> {
         self.begin_purge();
         let of_text = KeysOf::new(text);
@@ -143,12 +142,12 @@ impl Service {
         self.cache.as_ref().map_or(Ok(0), |cache| cache.purge_text(text))
     }
 
-    /// Waits until every kept answer is on disk: whether they all are.
+    /// Flushes the cache. Returns whether all answers are on disk.
     pub fn flush(&self) -> bool {
         self.cache.as_ref().is_none_or(Cache::flush)
     }
 
-    /// What is being read now is not kept: it may be what is to be removed.
+    /// From now on extractions in progress are not stored: they may be of the purged text.
     fn begin_purge(&self) {
         *self.purges.write().unwrap_or_else(PoisonError::into_inner) += 1;
     }
@@ -159,14 +158,14 @@ impl Service {
         }
     }
 
-    /// The key of a query, and what is kept under it.
+    /// The key of a query, and the cached part.
     fn look_up(&self, ask: &AnswerRequest) -> Result<(Key, Option<Vec<u8>>), AnswerError> {
         let key = cache_key::of(ask);
         let other = ask.wanted.goes_on.is_some_and(|check| check != key.check());
         if other { Err(AnswerError::NoSuchPart) } else { Ok((key, self.kept(&key, ask))) }
     }
 
-    /// Has the answer made, by this call or by another that wants the same.
+    /// Extracts the answer, or joins a call that does so.
     async fn make(self: &Arc<Self>, ask: &Arc<AnswerRequest>, key: Key) -> Outcome {
         let (waiter, work) = self.flights.join((key, ask.query.cache_mode), ask);
         if let Some(work) = work {
@@ -180,7 +179,7 @@ impl Service {
     fn work(&self, key: &Key, work: Work) {
         let Some(ask) = work.ask() else { return };
         let outcome = catch_unwind(AssertUnwindSafe(|| self.read(&ask, key, work.stop())));
-        // What it said has been logged.
+        // The panic was logged.
         work.finish(outcome.unwrap_or(Outcome::None(AnswerError::Fault)));
     }
 
@@ -188,7 +187,7 @@ impl Service {
         if stop.is_stopped() {
             return Outcome::None(Stopped.into());
         }
-        // Another call may have kept it between this one's look and its turn.
+        // Another call may have stored it since the lookup.
         if ask.query.cache_mode == CacheMode::Default && self.is_kept(key, ask) {
             return Outcome::Kept;
         }
@@ -204,7 +203,7 @@ impl Service {
         Outcome::Made(parts, cache_status)
     }
 
-    /// The part as it was kept, where the query may have that: a later part always, since its answer was made already.
+    /// The cached part, if the cache mode allows it. Also for a later page of a refresh, since its answer was just made.
     fn kept(&self, key: &Key, ask: &AnswerRequest) -> Option<Vec<u8>> {
         let (wanted, mode) = (ask.wanted, ask.query.cache_mode);
         let goes_on = wanted.goes_on.is_some();
@@ -215,25 +214,25 @@ impl Service {
         if (ask.form.is_part)(&part) {
             return Some(part);
         }
-        // As every fault of the cache, it is a miss.
-        tracing::warn!("a kept answer cannot be read; it is made anew");
+        // Like every error of the cache, this is a miss.
+        tracing::warn!("a cached answer cannot be read; extracting again");
         None
     }
 
-    /// Whether the wanted part is kept whole; counted nowhere.
+    /// Whether the requested part is cached. Not counted as a lookup.
     fn is_kept(&self, key: &Key, ask: &AnswerRequest) -> bool {
         let kept = self.cache.as_ref().and_then(|cache| cache.peek(key, ask.wanted.part));
         kept.is_some_and(|part| (ask.form.is_part)(&part))
     }
 
-    /// Keeps an answer that was begun after so many purges.
+    /// Stores an answer, unless there was a purge since `purges` was read.
     fn keep(&self, key: &Key, ask: &AnswerRequest, parts: &Arc<[Vec<u8>]>, purges: u64) -> CacheStatus {
         let now = self.purges.read().unwrap_or_else(PoisonError::into_inner);
         if *now != purges {
             return CacheStatus::Bypass;
         }
         if let Some(cache) = self.cache.as_ref().filter(|_| ask.query.cache_mode != CacheMode::Bypass) {
-            // The first part last: where it is found, the others were kept.
+            // The first part last: if it is found, the others were stored.
             let numbered = (0u32..).zip(parts.iter()).collect::<Vec<_>>();
             numbered.into_iter().rev().for_each(|(part, bytes)| cache.insert(key, part, bytes));
             return CacheStatus::Miss;

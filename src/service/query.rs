@@ -3,44 +3,44 @@
 use crate::extract::Options;
 use crate::text::EncodingType;
 
-/// What is asked.
+/// A query: every input of the engine, and how to use the cache.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Query {
     /// The article.
     pub text: String,
-    /// Its headline, where that is no part of the text.
+    /// Its headline, if not part of the text.
     pub headline: String,
-    /// Its byline, where that is no part of the text.
+    /// Its byline, if not part of the text.
     pub byline: String,
-    /// The unit of the answer's offsets.
+    /// The unit of offsets in the answer.
     pub encoding: EncodingType,
-    /// What the engine is asked for.
+    /// The options of the engine.
     pub options: Options,
-    /// How many code points before and behind each content are given.
+    /// Length of each prefix and suffix, in code points.
     pub context: u32,
-    /// How the cache is used.
+    /// How a query uses the cache.
     pub cache_mode: CacheMode,
 }
 
-/// How the cache is used.
+/// How a query uses the cache.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum CacheMode {
-    /// A kept answer is given; a new one is kept.
+    /// Read from the cache; store new answers.
     #[default]
     Default,
-    /// The cache is neither read nor written.
+    /// Neither read nor write the cache.
     Bypass,
-    /// The answer is made anew and kept.
+    /// Extract again and store the answer.
     Refresh,
 }
 
-/// Where an answer came from.
+/// The source of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CacheStatus {
-    /// Kept from an earlier call.
+    /// The cache.
     Hit,
-    /// Extracted in this call, and kept.
+    /// Extracted during this call, and stored.
     Miss,
-    /// Extracted in this call and not kept.
+    /// Extracted during this call, and not stored.
     Bypass,
 }

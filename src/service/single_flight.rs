@@ -1,4 +1,4 @@
-//! Articles that are being read: whoever asks for the same meanwhile waits for the same answer.
+//! Deduplication of concurrent requests: callers with the same cache key share one extraction.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,21 +11,21 @@ use crate::stop::{Stop, Stopped};
 use super::answer_request::{AnswerError, AnswerRequest};
 use super::query::{CacheMode, CacheStatus};
 
-/// What is asked for, and how the cache is used for it.
+/// The key of shared work: the cache key and the cache mode.
 pub type Asked = (Key, CacheMode);
 
-/// What came of it.
+/// The result of shared work.
 #[derive(Clone, Debug)]
 pub enum Outcome {
-    /// The parts of the answer, and whether they are kept.
+    /// The parts of the answer, and whether they were stored.
     Made(Arc<[Vec<u8>]>, CacheStatus),
-    /// The answer was kept just before.
+    /// The answer was stored in the cache meanwhile.
     Kept,
-    /// There is none.
+    /// The work failed.
     None(AnswerError),
 }
 
-/// All that is being read.
+/// All work in progress.
 #[derive(Debug, Default)]
 pub struct Flights(Mutex<HashMap<Asked, Entry>>);
 
@@ -37,17 +37,17 @@ struct Entry {
 
 #[derive(Debug)]
 struct Flight {
-    /// What is to be read; nothing once nobody waits for it: work that waits for its turn holds no text then.
+    /// The request; `None` once no caller waits for it, so that queued work holds no text.
     ask: Mutex<Option<Arc<AnswerRequest>>>,
     stop: Stop,
     outcome: watch::Sender<Option<Outcome>>,
 }
 
-/// One who waits. When the last is dropped, the work gets the stop signal.
+/// A waiting caller. When the last one is dropped, the work is stopped.
 #[derive(Debug)]
 pub struct Waiter(Place);
 
-/// The work, for the first who asks.
+/// The work, handed to the first caller.
 #[derive(Debug)]
 pub struct Work(Place);
 
@@ -59,7 +59,7 @@ struct Place {
 }
 
 impl Flights {
-    /// Waits for what is asked for; whoever is the first has to do the work.
+    /// Joins the work on a request. The first caller also gets the work to do.
     pub fn join(self: &Arc<Self>, asked: Asked, ask: &Arc<AnswerRequest>) -> (Waiter, Option<Work>) {
         let mut entries = self.lock();
         let mut first = false;
@@ -74,7 +74,7 @@ impl Flights {
         (Waiter(place()), first.then(|| Work(place())))
     }
 
-    /// How many wait for something.
+    /// The number of waiting callers.
     #[cfg(test)]
     pub fn waiting(&self) -> usize {
         self.lock().values().map(|entry| entry.waiters).sum()
@@ -86,11 +86,11 @@ impl Flights {
 }
 
 impl Waiter {
-    /// What came of it.
+    /// Waits for the result.
     pub async fn outcome(&self) -> Outcome {
         let mut told = self.0.flight.outcome.subscribe();
         let outcome = told.wait_for(Option::is_some).await;
-        // The sender is in the flight, which is held here.
+        // The sender cannot be dropped: it is in the flight, which is held here.
         outcome.ok().and_then(|outcome| outcome.clone()).unwrap_or(Outcome::None(Stopped.into()))
     }
 }
@@ -101,7 +101,7 @@ impl Drop for Waiter {
         let Some(entry) = self.0.entry(&mut entries) else { return };
         entry.waiters -= 1;
         if entry.waiters == 0 {
-            // Nobody may join it any more.
+            // No caller may join it from now on.
             entries.remove(&self.0.asked);
             self.0.flight.stop.stop();
             self.0.flight.ask().take();
@@ -116,23 +116,23 @@ impl Flight {
 }
 
 impl Work {
-    /// What is to be read, while somebody waits for it.
+    /// The request; `None` once no caller waits for it.
     pub fn ask(&self) -> Option<Arc<AnswerRequest>> {
         self.0.flight.ask().clone()
     }
 
-    /// Given when nobody waits any more.
+    /// The stop signal, given when the last caller leaves.
     pub fn stop(&self) -> &Stop {
         &self.0.flight.stop
     }
 
-    /// Tells all who wait.
+    /// Sends the result to all waiting callers.
     pub fn finish(self, outcome: Outcome) {
         self.0.flight.outcome.send_replace(Some(outcome));
     }
 }
 
-/// Also where the work was dropped undone: nobody waits for ever.
+/// Sends [`Stopped`] if the work was dropped unfinished, so that no caller waits forever.
 impl Drop for Work {
     fn drop(&mut self) {
         let mut entries = self.0.flights.lock();
@@ -150,7 +150,7 @@ impl Drop for Work {
 }
 
 impl Place {
-    /// The entry of this very flight: a later one may stand in its place.
+    /// The entry of this flight, unless a later one has replaced it.
     fn entry<'e>(&self, entries: &'e mut HashMap<Asked, Entry>) -> Option<&'e mut Entry> {
         entries.get_mut(&self.asked).filter(|entry| Arc::ptr_eq(&entry.flight, &self.flight))
     }
@@ -177,7 +177,7 @@ mod tests {
         assert!(work.ask().is_some());
         drop(second);
         assert!(work.stop().is_stopped() && work.ask().is_none());
-        // Whoever comes now begins anew, and is not disturbed by the end of the old work.
+        // A new caller starts new work, which the end of the old work does not affect.
         let (_third, again) = join(&flights);
         assert!(again.is_some());
         drop(work);

@@ -1,35 +1,35 @@
-//! Answers in parts that are not kept on disk, held for the calls that will ask for their next parts.
+//! Answers in several pages that are not in the cache, held in memory for the requests of their later pages.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::cache::Key;
 
-/// So many bytes of answers are held; the oldest go first.
+/// Maximum bytes held. The oldest answers are evicted first.
 const MOST: usize = 64 << 20;
 
-/// The parts of one answer.
+/// The parts of an answer.
 pub type Parts = Arc<[Vec<u8>]>;
 
-/// The latest answers that have further parts.
+/// The latest answers with further pages.
 #[derive(Debug, Default)]
 pub struct UncachedPages(Mutex<VecDeque<(Key, Parts)>>);
 
 impl UncachedPages {
-    /// A part of an answer, if that is held.
+    /// A part of an answer, if held.
     pub fn get(&self, key: &Key, part: u32) -> Option<Vec<u8>> {
         let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (_, parts) = held.iter().find(|(other, _)| other == key)?;
         parts.get(part as usize).cloned()
     }
 
-    /// Lets go of the answers whose keys are not to stay.
+    /// Removes the answers whose keys `stays` rejects.
     pub fn retain(&self, stays: impl Fn(&Key) -> bool) {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         held.retain(|(key, _)| stays(key));
     }
 
-    /// Holds an answer, unless it is longer than all that is ever held.
+    /// Holds an answer, unless it exceeds the limit by itself.
     pub fn hold(&self, key: Key, parts: &Parts) {
         if bytes(parts) > MOST {
             return;

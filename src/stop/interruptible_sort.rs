@@ -1,15 +1,15 @@
-//! Sorting that a stop signal ends: long lists are sorted in pieces, which are joined two at a time.
+//! Sorting that the stop signal can interrupt: a merge sort whose runs are short.
 
 use std::collections::VecDeque;
 
 use super::{Stop, Stopped};
 use crate::text::step;
 
-/// So many values are sorted at once, and so many joined before the signal is looked at again.
+/// Values sorted or merged between two checks of the signal.
 const PIECE: usize = 2048;
 
 impl Stop {
-    /// Sorts by a key as the standard library does, equals in their order, and stops on the way.
+    /// Stable sort by a key that returns [`Stopped`] if the signal is given meanwhile.
     pub(crate) fn sort_by_key<T, K: Ord>(
         &self,
         list: &mut Vec<T>,
@@ -38,7 +38,7 @@ impl Stop {
         Ok(())
     }
 
-    /// The same where equals need no order, which is faster.
+    /// The same, but unstable, which is faster.
     pub(crate) fn sort_unstable_by_key<T, K: Ord>(
         &self,
         list: &mut Vec<T>,

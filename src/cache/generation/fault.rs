@@ -4,33 +4,33 @@ use std::any::Any;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// What went wrong inside sled, or with the file of values.
+/// An error of sled or of the value log.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
-    /// It returned an error.
+    /// An error was returned.
     #[error("{0}")]
     Sled(#[from] sled::Error),
-    /// It panicked.
+    /// sled panicked.
     #[error("sled panicked: {0}")]
     Panic(String),
-    /// It did not come back.
-    #[error("the store does not come to an end of {0}")]
+    /// The operation did not return in time.
+    #[error("{0} timed out")]
     Stuck(&'static str),
 }
 
-/// What is to be done about a fault.
+/// The action that a fault calls for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Recovery {
-    /// The files are bad: they are set aside.
+    /// The files are damaged: set them aside.
     SetAside,
-    /// The file may not grow any further: another one is begun.
+    /// The file has reached a size limit: start another.
     NextFile,
-    /// The system refuses for now, as a full disk does: it is tried again later.
+    /// A temporary error, such as a full disk: retry later.
     TryLater,
 }
 
 impl Fault {
-    /// What is to be done about it.
+    /// The action that the fault calls for.
     pub fn cure(&self) -> Recovery {
         match self {
             Self::Stuck(_) => Recovery::TryLater,
@@ -43,7 +43,7 @@ impl Fault {
         }
     }
 
-    /// Whether the files are still locked, which sled tells only in words.
+    /// Whether the files are still locked, which sled reports only in the message.
     pub(super) fn is_closing(&self) -> bool {
         matches!(self, Self::Sled(sled::Error::Io(error)) if error.to_string().starts_with("could not acquire lock"))
     }
@@ -59,5 +59,5 @@ pub(super) fn guarded<T>(work: impl FnOnce() -> sled::Result<T>) -> Result<T, Fa
 
 fn words(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without words").into()
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("unknown panic").into()
 }

@@ -1,8 +1,6 @@
-//! A generation: the answers of one stretch of time and one rule set, in a file of values and a sled store of where each
-//! stands.
+//! A generation: the answers of one period and one rule set, in a value log and a sled index of positions in it.
 //!
-//! sled 0.34 panics on most damage to its files, at opening or at any read: its panics and errors end here, as
-//! [`Fault`]s.
+//! sled 0.34 panics on most damage to its files, on opening or on any read. Its panics and errors become [`Fault`]s here.
 
 mod fault;
 mod name;
@@ -23,45 +21,43 @@ use super::access_bits::AccessBits;
 use super::entry_checksum;
 use super::value_log::{Place, ValueLog};
 
-/// sled takes no less memory than some of this.
+/// Minimum cache capacity of sled, in bytes.
 const LEAST: u64 = 64 << 10;
-/// How often, and how long each time, files that are being closed are waited for: two seconds in all.
+/// Number and length of the waits for files that are still being closed: two seconds in total.
 const CLOSING_WAITS: u32 = 200;
 const CLOSING_WAIT: Duration = Duration::from_millis(10);
 
-/// An open store.
+/// An open generation.
 #[derive(Debug)]
 pub struct Generation {
     /// The name of its folder.
     pub name: Name,
     path: PathBuf,
-    /// Where each value stands.
+    /// The index: the position of each value in the log.
     db: sled::Db,
     values: ValueLog,
     used: Arc<AccessBits>,
-    /// Whether it is damaged: nobody asks it any more.
+    /// Whether it is damaged and no longer read.
     broken: AtomicBool,
-    /// Whether a fault of it was told.
+    /// Whether a fault of it was logged.
     told: AtomicBool,
 }
 
-/// What a walk over some values did.
+/// The result of [`Generation::sift`].
 #[derive(Debug, Default)]
 pub struct Sifted {
-    /// ValueLog looked at.
+    /// Entries examined.
     pub seen: u64,
-    /// Those of them that were removed.
+    /// Entries removed.
     pub removed: u64,
-    /// The last key seen; nothing at the end.
+    /// The last key examined; `None` at the end.
     pub last: Option<Vec<u8>>,
 }
 
 impl Generation {
-    /// Opens or begins the store of that name inside `folder`, with `memory` bytes of it in memory; waits for files that
-    /// are still being closed.
-    ///
-    /// The threads of a store that this process has dropped may hold its files a moment longer. Nobody else can: the
-    /// folder is ours.
+    /// Opens or creates the generation `name` inside `folder`, with a sled cache of `memory` bytes. Waits for files that are
+    /// still being closed: the threads of a dropped sled instance may hold them for a moment. No other process can, as the
+    /// folder is locked.
     pub fn open(folder: &Path, name: &Name, memory: u64) -> Result<Self, Fault> {
         let path = folder.join(name.to_string());
         let open = || {
@@ -90,27 +86,27 @@ impl Generation {
         })
     }
 
-    /// Where it is.
+    /// The path of its folder.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Lets nobody ask it any more: whether that is news.
+    /// Marks it as damaged, so that it is no longer read. Returns whether it was not before.
     pub fn give_up(&self) -> bool {
         !self.broken.swap(true, Ordering::Relaxed)
     }
 
-    /// Notes that a fault is told: whether it is the first.
+    /// Records that a fault is logged. Returns whether it is the first.
     pub fn tell(&self) -> bool {
         !self.told.swap(true, Ordering::Relaxed)
     }
 
-    /// Whether it was given up.
+    /// Whether it is marked as damaged.
     pub fn is_broken(&self) -> bool {
         self.broken.load(Ordering::Relaxed)
     }
 
-    /// What was asked for of it since it was opened.
+    /// The entries read since it was opened.
     pub fn used(&self) -> &Arc<AccessBits> {
         &self.used
     }
@@ -125,7 +121,7 @@ impl Generation {
         self.run(|db| db.contains_key(key))
     }
 
-    /// Puts `value` under `key`. By one thread at a time.
+    /// Writes `value` under `key`. Must be called by one thread at a time.
     pub fn insert(&self, key: &[u8], value: &[u8]) -> Result<(), Fault> {
         self.run(|db| {
             let place = self.values.append(value)?.to_bytes();
@@ -136,7 +132,7 @@ impl Generation {
         })
     }
 
-    /// Waits until everything is on disk.
+    /// Flushes the log and the index to disk.
     pub fn flush(&self) -> Result<(), Fault> {
         self.run(|db| {
             self.values.sync()?;
@@ -145,7 +141,7 @@ impl Generation {
         .map(drop)
     }
 
-    /// How many values there are; reads all keys.
+    /// The number of entries. Reads all keys.
     pub fn count(&self) -> Result<u64, Fault> {
         self.run(|db| {
             let mut entries = 0;
@@ -157,7 +153,7 @@ impl Generation {
         })
     }
 
-    /// Walks over the values whose keys are wanted until `see` has seen enough.
+    /// Calls `see` with the entries whose keys are `wanted`, until it breaks.
     pub fn walk(
         &self,
         wanted: impl Fn(&[u8]) -> bool,
@@ -178,7 +174,7 @@ impl Generation {
         })
     }
 
-    /// Looks at up to `most` values behind the key `after` and removes those that are not `good`.
+    /// Examines up to `most` entries after the key `after` and removes those that are not `good`.
     pub fn sift(
         &self,
         after: &[u8],
@@ -191,7 +187,7 @@ impl Generation {
                 let (key, place) = entry?;
                 sifted.seen += 1;
                 if !self.value(&place)?.is_some_and(|value| good(&key, &value)) {
-                    // Another may have come in its place meanwhile. Its bytes are left: they may be another's.
+                    // It may have been replaced meanwhile. Its bytes are not overwritten: they may belong to another entry.
                     let removed = db.compare_and_swap(&key, Some(place), None::<&[u8]>)?;
                     sifted.removed += u64::from(removed.is_ok());
                 }
@@ -201,7 +197,7 @@ impl Generation {
         })
     }
 
-    /// Removes every value whose key begins with `prefix`: how many.
+    /// Removes the entries whose keys begin with `prefix` and overwrites their values. Returns their number.
     pub fn remove_all(&self, prefix: &[u8]) -> Result<u64, Fault> {
         self.run(|db| {
             let mut removed = 0;
@@ -218,12 +214,13 @@ impl Generation {
         })
     }
 
-    /// The value at a place of the tree; nothing where it is not there.
+    /// The value at an encoded position; `None` if the position is invalid.
     fn value(&self, place: &[u8]) -> sled::Result<Option<Vec<u8>>> {
         Place::from_bytes(place).map_or(Ok(None), |place| Ok(self.values.read(place)?))
     }
 
-    /// Leaves nothing of the value of `key` at a place of the tree. After a loss of power a place may be another's.
+    /// Overwrites the value of `key` at an encoded position. Reads it first: after a power loss the position may belong to
+    /// another entry.
     fn erase(&self, key: &[u8], place: &[u8]) -> sled::Result<()> {
         let Some(place) = Place::from_bytes(place) else { return Ok(()) };
         if self.values.read(place)?.is_some_and(|found| entry_checksum::read(key, &found).is_some()) {
@@ -237,7 +234,7 @@ impl Generation {
     }
 }
 
-/// Bytes of all files below a folder, or of a file; what cannot be read counts for nothing.
+/// The size of a file, or of all files below a folder, in bytes. Unreadable ones count as 0.
 pub fn bytes_below(path: &Path) -> u64 {
     let Ok(about) = fs::symlink_metadata(path) else { return 0 };
     if !about.is_dir() {

@@ -6,15 +6,15 @@ use std::str::FromStr;
 /// The name of a generation's folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {
-    /// Counters up from 1: the order does not hang on the clock.
+    /// The sequence number, from 1, so that the order does not depend on the clock.
     pub number: u64,
-    /// When it was begun, in seconds since 1970.
+    /// Creation time, in seconds since 1970.
     pub begun: u64,
-    /// Whose answers it keeps, as [`rules_tag`] writes it.
+    /// The rule set of its answers, as a [`rules_tag`].
     pub rules: String,
 }
 
-/// A short name for a rule set's version, fit for the name of a folder.
+/// A short hash of a rule set's version, valid in the name of a folder.
 pub fn rules_tag(version: &str) -> String {
     blake3::hash(version.as_bytes()).to_hex().chars().take(16).collect()
 }
@@ -38,7 +38,7 @@ impl FromStr for Name {
     }
 }
 
-/// What is no generation's name.
+/// The error of an invalid name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no generation's name")]
+#[error("not the name of a generation")]
 pub struct InvalidName;

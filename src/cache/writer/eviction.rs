@@ -1,4 +1,4 @@
-//! What goes for its room or its age.
+//! Eviction of generations, for the size limit and the age limit.
 
 use std::ops::ControlFlow;
 
@@ -6,17 +6,17 @@ use super::super::counters::Counter;
 use super::super::generation::{Name, bytes_below};
 use super::{ENTRY, SHARES, Writer, remove};
 
-/// More generations are never kept.
+/// Maximum number of generations.
 const MOST: usize = 32;
 
 impl Writer {
-    /// What a generation may take on disk. A half of one is for what is written once more before the old place of it is
-    /// free.
+    /// Maximum size of a generation on disk, in bytes. Half of one is reserved for entries copied to the newest generation
+    /// before their old one is removed.
     pub(super) fn share(&self) -> u64 {
         self.bounds.bytes / (2 * SHARES + 1) * 2
     }
 
-    /// Removes generations until the newest has room to fill: other rule sets' first, then the oldest.
+    /// Removes generations until the newest has room to grow: those of other rule sets first, then the oldest.
     pub(super) fn evict(&mut self) {
         let newest = self.shared.open().first().map(|newest| newest.name.number);
         let rules = self.rules.clone();
@@ -27,7 +27,7 @@ impl Writer {
         let sized: Vec<(u64, Name)> = sized.collect();
         let room = self.share() * (SHARES - 1);
         let (mut bytes, mut count) = (sized.iter().map(|(bytes, _)| bytes).sum::<u64>(), sized.len());
-        // Without a rule set somebody only looks at the store.
+        // Without a rule set the store is only inspected.
         for (size, name) in sized.iter().filter(|_| rules.is_some()) {
             if bytes <= room && count < MOST {
                 break;
@@ -38,8 +38,8 @@ impl Writer {
         }
     }
 
-    /// Writes what was asked for of a generation once more to the newest: no more than half a share, so that room is won
-    /// also where everything is used.
+    /// Copies the entries of a generation that were read to the newest one. At most half a share, so that space is freed even
+    /// if all entries were read.
     pub(super) fn keep_used(&mut self, number: u64) {
         let open = self.shared.open();
         let old = open.iter().find(|open| open.name.number == number);
@@ -67,7 +67,7 @@ impl Writer {
             )
         });
         drop(open);
-        // A fault of the old one is no matter: it goes.
+        // A fault of the old generation does not matter: it is removed.
         if let Some(fault) = fault.filter(|_| walked.is_ok()) {
             self.meet(&fault);
         }
@@ -76,18 +76,18 @@ impl Writer {
     pub(super) fn remove_for_good(&mut self, name: &Name, size: u64) {
         self.shared.counts.add(Counter::EvictedBytes, size);
         self.take_out(name.number);
-        tracing::debug!(generation = %name, bytes = size, "a part of the store of answers was removed");
+        tracing::debug!(generation = %name, bytes = size, "a generation of the cache was evicted");
         if let Err(error) = remove(&self.place().join(name.to_string())) {
-            tracing::warn!(%error, "a part of the store of answers cannot be removed");
+            tracing::warn!(%error, "an evicted generation of the cache cannot be removed");
         }
     }
 
-    /// Removes the generations all of whose answers are too old, and ends the newest before its answers span too much time.
+    /// Removes generations whose entries all exceed the maximum age, and starts a new one before the newest spans too much time.
     pub(super) fn follow_age(&mut self) {
         let (Some(most), now) = (self.shared.max_age, (self.shared.now)()) else { return };
         let mut names = self.names();
         names.sort_by_key(|name| name.number);
-        // All that a generation holds was made before the next was begun.
+        // All entries of a generation are older than the next generation.
         let ended = names.iter().zip(names.iter().skip(1).map(|next| next.begun));
         let old = ended.filter(|(_, end)| now.saturating_sub(*end) > most);
         for name in old.map(|(name, _)| name.clone()).collect::<Vec<_>>() {

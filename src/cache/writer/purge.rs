@@ -1,4 +1,4 @@
-//! What is removed because somebody asks for it.
+//! Purges: removal of all entries, or of those of one text.
 
 use std::io;
 use std::sync::Arc;
@@ -14,17 +14,17 @@ impl Writer {
         self.unflushed = false;
         let open: Vec<u64> = self.shared.open().iter().map(|open| open.name.number).collect();
         open.into_iter().for_each(|number| self.take_out(number));
-        // Somebody who checks the store may hold it open.
+        // A verification in progress may still hold a generation open.
         self.shared.memory.forget_all(b"");
         let removed = remove(&self.place()).and_then(|_| self.remove_aside());
         if let Err(error) = removed {
-            self.fail(&format!("the store cannot be removed: {error}"));
+            self.fail(&format!("the cache files cannot be removed: {error}"));
             return None;
         }
         Some(entries + waiting)
     }
 
-    /// Also of other rule sets' answers: whoever asks wants nothing kept of a text.
+    /// Includes the answers of other rule sets: nothing of the text may stay.
     pub(super) fn purge_text(&mut self, prefix: &[u8]) -> Option<u64> {
         let removed = self.remove_text(prefix);
         self.shared.memory.forget_all(prefix);
@@ -43,7 +43,7 @@ impl Writer {
                 Ok(more) => removed += more,
                 Err(fault) => {
                     self.shared.counts.add(Counter::Faults, 1);
-                    tracing::warn!(generation = %name, %fault, "a part of the store of answers failed");
+                    tracing::warn!(generation = %name, %fault, "purging a generation of the cache failed");
                     if fault.cure() != Recovery::SetAside {
                         return None;
                     }
@@ -52,7 +52,7 @@ impl Writer {
                 }
             }
         }
-        // What is damaged cannot be looked through.
+        // Damaged files cannot be searched for the text.
         self.remove_aside().is_ok().then_some(removed)
     }
 

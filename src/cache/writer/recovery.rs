@@ -1,4 +1,4 @@
-//! What the store does where its files or its disk fail it.
+//! Recovery from errors: damaged files, size limits, a full disk, a removed folder.
 
 use std::time::{Duration, Instant};
 use std::{fs, io};
@@ -9,26 +9,26 @@ use super::super::generation::{Fault, Name, Recovery};
 use super::super::shared_state::Phase;
 use super::{Failing, Writer, remove};
 
-/// When a store that fails is tried again, first and at most.
+/// Retry delay of a failing store: initial and maximum.
 const RETRY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
-const TAKEN_AWAY: &str = "the data folder was taken away";
-/// Bytes that must be writable before a store that fails is tried again.
+const TAKEN_AWAY: &str = "the data folder was removed";
+/// Bytes that must be writable before a failing store is opened again.
 const PROBE: usize = 1 << 20;
 
 impl Writer {
-    /// Meets a fault of the newest generation.
+    /// Handles a fault of the newest generation.
     pub(super) fn meet(&mut self, fault: &Fault) {
         self.shared.counts.add(Counter::Faults, 1);
         let newest = self.shared.open().first().cloned();
         match fault.cure() {
             Recovery::SetAside => {
-                tracing::warn!(%fault, "the store of answers is damaged");
+                tracing::warn!(%fault, "the cache store is damaged");
                 if let Some(newest) = newest {
                     self.set_aside(newest.name.number);
                 }
             }
             Recovery::NextFile => {
-                let detail = "a file of the store may not grow any further; another was begun";
+                let detail = "a file of the store reached the size limit for files; a new one was created";
                 tracing::warn!(%fault, "{detail}");
                 self.shared.say(self.shared.state().phase, Some(detail.into()));
                 self.unflushed = false;
@@ -37,7 +37,7 @@ impl Writer {
                     drop(newest);
                     self.take_out(name.number);
                     self.begin(rules);
-                    // Opened again, it has forgotten its error.
+                    // Reopening clears sled's error state.
                     self.open_one(&name);
                 }
             }
@@ -45,7 +45,7 @@ impl Writer {
         }
     }
 
-    /// Sets a damaged generation aside.
+    /// Closes a damaged generation and sets it aside.
     pub(super) fn set_aside(&mut self, number: u64) {
         let open = self.shared.open();
         let Some(damaged) = open.iter().find(|open| open.name.number == number) else { return };
@@ -55,7 +55,7 @@ impl Writer {
         self.move_aside(&name);
     }
 
-    /// Keeps the newest of what was set aside, and no other.
+    /// Renames a damaged generation to `damaged`, replacing an earlier one.
     pub(super) fn move_aside(&mut self, name: &Name) {
         let aside = self.shared.folder.join("damaged");
         let removed = remove(&aside)
@@ -63,7 +63,7 @@ impl Writer {
         match removed {
             Ok(removed) => {
                 self.shared.counts.add(Counter::SetAside, 1);
-                let other = if removed { "; what was set aside before was removed" } else { "" };
+                let other = if removed { "; the one set aside before was removed" } else { "" };
                 let detail = format!("a damaged part of the store was set aside{other}");
                 tracing::warn!(kept_as = %aside.display(), "{detail}");
                 self.shared.say(self.shared.state().phase, Some(detail));
@@ -72,18 +72,18 @@ impl Writer {
         }
     }
 
-    /// Keeps nothing for a while.
+    /// Suspends writing, and schedules the next retry with backoff.
     pub(super) fn fail(&mut self, why: &str) {
         let wait = self.failing.as_ref().map_or(RETRY.0, |failing| (failing.wait * 2).min(RETRY.1));
         let skipped = self.failing.as_ref().map_or(0, |failing| failing.skipped);
         if self.failing.is_none() {
-            tracing::error!(why, "answers are not kept until the store can be written again");
+            tracing::error!(why, "new answers are not cached until the store can be written again");
         }
         self.failing = Some(Failing { wait, again_at: Instant::now() + wait, skipped });
         self.shared.say(Phase::Failing, Some(why.into()));
     }
 
-    /// Tries a store that failed once more.
+    /// Retries a failing store when the delay is over.
     pub(super) fn retry(&mut self) {
         if self.failing.as_ref().is_none_or(|failing| Instant::now() < failing.again_at) {
             return;
@@ -96,17 +96,17 @@ impl Writer {
         if taken_away {
             self.begun_anew();
         }
-        // Opened again, it has forgotten its error; one that will not be is left where it is.
+        // Reopening clears sled's error state. A generation that cannot be opened stays where it is.
         let newest = self.shared.open().first().map(|newest| newest.name.number);
         newest.into_iter().for_each(|number| self.take_out(number));
         self.open_all();
         if self.failing.is_none() {
             let not_kept = before.map_or(0, |failing| failing.skipped);
-            tracing::warn!(not_kept, "answers are kept again");
+            tracing::warn!(not_kept, "new answers are cached again");
         }
     }
 
-    /// Whether the folder can be written.
+    /// Writes and removes a file, to test whether the folder is writable. Creates the folder again if it is gone.
     pub(super) fn probe(&mut self) -> io::Result<()> {
         if !self.has_folder() {
             self.folder = None;
@@ -114,12 +114,12 @@ impl Writer {
         }
         let probe = self.shared.folder.join("probe");
         let written = fs::write(&probe, vec![0; PROBE]);
-        // What was written of it takes room.
+        // A partial file takes space as well.
         let removed = fs::remove_file(&probe);
         written.and(removed)
     }
 
-    /// Begins anew where the folder was taken away.
+    /// Creates the folder again if it was removed.
     pub(super) fn follow_folder(&mut self) {
         if self.failing.is_some()
             || self.has_folder() && self.shared.open().iter().all(|open| open.path().is_dir())
@@ -141,7 +141,7 @@ impl Writer {
     }
 
     fn begun_anew(&self) {
-        let detail = format!("{TAKEN_AWAY}; another was begun");
+        let detail = format!("{TAKEN_AWAY}; a new one was created");
         tracing::warn!(folder = %self.shared.folder.display(), "{detail}");
         self.shared.say(Phase::Ready, Some(detail));
     }

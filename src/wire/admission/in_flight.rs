@@ -1,4 +1,4 @@
-//! How much may be in flight: calls, streams, and bytes of requests and of answers.
+//! The limits on work in flight: calls, streams, and bytes of requests and of responses.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,12 +9,12 @@ use tokio_util::sync::CancellationToken;
 use crate::wire::errors::refusal::Refusal;
 use crate::wire::limits::Limits;
 
-/// Bytes are counted in these, so that a bound may be more than 4 GiB.
+/// Bytes per semaphore permit, so that limits may exceed 4 GiB.
 const UNIT: usize = 1 << 10;
-/// So many bytes of each message count for nothing: the number of calls bounds them, and short calls pass beside long ones.
+/// Bytes of each message that are not counted: the limit on calls bounds them, and short calls pass when long ones are refused.
 const FREE: usize = 64 << 10;
 
-/// How much of everything may be in flight.
+/// The limits and what is in flight. Clones share it.
 #[derive(Clone, Debug)]
 pub struct InFlight {
     calls: Arc<Semaphore>,
@@ -26,16 +26,16 @@ pub struct InFlight {
     end: CancellationToken,
 }
 
-/// A share of what may be in flight; given back when dropped.
+/// A permit for calls, streams or bytes. Released when dropped.
 #[derive(Debug, Default)]
 pub struct Permit(Option<OwnedSemaphorePermit>);
 
-/// A call that is counted until dropped.
+/// An open call, counted until dropped.
 #[derive(Debug)]
 pub struct OpenCall(Arc<AtomicUsize>);
 
 impl InFlight {
-    /// A gate that is shut for new calls once `end` is cancelled.
+    /// Creates the limits. New calls are refused once `end` is cancelled.
     pub fn new(limits: Limits, end: CancellationToken) -> Self {
         let most = |number: usize| Arc::new(Semaphore::new(number.min(Semaphore::MAX_PERMITS)));
         let bytes = limits.bytes_in_flight.div_ceil(UNIT);
@@ -50,31 +50,31 @@ impl InFlight {
         }
     }
 
-    /// A place for one call, if there is one.
+    /// Acquires a permit for one call, or fails.
     pub fn call(&self) -> Result<Permit, Refusal> {
-        take(&self.calls, 1).ok_or_else(|| Refusal::Exhausted("as many calls as are allowed".into()))
+        take(&self.calls, 1).ok_or_else(|| Refusal::Exhausted("calls".into()))
     }
 
-    /// A place for an article of a stream, as soon as there is one: its caller is simply not read from until then.
+    /// Waits for permits for one request of a stream and its bytes. Meanwhile the stream is not read: backpressure.
     pub async fn article(&self, bytes: usize) -> (Permit, Permit) {
-        // Never more than there is, else it would wait for ever.
+        // Capped at the limit; more could never be acquired.
         let units = units(bytes).min(self.most_bytes);
         let bytes = Arc::clone(&self.arriving).acquire_many_owned(units as u32).await.ok();
         let call = Arc::clone(&self.calls).acquire_owned().await.ok();
         (Permit(call), Permit(bytes))
     }
 
-    /// Lets a request of `bytes` bytes so far grow by what its share does not cover yet.
+    /// Extends `share` to cover `bytes` bytes of a request, or fails.
     pub fn arriving(&self, share: &mut Permit, bytes: usize) -> Result<(), Refusal> {
         grow(&self.arriving, share, bytes)
     }
 
-    /// The same for an answer.
+    /// The same for a response.
     pub fn leaving(&self, share: &mut Permit, bytes: usize) -> Result<(), Refusal> {
         grow(&self.leaving, share, bytes)
     }
 
-    /// How many of our calls are open.
+    /// The number of open calls of `whosaid.v1`.
     pub fn open_calls(&self) -> usize {
         self.open.load(Ordering::Relaxed)
     }
@@ -85,14 +85,13 @@ impl InFlight {
         OpenCall(Arc::clone(&self.open))
     }
 
-    /// A place for a new call, or for a new stream, whose articles are let in one by one.
+    /// Acquires a permit for a new call or stream, or fails.
     pub fn admit(&self, is_stream: bool) -> Result<Permit, Refusal> {
         if self.end.is_cancelled() {
             return Err(Refusal::Unavailable("the daemon is shutting down".into()));
         }
         if is_stream {
-            return take(&self.streams, 1)
-                .ok_or_else(|| Refusal::Exhausted("as many streams as are allowed".into()));
+            return take(&self.streams, 1).ok_or_else(|| Refusal::Exhausted("streams".into()));
         }
         self.call()
     }
@@ -115,7 +114,7 @@ fn grow(from: &Arc<Semaphore>, share: &mut Permit, bytes: usize) -> Result<(), R
     if more == 0 {
         return Ok(());
     }
-    let more = take(from, more).ok_or_else(|| Refusal::Exhausted("as many bytes as are allowed".into()))?;
+    let more = take(from, more).ok_or_else(|| Refusal::Exhausted("bytes".into()))?;
     match (&mut share.0, more.0) {
         (Some(permit), Some(more)) => permit.merge(more),
         (none, more) => *none = more,

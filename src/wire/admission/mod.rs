@@ -1,7 +1,7 @@
-//! Who is let in: calls and bytes in flight are bounded, and what is above the bound is refused at once.
+//! Admission control: calls and bytes in flight are limited, and a call beyond a limit fails immediately.
 //!
-//! A refusal costs next to nothing and says when to ask again; a queue without a bound would let every caller wait and
-//! the memory grow. The calls of health and reflection always pass.
+//! A refusal is cheap and says when to retry. An unbounded queue would make every caller wait and memory grow. Calls of
+//! health and reflection are not limited.
 
 pub mod in_flight;
 mod peeked_body;
@@ -23,21 +23,21 @@ use crate::wire::admission::request_body::RequestBody;
 use crate::wire::admission::response_body::ResponseBody;
 use crate::wire::errors::refusal::Refusal;
 
-/// The calls that are bounded.
+/// The prefix of the paths of limited calls.
 const OURS: &str = "/whosaid.v1.";
-/// The call that goes on for as long as its caller likes.
+/// The path of the streaming call, whose requests are admitted one by one.
 const STREAM: &str = "/whosaid.v1.AttributionService/StreamExtractAttributions";
 
-/// A service behind the gate.
+/// A tower service with admission control.
 #[derive(Clone, Debug)]
 pub struct Admission<S> {
-    /// The service.
+    /// The inner service.
     pub service: S,
-    /// The gate.
+    /// The limits and what is in flight.
     pub in_flight: InFlight,
-    /// Where calls are answered whose request is longer than `short` bytes, so that the others need not wait for them.
+    /// The pool for calls whose request is longer than `short` bytes, so that they do not delay other calls.
     pub pool: LongTextPool,
-    /// The longest request, in bytes, that is answered where it comes in.
+    /// The longest request, in bytes, that is processed on the thread of its connection.
     pub short: usize,
 }
 
@@ -77,18 +77,18 @@ where
     S::Future: Send + 'static,
     S::Error: Send + 'static,
 {
-    /// A stream, whose articles are let in one by one.
+    /// A streaming call. Its requests are admitted one by one.
     fn stream(&mut self, request: Request<Body>, place: Permit) -> ResponseFuture<S::Error> {
         let open = self.in_flight.count();
         let answer = self.service.call(request);
         Box::pin(async { Ok(answer.await?.map(|body| Body::new(ResponseBody::stream(body, place, open)))) })
     }
 
-    /// A call with one request and one answer.
+    /// A unary call.
     fn one(&mut self, request: Request<Body>, place: Permit) -> ResponseFuture<S::Error> {
         let (open, in_flight) = (self.in_flight.count(), self.in_flight.clone());
         let (pool, short) = (self.pool.clone(), self.short);
-        // The one that is ready; its clone is asked anew before the next call.
+        // Only this instance was polled ready; the clone is polled before the next call.
         let clone = self.service.clone();
         let mut service = std::mem::replace(&mut self.service, clone);
         Box::pin(async move {
@@ -99,9 +99,9 @@ where
             let answer = service.call(Request::from_parts(head, Body::new(arriving)));
             let answered = async move {
                 let (head, body) = answer.await?.into_parts();
-                // The work is done: whoever reads slowly holds up no other call.
+                // Release the permit: a slow reader must not block other calls.
                 drop(place);
-                // A long answer takes its time also to be written down, which is done when its first frame is asked for.
+                // Encoding a long response takes time and happens on the first poll, so poll it here, in the pool.
                 let body = Body::new(PeekedBody::new(ResponseBody::answer(body, in_flight, open)).await);
                 Ok(Response::from_parts(head, body))
             };

@@ -1,4 +1,4 @@
-//! A body whose first frame is there already.
+//! A body whose first frame was read ahead.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -6,10 +6,10 @@ use std::task::{Context, Poll};
 use bytes::{Buf, Bytes};
 use http_body::{Body, Frame, SizeHint};
 
-/// The bytes before each message: whether it is compressed, and how long it is.
+/// Length of the gRPC message prefix: a compression flag and the message length.
 const PREFIX: usize = 5;
 
-/// A body and its first frame, or its end.
+/// A body with its first frame, or its end.
 pub struct PeekedBody<B: Body> {
     first: Option<Result<Frame<Bytes>, B::Error>>,
     rest: B,
@@ -22,7 +22,7 @@ impl<B: Body<Data = Bytes> + Unpin> PeekedBody<B> {
         Self { first, rest: body }
     }
 
-    /// How long the message is that it begins with, in bytes; nothing where that is not told at one go.
+    /// The length in bytes of the first message, 0 without one; `None` if the first frame is shorter than the prefix.
     pub fn message_bytes(&self) -> Option<usize> {
         let mut data = match &self.first {
             Some(Ok(frame)) => frame.data_ref()?.get(..PREFIX)?,

@@ -1,4 +1,4 @@
-//! The request of a call as it comes in: counted, and given up where it does not come to its end.
+//! The body of a request: counts its bytes while it arrives, and times out if it stalls.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,20 +14,20 @@ use tonic::body::Body;
 use crate::wire::admission::in_flight::{InFlight, Permit};
 use crate::wire::errors::refusal::Refusal;
 
-/// How long a request may take to come in before its place is given to others.
+/// How long a request may stall before its call permit is released.
 const MOMENT: Duration = Duration::from_secs(1);
-/// How long it may take then.
+/// How long it may stall after that before it fails.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// So many bytes have such times of their own, since a long request is taken in behind all else.
+/// The timer restarts after this many bytes, since long requests are read at low priority.
 const STRETCH: usize = 64 << 10;
 
-/// What a call holds: a place among the calls, and a share of the bytes. Given back when the last clone is dropped.
+/// The permits of a call: one for the call, and those for its bytes. Released when the last clone is dropped.
 #[derive(Clone, Debug)]
 pub struct Place(Arc<Mutex<Held>>);
 
 #[derive(Debug)]
 struct Held {
-    /// Nothing while the request is waited for too long: whoever sends slowly holds up no other call.
+    /// `None` while the request stalls: a slow sender must not block other calls.
     call: Option<Permit>,
     bytes: Permit,
 }
@@ -38,27 +38,27 @@ impl Place {
     }
 }
 
-/// A request's body.
+/// The body of a request.
 pub struct RequestBody {
     body: Body,
     in_flight: InFlight,
     place: Place,
     bytes: usize,
-    /// Begun when the rest was first waited for, and anew with each stretch that has come.
+    /// Started at the first wait, and restarted after every [`STRETCH`] bytes.
     timer: Option<Pin<Box<Sleep>>>,
-    /// Bytes that had come when it was begun.
+    /// Bytes received when the timer was started.
     timed_from: usize,
 }
 
 impl RequestBody {
-    /// Counts a request as it comes in, for a call that has been let in.
+    /// Wraps the body of an admitted call.
     pub fn new(body: Body, in_flight: InFlight, call: Permit) -> (Self, Place) {
         let place = Place(Arc::new(Mutex::new(Held { call: Some(call), bytes: Permit::default() })));
         let held = place.clone();
         (Self { body, in_flight, place: held, bytes: 0, timer: None, timed_from: 0 }, place)
     }
 
-    /// Counts a frame, or takes the place again that was given back meanwhile.
+    /// Counts a frame, and acquires the call permit again if it was released.
     fn came(&mut self, frame: Option<&Frame<Bytes>>) -> Result<(), Refusal> {
         self.bytes += frame.and_then(Frame::data_ref).map_or(0, Bytes::len);
         if self.bytes - self.timed_from >= STRETCH {
@@ -72,8 +72,8 @@ impl RequestBody {
         Ok(())
     }
 
-    /// Waits for the rest. The place is kept for a moment: given up at once it would be taken again only when the request is
-    /// read, and what waits for that would be counted nowhere.
+    /// Waits for the next frame. The permit is not released immediately: it would be acquired again only when the request is
+    /// read, and requests waiting for that would not be counted.
     fn wait(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         let timer = self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep(MOMENT)));
         if timer.as_mut().poll(context).is_pending() {

@@ -1,4 +1,4 @@
-//! The answer of a call as it goes out: in pieces, so that what its caller does not fetch yet stays here and is counted.
+//! The body of a response: sent in pieces, so that bytes which the client has not read stay here and are counted.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -11,15 +11,15 @@ use tonic::body::Body;
 use crate::wire::admission::in_flight::{InFlight, OpenCall, Permit};
 use crate::wire::errors::refusal::Refusal;
 
-/// Longest piece, in bytes: what a connection takes over of an answer that is not fetched.
+/// Maximum length of a piece, in bytes: what the connection buffers of a response that is not read.
 const PIECE: usize = 64 << 10;
 
-/// An answer's body.
+/// The body of a response.
 pub struct ResponseBody {
     body: Body,
-    /// What of a frame has not gone out yet.
+    /// The part of the current frame that is not sent yet.
     rest: Bytes,
-    /// Nothing for a stream, whose articles were let in one by one.
+    /// `None` once the message is counted, and for streams, whose requests were admitted one by one.
     in_flight: Option<InFlight>,
     share: Permit,
     _open: OpenCall,
@@ -27,12 +27,12 @@ pub struct ResponseBody {
 }
 
 impl ResponseBody {
-    /// The answer of a call.
+    /// The response of a unary call.
     pub fn answer(body: Body, in_flight: InFlight, open: OpenCall) -> Self {
         Self { in_flight: Some(in_flight), ..Self::stream(body, Permit::default(), open) }
     }
 
-    /// The answers of a stream, which holds a place until its end.
+    /// The responses of a stream, which holds its permit until the end.
     pub fn stream(body: Body, stream: Permit, open: OpenCall) -> Self {
         Self {
             body,
@@ -44,13 +44,13 @@ impl ResponseBody {
         }
     }
 
-    /// Takes a frame; one that there is no room for becomes the end of the call, with a refusal.
+    /// Takes the next frame. If it exceeds the limit on bytes, the call ends with an error instead.
     fn take(&mut self, frame: Frame<Bytes>) -> Frame<Bytes> {
         let data = match frame.into_data() {
             Ok(data) => data,
             Err(frame) => return frame,
         };
-        // Only the one message of an answer is counted, and nothing of it has gone out when it is.
+        // Counted once, before any byte of the only message is sent.
         if let Some(Err(refusal)) =
             self.in_flight.take().map(|in_flight| in_flight.leaving(&mut self.share, data.len()))
         {
@@ -69,7 +69,7 @@ impl ResponseBody {
 
 fn trailers(refusal: Refusal) -> Frame<Bytes> {
     let mut headers = http::HeaderMap::new();
-    // A status of ours can always be written as headers.
+    // A status of ours is always valid as headers.
     let _ = Status::from(refusal).add_header(&mut headers);
     Frame::trailers(headers)
 }

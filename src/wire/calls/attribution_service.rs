@@ -1,4 +1,4 @@
-//! The calls as tonic makes them.
+//! The AttributionService, as tonic calls it.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::wire::messages::server_types;
 use crate::wire::messages::server_types::attribution_service_server::AttributionService;
 use crate::wire::v1;
 
-/// The services as tonic calls them.
+/// The AttributionService.
 #[derive(Clone, Debug)]
 pub struct AttributionApi {
     service: Arc<Service>,
@@ -27,8 +27,8 @@ pub struct AttributionApi {
 }
 
 impl AttributionApi {
-    /// Answers calls from `service`; the articles of streams pass `in_flight`, and streams end in order once `end` is
-    /// cancelled.
+    /// Serves calls from `service`. Requests of streams are admitted by `in_flight`, and streams end gracefully once `end`
+    /// is cancelled.
     pub fn new(service: Arc<Service>, limits: Limits, in_flight: InFlight, end: CancellationToken) -> Self {
         Self { service, limits, in_flight, end }
     }

@@ -1,4 +1,4 @@
-//! The calls about the cache, apart from the others.
+//! The CacheService, served on a separate listener.
 
 #[cfg(unix)]
 use std::io;
@@ -29,27 +29,27 @@ use crate::wire::v1;
 /// The full name of the service in the contract.
 pub const CACHE_SERVICE: &str = "whosaid.v1.CacheService";
 
-/// Connections at a socket in the file system.
+/// Connections of a Unix socket.
 #[cfg(unix)]
 pub type UnixConnections = Pin<Box<dyn Stream<Item = io::Result<UnixStream>> + Send>>;
 
-/// Where the calls about the cache come in.
+/// The listener of the cache service.
 pub enum CacheListener {
-    /// A socket in the file system.
+    /// A Unix socket.
     #[cfg(unix)]
     Unix(UnixConnections),
-    /// A port.
+    /// A TCP port.
     Tcp(TcpListener),
 }
 
-/// The calls about a service's cache; messages may have so many bytes.
+/// The routes of the cache service. Requests may have up to `longest_message` bytes.
 pub fn routes(service: Arc<Service>, longest_message: usize) -> Routes {
     Routes::new(CacheServiceServer::new(CacheApi(service)).max_decoding_message_size(longest_message))
 }
 
 struct CacheApi(Arc<Service>);
 
-/// So many reports of a check wait for a slow caller.
+/// Progress reports buffered for a slow client.
 const WAITING: usize = 4;
 
 #[tonic::async_trait]
@@ -73,7 +73,7 @@ impl CacheService for CacheApi {
         tokio::task::spawn_blocking(move || {
             let tell_on = |so_far| match tell.blocking_send(Ok(message(so_far))) {
                 Ok(()) => ControlFlow::Continue(()),
-                // Nobody listens any more.
+                // The client is gone.
                 Err(_) => ControlFlow::Break(()),
             };
             let verified = service.cache().ok_or(Failed).and_then(|cache| cache.verify(tell_on));
@@ -89,7 +89,7 @@ impl CacheService for CacheApi {
         _: Request<v1::PurgeCacheRequest>,
     ) -> Result<Response<v1::PurgeCacheResponse>, Status> {
         let entries = self.ask(Service::purge).await?;
-        tracing::info!(entries, "the cache was emptied, as asked");
+        tracing::info!(entries, "the cache was purged on request");
         Ok(Response::new(v1::PurgeCacheResponse { entries }))
     }
 
@@ -102,13 +102,13 @@ impl CacheService for CacheApi {
             return Err(Refusal::field("content", "is empty; send the article's text").into());
         }
         let entries = self.ask(move |service| service.purge_text(&text)).await?;
-        tracing::info!(entries, "the answers to a text were removed, as asked");
+        tracing::info!(entries, "the answers to a text were purged on request");
         Ok(Response::new(v1::PurgeDocumentResponse { entries }))
     }
 }
 
 impl CacheApi {
-    /// Does what may wait for the disk where it holds up no other call.
+    /// Runs blocking work on a thread of its own.
     async fn ask<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Service) -> Result<T, Failed> + Send + 'static,

@@ -1,7 +1,7 @@
-//! A caller's deadline, kept a moment before tonic keeps it.
+//! The deadline of a call, enforced shortly before tonic enforces it.
 //!
 //! tonic ends a call whose `grpc-timeout` has passed with CANCELLED. This layer ends it
-//! with DEADLINE_EXCEEDED, as the protocol has it, and drops the work, which stops it.
+//! with DEADLINE_EXCEEDED, as the protocol requires, and drops the work, which stops it.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -12,10 +12,10 @@ use tonic::body::Body;
 
 use crate::wire::errors::refusal::Refusal;
 
-/// How long before tonic: more than the millisecond to which its clock rounds.
+/// How long before tonic: more than the millisecond that tokio's timers round to.
 const AHEAD: Duration = Duration::from_millis(2);
 
-/// A service whose calls end at their callers' deadlines.
+/// A tower service that enforces the deadlines of its calls.
 #[derive(Clone, Debug)]
 pub struct Deadline<S>(pub S);
 
@@ -44,7 +44,7 @@ fn late() -> Response<Body> {
     tonic::Status::from(Refusal::Late).into_http()
 }
 
-/// The caller's `grpc-timeout`: at most eight digits and a unit; one that is neither is no deadline, as in tonic.
+/// Parses `grpc-timeout`: at most eight digits and a unit. An invalid value is ignored, as in tonic.
 pub fn timeout(headers: &HeaderMap) -> Option<Duration> {
     let value = headers.get("grpc-timeout")?.to_str().ok()?;
     let (digits, unit) = value.split_at_checked(value.len().checked_sub(1)?)?;

@@ -1,4 +1,4 @@
-//! One article: read the request, answer it, cut the page.
+//! The extraction of one article: validate the request, get the answer, cut the page.
 
 use std::sync::Arc;
 
@@ -18,24 +18,24 @@ use crate::wire::messages::request_validation::{self, Asked};
 use crate::wire::messages::server_types;
 use crate::wire::v1;
 
-/// Every change of the messages in extraction.proto, or of how they are filled, raises the version.
+/// Increment the version with every change of extraction.proto or of how its messages are filled.
 fn form(limits: Limits) -> AnswerFormat {
     AnswerFormat { version: 5, part_bytes: limits.page, write, is_part: Part::is_one }
 }
 
-/// What one attribution may echo of a text, as a share of a page: with its source once more among its speaker's mentions,
-/// the speaker's title and affiliation, it stays below the page.
+/// The texts of one attribution may take a page divided by this. With the repeated source among the mentions of its speaker,
+/// and the speaker's title and affiliation, the total stays below a page.
 const ECHO: usize = 5;
 
-/// Answers a request in this process, whole, and keeps nothing.
+/// Answers a request in this process, without pages and without the cache.
 ///
 /// # Errors
-/// [`Refusal`], when there is no answer to this request.
+/// [`Refusal`] if the request is invalid.
 pub fn extract(
     extractor: &Extractor,
     request: v1::ExtractAttributionsRequest,
 ) -> Result<v1::ExtractAttributionsResponse, Refusal> {
-    // Nothing but the size of an offset bounds a text here.
+    // Only the 32 bits of offsets limit the text here.
     let Asked { document_id, query, .. } =
         request_validation::read(request, extractor.language(), u32::MAX as usize)?;
     let made = service::extract(extractor, &query, &Stop::new())?;
@@ -49,10 +49,10 @@ pub fn extract(
     })
 }
 
-/// Answers a request with a page; the work ends early when the returned future is dropped.
+/// Answers a request with a page. Dropping the future stops the work.
 ///
 /// # Errors
-/// [`Refusal`], when there is no answer to this request.
+/// [`Refusal`] if the request is invalid, the work was stopped or an internal error occurred.
 pub async fn answer(
     service: &Arc<Service>,
     limits: Limits,
@@ -86,7 +86,8 @@ async fn answer_page(
         AnswerError::NoSuchPart => pagination::foreign_token(),
         AnswerError::Fault => Refusal::fault(),
     })?;
-    let part = Part::read(part).ok_or_else(|| Refusal::Internal("an answer cannot be cut".into()))?;
+    let part =
+        Part::read(part).ok_or_else(|| Refusal::Internal("a stored answer cannot be decoded".into()))?;
     let (extraction, next_page_token) = pagination::page(&part, page, check)?;
     Ok(server_types::ExtractAttributionsResponse {
         document_id,

@@ -5,13 +5,13 @@ use crate::rules::Rule;
 use crate::wire::errors::refusal::Refusal;
 use crate::wire::v1;
 
-/// Most rules in an answer.
+/// Maximum number of rules in a response.
 const MAX_RULES: usize = 1000;
 
-/// A page of the rules.
+/// Returns a page of the rules.
 ///
 /// # Errors
-/// [`Refusal::Invalid`] for a size or token that is none.
+/// [`Refusal::Invalid`] for an invalid page size or token.
 pub fn list_rules(
     extractor: &Extractor,
     request: &v1::ListRulesRequest,
@@ -32,13 +32,16 @@ pub fn list_rules(
     Ok(v1::ListRulesResponse { rules, next_page_token, rule_set_version: version.into() })
 }
 
-/// One rule.
+/// Returns one rule.
 ///
 /// # Errors
-/// [`Refusal::Invalid`] without an id, [`Refusal::NotFound`].
+/// [`Refusal::Invalid`] without an id; [`Refusal::NotFound`] if no rule has the id.
 pub fn rule(extractor: &Extractor, request: &v1::GetRuleRequest) -> Result<v1::GetRuleResponse, Refusal> {
     if request.id.is_empty() {
-        return Err(Refusal::field("id", "is empty; give a rule's id, as en.direct.content-cue-source"));
+        return Err(Refusal::field(
+            "id",
+            "is empty; pass the id of a rule, for example en.direct.content-cue-source",
+        ));
     }
     let found = extractor.rules().rules().iter().find(|rule| *rule.id == *request.id);
     let not_found = || {
@@ -51,7 +54,7 @@ pub fn rule(extractor: &Extractor, request: &v1::GetRuleRequest) -> Result<v1::G
     })
 }
 
-/// The rules in the order in which they are listed.
+/// The rules, ordered by sieve and id.
 fn sorted(extractor: &Extractor) -> Vec<&Rule> {
     let rules = extractor.rules();
     let mut all: Vec<&Rule> = rules.rules().iter().collect();
@@ -74,5 +77,8 @@ fn read_token(token: &str, version: &str) -> Option<usize> {
 }
 
 fn foreign_token() -> Refusal {
-    Refusal::field("page_token", "is no token of these rules; ask for the first page again")
+    Refusal::field(
+        "page_token",
+        "is not a page token of this version of the rules; request the first page again",
+    )
 }

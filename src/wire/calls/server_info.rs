@@ -1,4 +1,4 @@
-//! What a daemon tells of itself and its rules.
+//! The call that describes the server.
 
 use crate::rules;
 use crate::service::Service;
@@ -9,7 +9,7 @@ use crate::wire::messages::cache_state;
 use crate::wire::messages::request_validation;
 use crate::wire::v1;
 
-/// What answers.
+/// Returns the version, languages, limits and cache state of the server.
 pub fn server(service: &Service, limits: Limits) -> v1::GetServerInfoResponse {
     let extractor = service.extractor();
     let cache = cache_state::of(service);

@@ -1,4 +1,4 @@
-//! Many articles in one call, each answered as soon as it is read.
+//! Many articles in one call, each answered as soon as it is ready.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -26,13 +26,13 @@ use crate::wire::v1;
 type Asked = server_types::StreamExtractAttributionsRequest;
 type Answered = server_types::StreamExtractAttributionsResponse;
 
-/// The answers to a stream of requests, in any order.
+/// The responses of a stream, in any order.
 pub type Answers = Pin<Box<dyn Stream<Item = Result<Answered, Status>> + Send>>;
 
-/// Answers each request of a stream. A request is read only when fewer than `limits.stream` are worked on or wait to be
-/// fetched, so that a caller who does not fetch answers is not read from, and memory stays bounded.
+/// Answers each request of a stream. The next request is read only while fewer than `limits.stream` are in progress or have
+/// unread responses. So a client that does not read is not read from, and memory is bounded.
 ///
-/// Once `end` is cancelled no further request is read; those that were are answered.
+/// Once `end` is cancelled no further request is read; those already read are answered.
 pub fn answers(
     service: Arc<Service>,
     limits: Limits,
@@ -43,7 +43,7 @@ pub fn answers(
     let time = deadline::timeout(request.metadata().as_ref());
     let why = EndReason::default();
     let requests = until_broken(request.into_inner(), why.clone()).take_until(ended(end, why.clone()));
-    // One after the other, so that no more than one waits with its text in memory.
+    // Sequential, so that at most one request waits for permits with its text in memory.
     let let_in = requests.enumerate().then(move |(index, asked)| {
         let in_flight = in_flight.clone();
         async move { (index, in_flight.article(asked.request.len()).await, asked) }
@@ -55,7 +55,7 @@ pub fn answers(
     Box::pin(on_time.chain(stream::iter(std::iter::from_fn(move || why.take().map(Err)))))
 }
 
-/// Why no more requests are read, where that is not the caller's own end of the stream; the first reason counts.
+/// The error that ended the stream, if the client did not end it. The first one counts.
 #[derive(Clone, Default)]
 struct EndReason(Arc<Mutex<Option<Status>>>);
 
@@ -69,18 +69,18 @@ impl EndReason {
     }
 }
 
-/// The requests up to the first that the connection could not bring whole.
+/// The requests up to the first transport error.
 fn until_broken(requests: Streaming<Asked>, why: EndReason) -> impl Stream<Item = Asked> {
     requests.scan(why, |why, read| future::ready(read.map_err(|status| why.say(status)).ok()))
 }
 
-/// Done when the daemon shuts down.
+/// Completes when the daemon shuts down.
 async fn ended(end: CancellationToken, why: EndReason) {
     end.cancelled().await;
     why.say(Refusal::Unavailable("the daemon is shutting down".into()).into());
 }
 
-/// Done when the caller's time is up.
+/// Completes when the deadline has passed.
 async fn passed(time: Option<Duration>, why: EndReason) {
     match time {
         Some(time) => tokio::time::sleep(time).await,
@@ -89,7 +89,7 @@ async fn passed(time: Option<Duration>, why: EndReason) {
     why.say(Refusal::Late.into());
 }
 
-/// Begins to answer a request, on whatever thread is free; what nobody waits for any more is ended.
+/// Starts to answer a request on any free thread. Dropping the future aborts the work.
 fn begin(
     service: &Arc<Service>,
     limits: Limits,
@@ -122,7 +122,7 @@ fn begin(
     }
 }
 
-/// The id of the document, as far as it could be read, and the answer.
+/// The id of the document, empty if the request cannot be decoded, and the response.
 async fn answer(
     service: &Arc<Service>,
     limits: Limits,

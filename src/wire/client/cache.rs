@@ -1,4 +1,4 @@
-//! The side of whoever asks a daemon about its cache, for the command line.
+//! A client of the cache service, for the command line.
 
 use std::path::Path;
 
@@ -8,12 +8,12 @@ use crate::wire::client::{ClientError, connect, error};
 use crate::wire::v1;
 use crate::wire::v1::cache_service_client::CacheServiceClient;
 
-/// A daemon's cache.
+/// A client of a daemon's cache service.
 #[derive(Clone, Debug)]
 pub struct CacheClient(CacheServiceClient<Channel>);
 
 impl CacheClient {
-    /// Connects to the socket at a path.
+    /// Connects to the Unix socket at a path.
     ///
     /// # Errors
     /// [`ClientError::Unreachable`].
@@ -21,7 +21,7 @@ impl CacheClient {
         Ok(Self(CacheServiceClient::new(connect(&format!("unix:{}", socket.display())).await?)))
     }
 
-    /// Connects to an address, as `127.0.0.1:50052`.
+    /// Connects to an address, for example `127.0.0.1:50052`.
     ///
     /// # Errors
     /// [`ClientError::Unreachable`].
@@ -29,7 +29,7 @@ impl CacheClient {
         Ok(Self(CacheServiceClient::new(connect(server).await?)))
     }
 
-    /// What is kept.
+    /// Returns the size and the counters of the cache.
     ///
     /// # Errors
     /// [`ClientError`] of any kind.
@@ -38,7 +38,7 @@ impl CacheClient {
         Ok(asked.map_err(error)?.into_inner())
     }
 
-    /// Checks every kept answer; `tell` hears how far that has come. The last report.
+    /// Verifies every entry. Calls `tell` with each progress report and returns the last one.
     ///
     /// # Errors
     /// [`ClientError`] of any kind.
@@ -55,7 +55,7 @@ impl CacheClient {
         Ok(last)
     }
 
-    /// Removes everything: how many answers.
+    /// Removes all entries. Returns the number of entries removed.
     ///
     /// # Errors
     /// [`ClientError`] of any kind.
@@ -64,7 +64,7 @@ impl CacheClient {
         Ok(asked.map_err(error)?.into_inner().entries)
     }
 
-    /// Removes all answers to one text: how many.
+    /// Removes all entries of one text. Returns the number of entries removed.
     ///
     /// # Errors
     /// [`ClientError`] of any kind.

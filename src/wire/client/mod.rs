@@ -1,4 +1,4 @@
-//! A caller's side, for the command line.
+//! A client of the daemon, for the command line.
 
 pub mod cache;
 
@@ -17,35 +17,35 @@ use crate::wire::messages::pagination;
 use crate::wire::v1;
 use crate::wire::v1::attribution_service_client::AttributionServiceClient;
 
-/// A daemon that answers.
+/// A client of a daemon.
 #[derive(Clone, Debug)]
 pub struct Client {
     channel: Channel,
-    /// A connection of its own for further pages: answers of a stream that wait to be fetched may fill the first one.
+    /// A separate connection for further pages: unread responses of a stream may fill the flow-control window of the first.
     pages: Channel,
 }
 
-/// Why a daemon gave no answer.
+/// Why a call failed.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
-    /// It cannot be reached, or is not one.
-    #[error("the server {server} cannot be reached: {reason}")]
+    /// The connection failed.
+    #[error("cannot connect to the server {server}: {reason}")]
     Unreachable {
-        /// Its address, as given.
+        /// The address, as given.
         server: String,
-        /// What the connection said.
+        /// The error of the connection.
         reason: String,
     },
-    /// It does not take the request; the text says why.
+    /// The server refused the request, with its message.
     #[error("{0}")]
     Refused(String),
-    /// It failed, by its name for that and its words.
+    /// The server failed, with its status code and message.
     #[error("the server failed: {0}")]
     Failed(String),
 }
 
 impl Client {
-    /// Connects to `server`, as `127.0.0.1:50051` or `http://host:50051`.
+    /// Connects to `server`, for example `127.0.0.1:50051` or `http://host:50051`.
     ///
     /// # Errors
     /// [`ClientError::Unreachable`].
@@ -55,7 +55,7 @@ impl Client {
         Ok(Self { channel: open(&endpoint, server).await?, pages })
     }
 
-    /// Asks for the attributions of one article: all pages of the answer, joined.
+    /// Extracts the attributions of one article. Returns all pages joined.
     ///
     /// # Errors
     /// [`ClientError`] of any kind.
@@ -67,11 +67,11 @@ impl Client {
         self.whole(request, response).await
     }
 
-    /// Asks for the attributions of many articles in one stream. Each answer comes as soon as it is there, with the number
-    /// of its request; one that has further pages is to be made whole with [`Client::whole`].
+    /// Extracts the attributions of many articles in one stream. Each response comes as soon as it is ready, with the index
+    /// of its request. Fetch its further pages with [`Client::whole`].
     ///
     /// # Errors
-    /// [`ClientError`], where the stream cannot begin.
+    /// [`ClientError`] if the stream cannot be opened.
     pub async fn stream(
         &self,
         requests: impl Stream<Item = v1::ExtractAttributionsRequest> + Send + 'static,
@@ -82,7 +82,7 @@ impl Client {
         Ok(answers.into_inner().map(|answer| answer.map(numbered).map_err(error)).boxed())
     }
 
-    /// The pages that follow a response to a request, joined to it.
+    /// Fetches the pages that follow `response` and joins them to it.
     ///
     /// # Errors
     /// [`ClientError`] of any kind.
@@ -107,7 +107,7 @@ impl Client {
         AttributionServiceClient::new(self.channel.clone())
     }
 
-    /// Whether the daemon says that it serves.
+    /// Whether the health service reports SERVING.
     ///
     /// # Errors
     /// [`ClientError`] of any kind.
@@ -119,7 +119,7 @@ impl Client {
 }
 
 impl Client {
-    /// What the daemon says of itself.
+    /// Returns the version, languages, limits and cache state of the daemon.
     ///
     /// # Errors
     /// [`ClientError`] of any kind.
@@ -129,12 +129,12 @@ impl Client {
     }
 }
 
-/// The answer to one request of a stream.
+/// The response to one request of a stream.
 #[derive(Debug)]
 pub struct Numbered {
-    /// Which request it is to, counted from 0.
+    /// The index of the request, from 0.
     pub index: u64,
-    /// The answer, or why there is none.
+    /// The response or error.
     pub answer: Result<v1::ExtractAttributionsResponse, ClientError>,
 }
 
@@ -143,12 +143,12 @@ fn numbered(answered: v1::StreamExtractAttributionsResponse) -> Numbered {
     let answer = match (refused, answered.response) {
         (Some(status), _) => Err(error(Status::new(status.code.into(), status.message))),
         (None, Some(response)) => Ok(response),
-        (None, None) => Err(ClientError::Failed("an answer of a stream is empty".into())),
+        (None, None) => Err(ClientError::Failed("a response of the stream is empty".into())),
     };
     Numbered { index: answered.request_index, answer }
 }
 
-/// Asks once, and again as often as a busy daemon says when, up to a bound.
+/// Sends a request, and retries up to [`RETRIES`] times while the daemon is busy.
 async fn page(
     channel: &Channel,
     request: v1::ExtractAttributionsRequest,
@@ -166,16 +166,16 @@ async fn page(
     Ok(client.extract_attributions(request).await.map_err(error)?.into_inner())
 }
 
-/// How often a busy daemon is asked again.
+/// Maximum number of retries while the daemon is busy.
 const RETRIES: usize = 50;
 
-/// When a busy daemon wants to be asked again.
+/// The retry delay of a busy daemon.
 fn retry_after(status: &Status) -> Option<Duration> {
     let busy = status.code() == Code::ResourceExhausted;
     status.get_details_retry_info().filter(|_| busy).and_then(|retry| retry.retry_delay)
 }
 
-/// Connects to `server`, as `127.0.0.1:50051`, `http://host:50051` or `unix:/path/of/socket`.
+/// Connects to `server`, for example `127.0.0.1:50051`, `http://host:50051` or `unix:/path/of/socket`.
 pub(super) async fn connect(server: &str) -> Result<Channel, ClientError> {
     open(&endpoint(server)?, server).await
 }
@@ -205,7 +205,7 @@ pub(super) fn error(status: Status) -> ClientError {
     }
 }
 
-/// tonic's own words are only "transport error"; the causes tell more.
+/// The message with all causes: tonic's own is only "transport error".
 fn causes(error: &dyn std::error::Error) -> String {
     let chain = std::iter::successors(Some(error), |error| error.source());
     chain.map(ToString::to_string).collect::<Vec<_>>().join(": ")

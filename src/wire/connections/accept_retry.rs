@@ -1,15 +1,15 @@
-//! Connections as they come in.
+//! Accepting connections, with a pause after an accept that failed.
 
 use std::io::{self, ErrorKind};
 use std::time::Duration;
 
 use tokio_stream::{Stream, StreamExt};
 
-/// How long no connection is taken after one could not be.
+/// The pause after a failed accept.
 pub const PAUSE: Duration = Duration::from_millis(100);
 
-/// The connections, with a pause behind each that could not be taken: tonic asks for the next at once, and as long as no
-/// more files may be opened it would do nothing else. `pause` makes the pause.
+/// The connections, with a `pause` after each failed accept. tonic accepts again immediately, and would spin while the
+/// process is out of file descriptors.
 pub fn patient<T, P: Future<Output = ()>>(
     connections: impl Stream<Item = io::Result<T>>,
     pause: impl Fn() -> P + Clone,
@@ -20,7 +20,7 @@ pub fn patient<T, P: Future<Output = ()>>(
             if let Err(error) = taken.as_ref()
                 && !is_of_one(error.kind())
             {
-                tracing::warn!(%error, "no connection can be taken; trying again in a moment");
+                tracing::warn!(%error, "accepting a connection failed; retrying");
                 pause().await;
             }
             taken
@@ -28,7 +28,7 @@ pub fn patient<T, P: Future<Output = ()>>(
     })
 }
 
-/// Whether only this connection is at fault, and the next may be taken at once.
+/// Whether the error is of this connection alone, so that the next accept needs no pause.
 fn is_of_one(kind: ErrorKind) -> bool {
     matches!(kind, ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset | ErrorKind::ConnectionRefused)
 }

@@ -1,7 +1,7 @@
-//! When nothing goes on any more: no call is open and no byte moves on any connection.
+//! Detects at shutdown that only idle connections are left: no call is open and no connection transfers bytes.
 //!
-//! tonic tells every connection to go away at the end. A client that has nothing open and answers that closes its
-//! connection; one that never spoke, or has ceased to, would be waited for until the drain time is over.
+//! tonic sends GOAWAY on every connection at shutdown. An idle client then closes its connection; one that never spoke, or
+//! no longer responds, would delay the shutdown until the drain timeout.
 
 use std::io;
 use std::pin::Pin;
@@ -14,15 +14,15 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tonic::transport::server::{Connected, TcpConnectInfo};
 
-/// How long nothing must have gone on: longer than a living client takes to answer or to read on.
+/// How long connections must be idle: longer than a live client takes to respond or to read.
 const QUIET: Duration = Duration::from_secs(1);
 
-/// Reads and writes of all connections so far.
+/// The number of reads and writes of all connections.
 #[derive(Clone, Debug, Default)]
 pub struct Activity(Arc<AtomicU64>);
 
 impl Activity {
-    /// The connection, counted.
+    /// Wraps a connection and counts its reads and writes.
     pub fn count(&self, stream: TcpStream) -> CountedConnection {
         CountedConnection { stream, traffic: self.clone() }
     }
@@ -31,7 +31,8 @@ impl Activity {
         self.0.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Waits until nothing has gone on for a while, watches of the health aside: an answer may still be on its way when its call is done.
+    /// Waits until no call is open and no bytes are transferred for [`QUIET`]: the bytes of a response may follow the end of
+    /// its call. Health watches do not count as calls.
     pub async fn ceased(&self, open_calls: impl Fn() -> usize) {
         loop {
             let before = self.0.load(Ordering::Relaxed);

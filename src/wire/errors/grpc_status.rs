@@ -1,4 +1,4 @@
-//! The one place where a refusal becomes a gRPC status.
+//! The only place where a [`Refusal`] becomes a gRPC status.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -9,11 +9,11 @@ use tonic_types::{ErrorDetails, FieldViolation, StatusExt};
 
 use crate::wire::errors::refusal::{Refusal, Violation};
 
-/// The domain of our machine-readable error reasons.
+/// The domain of the reasons in google.rpc.ErrorInfo.
 const DOMAIN: &str = "whosaid.v1";
-/// When to ask again: a daemon that is started anew is up by then.
+/// Retry delay at shutdown: a restarted daemon is up by then.
 const RETRY: Duration = Duration::from_secs(1);
-/// When to ask a busy daemon again: most of what was in flight is answered by then.
+/// Retry delay under load: most calls in flight are done by then.
 const RETRY_BUSY: Duration = Duration::from_millis(200);
 
 impl From<Refusal> for Status {
@@ -40,9 +40,9 @@ impl From<Refusal> for Status {
     }
 }
 
-/// A status as a message, for an answer that carries one.
+/// Converts a status to a message, for a response that holds one.
 pub fn message(status: &Status) -> tonic_types::Status {
-    // A status of ours carries itself with its details; one of tonic's has none.
+    // Our statuses have the whole message in their details; tonic's have none.
     let whole = tonic_types::Status::decode(status.details()).ok().filter(|_| !status.details().is_empty());
     whole.unwrap_or_else(|| tonic_types::Status {
         code: status.code().into(),
@@ -51,12 +51,12 @@ pub fn message(status: &Status) -> tonic_types::Status {
     })
 }
 
-/// A panic on our side; what it said goes to the log, not to the caller.
+/// The status of a panic. Its message goes to the log only.
 pub fn panicked() -> Status {
     Refusal::fault().into()
 }
 
-/// The code of a refusal, and its reason in a word for programs.
+/// The status code of a refusal, and its reason for google.rpc.ErrorInfo.
 fn kind(refusal: &Refusal) -> (Code, &'static str) {
     match refusal {
         Refusal::Invalid(_) => (Code::InvalidArgument, "INVALID_REQUEST"),

@@ -1,35 +1,35 @@
-//! Why a request is not answered.
+//! The errors of calls.
 
 use crate::cache::Failed;
 use crate::stop::Stopped;
 
-/// Why a request is not answered; [`super::status`] tells it to callers.
+/// Why a call fails. [`super::grpc_status`] converts it to a gRPC status.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// The request itself is not acceptable; never empty.
+    /// The request is invalid. At least one violation.
     #[error("{}", join(.0))]
     Invalid(Vec<Violation>),
-    /// There is nothing of that name.
-    #[error("there is no {kind} {name:?}")]
+    /// The resource does not exist.
+    #[error("{kind} {name:?} not found")]
     NotFound {
-        /// What is looked for, as a word.
+        /// The kind of resource.
         kind: &'static str,
-        /// Its name.
+        /// The requested name.
         name: String,
     },
-    /// The daemon is shutting down, or a store that the call needs has failed.
+    /// The daemon is shutting down, or the cache store has failed. With the message.
     #[error("{0}")]
     Unavailable(String),
-    /// More is in flight than is allowed; the words say of what.
-    #[error("the daemon is busy: {0} are in flight")]
+    /// A limit on work in flight is reached. Holds what is limited: `calls`, `streams` or `bytes`.
+    #[error("too many {0} in flight; retry later")]
     Exhausted(String),
-    /// The caller's time is up.
-    #[error("the caller's time is up")]
+    /// The deadline has passed.
+    #[error("the deadline of the call has passed")]
     Late,
-    /// The work was stopped, because nobody waits for it any more.
-    #[error("the work was stopped")]
+    /// The work was stopped because no caller waits for it.
+    #[error("the work was stopped: no caller waits for it")]
     Stopped,
-    /// Our own fault.
+    /// An internal error, with the message.
     #[error("internal error: {0}")]
     Internal(String),
 }
@@ -47,12 +47,12 @@ impl From<Failed> for Refusal {
 }
 
 impl Refusal {
-    /// A fault on our side; what it said goes to the log, not to the caller.
+    /// An internal error whose details go to the log only.
     pub fn fault() -> Self {
-        Self::Internal("a fault in whosaid, which its log tells more of".into())
+        Self::Internal("see the log".into())
     }
 
-    /// One field is wrong.
+    /// One field is invalid.
     pub fn field(field: &str, description: impl Into<String>) -> Self {
         Self::Invalid(vec![Violation { field: field.into(), description: description.into() }])
     }
@@ -62,9 +62,9 @@ impl Refusal {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{field}: {description}")]
 pub struct Violation {
-    /// Path of the field, as `document.content`.
+    /// Path of the field, for example `document.content`.
     pub field: String,
-    /// What is wrong, and what would be right.
+    /// What is wrong and what is valid.
     pub description: String,
 }
 

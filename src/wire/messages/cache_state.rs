@@ -1,11 +1,11 @@
-//! How the store of answers is, as the contract has it.
+//! The state and statistics of the cache, as messages.
 
 use crate::cache::{Phase, State, Stats};
 use crate::service::Service;
 
 use crate::wire::v1;
 
-/// The state of a service's store, and what happened to it.
+/// The state of a service's cache, and its latest problem or an empty string.
 pub fn of(service: &Service) -> (v1::CacheState, String) {
     service.cache().map_or((v1::CacheState::Off, String::new()), |cache| state(cache.state()))
 }
@@ -19,7 +19,7 @@ fn state(state: State) -> (v1::CacheState, String) {
     (phase, state.detail)
 }
 
-/// What is kept, as a message.
+/// Converts the statistics to a message.
 pub fn stats(stats: &Stats) -> v1::GetCacheStatsResponse {
     let (state, detail) = state(stats.state.clone());
     v1::GetCacheStatsResponse {
@@ -38,10 +38,10 @@ pub fn stats(stats: &Stats) -> v1::GetCacheStatsResponse {
     }
 }
 
-/// The same for people: `ready`, or `failing: the disk is full`.
+/// The state as text: `ready`, or `failing: the disk is full`.
 pub fn in_words(state: v1::CacheState, detail: &str) -> String {
     let word = match state {
-        v1::CacheState::Unspecified => "not told",
+        v1::CacheState::Unspecified => "unknown",
         v1::CacheState::Off => "off",
         v1::CacheState::Opening => "opening",
         v1::CacheState::Ready => "ready",

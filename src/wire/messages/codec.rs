@@ -1,7 +1,6 @@
-//! Protocol buffers whose unreadable messages are the caller's error.
+//! A protobuf codec whose decoding errors are INVALID_ARGUMENT and name the field.
 //!
-//! tonic's own codec answers INTERNAL for text that is not UTF-8. This one answers INVALID_ARGUMENT
-//! and names the field. A client of this crate reports an unreadable answer by the same code.
+//! tonic's codec returns INTERNAL for a string that is not UTF-8. Clients of this crate use the same codec for responses.
 
 use std::marker::PhantomData;
 
@@ -12,7 +11,7 @@ use tonic_prost::{ProstCodec, ProstEncoder};
 
 use crate::wire::errors::refusal::{Refusal, Violation};
 
-/// Reads messages of `U` and writes messages of `T`.
+/// Decodes messages of type `U` and encodes messages of type `T`.
 #[derive(Debug)]
 pub struct Codec<T, U>(PhantomData<(T, U)>);
 
@@ -37,7 +36,7 @@ impl<T: Message + Send + 'static, U: Message + Default + Send + 'static> tonic::
     }
 }
 
-/// Reads messages of `U`.
+/// Decodes messages of type `U`.
 #[derive(Debug)]
 pub struct Reader<U>(PhantomData<U>);
 
@@ -50,14 +49,14 @@ impl<U: Message + Default> Decoder for Reader<U> {
     }
 }
 
-/// A message that cannot be read, by its field.
+/// The refusal of a message that cannot be decoded.
 pub fn unreadable(error: &DecodeError) -> Refusal {
     Refusal::Invalid(vec![violation(error)])
 }
 
-/// Which field could not be read, and why.
+/// The field that could not be decoded, and why.
 ///
-/// prost tells both only in words: "failed to decode Protobuf message: Document.content:
+/// prost gives both only as text: "failed to decode Protobuf message: Document.content:
 /// ExtractAttributionsRequest.document: invalid string value: …", innermost first.
 fn violation(error: &DecodeError) -> Violation {
     let words = error.to_string();
@@ -68,7 +67,7 @@ fn violation(error: &DecodeError) -> Violation {
     let fields: Vec<&str> = places.iter().filter_map(|place| place.split('.').nth(1)).collect();
     let reason = words.split(": ").skip(fields.len()).collect::<Vec<_>>().join(": ");
     let field = if fields.is_empty() { "request".into() } else { fields.join(".") };
-    Violation { field, description: format!("cannot be read: {reason}") }
+    Violation { field, description: format!("cannot be decoded: {reason}") }
 }
 
 #[cfg(test)]
@@ -81,11 +80,11 @@ mod tests {
         let cases: [(&[u8], &str); 4] = [
             (
                 b"\x0a\x03\x12\x01\xff",
-                "document.content: cannot be read: invalid string value: data is not UTF-8 encoded",
+                "document.content: cannot be decoded: invalid string value: data is not UTF-8 encoded",
             ),
-            (b"\x0a\x03\x12\x05a", "document.content: cannot be read: "),
-            (b"\x1a\x02\x0a\x00", "options.min_confidence: cannot be read: "),
-            (b"\xff", "request: cannot be read: "),
+            (b"\x0a\x03\x12\x05a", "document.content: cannot be decoded: "),
+            (b"\x1a\x02\x0a\x00", "options.min_confidence: cannot be decoded: "),
+            (b"\xff", "request: cannot be decoded: "),
         ];
         for (bytes, expected) in cases {
             let words = violation(&ExtractAttributionsRequest::decode(bytes).unwrap_err()).to_string();

@@ -1,4 +1,4 @@
-//! From the engine's answer to the message on the wire.
+//! Conversion of the engine's extraction to its message.
 
 use std::cell::Cell;
 
@@ -10,26 +10,26 @@ use crate::text::{EncodingType, Field, Fields, OffsetMap, Span};
 
 use crate::wire::v1;
 
-/// What the message says beside the extraction.
+/// The inputs of the message besides the extraction.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'a> {
-    /// The text that was read.
+    /// The text that spans refer to: headline, content and byline.
     pub text: &'a str,
-    /// Where the document's fields stand in it.
+    /// The positions of the document's fields in it.
     pub fields: Fields,
-    /// The unit of the message's offsets.
+    /// The unit of offsets in the message.
     pub encoding: EncodingType,
-    /// The version of the rules.
+    /// The version of the rule set.
     pub version: &'a str,
-    /// The language the text was read as.
+    /// The language of the rule set.
     pub language: &'a str,
-    /// How many code points before and behind each content are given.
+    /// Length of each prefix and suffix, in code points.
     pub context: u32,
-    /// How many bytes of words one attribution, or one speaker's name, may echo.
+    /// Maximum bytes of text that one attribution, or one mention of a speaker, may echo.
     pub echo_bytes: usize,
 }
 
-/// The message for an extraction. Spans that do not fit the text, which the engine never makes, echo nothing.
+/// Converts an extraction to its message. Spans outside of the text, which the engine never returns, have no text.
 pub fn write(extraction: &Extraction, facts: Facts<'_>) -> v1::Extraction {
     let offsets = OffsetMap::new(facts.text, facts.encoding);
     let writer = Writer { facts, offsets, extraction, echo_left: Cell::new(facts.echo_bytes) };
@@ -49,7 +49,7 @@ struct Writer<'a> {
     facts: Facts<'a>,
     offsets: OffsetMap<'a>,
     extraction: &'a Extraction,
-    /// What may still be echoed in the attribution or of the speaker at hand.
+    /// The bytes of text that the current attribution, mention or warning may still echo.
     echo_left: Cell<usize>,
 }
 
@@ -98,7 +98,7 @@ impl Writer<'_> {
             .unwrap_or_default()
     }
 
-    /// What stands before and behind the content.
+    /// The prefix and the suffix of the content.
     fn context(&self, attribution: &Attribution) -> (&str, &str) {
         let content = attribution.content.iter().map(|c| c.outer);
         let Some(whole) = content.reduce(Span::cover) else { return ("", "") };
@@ -111,7 +111,7 @@ impl Writer<'_> {
     }
 
     fn speaker(&self, index: usize, speaker: &Speaker) -> v1::Speaker {
-        // A mention's words were echoed as an attribution's source, each in its own room.
+        // Each mention was echoed as the source of an attribution before, so each has a limit of its own.
         let mention = |span: &Span| {
             self.echo_left.set(self.facts.echo_bytes);
             self.span(*span)
@@ -149,7 +149,7 @@ impl Writer<'_> {
         v1::Warning { kind: warning_kind(warning.kind).into(), span: self.span(warning.span) }
     }
 
-    /// Always some: a message's field is optional, a span is not.
+    /// Converts a span. Always `Some`, as fields of messages are optional.
     fn span(&self, span: Span) -> Option<v1::Span> {
         let field = self.facts.fields.field(span.start);
         let first = self.offsets.offset(self.facts.fields.start(field));
@@ -168,10 +168,10 @@ impl Writer<'_> {
     }
 }
 
-/// A hundred warnings stay short, whatever they are about.
+/// Maximum bytes of text in a warning, so that a hundred of them stay short.
 const LONGEST_WARNED: usize = 1024;
 
-/// A longer name, in bytes, is a stretch of text that a rule took for one.
+/// Maximum length of a name, in bytes. Longer ones are text that a rule took for a name.
 const LONGEST_NAME: usize = 1024;
 
 fn cut_name(name: &str) -> &str {
@@ -189,12 +189,12 @@ fn first_of(text: &str, count: u32) -> &str {
     text.get(..end).unwrap_or_default()
 }
 
-/// An attribution's id, as the message writes it.
+/// Formats the id of an attribution: 16 hexadecimal digits.
 pub fn attribution_id(id: u64) -> String {
     format!("{id:016x}")
 }
 
-/// Speakers count from one.
+/// Ids of speakers count from one.
 fn speaker_id(index: usize) -> String {
     format!("s{}", index.saturating_add(1))
 }

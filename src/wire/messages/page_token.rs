@@ -1,16 +1,16 @@
-//! Page tokens: where an answer is to be gone on with.
+//! Page tokens: the position of the next page of an answer.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// Where the next page of an answer begins.
+/// The start of the next page of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageToken {
-    /// The part it stands in.
+    /// The index of the part.
     pub part: u32,
-    /// How many of that part's items stand before it.
+    /// The number of items of that part to skip.
     pub skip: u32,
-    /// Of which answer.
+    /// A hash of the answer's cache key; see [`crate::cache::Key::check`].
     pub check: u64,
 }
 
@@ -20,9 +20,9 @@ impl fmt::Display for PageToken {
     }
 }
 
-/// What is no page token.
+/// The error of an invalid page token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("is no page token; give a next_page_token as it was sent")]
+#[error("is not a page token; pass next_page_token unchanged")]
 pub struct NoToken;
 
 impl FromStr for PageToken {
@@ -34,7 +34,7 @@ impl FromStr for PageToken {
         let (part, skip, check) = (next()?, next()?, next()?);
         let small = |number: u64| u32::try_from(number).map_err(|_| NoToken);
         let token = Self { part: small(part)?, skip: small(skip)?, check };
-        // Anything else that reads the same was not sent by us.
+        // Only the canonical form is accepted.
         if token.to_string() == words { Ok(token) } else { Err(NoToken) }
     }
 }

@@ -1,7 +1,8 @@
-//! Answers in pages: how they are kept, cut and gone on with.
+//! Pagination: splitting an answer into parts for storage, and cutting parts into pages.
 //!
-//! An extraction is written down in parts, each a message of its own that clients take: a stretch of its items, which are
-//! attributions and unattributed quotations in the order of the text, with the speakers. A page is a part or a stretch of one, so that a kept part which is asked for whole is handed on as it is.
+//! An extraction is stored in parts, each a message that fits the size limit of clients: consecutive items (attributions and
+//! unattributed quotations in the order of the text) with their speakers. A page is a part or a range of one, so that a whole
+//! stored part is sent without decoding it.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -14,24 +15,24 @@ use crate::wire::messages::page_token::PageToken;
 use crate::wire::messages::request_validation::Page;
 use crate::wire::v1;
 
-/// A part of an answer, as it is kept.
+/// A part of an answer, as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// How many parts the answer has.
+    /// The number of parts of the answer.
     pub parts: u32,
-    /// How many items all of them hold.
+    /// The number of items in all parts.
     pub total: u32,
-    /// How many items this one holds.
+    /// The number of items in this part.
     pub here: u32,
-    /// A [`v1::Extraction`].
+    /// An encoded [`v1::Extraction`].
     pub extraction: Bytes,
 }
 
-/// Bytes of the numbers before the extraction.
+/// Length of the header before the extraction, in bytes.
 const HEAD: usize = 12;
 
 impl Part {
-    /// Reads a part; nothing where the bytes are none.
+    /// Decodes a part; `None` if the bytes are not one.
     pub fn read(bytes: Vec<u8>) -> Option<Self> {
         let bytes = Bytes::from(bytes);
         let mut numbers = bytes.get(..HEAD)?.chunks_exact(4).filter_map(|n| n.try_into().ok());
@@ -39,7 +40,7 @@ impl Part {
         Some(Self { parts: next()?, total: next()?, here: next()?, extraction: bytes.slice(HEAD..) })
     }
 
-    /// Whether these are the bytes of a part.
+    /// Whether the bytes are a part.
     pub fn is_one(bytes: &[u8]) -> bool {
         bytes.len() >= HEAD
     }
@@ -54,12 +55,12 @@ impl Part {
     }
 }
 
-/// How many items there are.
+/// The number of items of an extraction.
 pub fn count(found: &v1::Extraction) -> usize {
     found.attributions.len() + found.unattributed.len()
 }
 
-/// Writes an extraction in as few parts of up to `limit` bytes as its items allow; an item that is longer stands alone.
+/// Encodes an extraction as parts of up to `limit` bytes. An item that is longer has a part of its own.
 pub fn write(found: &v1::Extraction, limit: usize) -> Vec<Vec<u8>> {
     let total = count(found);
     if found.encoded_len() <= limit {
@@ -71,18 +72,18 @@ pub fn write(found: &v1::Extraction, limit: usize) -> Vec<Vec<u8>> {
     parts.collect()
 }
 
-/// The refusal of a token that is not of the request it comes with.
+/// The refusal of a page token of another request.
 pub fn foreign_token() -> Refusal {
     Refusal::field(
         "page_token",
-        "is of another request or of another version of the rules; ask for the first page again",
+        "belongs to another request or version of the rules; request the first page again",
     )
 }
 
-/// The page of a part of the answer that has the number `check`, and the token for the page behind it; empty behind the last.
+/// Cuts a page from a part. Returns it with the token of the next page, which is empty on the last one and holds `check`.
 ///
 /// # Errors
-/// [`Refusal::Invalid`] for a token that points behind the part.
+/// [`Refusal::Invalid`] for a token beyond the end of the part; [`Refusal::Internal`] if the part cannot be decoded.
 pub fn page(part: &Part, page: Page, check: u64) -> Result<(Bytes, String), Refusal> {
     let (number, skip) = page.token.map_or((0, 0), |token| (token.part, token.skip));
     if skip > 0 && skip >= part.here {
@@ -101,12 +102,12 @@ pub fn page(part: &Part, page: Page, check: u64) -> Result<(Bytes, String), Refu
         return Ok((part.extraction.clone(), next));
     }
     let whole = v1::Extraction::decode(part.extraction.clone())
-        .map_err(|error| Refusal::Internal(format!("a kept answer cannot be cut: {error}")))?;
+        .map_err(|error| Refusal::Internal(format!("a stored answer cannot be decoded: {error}")))?;
     let range = skip as usize..(skip + taken) as usize;
     Ok((Items::of(&whole).cut(&whole, range).encode_to_vec().into(), next))
 }
 
-/// Adds a further page of an answer to what came before.
+/// Appends the next page of an answer to the earlier ones.
 pub fn join(found: &mut v1::Extraction, page: v1::Extraction) {
     found.attributions.extend(page.attributions);
     found.unattributed.extend(page.unattributed);
@@ -124,13 +125,13 @@ pub fn join(found: &mut v1::Extraction, page: v1::Extraction) {
 
 /// The items of an extraction, in the order of the text.
 struct Items {
-    /// For each whether it is an attribution; else it is an unattributed quotation.
+    /// For each item whether it is an attribution, else an unattributed quotation.
     order: Vec<bool>,
-    /// Which attribution each mention of a speaker is the source of: the first, where several share it.
+    /// The first attribution that has the span as its source.
     mentions: HashMap<Place, usize>,
 }
 
-/// Where a span stands: its field in the order in which fields are read, its begin and its end.
+/// The position of a span: the rank of its field, its begin and its end.
 type Place = (u8, u32, u32);
 
 fn place(span: &v1::Span) -> Place {
@@ -153,7 +154,7 @@ impl Items {
         Self { order: order(found), mentions }
     }
 
-    /// A stretch of the items with their speakers; what stands at the start of an answer only with the first.
+    /// The items of a range with their speakers. Warnings are included only if the range starts at 0.
     fn cut(&self, found: &v1::Extraction, range: Range<usize>) -> v1::Extraction {
         let is_first = range.start == 0;
         let (own, quotations) = (self.of_kind(&range, true), self.of_kind(&range, false));
@@ -179,7 +180,7 @@ impl Items {
         }
     }
 
-    /// Which attributions, or quotations, stand in a range of items.
+    /// The range of attributions, or of quotations, in a range of items.
     fn of_kind(&self, range: &Range<usize>, attributions: bool) -> Range<usize> {
         let count = |items: &[bool]| items.iter().filter(|is_one| **is_one == attributions).count();
         let before = count(self.order.get(..range.start).unwrap_or_default());
@@ -187,7 +188,7 @@ impl Items {
     }
 }
 
-/// Merges attributions and quotations by where they begin.
+/// Merges attributions and quotations by their begin.
 fn order(found: &v1::Extraction) -> Vec<bool> {
     let mut quotations = found.unattributed.iter().map(|q| begin(q.content.as_ref())).peekable();
     let mut order = Vec::with_capacity(count(found));
@@ -210,15 +211,15 @@ fn source(attribution: &v1::Attribution) -> Option<&v1::Span> {
     attribution.source.as_ref()?.span.as_ref()
 }
 
-/// More than the tag and the length of an item of a list take.
+/// Upper bound of the tag and length prefix of an element, in bytes.
 const ITEM: usize = 8;
 
-/// Which items stand in which part.
+/// The range of items of each part.
 fn ranges(found: &v1::Extraction, items: &Items, limit: usize) -> Vec<Range<usize>> {
     let speakers: HashMap<&str, usize> =
         found.speakers.iter().map(|speaker| (speaker.id.as_str(), head_bytes(speaker))).collect();
     let warnings: usize = found.warnings.iter().map(|warning| warning.encoded_len() + ITEM).sum();
-    // The version, the language and the numbers.
+    // The version, the language and the scalar fields.
     let fixed = 64 + found.rule_set_version.len() + found.language.len();
     let mut attributions = found.attributions.iter();
     let mut quotations = found.unattributed.iter();
@@ -244,12 +245,12 @@ fn ranges(found: &v1::Extraction, items: &Items, limit: usize) -> Vec<Range<usiz
     ranges
 }
 
-/// The bytes of an attribution, with the mention that it makes of its speaker.
+/// The encoded size of an attribution and of the mention that it adds to its speaker.
 fn attribution_bytes(attribution: &v1::Attribution) -> usize {
     attribution.encoded_len() + ITEM + source(attribution).map_or(0, |span| span.encoded_len() + ITEM)
 }
 
-/// The bytes of a speaker without mentions, which are counted with their attributions.
+/// The encoded size of a speaker without mentions, which are counted with their attributions.
 fn head_bytes(speaker: &v1::Speaker) -> usize {
     let mentions: usize = speaker.mentions.iter().map(|mention| mention.encoded_len() + 2).sum();
     speaker.encoded_len().saturating_sub(mentions) + ITEM

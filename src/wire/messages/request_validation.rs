@@ -1,4 +1,4 @@
-//! From a request on the wire to a query, or to every reason why not.
+//! Validation of requests: a request becomes a query, or a list of all its violations.
 
 use crate::attribution::Kind;
 use jiff::civil::Date;
@@ -11,39 +11,39 @@ use crate::wire::errors::refusal::{Refusal, Violation};
 use crate::wire::messages::page_token::PageToken;
 use crate::wire::v1;
 
-/// The longest id a document may have, in bytes.
+/// Maximum length of a document's id, in bytes.
 pub const MAX_ID: usize = 1024;
 
-/// The longest headline, and the longest byline, in bytes.
+/// Maximum length of a headline and of a byline, in bytes.
 pub const MAX_LINE: usize = 10_000;
 
-/// The longest context a caller may ask for, in code points.
+/// Maximum length of a prefix or suffix, in code points.
 pub const MAX_CONTEXT: u32 = 1000;
 
-/// What a request asks for.
+/// A valid request.
 #[derive(Clone, Debug)]
 pub struct Asked {
-    /// The caller's name for the document.
+    /// The client's id of the document.
     pub document_id: String,
-    /// What is asked of the service.
+    /// The query for the service.
     pub query: Query,
-    /// Which page of the answer.
+    /// The requested page.
     pub page: Page,
 }
 
-/// Which page of an answer is asked for.
+/// The requested page of an answer.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Page {
-    /// At most so many attributions; as many as go into a message where 0.
+    /// Maximum number of items; if 0, as many as fit into a message.
     pub size: u32,
-    /// Where it begins; the first page where nothing is said.
+    /// The start of the page; `None` for the first page.
     pub token: Option<PageToken>,
 }
 
-/// Reads a request for a service that speaks `language` and takes texts of up to `max_text` bytes.
+/// Validates a request to a service for `language` that accepts texts of up to `max_text` bytes.
 ///
 /// # Errors
-/// [`Refusal::Invalid`] with every violation, in the order of the fields.
+/// [`Refusal::Invalid`] with all violations.
 pub fn read(
     request: v1::ExtractAttributionsRequest,
     language: &str,
@@ -111,7 +111,7 @@ fn check_document(document: &v1::Document, language: &str, max_text: usize, faul
     }
 }
 
-/// Whether a reader of `language` reads `asked`: nothing asked, the same, or a region's variety of it.
+/// Whether `asked` is empty, `language`, or a regional variety of it.
 fn speaks(language: &str, asked: &str) -> bool {
     let primary = asked.split('-').next().unwrap_or_default();
     asked.is_empty() || primary.eq_ignore_ascii_case(language)
@@ -128,7 +128,7 @@ fn encoding(value: i32, faults: &mut Violations) -> EncodingType {
 
 fn min_confidence(value: f32, faults: &mut Violations) -> f32 {
     if !(0.0..=1.0).contains(&value) {
-        faults.add("options.min_confidence", format!("is {value}; it must lie between 0 and 1"));
+        faults.add("options.min_confidence", format!("is {value}; it must be between 0 and 1"));
     }
     value
 }
@@ -140,7 +140,7 @@ fn context(value: u32, faults: &mut Violations) -> u32 {
     value
 }
 
-/// The day of a date, or of a time that begins with one.
+/// Parses a date, or the date of a timestamp.
 fn date(written: &str, faults: &mut Violations) -> Option<Date> {
     if written.is_empty() {
         return None;
@@ -150,7 +150,7 @@ fn date(written: &str, faults: &mut Violations) -> Option<Date> {
     let date = day.parse().ok().filter(|_| is_time && day.len() == 10);
     if date.is_none() {
         let shown: String = written.chars().take(35).collect();
-        faults.add("document.date", format!("{shown:?} is no date; write it as 2026-11-25"));
+        faults.add("document.date", format!("{shown:?} is not a date; the format is 2026-11-25"));
     }
     date
 }
@@ -175,7 +175,7 @@ fn kinds(values: &[i32], faults: &mut Violations) -> Vec<Kind> {
             Ok(v1::AttributionKind::Indirect) => Kind::Indirect,
             Ok(v1::AttributionKind::Mixed) => Kind::Mixed,
             Ok(v1::AttributionKind::Unspecified) => {
-                faults.add(&format!("kinds[{index}]"), "names no kind");
+                faults.add(&format!("kinds[{index}]"), "must not be ATTRIBUTION_KIND_UNSPECIFIED");
                 continue;
             }
             Err(_) => {

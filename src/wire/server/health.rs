@@ -13,10 +13,10 @@ use crate::wire::messages::cache_state;
 use crate::wire::messages::server_types::attribution_service_server::AttributionServiceServer;
 use crate::wire::v1;
 
-/// How often it is looked at how the store of answers is.
+/// How often the state of the cache is polled.
 const LOOK: Duration = Duration::from_millis(500);
 
-/// Tells by the health service how the store of answers is, under the name of the calls about it.
+/// Reports the state of the cache to the health service, under the name of the cache service.
 pub async fn follow_cache(service: Weak<Service>, reporter: HealthReporter) {
     let mut looks = tokio::time::interval(LOOK);
     loop {

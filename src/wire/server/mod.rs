@@ -1,4 +1,4 @@
-//! The gRPC server: our service, health, reflection, and an orderly end.
+//! The gRPC server: its services, health, reflection, and graceful shutdown.
 
 mod health;
 mod shutdown;
@@ -36,39 +36,38 @@ use crate::wire::limits::Limits;
 use crate::wire::messages::server_types::attribution_service_server::AttributionServiceServer;
 use crate::wire::v1::DESCRIPTORS;
 
-/// How many bytes of a request may be on their way before they are taken in: all that is there is read at one go, and other
-/// calls wait meanwhile.
+/// HTTP/2 flow-control window of a request, in bytes. All buffered bytes are read in one go while other calls wait.
 const WINDOW: u32 = 128 << 10;
-/// How many bytes of all requests of a connection: long ones that wait to be taken in leave room for short ones.
+/// HTTP/2 flow-control window of a connection: long requests waiting to be read leave room for short ones.
 const ALL_WINDOWS: u32 = 16 * WINDOW;
-/// How to serve.
+/// Settings of the server.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
-    /// What a call may take and give.
+    /// Limits of requests and responses.
     pub limits: Limits,
-    /// How long open calls are waited for at the end.
+    /// How long the shutdown waits for open calls.
     pub drain: Duration,
-    /// How long a connection may say nothing before it is asked whether its peer is still there. One that does not answer
-    /// within a third of that is closed, so that what its calls hold is given back.
+    /// How long a connection may be silent before a keepalive ping is sent. Without a response within a third of that it is
+    /// closed, which releases the permits of its calls.
     pub silence: Duration,
 }
 
-/// Why the server could not begin or go on.
+/// Why the server could not start or continue.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
-    /// Reflection refused the contract.
-    #[error("the contract cannot be reflected")]
+    /// The reflection service rejected the file descriptors.
+    #[error("the reflection service cannot be built")]
     Reflection(#[from] tonic_reflection::server::Error),
-    /// The connection layer failed.
-    #[error("the server failed")]
+    /// The gRPC transport failed.
+    #[error("the gRPC transport failed")]
     Transport(#[from] tonic::transport::Error),
 }
 
-/// Serves on `listener` until `shutdown`, then refuses new calls, waits for open ones, and keeps the cache safe. The calls
-/// about the cache are answered at a listener of their own, where there is one.
+/// Serves on `listener` until `until` completes, then refuses new calls, waits for open ones and flushes the cache. The cache
+/// service has a separate listener, `cache`, or is not served.
 ///
 /// # Errors
-/// [`ServeError`], when the server cannot begin or go on.
+/// [`ServeError`] if the server cannot start or continue.
 pub async fn serve(
     listener: TcpListener,
     service: Arc<Service>,
@@ -121,17 +120,17 @@ pub async fn serve(
         outcome = serving => outcome,
         () = shutdown::drained(drain_begun, settings.drain, traffic.ceased(|| in_flight.open_calls())) => Ok(()),
     };
-    // It holds the service, whose cache is closed in the next step.
+    // It holds the service, which must be dropped for the cache to close.
     if let Some(cache) = cache {
         cache.abort();
         let _ = cache.await;
     }
-    // Also after a failure: whatever was answered until then stays kept.
+    // Also after a failure, so that earlier answers stay cached.
     shutdown::flush(service).await;
     Ok(outcome?)
 }
 
-/// Answers the calls about the cache, until the returned handle is dropped or `end` is cancelled.
+/// Starts the cache service. It runs until the returned handle is dropped or `end` is cancelled.
 fn serve_cache(
     listener: CacheListener,
     service: Arc<Service>,
@@ -155,17 +154,17 @@ fn serve_cache(
             }
         };
         if let Err(error) = served {
-            tracing::error!(%error, "the calls about the cache are answered no more");
+            tracing::error!(%error, "the cache service stopped");
         }
     })))
 }
 
-/// A server that finds out which of its clients are gone.
+/// A server that closes the connections of unresponsive clients.
 fn watchful(silence: Duration) -> Server {
     Server::builder().http2_keepalive_interval(Some(silence)).http2_keepalive_timeout(Some(silence / 3))
 }
 
-/// The connections of a port. The system looks after those that have not come to speak HTTP/2.
+/// The connections of a port. TCP keepalive covers those that do not speak HTTP/2 yet.
 fn tcp(listener: TcpListener, silence: Duration) -> impl Stream<Item = io::Result<TcpStream>> {
     let connections = TcpIncoming::from(listener).with_nodelay(Some(true)).with_keepalive(Some(silence));
     patient(connections, pause)
@@ -188,14 +187,14 @@ fn routes(
         .add_service(reflection().build_v1alpha()?))
 }
 
-/// A text somewhat over our own limit shall get our own answer, which names the limit; tonic's is for far longer ones.
+/// Twice the text limit and 64 KiB: a slightly too long text gets our own error, which names the limit, instead of tonic's.
 fn longest_message(limits: Limits) -> usize {
     limits.text.saturating_mul(2).saturating_add(1 << 16)
 }
 
 const SERVICE: &str = <AttributionServiceServer<AttributionApi> as NamedService>::NAME;
 
-/// The contract with what its errors and its neighbours need, so that clients can show all of it.
+/// The reflection service with the descriptors of our services, of health and of the error details.
 fn reflection() -> tonic_reflection::server::Builder<'static> {
     tonic_reflection::server::Builder::configure()
         .register_encoded_file_descriptor_set(DESCRIPTORS)
@@ -203,7 +202,7 @@ fn reflection() -> tonic_reflection::server::Builder<'static> {
         .register_encoded_file_descriptor_set(tonic_types::pb::FILE_DESCRIPTOR_SET)
 }
 
-/// Without this a panic would reach the caller as CANCELLED.
+/// Converts a panic to INTERNAL; without this the client would get CANCELLED.
 fn answer_panic(_: Box<dyn Any + Send>) -> http::Response<Body> {
     grpc_status::panicked().into_http()
 }

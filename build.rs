@@ -99,7 +99,7 @@ fn contract(out: &Path) -> Outcome {
 fn generate() -> tonic_prost_build::Builder {
     tonic_prost_build::configure()
         // Our own codec, so that a message which cannot be read is INVALID_ARGUMENT and not INTERNAL.
-        .codec_path("crate::wire::codec::Codec")
+        .codec_path("crate::wire::messages::codec::Codec")
         .extern_path(".google.rpc.Status", "::tonic_types::Status")
 }
 

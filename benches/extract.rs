@@ -1,7 +1,7 @@
-//! How fast articles are read, whole and by stage, beside other ways of reading the same texts.
+//! The speed of extraction, in total and by stage, compared with other passes over the same texts.
 //!
-//! `cargo bench --bench extract` prints one table; the last column compares with `unicode_word_indices`, which has to
-//! look at every character as the engine has to.
+//! `cargo bench --bench extract` prints a table. The last column compares with `unicode_word_indices`, which looks at every
+//! character, as the engine does.
 
 mod sample;
 
@@ -41,7 +41,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// The least milliseconds that it takes to read and compile the built-in rules.
+/// The minimum time to load and compile the built-in rules, in milliseconds.
 fn loading() -> Result<f64, Box<dyn std::error::Error>> {
     let mut best = f64::INFINITY;
     for _ in 0..ROUNDS {
@@ -62,7 +62,7 @@ fn marks(text: &str) -> usize {
     paired.map_or(0, |paired| paired.quotations.len())
 }
 
-/// Reads all of a text's words; quotations are read through, so that this is a little more than the engine's share.
+/// Tokenizes a text including its quotations, which is a little more work than in the engine.
 fn tokens(extractor: &Extractor, text: &str) -> usize {
     let rules = extractor.rules();
     let reader = Reader { text, lexicon: rules.lexicon(), shapes: rules.shapes(), clitics: rules.clitics() };

@@ -1,7 +1,7 @@
-//! Whether time grows as the text does: on news of any length, and on texts made to be hard.
+//! Whether time grows linearly with the text: on news of any length, and on adversarial texts.
 //!
-//! `cargo bench --bench growth` prints nanoseconds a byte and their ratio to those of news articles of 10 KB. The column
-//! of growth compares a megabyte with a sixteenth of it: 1 where time is linear, 16 where it is quadratic.
+//! `cargo bench --bench growth` prints nanoseconds per byte and their ratio to news articles of 10 KB. The column `growth`
+//! compares a megabyte with a sixteenth of it: 1 if time is linear, 16 if it is quadratic.
 
 #[path = "sample/hostile.rs"]
 mod hostile;
@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             .extract(text, &Options::default(), &Stop::new())
             .map_or(0, |answer| answer.attributions.len())
     };
-    // A first round fills the automata, which grow with what they see.
+    // Warm up the lazy automata.
     nanoseconds_a_byte(1, &texts, extract);
     let usual = nanoseconds_a_byte(3, &pieces(&all, 10_000), extract);
     println!("{name}\n{:<44}{:>10}{:>10}{:>10}", "", "ns/byte", "ratio", "growth");
@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// The text in pieces of about that length; at most ten megabytes of it.
+/// The text in pieces of about that length, at most ten megabytes in total.
 fn pieces(text: &str, length: usize) -> Vec<String> {
     let mut pieces = vec![String::new()];
     for paragraph in text.split_inclusive('\n') {

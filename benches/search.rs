@@ -1,9 +1,9 @@
-//! How long one search of a rule in a sentence takes, by our own walk and by the engines of the `regex` crate.
+//! The time of one search for a rule in a sentence, with our search and with the engines of the `regex` crate.
 //!
-//! `cargo bench --bench search` prints one table. The searches are those that the engine makes in news: each string of
-//! classes with each rule that passes the screen, in the engine's order. All ways must find the same groups. A
-//! one-pass automaton can be built for some rules only and tells nothing of where a match begins, so that it is
-//! tried at each atom; the last column counts the searches of those rules alone.
+//! `cargo bench --bench search` prints a table. The searches are those of the engine in news: each string of classes with
+//! each rule that passes the screen, in the engine's order. All engines must find the same groups. A one-pass automaton
+//! exists for some rules only and cannot search unanchored, so it is tried at each atom; the last column counts only the
+//! searches of those rules.
 
 mod sample;
 
@@ -22,10 +22,10 @@ use whosaid::Extractor;
 use whosaid::pattern::{Captures, Compiled};
 
 const ROUNDS: usize = 5;
-/// Bytes for the memory of what a backtracker tried.
+/// Bytes for the visited set of the backtracker.
 const VISITED: usize = 4 << 20;
 
-/// A rule, searched in every way.
+/// A rule, compiled for every engine.
 struct Ways<'r> {
     ours: &'r Compiled,
     regex: (Regex, CaptureLocations),
@@ -33,7 +33,7 @@ struct Ways<'r> {
     onepass: Option<(onepass::DFA, onepass::Cache, Vec<Option<NonMaxUsize>>)>,
 }
 
-/// Where a match begins, and its groups.
+/// The start of a match, and its groups.
 type Groups = Option<(usize, Vec<Option<(usize, usize)>>)>;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -69,7 +69,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Checks that all ways find the same; counts the matches.
+/// Checks that all engines find the same. Returns the number of matches.
 fn agree(ways: &mut [Ways<'_>], searches: &[(usize, Vec<u8>)]) -> Result<usize, Box<dyn Error>> {
     let mut found = 0;
     let mut room = Captures::default();
@@ -90,7 +90,7 @@ fn agree(ways: &mut [Ways<'_>], searches: &[(usize, Vec<u8>)]) -> Result<usize, 
     Ok(found)
 }
 
-/// The best of some rounds.
+/// The best of several rounds.
 fn nanoseconds(
     ways: &mut [Ways<'_>],
     searches: &[&(usize, Vec<u8>)],
@@ -163,7 +163,7 @@ impl<'r> Ways<'r> {
     }
 }
 
-/// The same form from slots: the first two are the whole match.
+/// A match from slots, of which the first two are the whole match.
 fn slots(slots: &[Option<NonMaxUsize>]) -> (usize, Vec<Option<(usize, usize)>>) {
     let place = |slot: Option<NonMaxUsize>| slot.map(NonMaxUsize::get);
     let pairs = slots.chunks(2).map(|pair| place(*pair.first()?).zip(place(*pair.get(1)?)));

@@ -14,7 +14,7 @@ mod extract;
 pub mod check;
 // Nothing above this line does I/O.
 pub mod config;
-mod priority;
+mod background_threads;
 pub mod cache;
 pub mod service;
 pub mod wire;

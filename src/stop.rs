@@ -1,20 +1,20 @@
-//! A caller's wish that the work end.
+//! The stop signal: how a caller ends work early.
 
-mod sort;
+mod interruptible_sort;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// A caller's wish that the work end; looked at between steps.
+/// A stop signal, checked by the work between its steps.
 #[derive(Debug, Default)]
 pub struct Stop {
     given: AtomicBool,
-    /// The signal is given when this many steps of the thread are counted.
+    /// The signal is given once the thread has counted this many steps.
     #[cfg(test)]
     at_step: Option<usize>,
 }
 
 impl Stop {
-    /// A signal that nobody has given yet.
+    /// A signal that is not given yet.
     pub const fn new() -> Self {
         Self {
             given: AtomicBool::new(false),
@@ -23,23 +23,23 @@ impl Stop {
         }
     }
 
-    /// A signal that is given after so many steps more of this thread.
+    /// A signal that is given after `steps` more steps of this thread.
     #[cfg(test)]
     pub(crate) fn after(steps: usize) -> Self {
         Self { at_step: Some(crate::text::steps() + steps), ..Self::new() }
     }
 
-    /// Asks the work to end at its next step.
+    /// Gives the signal: the work ends at its next check.
     pub fn stop(&self) {
         self.given.store(true, Ordering::Relaxed);
     }
 
-    /// Ends a step of the work where it should end.
+    /// Returns [`Stopped`] if the signal is given.
     pub(crate) fn check(&self) -> Result<(), Stopped> {
         if self.is_stopped() { Err(Stopped) } else { Ok(()) }
     }
 
-    /// Whether the work should end.
+    /// Whether the signal is given.
     pub fn is_stopped(&self) -> bool {
         #[cfg(test)]
         if self.at_step.is_some_and(|step| crate::text::steps() >= step) {
@@ -49,7 +49,7 @@ impl Stop {
     }
 }
 
-/// The work was ended by the caller's stop signal; nothing of it is kept.
+/// The work was stopped by the caller's signal and has no result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("extraction was stopped")]
 pub struct Stopped;

@@ -1,27 +1,27 @@
-//! What must hold, and what did not.
+//! The bounds, and which of them are violated.
 
 use std::process::ExitCode;
 
-/// Bounds, told as they are looked at.
+/// Bounds, printed as they are checked.
 pub struct Bounds {
     quick: bool,
     broken: Vec<String>,
 }
 
 impl Bounds {
-    /// None is broken yet. Where it is to be `quick`, figures are told and not held.
+    /// No bound is violated yet. If `quick`, figures are printed but not enforced.
     pub fn new(quick: bool) -> Self {
         Self { quick, broken: Vec::new() }
     }
 
-    /// One of two, by how much time there is.
+    /// One of two values, for quick and full runs.
     pub fn by_time<T>(&self, quick: T, whole: T) -> T {
         if self.quick { quick } else { whole }
     }
 
-    /// A figure must be at most so much; in a quick run it is only told.
+    /// Checks that a figure is at most `most`; in a quick run it is only printed.
     pub fn at_most(&mut self, what: &str, figure: f64, most: f64) {
-        // What is no number was not measured, and holds nothing.
+        // NaN was not measured, and violates the bound.
         let held = figure <= most;
         let word = match (held, self.quick) {
             (true, _) => "held",
@@ -34,7 +34,7 @@ impl Bounds {
         }
     }
 
-    /// There must be none of these, however short the run.
+    /// Checks that a count is zero, also in quick runs.
     pub fn none(&mut self, what: &str, count: u64) {
         println!("  {what}: {count}, {}", if count == 0 { "as it must be" } else { "MUST BE NONE" });
         if count > 0 {

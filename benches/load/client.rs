@@ -1,5 +1,4 @@
-//! A client that costs little, since it shares the cores with the daemon: it sends what lies ready and reads no more of an
-//! answer than its status.
+//! A cheap client, since it shares the cores with the daemon: it sends prepared bytes and reads only the status of responses.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -15,15 +14,15 @@ use tonic_types::StatusExt;
 use super::Outcome;
 use super::figures::Latencies;
 
-/// Wide enough that no answer waits for this client to read on.
+/// The flow-control window: no response waits for this client to read.
 const WINDOW: u32 = 8 << 20;
 
 /// How a call ended.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Ended {
-    /// With an answer.
+    /// With a response.
     Answered,
-    /// With RESOURCE_EXHAUSTED; when to ask again, where that is told.
+    /// With RESOURCE_EXHAUSTED, and the retry delay, if any.
     Refused(Option<Duration>),
     /// With anything else.
     Otherwise(String),
@@ -37,10 +36,10 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// Opens so many.
+    /// Opens connections.
     ///
     /// # Errors
-    /// Where the daemon does not take them.
+    /// If the daemon does not accept them.
     pub async fn open(address: &str, count: usize) -> Outcome<Vec<Self>> {
         let mut opened = Vec::with_capacity(count);
         for _ in 0..count {
@@ -55,7 +54,7 @@ impl Connection {
         let mut builder = h2::client::Builder::new();
         builder.initial_window_size(WINDOW).initial_connection_window_size(4 * WINDOW);
         let (sender, connection) = builder.handshake(stream).await?;
-        // What breaks it is told by the calls.
+        // Its error is reported by the calls.
         tokio::spawn(async { drop(connection.await) });
         let path = "whosaid.v1.AttributionService/ExtractAttributions";
         let request = Request::post(format!("http://{address}/{path}"))
@@ -69,7 +68,7 @@ impl Connection {
         self.call_for(body, |_| {}).await
     }
 
-    /// Makes a call, and hands on the bytes of its answer as they come.
+    /// Makes a call, and passes on the bytes of its response as they arrive.
     pub async fn call_for(&self, body: [Bytes; 2], taken: impl FnMut(&[u8])) -> Ended {
         match self.ended(body, taken).await {
             Ok(ended) => ended,
@@ -80,7 +79,7 @@ impl Connection {
     async fn ended(&self, body: [Bytes; 2], mut taken: impl FnMut(&[u8])) -> Result<Ended, h2::Error> {
         let mut sender = self.sender.clone().ready().await?;
         let (answer, sending) = sender.send_request(self.request.clone(), false)?;
-        // A refusal may come before all is sent.
+        // A refusal may arrive before the request is sent.
         let _ = send(sending, body);
         let (head, mut body) = answer.await?.into_parts();
         while let Some(bytes) = body.data().await {
@@ -117,21 +116,21 @@ fn read(trailers: &HeaderMap) -> Ended {
     }
 }
 
-/// How many calls ended how, and when.
+/// Counts and latencies of calls by outcome.
 #[derive(Default)]
 pub struct Tally {
-    /// Answers.
+    /// Responses.
     pub answered: Latencies,
     /// RESOURCE_EXHAUSTED.
     pub refused: Latencies,
-    /// RESOURCE_EXHAUSTED that does not tell when to ask again.
+    /// RESOURCE_EXHAUSTED without a retry delay.
     pub without_retry: u64,
-    /// All other ends.
+    /// All other outcomes.
     pub others: BTreeMap<String, u64>,
 }
 
 impl Tally {
-    /// Adds a call that took so long.
+    /// Adds a call and its latency.
     pub fn add(&mut self, ended: Ended, took: Duration) {
         match ended {
             Ended::Answered => self.answered.add(took),
@@ -143,7 +142,7 @@ impl Tally {
         }
     }
 
-    /// Adds what somebody else counted.
+    /// Adds the counts of another.
     pub fn join(&mut self, other: Self) {
         self.answered.join(other.answered);
         self.refused.join(other.refused);
@@ -151,12 +150,12 @@ impl Tally {
         other.others.into_iter().for_each(|(how, count)| *self.others.entry(how).or_default() += count);
     }
 
-    /// How many ended neither with an answer nor with RESOURCE_EXHAUSTED.
+    /// The number of calls that ended with neither a response nor RESOURCE_EXHAUSTED.
     pub fn wrong(&self) -> u64 {
         self.others.values().sum()
     }
 
-    /// Prints the ends that should not be.
+    /// Prints the unexpected outcomes.
     pub fn tell_others(&self) {
         self.others.iter().for_each(|(how, count)| println!("  {count} ended with {how}"));
     }

@@ -1,4 +1,4 @@
-//! The daemon as a process, and what Linux tells of it.
+//! The daemon as a process, and its memory and CPU time on Linux.
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
@@ -10,14 +10,14 @@ use tempfile::TempDir;
 
 use super::Outcome;
 
-/// Before a daemon is given up that does not come to rest.
+/// Timeout for the daemon to become idle.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// A daemon on a free port with its data in a folder of its own; killed when dropped.
+/// A daemon on a free port with a temporary data folder. Killed when dropped.
 pub struct Daemon {
     child: Child,
     _folder: TempDir,
-    /// Where it listens.
+    /// Its address.
     pub address: String,
 }
 
@@ -25,7 +25,7 @@ impl Daemon {
     /// Starts this build's daemon.
     ///
     /// # Errors
-    /// Whatever prevents it from listening.
+    /// If it does not start to listen.
     pub fn start() -> Outcome<Self> {
         Self::of(OsStr::new(env!("CARGO_BIN_EXE_whosaid")))
     }
@@ -33,7 +33,7 @@ impl Daemon {
     /// Starts the daemon of another build.
     ///
     /// # Errors
-    /// Whatever prevents it from listening.
+    /// If it does not start to listen.
     pub fn of(binary: &OsStr) -> Outcome<Self> {
         let folder = tempfile::tempdir()?;
         let mut command = Command::new(binary);
@@ -48,10 +48,10 @@ impl Daemon {
         Ok(daemon)
     }
 
-    /// Ends it in order.
+    /// Ends it with SIGTERM.
     ///
     /// # Errors
-    /// Where it ends with anything but 0.
+    /// If its exit code is not 0.
     pub fn end(mut self) -> Outcome<()> {
         let id = self.child.id().to_string();
         if !Command::new("kill").args(["-TERM", &id]).status()?.success() {
@@ -61,10 +61,10 @@ impl Daemon {
         if status.success() { Ok(()) } else { Err(format!("the daemon ended with {status}").into()) }
     }
 
-    /// Waits until it does nothing any more, as writing down what it keeps.
+    /// Waits until it is idle, for example done with writing the cache.
     ///
     /// # Errors
-    /// Where it goes on for ever.
+    /// If it does not become idle.
     pub fn rest(&self) -> Outcome<()> {
         let begin = Instant::now();
         while begin.elapsed() < PATIENCE {
@@ -77,14 +77,14 @@ impl Daemon {
         Err("the daemon does not come to rest".into())
     }
 
-    /// Its resident memory in MiB; nothing where there is no /proc.
+    /// Its resident memory in MiB; `None` without /proc.
     pub fn resident(&self) -> Option<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
         Some(line.split_whitespace().next()?.parse::<f64>().ok()? / 1024.0)
     }
 
-    /// The processor time it has taken; nothing where there is no /proc.
+    /// Its CPU time; `None` without /proc.
     pub fn cpu(&self) -> Option<Duration> {
         cpu(&self.child.id().to_string())
     }
@@ -98,15 +98,15 @@ impl Drop for Daemon {
     }
 }
 
-/// The processor time that this process has taken; nothing where there is no /proc.
+/// The CPU time of this process; `None` without /proc.
 pub fn own_cpu() -> Option<Duration> {
     cpu("self")
 }
 
-/// User and system time of a process, which Linux counts in hundredths of a second.
+/// User and system time of a process, which Linux reports in hundredths of a second.
 fn cpu(process: &str) -> Option<Duration> {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    // The second field is the name, which may hold blanks and brackets.
+    // The second field is the name, which may contain spaces and parentheses.
     let (_, fields) = stat.rsplit_once(") ")?;
     let ticks: Option<Vec<u64>> =
         fields.split(' ').skip(11).take(2).map(|field| field.parse().ok()).collect();

@@ -1,4 +1,4 @@
-//! What a kept answer costs the daemon in processor time, beside another build where one is named.
+//! The CPU time of a cache hit, optionally compared with another build.
 
 use std::path::Path;
 use std::time::Duration;
@@ -14,20 +14,20 @@ use super::daemon::Daemon;
 use super::figures::median;
 use super::texts::Article;
 
-/// Bytes of an article.
+/// Size of an article, in bytes.
 const LENGTH: usize = 4_600;
-/// Who asks, each on a connection of its own and as soon as it is answered.
+/// Concurrent callers, each on its own connection, without pauses between calls.
 const CALLERS: usize = 4;
-/// All answers are asked for so often in a round, since Linux counts in hundredths of a second.
+/// Requests per answer and round, since Linux reports hundredths of a second.
 const PASSES: u64 = 10;
 const ROUNDS: usize = 3;
-/// Before a daemon is given up that answers no more.
+/// Timeout of a round.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Measures rounds of hits; of two builds in turn.
+/// Measures rounds of hits; two builds alternately.
 ///
 /// # Errors
-/// Where a daemon cannot be measured.
+/// If a daemon cannot be measured.
 pub fn measure(bounds: &mut Bounds, other: Option<&Path>) -> Outcome<()> {
     let answers = bounds.by_time(1_000, 5_000);
     println!("\nhits: {answers} kept answers of articles of {LENGTH} bytes, {CALLERS} callers");
@@ -59,7 +59,7 @@ fn tell(what: &str, this: Option<&f64>, other: Option<&f64>) {
     println!("  {what:<34}{}{}", column(this), column(other));
 }
 
-/// A daemon that has kept its answers.
+/// A daemon whose answers are cached.
 struct Build {
     daemon: Daemon,
     runtime: Runtime,
@@ -83,7 +83,7 @@ impl Build {
         Ok(build)
     }
 
-    /// Asks for all answers once, and hands each on.
+    /// Requests all answers once, and passes each on.
     fn pass(&self, mut taken: impl FnMut(&[u8])) -> Outcome<()> {
         let taken = std::cell::RefCell::new(&mut taken);
         let callers = (0..).zip(&self.connections).map(|(first, connection)| {
@@ -108,7 +108,7 @@ impl Build {
         })
     }
 
-    /// Microseconds of processor time a hit.
+    /// Microseconds of CPU time per hit.
     fn round(&self) -> Outcome<f64> {
         let cpu = || self.daemon.cpu().ok_or("the daemon is gone");
         let before = cpu()?;

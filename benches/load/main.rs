@@ -1,8 +1,8 @@
-//! What the daemon bears: short calls beside long ones, more calls than it can answer, and what a kept answer costs.
+//! The daemon under load: short calls beside long ones, more calls than its capacity, and the cost of a cache hit.
 //!
-//! `cargo bench --bench load` runs all parts against the daemon as a process and ends with 1 where a bound is not held;
-//! `-- mixed` runs one of them, `-- --quick` shows the bounds after a few seconds a part and holds only what is right or
-//! wrong. The client shares the cores with the daemon, so that every figure is that of this machine with both on it.
+//! `cargo bench --bench load` runs all parts against the daemon as a process, and exits with 1 if a bound is violated.
+//! `-- mixed` runs one part. `-- --quick` takes a few seconds per part, and enforces only bounds that do not depend on speed.
+//! The client shares the cores with the daemon, so the figures are of both on this machine.
 
 mod bounds;
 mod client;
@@ -19,21 +19,21 @@ use std::process::ExitCode;
 use bounds::Bounds;
 use clap::{Parser, ValueEnum};
 
-/// Any failure of the measuring itself.
+/// A failure of the measurement itself.
 pub type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// Measures the daemon under load
 #[derive(Parser)]
 struct Arguments {
-    /// What to measure; everything where nothing is named
+    /// What to measure; everything by default
     parts: Vec<Part>,
-    /// A few seconds a part: bounds are shown and not held
+    /// A few seconds per part: bounds are shown but not enforced
     #[arg(long)]
     quick: bool,
-    /// Another build of the binary, which `hits` measures in turn with this one
+    /// Another build of the binary, which `hits` measures alternately with this one
     #[arg(long, value_name = "PATH")]
     daemon: Option<PathBuf>,
-    /// What cargo says to every benchmark
+    /// Passed by cargo to every benchmark
     #[arg(long, hide = true)]
     bench: bool,
 }
@@ -42,9 +42,9 @@ struct Arguments {
 enum Part {
     /// Short calls, alone and beside eight texts of eight megabytes
     Mixed,
-    /// Twice as many calls as can be answered
+    /// Twice as many calls as the capacity
     Overload,
-    /// Processor time of a kept answer
+    /// CPU time of a cache hit
     Hits,
 }
 

@@ -1,4 +1,4 @@
-//! Short calls, alone and beside long ones: whoever sends an article must not wait for those who send books.
+//! Short calls, alone and beside long ones: long texts must not delay short calls.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::thread;
@@ -15,35 +15,35 @@ use super::daemon::Daemon;
 use super::figures::{head, median};
 use super::texts::Article;
 
-/// How much slower the slowest of a hundred short calls may be beside long ones.
+/// Bound on the ratio of the 99th percentile of short calls, beside long calls to alone.
 const SLOWER: f64 = 3.0;
-/// Between two short calls: a hundred a second.
+/// Interval of short calls: a hundred per second.
 const INTERVAL: Duration = Duration::from_millis(10);
-/// Bytes of a short article, and of a long text.
+/// Size of a short article and of a long text, in bytes.
 const SHORT: usize = 4_000;
 const LONG: usize = 8_000_000;
-/// So many long texts are under way at a time, each on a connection of its own; the short ones share some.
+/// Concurrent long calls, each on its own connection; short calls share some connections.
 const LONG_CALLERS: usize = 8;
 const CONNECTIONS: usize = 8;
-/// Before a daemon is given up that answers no more.
+/// Timeout of a round.
 const PATIENCE: Duration = Duration::from_secs(300);
 
-/// Measures alone and beside in turn; the middle ratio counts.
+/// Measures alone and beside alternately; the median ratio counts.
 ///
 /// # Errors
-/// Where the daemon cannot be measured.
+/// If the daemon cannot be measured.
 pub fn measure(bounds: &mut Bounds) -> Outcome<()> {
     let (rounds, time) = bounds.by_time((1, 3), (3, 20));
     let time = Duration::from_secs(time);
     println!("\nmixed: articles of {SHORT} bytes every {INTERVAL:?}, timed from when they were due");
     println!("{}", head(""));
-    // What one has kept of long texts must not slow down what is to be compared with.
+    // Separate daemons, so that cached long texts of one do not slow down the other.
     let (daemon, loaded) = (Daemon::start()?, Daemon::start()?);
     let texts = Texts { short: Article::of(SHORT), long: Article::of(LONG), next: AtomicU64::new(0) };
     let mut ratios = Vec::new();
     let mut refused = 0;
     let mut all = Tally::default();
-    // What is read for the first time is read more slowly.
+    // Warm up: the first calls are slower.
     short(&daemon, &texts, &Pace::new(time / 4, 0))?;
     short(&loaded, &texts, &Pace::new(time / 4, 0))?;
     for round in 1..=rounds {
@@ -62,7 +62,7 @@ pub fn measure(bounds: &mut Bounds) -> Outcome<()> {
     daemon.end()?;
     loaded.end()?;
     bounds.at_most("p99 beside long texts as a multiple of p99 alone", median(&ratios), SLOWER);
-    // A call that is refused would else be none of the slow ones.
+    // Refused calls would otherwise be missing among the slow ones.
     bounds.at_most("short calls refused", refused as f64, 0.0);
     all.tell_others();
     bounds.none("ends other than OK and RESOURCE_EXHAUSTED", all.wrong());
@@ -70,7 +70,7 @@ pub fn measure(bounds: &mut Bounds) -> Outcome<()> {
     Ok(())
 }
 
-/// What is sent.
+/// The requests.
 struct Texts {
     short: Vec<Article>,
     long: Vec<Article>,
@@ -83,7 +83,7 @@ impl Texts {
     }
 }
 
-/// When short calls end: when the time is over and so many long texts were answered.
+/// The end condition: time is over and enough long texts were answered.
 struct Pace {
     time: Duration,
     long: usize,
@@ -102,11 +102,11 @@ impl Pace {
     }
 }
 
-/// Short calls while long ones are under way.
+/// Short calls beside long ones.
 fn beside(daemon: &Daemon, texts: &Texts, time: Duration) -> Outcome<(Tally, Tally)> {
     let pace = Pace::new(time, LONG_CALLERS);
     thread::scope(|scope| {
-        // A runtime of its own, so that the short ones wait for nothing in this process.
+        // A separate runtime, so that short calls do not wait for anything in this process.
         let long = scope.spawn(|| long(daemon, texts, &pace));
         let short = short(daemon, texts, &pace);
         pace.over.store(true, Ordering::Relaxed);
@@ -115,7 +115,7 @@ fn beside(daemon: &Daemon, texts: &Texts, time: Duration) -> Outcome<(Tally, Tal
     })
 }
 
-/// Each caller sends one long text after the other until it is over, and comes again when it is told to.
+/// Each caller sends long texts one after the other until the end, and retries after the retry delay.
 fn long(daemon: &Daemon, texts: &Texts, pace: &Pace) -> Outcome<Tally> {
     Builder::new_current_thread().enable_all().build()?.block_on(async {
         let connections = Connection::open(&daemon.address, LONG_CALLERS).await?;
@@ -150,7 +150,7 @@ fn joined(mut all: Tally, other: Tally) -> Tally {
     all
 }
 
-/// Short calls at a steady pace, whether those before were answered or not.
+/// Short calls at a constant rate, independent of responses.
 fn short(daemon: &Daemon, texts: &Texts, pace: &Pace) -> Outcome<Tally> {
     let (due, dues) = mpsc::unbounded_channel();
     let runtime = Builder::new_current_thread().enable_all().build()?;
@@ -162,7 +162,7 @@ fn short(daemon: &Daemon, texts: &Texts, pace: &Pace) -> Outcome<Tally> {
     })
 }
 
-/// Tells when calls are due. A thread of its own sleeps more exactly than the runtime, whose clock counts milliseconds.
+/// Signals when calls are due, from a thread: its sleep is more precise than the runtime's millisecond timer.
 fn beat(pace: &Pace, due: &UnboundedSender<Instant>) {
     let begin = Instant::now();
     let mut next = begin;

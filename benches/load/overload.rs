@@ -1,4 +1,4 @@
-//! Twice as many calls as can be answered: the others must be refused at once, and memory must not grow.
+//! Twice the capacity: excess calls must be refused immediately, and memory must not grow.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,26 +14,26 @@ use super::daemon::{Daemon, own_cpu};
 use super::figures::{greatest, head};
 use super::texts::Article;
 
-/// The slowest answer or refusal, in seconds from when it was sent. A call that is due while its caller still waits for the
-/// one before is sent late, which is counted by itself.
+/// Bound on the latency of a response or refusal, in seconds since it was sent. A call whose caller still waits for the
+/// previous one is sent late, which is reported separately.
 const SLOWEST: f64 = 2.0;
-/// The most memory of the second half, as a multiple of the most of the first, after a sixth to warm up.
+/// Bound on the ratio of the peak memory of the second half to that of the first, after a sixth for warm-up.
 const FLAT: f64 = 1.2;
-/// Who finds the capacity, and who exceeds it.
+/// Callers to find the capacity, and to exceed it.
 const FEW: usize = 8;
 const MANY: usize = 1_000;
 const CONNECTIONS: usize = 50;
-/// How many times what can be answered is asked for.
+/// The load as a multiple of the capacity.
 const TIMES: f64 = 2.0;
-/// Bytes of an article.
+/// Size of an article, in bytes.
 const LENGTH: usize = 4_000;
-/// Before a daemon is given up that answers no more.
+/// Timeout of a round.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Finds the capacity, and then asks for twice as much.
+/// Finds the capacity, then doubles the load.
 ///
 /// # Errors
-/// Where the daemon cannot be measured.
+/// If the daemon cannot be measured.
 pub fn measure(bounds: &mut Bounds) -> Outcome<()> {
     let (find, exceed) = bounds.by_time((1, 6), (5, 60));
     let daemon = Daemon::start()?;
@@ -62,12 +62,12 @@ impl Texts {
     }
 }
 
-/// How many calls a second are answered when each caller waits for its answer before it asks again.
+/// The capacity: calls answered per second if each caller waits for its response before the next call.
 async fn capacity(daemon: &Daemon, texts: &Arc<Texts>, time: Duration) -> Outcome<f64> {
     let connections = Connection::open(&daemon.address, FEW).await?;
     let mut callers = JoinSet::new();
     let begin = Instant::now();
-    // What is read for the first time is read more slowly.
+    // Warm up: the first calls are slower.
     let warm = time / 5;
     for connection in connections {
         let texts = Arc::clone(texts);
@@ -118,7 +118,7 @@ fn tell(bounds: &mut Bounds, memory: &[f64], tally: &Tally) {
         None => println!("  memory is only told on Linux, where there is /proc"),
     }
     let slowest = [&tally.answered, &tally.refused].map(|calls| calls.quantile(1.0) / 1e3);
-    // NaN where there are none, which max leaves out.
+    // NaN without values, which max ignores.
     bounds.at_most("slowest answer in seconds", slowest[0].max(slowest[1]), SLOWEST);
     tally.tell_others();
     bounds.none("ends other than OK and RESOURCE_EXHAUSTED", tally.wrong());
@@ -135,7 +135,7 @@ fn tell_cores(daemon: &Daemon, before: (Cpu, Cpu), time: Duration) {
     }
 }
 
-/// Resident memory, each second.
+/// Samples resident memory every second.
 async fn watch(daemon: &Daemon, time: Duration) -> Vec<f64> {
     let mut seen = Vec::new();
     for _ in 0..time.as_secs() {
@@ -145,7 +145,7 @@ async fn watch(daemon: &Daemon, time: Duration) -> Vec<f64> {
     seen
 }
 
-/// Callers of which each has one call open at a time and a time at which its next one is due, whether or not it is free by then.
+/// Callers with one open call each. Calls are due at fixed times, whether or not their caller is free.
 async fn callers(
     daemon: &Daemon,
     texts: &Arc<Texts>,

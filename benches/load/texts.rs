@@ -1,4 +1,4 @@
-//! Articles that are alike but for a number, so that no kept answer fits two of them.
+//! Articles that differ in a number, so that every one is a cache miss.
 
 use prost::Message;
 use tonic::codegen::Bytes;
@@ -11,12 +11,12 @@ const EXAMPLES: [&str; 4] = [
     include_str!("../../examples/ferry-inquiry.txt"),
     include_str!("../../examples/machine-translated.txt"),
 ];
-/// Where the number stands.
+/// The position of the number.
 const PLACE: &str = "000000000000";
-/// What is copied for each call is at most so long; the rest is shared by all.
+/// Bytes copied for each call; the rest is shared.
 const OWN: usize = 16 << 10;
 
-/// A call's request, ready to be sent, but for its number.
+/// An encoded request without its number.
 #[derive(Clone)]
 pub struct Article {
     head: Vec<u8>,
@@ -25,7 +25,7 @@ pub struct Article {
 }
 
 impl Article {
-    /// Articles of about that many bytes each, which begin with different paragraphs.
+    /// Articles of about `bytes` bytes each, which begin with different paragraphs.
     pub fn of(length: usize) -> Vec<Self> {
         let all = EXAMPLES.map(str::trim).join("\n\n");
         let mut paragraphs: Vec<&str> = all.split("\n\n").collect();
@@ -37,11 +37,11 @@ impl Article {
         rotated.collect()
     }
 
-    /// A text of exactly that many bytes: the beginning, and then `unit` again and again.
+    /// A text of exactly `bytes` bytes: the beginning, then `unit` repeated.
     fn with(begin: &str, unit: &str, length: usize) -> Self {
         let again = format!("{unit}\n\n").repeat(length / unit.len() + 1);
         let mut content = format!("{begin}{again}");
-        // A letter of several bytes is not cut, but made up for.
+        // Padded, so that no code point is cut.
         let end = (0..=length).rev().find(|end| content.is_char_boundary(*end)).unwrap_or_default();
         content.truncate(end);
         content.push_str(&".".repeat(length - end));
@@ -49,7 +49,7 @@ impl Article {
         Self::framed(&ExtractAttributionsRequest { document, ..ExtractAttributionsRequest::default() })
     }
 
-    /// The message with the five bytes that gRPC puts in front of it.
+    /// The message with the gRPC prefix of five bytes.
     fn framed(request: &ExtractAttributionsRequest) -> Self {
         let mut head = vec![0];
         head.extend((request.encoded_len() as u32).to_be_bytes());
@@ -59,7 +59,7 @@ impl Article {
         Self { head, tail, number: place.unwrap_or_default() }
     }
 
-    /// What is sent for the article of that number.
+    /// The bytes to send for the article with a number.
     pub fn numbered(&self, number: u64) -> [Bytes; 2] {
         let mut head = self.head.clone();
         let digits = format!("{number:0width$}", width = PLACE.len());

@@ -1,6 +1,6 @@
-//! Texts made to be hard: what would take more than linear time where some look is unbounded.
+//! Adversarial texts, which would take more than linear time if any search were unbounded.
 
-/// The unit again and again, up to that length.
+/// The unit repeated up to a length.
 pub fn filled(unit: &str, length: usize) -> String {
     unit.repeat(length / unit.len().max(1) + 1)
         .chars()
@@ -11,7 +11,7 @@ pub fn filled(unit: &str, length: usize) -> String {
         .collect()
 }
 
-/// What each hard text consists of.
+/// The repeated unit of each adversarial text.
 pub fn hostile() -> Vec<(&'static str, String)> {
     let marks = ["\"", "“", "”", "„", "«", "»", "``", "''", "'", "‘", "’", "`", "&quot;", "â€œ"];
     let mut texts: Vec<(&str, String)> = vec![

@@ -1,8 +1,8 @@
-//! The texts that benchmarks read, and how they take time.
+//! The texts of the benchmarks, and how time is measured.
 //!
-//! What is told are ratios between things measured in one run on one core, the best of several rounds each: on shared
-//! machines seconds swing threefold, and a harness that compares today's seconds with yesterday's would tell of the
-//! neighbours. That is why these benchmarks are plain programs and no statistics are kept.
+//! Results are ratios of measurements of the same run on one core, each the best of several rounds: on shared machines times
+//! vary threefold, and comparing seconds between runs would measure the other tenants. So these benchmarks are plain
+//! programs without a history of results.
 
 #![allow(dead_code, reason = "each benchmark takes what it needs")]
 
@@ -13,7 +13,7 @@ use std::time::Instant;
 
 use whosaid::Extractor;
 
-/// News articles: the texts of `polnear-train.jsonl` under `$WHOSAID_EVAL` (`../shared/eval` where unset), else this
+/// News articles: the texts of `polnear-train.jsonl` under `$WHOSAID_EVAL` (default `../shared/eval`), else this
 /// project's own `examples/*.txt`, else the rules' own examples; the latter two repeated up to about a megabyte.
 pub fn news(extractor: &Extractor) -> (String, Vec<String>) {
     let folder =
@@ -42,7 +42,7 @@ fn examples(folder: &Path) -> Vec<String> {
     paths.iter().filter_map(|path| fs::read_to_string(path).ok()).collect()
 }
 
-/// The rules' examples without their marks, ten paragraphs an article.
+/// The rules' examples without their markup, ten paragraphs per article.
 fn of_rules(extractor: &Extractor) -> Vec<String> {
     let texts = extractor
         .rules()
@@ -65,7 +65,7 @@ fn repeated(texts: &[String]) -> Vec<String> {
     texts.iter().cycle().take(texts.len() * times).cloned().collect()
 }
 
-/// The least nanoseconds a byte that `work` takes over all texts, of so many rounds.
+/// The minimum time of `work` over all texts in several rounds, in nanoseconds per byte.
 pub fn nanoseconds_a_byte(
     rounds: usize,
     texts: &[impl AsRef<str>],

@@ -1,8 +1,8 @@
-//! Whatever bytes stand in the store, a value that is read is exactly what was kept under its key; and a daemon with any
-//! bytes for kept answers goes on answering.
+//! With any bytes in the store, an entry that is read equals what was written under its key; and a daemon with any bytes as
+//! cached answers keeps answering.
 //!
-//! The first byte of an input chooses: stored values spoilt behind the cache's back, or answers kept that are none. Both
-//! go through the public face and the store's own files, and need no door of their own.
+//! The first byte of an input chooses between corrupting stored entries and storing invalid answers. Both use only the public
+//! API and the files of the store.
 
 #![no_main]
 
@@ -16,7 +16,7 @@ use prost::Message;
 use tonic::Code;
 use whosaid::Options;
 use whosaid::cache::{Cache, Key, Settings};
-use whosaid::service::{Ask, CacheMode, Form, Query, Service, Wanted};
+use whosaid::service::{AnswerRequest, CacheMode, AnswerFormat, Query, Service, WantedPart};
 use whosaid::text::EncodingType;
 use whosaid::wire::v1::{Document, ExtractAttributionsRequest, ExtractAttributionsResponse};
 use whosaid_fuzz::daemon::{Daemon, LIMITS};
@@ -36,7 +36,7 @@ fuzz_target!(|data: &[u8]| {
     }
 });
 
-/// Values, and what becomes of their stored forms.
+/// Entries, and how each is corrupted.
 #[derive(Arbitrary, Debug)]
 struct Store<'b> {
     spoils: Vec<(u8, Spoil<'b>)>,
@@ -45,13 +45,13 @@ struct Store<'b> {
 
 #[derive(Arbitrary, Debug)]
 enum Spoil<'b> {
-    /// A byte is another.
+    /// A byte is changed.
     Byte { at: u16, with: u8 },
-    /// The end is gone.
+    /// The end is cut off.
     Cut(u16),
-    /// More stands behind.
+    /// Bytes are appended.
     Behind(&'b [u8]),
-    /// The stored form of another key.
+    /// The stored entry of another key.
     Of(u8),
     /// Any bytes.
     Any(&'b [u8]),
@@ -89,9 +89,9 @@ impl Store<'_> {
         assert_eq!(stats.entries, last.total - last.damaged);
     }
 
-    /// Changes values in the store's own files while nobody has them open.
+    /// Changes entries in the files of the store while it is closed.
     fn spoil(&self, folder: &Path) {
-        // The only generation; none where nothing was kept.
+        // The only generation; none if nothing was written.
         let mut generations = folder.join("generations").read_dir().into_iter().flatten().flatten();
         let Some(generation) = generations.next() else { return };
         let db = sled::Config::new().path(generation.path()).open().expect("the store is closed");
@@ -128,7 +128,7 @@ impl Spoil<'_> {
 fn open(folder: &Path) -> Cache {
     let settings = Settings { memory: 1 << 20, rules: Some("fuzzed".into()), ..Settings::default() };
     let cache = Cache::open(folder, settings).expect("the cache can be opened");
-    // Until it has opened what is there.
+    // Wait until the store is open.
     cache.flush();
     cache
 }
@@ -144,14 +144,14 @@ struct Kept {
     answer: Vec<u8>,
 }
 
-/// A kept part of an answer.
+/// A cached part of an answer.
 #[derive(Arbitrary, Debug)]
 enum Part<'b> {
-    /// As it was made.
-    Made,
-    /// As it was made, with other numbers before it.
+    /// As encoded by the daemon.
+    Extracted,
+    /// The same with another header.
     Numbered([u32; 3]),
-    /// As it was made, with other bytes in it.
+    /// The same with changed bytes.
     Edited(Vec<(u16, u8)>),
     /// Any bytes.
     Any(&'b [u8]),
@@ -167,7 +167,7 @@ impl Kept {
             ExtractAttributionsRequest { document: Some(document), ..ExtractAttributionsRequest::default() };
         daemon.call("ExtractAttributions", &request.encode_to_vec()).expect("the request is sound");
         let cache = daemon.service.cache().expect("there is one");
-        // The version of the form is the daemon's own business: the key is the one under which the answer stands.
+        // The format version is private to the daemon: find the key under which the answer is stored.
         let kept =
             (0..1000).map(|version| key(&daemon, version)).find_map(|key| Some((key, cache.get(&key, 0)?)));
         let (key, answer) = kept.expect("the answer is kept");
@@ -204,13 +204,13 @@ impl Kept {
         Some(bytes)
     }
 
-    /// A hundred pages at most: kept numbers may tell of more than there are.
+    /// A hundred pages at most: a changed header may claim more pages than there are.
     fn pages(&self, size: i32) {
         let mut request = ExtractAttributionsRequest { page_size: size, ..self.request.clone() };
         for _ in 0..100 {
             match self.daemon.call("ExtractAttributions", &request.encode_to_vec()) {
                 Ok(answers) => {
-                    // What was kept whole is handed on as it is.
+                    // A whole stored part is sent without decoding it.
                     let Ok(page) = ExtractAttributionsResponse::decode(answers[0].as_slice()) else { return };
                     request.page_token = page.next_page_token;
                 }
@@ -226,7 +226,7 @@ impl Kept {
     }
 }
 
-/// The key of the text under a version of the answer's form.
+/// The key of the text with a version of the answer format.
 fn key(daemon: &Daemon, version: u32) -> Key {
     let query = Query {
         text: TEXT.into(),
@@ -238,7 +238,7 @@ fn key(daemon: &Daemon, version: u32) -> Key {
         cache_mode: CacheMode::Default,
     };
     let write = |_: &Query, _: &whosaid::Extractor, _: &whosaid::service::Made<'_>, _| Vec::new();
-    let form = Form { version, part_bytes: LIMITS.page, write, is_part: |_| true };
+    let form = AnswerFormat { version, part_bytes: LIMITS.page, write, is_part: |_| true };
     let extractor = daemon.service.extractor();
-    Service::key(&Ask { query, extractor, form, wanted: Wanted::default(), long: false })
+    Service::key(&AnswerRequest { query, extractor, form, wanted: WantedPart::default(), long: false })
 }

@@ -1,7 +1,7 @@
-//! Any text with any options is answered; spans lie in the text, and the answer is the same twice.
+//! Any text with any options has an answer; spans lie in the text, and the answer is deterministic.
 //!
-//! An input is text: content, headline, byline, and a part of three code points that choose the options. What is told to
-//! authors of rules is asked for too where there is a part more.
+//! An input is text: content, headline, byline, and a part of three code points that choose the options. With one more part
+//! the diagnostics for authors of rules are computed too.
 
 #![no_main]
 
@@ -27,7 +27,7 @@ fuzz_target!(|data: &[u8]| {
     }
 });
 
-/// Options from three numbers; all defaults where there are none.
+/// Options from three numbers; the defaults without numbers.
 fn options(chosen: &str) -> Options {
     let mut numbers = chosen.chars().map(u32::from);
     let mut next = || numbers.next().unwrap_or_default();
@@ -42,7 +42,7 @@ fn options(chosen: &str) -> Options {
     }
 }
 
-/// Days of ordinary years, and the first and the last that there are.
+/// Ordinary dates, and the first and the last valid one.
 fn date(number: u32) -> Option<Date> {
     match number {
         0 => None,

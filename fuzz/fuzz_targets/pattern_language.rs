@@ -1,7 +1,7 @@
-//! Any pattern is read or refused at its place; what is read is shown in a form that reads back as the same, is compiled
-//! or refused, and finds what the `regex` crate finds.
+//! Any pattern is parsed or refused with a position. A parsed pattern is displayed in a form that parses back to the same,
+//! is compiled or refused, and finds what the `regex` crate finds.
 //!
-//! An input is text: the pattern, then letters for it to be searched in.
+//! An input is text: the pattern, then the letters to search.
 
 #![no_main]
 
@@ -18,7 +18,7 @@ use whosaid::pattern::{
 use whosaid::rules::RuleSet;
 use whosaid_fuzz::{fragments, invented, parts};
 
-/// The signs of patterns for [`fragments::chosen`], with what the invented language knows.
+/// The tokens of patterns for [`fragments::chosen`], with the names of the invented language.
 const SIGNS: [&str; 48] = [
     "stop",
     "comma",

@@ -1,8 +1,8 @@
-//! A language's folder with any files is read or refused with file, line and column; one that is read can be checked,
-//! and reads texts.
+//! A language's folder with any files is loaded or refused with file, line and column. A loaded one can be checked and
+//! applied to texts.
 //!
-//! An input is text: files that are put into the folder of the invented language, each a line with its path and then its
-//! text. A path alone takes the file away.
+//! An input is text: files to put into the folder of the invented language, each a line with its path and then its text. A
+//! path without a text removes the file.
 
 #![no_main]
 
@@ -16,7 +16,7 @@ use whosaid::text::Composed;
 use whosaid::{Extractor, Options, Stop};
 use whosaid_fuzz::{answer, invented, parts};
 
-/// What the folder must have; their lack is told with their names.
+/// The required files. An error about a missing one names it.
 const MAIN: [&str; 2] = ["language.toml", "grammar.toml"];
 
 fuzz_target!(|data: &[u8]| {
@@ -48,7 +48,7 @@ fn folder(data: &[u8]) -> Vec<SourceFile> {
     files
 }
 
-/// Panics unless the place is one of a file.
+/// Panics unless the position is in a file.
 fn in_a_file(files: &[SourceFile], path: &str, line: usize, column: usize) {
     let file = files.iter().find(|file| file.path == path);
     let Some(file) = file else {

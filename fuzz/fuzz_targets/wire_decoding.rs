@@ -1,8 +1,8 @@
-//! Any bytes as a request are answered or refused as the caller's fault, by the daemon and in process; the pages of an
-//! answer are the whole of it, whatever their sizes, and no token brings a page that there is not.
+//! Any bytes as a request are answered or refused as a client error, by the daemon and in process. The pages of an answer
+//! add up to the whole, with any sizes, and no token returns a page that does not exist.
 //!
-//! The first byte of an input chooses: what is asked in process too, a method of the daemon, or a request made of the
-//! bytes with the pages of its answer. The rest are the message's own bytes, or what the request is made of.
+//! The first byte of an input chooses: a comparison of daemon and library, a method of the daemon, or a valid request and
+//! the pages of its answer. The rest are the bytes of the message, or the source of the request.
 
 #![no_main]
 
@@ -36,7 +36,7 @@ fuzz_target!(|data: &[u8]| {
     });
 });
 
-/// Calls a method; only the request may be at fault.
+/// Calls a method. Panics on any error that is not a client error.
 fn call(daemon: &Daemon, method: &str, message: &[u8]) -> Result<Vec<Vec<u8>>, Status> {
     let answered = daemon.call(method, message);
     if let Err(status) = &answered {
@@ -53,7 +53,7 @@ fn page(daemon: &Daemon, request: &ExtractAttributionsRequest) -> Option<Extract
     Some(ExtractAttributionsResponse::decode(answers[0].as_slice()).expect("what we write can be read"))
 }
 
-/// Daemon and library find the same for a message.
+/// Daemon and library return the same for a message.
 fn alike(daemon: &Daemon, message: &[u8]) {
     let answered = call(daemon, EXTRACT, message);
     let Ok(request) = ExtractAttributionsRequest::decode(message) else {
@@ -84,7 +84,7 @@ fn alike(daemon: &Daemon, message: &[u8]) {
     }
 }
 
-/// Each span's text is that part of its field, counted in the encoding that was asked for.
+/// The text of each span is that range of its field, in the requested encoding.
 fn spans_echo(request: &ExtractAttributionsRequest, response: &ExtractAttributionsResponse) {
     let (Some(document), Some(found)) = (&request.document, &response.extraction) else { return };
     let content = found.attributions.iter().flat_map(|a| &a.content);
@@ -121,7 +121,7 @@ fn slice(field: &str, span: &Span, encoding: EncodingType) -> Option<String> {
     }
 }
 
-/// A request that can be read, and how its pages are asked for.
+/// A valid request, and how its pages are requested.
 #[derive(Arbitrary, Debug)]
 struct Asked<'b> {
     marks: u8,
@@ -137,11 +137,11 @@ struct Asked<'b> {
 
 #[derive(Arbitrary, Debug)]
 enum Token<'b> {
-    /// The one that was given last.
+    /// The last one returned.
     Given,
-    /// That one with other numbers.
+    /// The same with other numbers.
     Other { part: u32, skip: u32 },
-    /// Any words.
+    /// Any string.
     Any(&'b str),
 }
 
@@ -168,7 +168,7 @@ fn pages(daemon: &Daemon, bytes: &[u8]) {
     whole(daemon, request, asked.turns.first().map_or(1, |(size, _)| *size));
 }
 
-/// Pages of one size, asked for one after the other, hold every item once.
+/// Consecutive pages of one size hold every item once.
 fn whole(daemon: &Daemon, mut request: ExtractAttributionsRequest, size: u8) {
     request.page_size = i32::from(size);
     request.page_token.clear();

@@ -1,10 +1,10 @@
-//! What must hold of every answer of the engine.
+//! The invariants of every extraction.
 
 use whosaid::Options;
 use whosaid::attribution::{Attribution, Extraction, Speaker};
 use whosaid::text::{Composed, Span};
 
-/// Panics where an answer breaks a promise.
+/// Panics if an extraction violates an invariant.
 pub fn check(document: &Composed<'_>, options: &Options, answer: &Extraction) {
     let text = document.text.as_ref();
     every_span(answer).for_each(|span| {
@@ -43,7 +43,7 @@ fn attribution(document: &Composed<'_>, options: &Options, answer: &Extraction, 
     assert!(options.date.is_some() || found.date.is_none(), "{found:?}");
 }
 
-/// A caller counts in fields, so that no span may run from one into another.
+/// Offsets are relative to fields, so no span may cross from one field into another.
 fn in_one_field(document: &Composed<'_>, span: Span) {
     let field = document.fields.field(span.start);
     let (part, first) = (document.fields.part(&document.text, field), document.fields.start(field));
@@ -51,7 +51,7 @@ fn in_one_field(document: &Composed<'_>, span: Span) {
     assert!(inside, "{span:?} runs out of {field:?}: {:?}", span.of(&document.text));
 }
 
-/// On one level no two contents share a byte, and an inner one lies inside of its parent.
+/// Contents of the same level do not overlap, and a nested one lies inside its parent.
 fn contents_apart(answer: &Extraction) {
     for nested in [false, true] {
         let level = answer.attributions.iter().filter(|a| a.parent.is_some() == nested);

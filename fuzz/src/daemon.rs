@@ -1,6 +1,6 @@
-//! A daemon in this process, asked over its own connection with any bytes as messages.
+//! An in-process daemon that is called over a connection with arbitrary bytes as messages.
 //!
-//! It runs on the fuzzer's thread, so that the same input takes the same way.
+//! It runs on the fuzzer's thread, so that an input always takes the same path.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -36,13 +36,13 @@ pub const LIMITS: Limits = Limits {
 pub struct Daemon {
     runtime: Runtime,
     channel: Channel,
-    /// What answers, with its cache.
+    /// The service, with its cache.
     pub service: Arc<Service>,
     _folder: TempDir,
 }
 
 impl Daemon {
-    /// Begins one with an empty cache on a free port of the loopback.
+    /// Starts a daemon with an empty cache on a free loopback port.
     pub fn start() -> Self {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let cache = Cache::open(folder.path(), cache::Settings::default()).expect("the cache can be made");
@@ -57,7 +57,7 @@ impl Daemon {
         Self { runtime, channel, service, _folder: folder }
     }
 
-    /// Calls a method with the bytes of a message: the bytes of the answers, or why there are none.
+    /// Calls a method with the bytes of a message. Returns the bytes of the responses, or the error.
     pub fn call(&self, method: &str, message: &[u8]) -> Result<Vec<Vec<u8>>, Status> {
         let path = PathAndQuery::try_from(format!("/whosaid.v1.AttributionService/{method}"));
         let path = path.expect("a path of ours");
@@ -71,7 +71,7 @@ impl Daemon {
     }
 }
 
-/// Messages as their bytes.
+/// A codec that passes messages as bytes.
 #[derive(Clone, Copy, Debug, Default)]
 struct Bytes;
 

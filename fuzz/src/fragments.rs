@@ -1,9 +1,9 @@
-//! Texts put together from words, marks and sentences that rules ask for: random letters seldom are a statement.
+//! Texts composed of words, marks and sentences that rules match: random letters rarely form a statement.
 
-/// Opens a part whose further bytes each choose a fragment.
+/// Marks a part whose other bytes each choose a fragment.
 const CHOSEN: char = '\u{2}';
 
-/// What stands between statements: marks of every kind, words that rules ask for, and code points of every width.
+/// Fragments: marks of every kind, words that rules match, and code points of every width.
 const PIECES: [&str; 96] = [
     " ",
     ", ",
@@ -127,7 +127,7 @@ const SENTENCES: [&str; 20] = [
     "(Photo: “The quay,” by Amadou Diop)",
 ];
 
-/// The text that a part stands for: itself, or what its bytes choose.
+/// The text of a part: itself, or the fragments that its bytes choose.
 pub fn text(part: &str) -> String {
     let Some(choices) = part.strip_prefix(CHOSEN) else { return part.to_owned() };
     choices.bytes().map(piece).collect()
@@ -138,7 +138,7 @@ fn piece(choice: u8) -> &'static str {
     PIECES.get(choice).copied().unwrap_or_else(|| SENTENCES[(choice - PIECES.len()) % SENTENCES.len()])
 }
 
-/// Patterns from their signs, in the same way.
+/// Patterns composed of their tokens, in the same way.
 pub fn chosen<'t>(part: &'t str, signs: &[&'t str]) -> Option<String> {
     let choices = part.strip_prefix(CHOSEN)?;
     Some(choices.bytes().map(|choice| signs[usize::from(choice) % signs.len()]).collect::<Vec<_>>().join(" "))

@@ -1,17 +1,17 @@
-//! What an answer is kept under.
+//! The keys of the cache.
 
-/// Bytes of a text's own hash, which its answers' keys begin with.
+/// Length of the hash of the text, which every key begins with.
 const TEXT: usize = 16;
-/// Bytes of the hash of everything that decides an answer.
+/// Length of the hash of all inputs.
 const ALL: usize = 32;
 
-/// A hash of everything that decides an answer; all keys of one text begin alike.
+/// A hash of the text, followed by a hash of all inputs of the answer. Keys of the same text have the same prefix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key([u8; TEXT + ALL]);
 
 impl Key {
-    /// The key of a text and of what else decides: BLAKE3 over each part's length and bytes, so that no two lists of parts
-    /// are alike.
+    /// The key of a text and the other inputs: BLAKE3 over the length and the bytes of each, so that different lists of
+    /// inputs never concatenate to the same bytes.
     pub fn new(text: &[u8], others: &[&[u8]]) -> Self {
         let text = blake3::hash(text);
         let mut hasher = blake3::Hasher::new();
@@ -27,33 +27,33 @@ impl Key {
         Self(key)
     }
 
-    /// A number that hardly any other key has: what a page token is held against.
+    /// 64 bits of the hash, which page tokens are checked against.
     pub fn check(&self) -> u64 {
         self.0.iter().rev().take(8).fold(0, |sum, byte| sum << 8 | u64::from(*byte))
     }
 
-    /// What a part of an answer is kept under: the parts of an answer stand together, in their order.
+    /// The key of a part of an answer. Parts of an answer are adjacent and in order.
     pub(super) fn of_part(&self, part: u32) -> Vec<u8> {
         [&self.0[..], &part.to_be_bytes()].concat()
     }
 }
 
-/// What all keys of one text have in common.
+/// The common prefix of all keys of a text.
 #[derive(Clone, Debug)]
 pub struct KeysOf(Vec<u8>);
 
 impl KeysOf {
-    /// The keys of a text, whatever else decides.
+    /// The prefix for a text.
     pub fn new(text: &str) -> Self {
         Self(blake3::hash(text.as_bytes()).as_bytes().iter().take(TEXT).copied().collect())
     }
 
-    /// Whether a key is one of them.
+    /// Whether a key is of the text.
     pub fn has(&self, key: &Key) -> bool {
         key.0.starts_with(&self.0)
     }
 
-    /// What they begin with.
+    /// The bytes of the prefix.
     pub(super) fn prefix(&self) -> &[u8] {
         &self.0
     }

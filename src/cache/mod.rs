@@ -1,20 +1,21 @@
-//! Answers kept on disk: opaque bytes under a key of everything that decides them.
+//! The cache of answers on disk: opaque bytes under a hash of all inputs of the answer.
 //!
-//! The cache may fail and never lies: whatever is wrong with it is a miss and a warning. Values carry a
-//! version, their time and a checksum over key and bytes. The store is bounded: [`writer`] tells how. The folder belongs
-//! to one process at a time.
+//! Errors of the store are misses and warnings; wrong bytes are never returned. Entries have a version, a time and a
+//! checksum over key and bytes. The store is bounded, see [`writer`]. The folder is locked by one process at a time.
 
-mod counts;
-mod folder;
+mod access_bits;
+mod counters;
+mod data_folder;
+mod entry_checksum;
 mod generation;
 mod key;
-mod memory;
-mod pending;
-mod shared;
-mod upkeep;
-mod used;
-mod value;
-mod values;
+mod memory_cache;
+mod purge;
+mod shared_state;
+mod stats;
+mod verify;
+mod value_log;
+mod write_queue;
 mod writer;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -25,31 +26,32 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-pub use folder::OpenError;
+pub use data_folder::OpenError;
 pub use key::{Key, KeysOf};
-pub use shared::{Phase, State};
-pub use upkeep::{Failed, Stats, Verified};
+pub use shared_state::{Phase, State};
+pub use stats::Stats;
+pub use verify::Verified;
 
-use crate::priority;
+use crate::background_threads;
 
-use counts::Counted;
-use folder::Folder;
-use pending::Put;
-use shared::Shared;
-use value::Kept;
+use counters::Counter;
+use data_folder::DataFolder;
+use entry_checksum::Entry;
+use generation::{Fault, Generation};
+use shared_state::Shared;
+use write_queue::Enqueued;
 use writer::{Bounds, Task, Writer};
 
-/// How answers are kept.
+/// Settings of the cache.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// So many bytes of the cache are kept in memory.
+    /// Bytes of entries and indexes held in memory.
     pub memory: u64,
-    /// So many bytes it may take on disk. One damaged part of up to an eighth of this may be kept beside it.
+    /// Maximum bytes on disk. One damaged generation of up to an eighth of this may be kept in addition.
     pub max_bytes: u64,
-    /// Answers that are older are not given; those on disk go by and by.
+    /// Maximum age of an answer. Older ones are not returned, and are removed from disk over time.
     pub max_age: Option<Duration>,
-    /// The version of the rule set whose answers are given and kept. Without one nothing is kept: somebody only looks at
-    /// what is there.
+    /// The version of the rule set whose answers are read and written. If `None`, nothing is written: for inspection only.
     pub rules: Option<String>,
 }
 
@@ -59,50 +61,57 @@ impl Default for Settings {
     }
 }
 
-/// Answers kept on disk.
+/// An open cache.
 #[derive(Debug)]
 pub struct Cache {
     shared: Arc<Shared>,
     ask: Sender<Task>,
     ended: Mutex<Receiver<()>>,
-    /// How many damaged parts were set aside before it was opened.
+    /// The value of the counter of damaged generations when it was opened.
     aside_before: u64,
 }
 
-/// How long the end of the writer is waited for.
+/// The store failed; the log has the error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the cache store failed; see the log")]
+pub struct Failed;
+
+/// How long a call of an operator waits for earlier writes.
+const SETTLE_TIMEOUT: Duration = Duration::from_secs(1);
+/// Timeout of the writer's shutdown.
 const END: Duration = Duration::from_secs(15);
 
 impl Cache {
-    /// Longer values, in bytes, are not kept.
+    /// Maximum length of a value, in bytes. Longer ones are not stored.
     pub const MAX_VALUE: usize = 4 << 20;
 
-    /// Takes `folder`, which is made where it is missing (mode 0700), and begins to open what it holds. That goes on behind
-    /// the calls: what is not open yet is not found.
+    /// Creates `folder` if it is missing (mode 0700), locks it, and starts to open its store in the background. Entries are
+    /// misses until their generation is open.
     ///
     /// # Errors
-    /// When the folder cannot be made or is held by another process. A corrupt store is no error.
+    /// [`OpenError`] if the folder cannot be created or is locked by another process. A corrupt store is not an error.
     pub fn open(folder: &Path, settings: Settings) -> Result<Self, OpenError> {
-        Self::open_by(folder, settings, shared::system_clock)
+        Self::open_by(folder, settings, shared_state::system_clock)
     }
 
     fn open_by(folder: &Path, settings: Settings, now: fn() -> u64) -> Result<Self, OpenError> {
-        let held = Folder::take(folder)?;
+        let held = DataFolder::take(folder)?;
         let Settings { memory, max_bytes: bytes, max_age, rules } = settings;
         let max_age = max_age.map(|age| age.as_secs());
-        // Where each value stands takes little of the memory beside the values.
+        // Indexes need little memory compared to values.
         let (index, values) = (memory / 8, memory / 8 * 7);
         let shared = Arc::new(Shared::new(folder.into(), values, max_age, now));
-        let aside_before = shared.counts.get(Counted::SetAside);
+        let aside_before = shared.counts.get(Counter::SetAside);
         let writer =
             Writer::new(Arc::clone(&shared), held, Bounds { bytes, memory: index }, rules.as_deref());
         let (ask, asked) = mpsc::channel();
         let (tell, ended) = mpsc::channel();
         let state = Arc::clone(&shared);
         let work = move || {
-            // What is kept is written when there is time for it.
-            priority::step_back();
+            // Writing must not delay short calls.
+            background_threads::lower_priority();
             if catch_unwind(AssertUnwindSafe(|| writer.run(&asked))).is_err() {
-                state.say(Phase::Failing, Some("a fault in whosaid, which its log tells more of".into()));
+                state.say(Phase::Failing, Some("see the log".into()));
             }
             let _ = tell.send(());
         };
@@ -111,51 +120,71 @@ impl Cache {
         Ok(Self { shared, ask, ended: Mutex::new(ended), aside_before })
     }
 
-    /// The folder it is in.
+    /// The data folder.
     pub fn folder(&self) -> &Path {
         &self.shared.folder
     }
 
-    /// How it is.
+    /// The state of the cache.
     pub fn state(&self) -> State {
         self.shared.state()
     }
 
-    /// The bytes kept under a part of `key`, if any.
+    /// The stored bytes of a part of `key`. Counts a hit or a miss.
     pub fn get(&self, key: &Key, part: u32) -> Option<Vec<u8>> {
         let found = self.look_up(&key.of_part(part));
-        self.shared.counts.add(if found.is_some() { Counted::Hits } else { Counted::Misses }, 1);
+        self.shared.counts.add(if found.is_some() { Counter::Hits } else { Counter::Misses }, 1);
         found
     }
 
-    /// The same, counted neither as a hit nor as a miss.
+    /// The same, without counting a hit or a miss.
     pub fn peek(&self, key: &Key, part: u32) -> Option<Vec<u8>> {
         self.look_up(&key.of_part(part))
     }
 
-    /// Keeps `bytes` under a part of `key`. They are found at once, and on disk a moment later. Where more waits for the
-    /// disk than memory should hold, they are not kept.
+    /// Queues `bytes` to be written under a part of `key`. They are found immediately. Dropped if the write queue is full.
     pub fn insert(&self, key: &Key, part: u32, bytes: &[u8]) {
         if bytes.len() <= Self::MAX_VALUE {
             let key = key.of_part(part);
-            let kept = value::Kept { made: (self.shared.now)(), bytes };
-            self.hand_over(&key, value::write(&key, kept));
+            let kept = entry_checksum::Entry { made: (self.shared.now)(), bytes };
+            self.hand_over(&key, entry_checksum::write(&key, kept));
         }
     }
 
-    /// Gives and keeps answers of another rule set's version from now on.
+    /// Switches to the answers of another version of the rule set.
     pub fn use_rules(&self, version: &str) {
         self.ask(Task::UseRules(version.into()));
     }
 
-    /// Waits until everything inserted is on disk: whether it is.
+    /// Waits until all inserts are on disk. Returns whether they are.
     pub fn flush(&self) -> bool {
         let (tell, told) = mpsc::channel();
         self.ask(Task::Settle { flush: true, tell });
         told.recv().unwrap_or(false)
     }
 
-    /// Looks after the store now, and waits until that is done.
+    /// Waits until all generations are open and all earlier inserts are written, at most for `timeout`.
+    pub fn settle(&self, timeout: Duration) {
+        let (tell, told) = mpsc::channel();
+        self.ask(Task::Settle { flush: false, tell });
+        let _ = told.recv_timeout(timeout);
+    }
+
+    /// Runs `work` and reports its fault to the counters, the log and the writer.
+    fn reporting<T>(
+        &self,
+        generation: &Generation,
+        work: impl FnOnce(&Generation) -> Result<T, Fault>,
+    ) -> Result<T, Failed> {
+        work(generation).map_err(|fault| {
+            if self.shared.meet(generation, &fault) {
+                self.ask(Task::SetAside(generation.name.number));
+            }
+            Failed
+        })
+    }
+
+    /// Runs the periodic maintenance now, and waits for it.
     #[cfg(test)]
     fn tick(&self) {
         self.ask(Task::Tick);
@@ -191,9 +220,9 @@ impl Cache {
         None
     }
 
-    fn read<'v>(&self, key: &[u8], value: &'v [u8]) -> Option<Kept<'v>> {
-        let Some(kept) = value::read(key, value) else {
-            tracing::warn!("a kept answer is damaged or of another version; it counts as a miss");
+    fn read<'v>(&self, key: &[u8], value: &'v [u8]) -> Option<Entry<'v>> {
+        let Some(kept) = entry_checksum::read(key, value) else {
+            tracing::warn!("a cached answer is damaged or of another format; treated as a miss");
             return None;
         };
         if self.shared.is_too_old(kept.made) { None } else { Some(kept) }
@@ -201,15 +230,15 @@ impl Cache {
 
     fn hand_over(&self, key: &[u8], value: Vec<u8>) {
         match self.shared.pending.put(key, value) {
-            Put::Waits => self.ask(Task::Write(key.into())),
-            // The writer comes to it as it comes to the other.
-            Put::InPlace => {}
-            Put::NoRoom => self.shared.counts.add(Counted::Skipped, 1),
+            Enqueued::New => self.ask(Task::Write(key.into())),
+            // The write task of the replaced entry will write this one.
+            Enqueued::Replaced => {}
+            Enqueued::Full => self.shared.counts.add(Counter::Skipped, 1),
         }
         self.shared.memory.forget(key);
     }
 
-    /// A writer that has ended does nothing any more, which its state tells.
+    /// Sends a task to the writer. If it has ended the task is dropped; the state shows that.
     fn ask(&self, task: Task) {
         let _ = self.ask.send(task);
     }
@@ -219,13 +248,13 @@ impl Drop for Cache {
     fn drop(&mut self) {
         self.shared.ending.store(true, Ordering::Relaxed);
         self.ask(Task::End);
-        // A store that cannot write may never end.
+        // A store that cannot write may block forever.
         let ended = self.ended.get_mut().unwrap_or_else(PoisonError::into_inner);
         let _ = ended.recv_timeout(END);
     }
 }
 
 #[cfg(test)]
-mod bound_tests;
+mod eviction_tests;
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@ use proptest::sample::Index;
 
 use super::generation::{Fault, Generation};
 use super::writer::Task;
-use super::{Cache, Key, OpenError, Phase, Settings, Verified, value};
+use super::{Cache, Key, OpenError, Phase, Settings, Verified, entry_checksum};
 
 pub fn settings() -> Settings {
     Settings { memory: 8 << 20, rules: Some("v1".into()), ..Settings::default() }
@@ -89,16 +89,16 @@ fn a_damaged_value_is_a_miss() {
     let folder = tempfile::tempdir().unwrap();
     let cache = open(folder.path());
     cache.insert(&key("c"), 0, b"begins the store");
-    let kept = value::Kept { made: 5, bytes: b"answer" };
+    let kept = entry_checksum::Entry { made: 5, bytes: b"answer" };
     for at in [0, 1, 8, 9, 24, 25, 30] {
-        let mut bytes = value::write(&key("a").of_part(0), kept);
+        let mut bytes = entry_checksum::write(&key("a").of_part(0), kept);
         bytes[at] ^= 1;
         put(&cache, &key("a").of_part(0), &bytes);
         assert_eq!(cache.get(&key("a"), 0), None, "byte {at}");
     }
-    put(&cache, &key("a").of_part(0), &value::write(&key("b").of_part(0), kept));
+    put(&cache, &key("a").of_part(0), &entry_checksum::write(&key("b").of_part(0), kept));
     assert_eq!(cache.get(&key("a"), 0), None, "another key's");
-    put(&cache, &key("a").of_part(0), &value::write(&key("a").of_part(0), kept));
+    put(&cache, &key("a").of_part(0), &entry_checksum::write(&key("a").of_part(0), kept));
     assert_eq!(cache.get(&key("a"), 0).as_deref(), Some(&b"answer"[..]));
 }
 
@@ -176,7 +176,7 @@ fn a_panic_while_running_sets_the_store_aside_and_serves_on() {
     assert_eq!(cache.stats().unwrap().set_aside, 3);
     assert_eq!(
         cache.state().detail,
-        "a damaged part of the store was set aside; what was set aside before was removed"
+        "a damaged part of the store was set aside; the one set aside before was removed"
     );
 }
 

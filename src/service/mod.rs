@@ -1,33 +1,38 @@
-//! Cache or extract: one answer for one query, for as long as somebody waits for it.
+//! Answers queries from the cache or the engine, for as long as a caller waits.
 
-mod flights;
-mod pool;
+mod answer_format;
+mod answer_request;
+mod cache_key;
+mod long_texts;
 mod query;
-mod recent;
+mod single_flight;
+mod uncached_pages;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-pub use pool::Pool;
-pub use query::{Answer, Ask, CacheMode, CacheStatus, Form, Made, NoAnswer, Query, Wanted};
+pub use answer_format::{AnswerFormat, Extracted};
+pub use answer_request::{Answer, AnswerError, AnswerRequest, WantedPart};
+pub use long_texts::LongTextPool;
+pub use query::{CacheMode, CacheStatus, Query};
 
-use flights::{Flights, Outcome, Work};
-use recent::Recent;
+use single_flight::{Flights, Outcome, Work};
+use uncached_pages::UncachedPages;
 
 use crate::cache::{Cache, Failed, Key, KeysOf};
-use crate::extract::{Extractor, Options, SingleMarks};
+use crate::extract::Extractor;
 use crate::stop::{Stop, Stopped};
-use crate::text::{Composed, EncodingType};
+use crate::text::Composed;
 
-/// Makes the extraction that a query asks for.
+/// Extracts the attributions of a query.
 ///
 /// # Errors
-/// [`Stopped`] when `stop` was given before the end.
-pub fn extract<'q>(extractor: &Extractor, query: &'q Query, stop: &Stop) -> Result<Made<'q>, Stopped> {
+/// [`Stopped`] if `stop` is given meanwhile.
+pub fn extract<'q>(extractor: &Extractor, query: &'q Query, stop: &Stop) -> Result<Extracted<'q>, Stopped> {
     let document = Composed::new(&query.headline, &query.text, &query.byline);
     let extraction = extractor.extract_composed(&document, &query.options, stop)?;
-    Ok(Made { document, extraction })
+    Ok(Extracted { document, extraction })
 }
 
 /// The engine with its cache.
@@ -35,23 +40,23 @@ pub fn extract<'q>(extractor: &Extractor, query: &'q Query, stop: &Stop) -> Resu
 pub struct Service {
     extractor: RwLock<Extractor>,
     cache: Option<Cache>,
-    recent: Recent,
+    uncached_pages: UncachedPages,
     flights: Arc<Flights>,
-    pool: Pool,
+    pool: LongTextPool,
     extractions: AtomicU64,
-    /// How often something was removed. Held by whoever keeps an answer.
+    /// The number of purges. Read-locked while an answer is being stored.
     purges: RwLock<u64>,
 }
 
 impl Service {
-    /// A service that keeps its answers in `cache`, if there is one.
+    /// A service that stores its answers in `cache`, if any.
     pub fn new(extractor: Extractor, cache: Option<Cache>) -> Self {
         let service = Self {
             extractor: RwLock::new(extractor),
             cache,
-            recent: Recent::default(),
+            uncached_pages: UncachedPages::default(),
             flights: Arc::default(),
-            pool: Pool::default(),
+            pool: LongTextPool::default(),
             extractions: AtomicU64::new(0),
             purges: RwLock::new(0),
         };
@@ -59,34 +64,33 @@ impl Service {
         service
     }
 
-    /// The engine.
+    /// The current engine.
     pub fn extractor(&self) -> Extractor {
         self.extractor.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Answers by another engine from now on; calls that have begun go on by theirs.
+    /// Replaces the engine. Calls in progress continue with theirs.
     pub fn use_extractor(&self, extractor: Extractor) {
         *self.extractor.write().unwrap_or_else(PoisonError::into_inner) = extractor;
         self.serve_own_rules();
     }
 
-    /// Where calls with long texts are to be answered.
-    pub fn pool(&self) -> &Pool {
+    /// The pool for calls with long texts.
+    pub fn pool(&self) -> &LongTextPool {
         &self.pool
     }
 
-    /// How often a text was read so far.
+    /// The number of extractions so far.
     pub fn extractions(&self) -> u64 {
         self.extractions.load(Ordering::Relaxed)
     }
 
-    /// Answers a query from the cache or the engine. What is asked for by several at the same time is read once, and
-    /// stopped when nobody waits for it any more. A long text takes its time also to be looked up: that is to be done in
-    /// [`Self::pool`].
+    /// Answers a query from the cache or the engine. Concurrent calls with the same key share one extraction, which is stopped
+    /// when the last of them is dropped. Looking up a long text takes time too: call this in [`Self::pool`].
     ///
     /// # Errors
-    /// [`NoAnswer`].
-    pub async fn answer(self: &Arc<Self>, ask: Ask) -> Result<Answer, NoAnswer> {
+    /// [`AnswerError`] if the work was stopped, the engine panicked, or the requested part does not exist.
+    pub async fn answer(self: &Arc<Self>, ask: AnswerRequest) -> Result<Answer, AnswerError> {
         let ask = Arc::new(ask);
         let (key, kept) = self.look_up(&ask)?;
         let hit = |part| Answer { part, cache_status: CacheStatus::Hit, check: key.check() };
@@ -94,12 +98,12 @@ impl Service {
             return Ok(hit(part));
         }
         if !ask.long {
-            pool::queue_up().await;
+            long_texts::yield_to_queued_calls().await;
         }
         loop {
             match self.make(&ask, key).await {
                 Outcome::Made(parts, cache_status) => {
-                    let part = parts.get(ask.wanted.part as usize).cloned().ok_or(NoAnswer::NoSuchPart)?;
+                    let part = parts.get(ask.wanted.part as usize).cloned().ok_or(AnswerError::NoSuchPart)?;
                     return Ok(Answer { part, cache_status, check: key.check() });
                 }
                 Outcome::Kept => {
@@ -112,72 +116,38 @@ impl Service {
         }
     }
 
-    /// Everything that decides an answer, and nothing else.
-    pub fn key(ask: &Ask) -> Key {
-        let Ask { query, extractor, form, .. } = ask;
-        let Options { single_marks, min_confidence, kinds, unattributed, date } = &query.options;
-        let date = date.map(|date| date.to_string()).unwrap_or_default();
-        let kinds: Vec<u8> = kinds.iter().map(|kind| *kind as u8).collect();
-        let encoding: &[u8] = match query.encoding {
-            EncodingType::Utf8 => b"8",
-            EncodingType::Utf16 => b"16",
-            EncodingType::Utf32 => b"32",
-        };
-        let marks: &[u8] = match single_marks {
-            SingleMarks::Auto => b"auto",
-            SingleMarks::On => b"on",
-            SingleMarks::Off => b"off",
-        };
-        let others: &[&[u8]] = &[
-            query.headline.as_bytes(),
-            query.byline.as_bytes(),
-            date.as_bytes(),
-            extractor.language().as_bytes(),
-            extractor.version().as_bytes(),
-            &form.version.to_le_bytes(),
-            &form.part_bytes.to_le_bytes(),
-            encoding,
-            marks,
-            &min_confidence.to_le_bytes(),
-            &query.context.to_le_bytes(),
-            &kinds,
-            &[u8::from(*unattributed)],
-        ];
-        Key::new(query.text.as_bytes(), others)
-    }
-
-    /// Where answers are kept on disk, if they are.
+    /// The cache, if any.
     pub fn cache(&self) -> Option<&Cache> {
         self.cache.as_ref()
     }
 
-    /// Forgets every answer, on disk and in memory: how many values were on disk.
+    /// Removes all answers, on disk and in memory. Returns the number of entries removed from disk.
     ///
     /// # Errors
-    /// [`Failed`], where the store cannot be removed.
+    /// [`Failed`] if the files cannot be removed.
     pub fn purge(&self) -> Result<u64, Failed> {
         self.begin_purge();
-        self.recent.retain(|_| false);
+        self.uncached_pages.retain(|_| false);
         self.cache.as_ref().map_or(Ok(0), Cache::purge)
     }
 
-    /// Forgets all answers to one text, on disk and in memory: how many values were on disk.
+    /// Removes all answers to one text, on disk and in memory. Returns the number of entries removed from disk.
     ///
     /// # Errors
-    /// [`Failed`].
+    /// [`Failed`] if the store cannot be read or written.
     pub fn purge_text(&self, text: &str) -> Result<u64, Failed> {
         self.begin_purge();
         let of_text = KeysOf::new(text);
-        self.recent.retain(|key| !of_text.has(key));
+        self.uncached_pages.retain(|key| !of_text.has(key));
         self.cache.as_ref().map_or(Ok(0), |cache| cache.purge_text(text))
     }
 
-    /// Waits until every kept answer is on disk: whether they all are.
+    /// Flushes the cache. Returns whether all answers are on disk.
     pub fn flush(&self) -> bool {
         self.cache.as_ref().is_none_or(Cache::flush)
     }
 
-    /// What is being read now is not kept: it may be what is to be removed.
+    /// From now on extractions in progress are not stored: they may be of the purged text.
     fn begin_purge(&self) {
         *self.purges.write().unwrap_or_else(PoisonError::into_inner) += 1;
     }
@@ -188,15 +158,15 @@ impl Service {
         }
     }
 
-    /// The key of a query, and what is kept under it.
-    fn look_up(&self, ask: &Ask) -> Result<(Key, Option<Vec<u8>>), NoAnswer> {
-        let key = Self::key(ask);
+    /// The key of a query, and the cached part.
+    fn look_up(&self, ask: &AnswerRequest) -> Result<(Key, Option<Vec<u8>>), AnswerError> {
+        let key = cache_key::of(ask);
         let other = ask.wanted.goes_on.is_some_and(|check| check != key.check());
-        if other { Err(NoAnswer::NoSuchPart) } else { Ok((key, self.kept(&key, ask))) }
+        if other { Err(AnswerError::NoSuchPart) } else { Ok((key, self.kept(&key, ask))) }
     }
 
-    /// Has the answer made, by this call or by another that wants the same.
-    async fn make(self: &Arc<Self>, ask: &Arc<Ask>, key: Key) -> Outcome {
+    /// Extracts the answer, or joins a call that does so.
+    async fn make(self: &Arc<Self>, ask: &Arc<AnswerRequest>, key: Key) -> Outcome {
         let (waiter, work) = self.flights.join((key, ask.query.cache_mode), ask);
         if let Some(work) = work {
             let service = Arc::clone(self);
@@ -209,15 +179,15 @@ impl Service {
     fn work(&self, key: &Key, work: Work) {
         let Some(ask) = work.ask() else { return };
         let outcome = catch_unwind(AssertUnwindSafe(|| self.read(&ask, key, work.stop())));
-        // What it said has been logged.
-        work.finish(outcome.unwrap_or(Outcome::None(NoAnswer::Fault)));
+        // The panic was logged.
+        work.finish(outcome.unwrap_or(Outcome::None(AnswerError::Fault)));
     }
 
-    fn read(&self, ask: &Ask, key: &Key, stop: &Stop) -> Outcome {
+    fn read(&self, ask: &AnswerRequest, key: &Key, stop: &Stop) -> Outcome {
         if stop.is_stopped() {
             return Outcome::None(Stopped.into());
         }
-        // Another call may have kept it between this one's look and its turn.
+        // Another call may have stored it since the lookup.
         if ask.query.cache_mode == CacheMode::Default && self.is_kept(key, ask) {
             return Outcome::Kept;
         }
@@ -233,42 +203,42 @@ impl Service {
         Outcome::Made(parts, cache_status)
     }
 
-    /// The part as it was kept, where the query may have that: a later part always, since its answer was made already.
-    fn kept(&self, key: &Key, ask: &Ask) -> Option<Vec<u8>> {
+    /// The cached part, if the cache mode allows it. Also for a later page of a refresh, since its answer was just made.
+    fn kept(&self, key: &Key, ask: &AnswerRequest) -> Option<Vec<u8>> {
         let (wanted, mode) = (ask.wanted, ask.query.cache_mode);
         let goes_on = wanted.goes_on.is_some();
         let reads = mode == CacheMode::Default || goes_on && mode == CacheMode::Refresh;
-        let held = || self.recent.get(key, wanted.part).filter(|_| goes_on);
+        let held = || self.uncached_pages.get(key, wanted.part).filter(|_| goes_on);
         let kept = self.cache.as_ref().filter(|_| reads).and_then(|cache| cache.get(key, wanted.part));
         let part = kept.or_else(held)?;
         if (ask.form.is_part)(&part) {
             return Some(part);
         }
-        // As every fault of the cache, it is a miss.
-        tracing::warn!("a kept answer cannot be read; it is made anew");
+        // Like every error of the cache, this is a miss.
+        tracing::warn!("a cached answer cannot be read; extracting again");
         None
     }
 
-    /// Whether the wanted part is kept whole; counted nowhere.
-    fn is_kept(&self, key: &Key, ask: &Ask) -> bool {
+    /// Whether the requested part is cached. Not counted as a lookup.
+    fn is_kept(&self, key: &Key, ask: &AnswerRequest) -> bool {
         let kept = self.cache.as_ref().and_then(|cache| cache.peek(key, ask.wanted.part));
         kept.is_some_and(|part| (ask.form.is_part)(&part))
     }
 
-    /// Keeps an answer that was begun after so many purges.
-    fn keep(&self, key: &Key, ask: &Ask, parts: &Arc<[Vec<u8>]>, purges: u64) -> CacheStatus {
+    /// Stores an answer, unless there was a purge since `purges` was read.
+    fn keep(&self, key: &Key, ask: &AnswerRequest, parts: &Arc<[Vec<u8>]>, purges: u64) -> CacheStatus {
         let now = self.purges.read().unwrap_or_else(PoisonError::into_inner);
         if *now != purges {
             return CacheStatus::Bypass;
         }
         if let Some(cache) = self.cache.as_ref().filter(|_| ask.query.cache_mode != CacheMode::Bypass) {
-            // The first part last: where it is found, the others were kept.
+            // The first part last: if it is found, the others were stored.
             let numbered = (0u32..).zip(parts.iter()).collect::<Vec<_>>();
             numbered.into_iter().rev().for_each(|(part, bytes)| cache.insert(key, part, bytes));
             return CacheStatus::Miss;
         }
         if ask.wanted.more || parts.len() > 1 {
-            self.recent.hold(*key, parts);
+            self.uncached_pages.hold(*key, parts);
         }
         CacheStatus::Bypass
     }

@@ -5,9 +5,11 @@ use proptest::prelude::*;
 use super::*;
 use crate::attribution::Kind;
 use crate::cache::Settings;
+use crate::extract::{Options, SingleMarks};
 use crate::rules::{RuleSet, SourceFile};
+use crate::text::EncodingType;
 
-const FORM: Form = Form {
+const FORM: AnswerFormat = AnswerFormat {
     version: 1,
     part_bytes: 100,
     write: |query, _, made, _| vec![format!("{}{:?}", query.text, made.extraction).into_bytes()],
@@ -33,22 +35,27 @@ fn service(folder: &tempfile::TempDir) -> Arc<Service> {
 }
 
 /// What is asked of no service in particular.
-pub fn ask_for(text: &str) -> Ask {
+pub fn ask_for(text: &str) -> AnswerRequest {
     let extractor = Extractor::english().unwrap();
-    Ask { query: query(text), extractor, form: FORM, wanted: Wanted::default(), long: false }
+    AnswerRequest { query: query(text), extractor, form: FORM, wanted: WantedPart::default(), long: false }
 }
 
-fn asked(service: &Service, query: &Query, form: &Form, wanted: Wanted) -> Ask {
-    Ask { query: query.clone(), extractor: service.extractor(), form: *form, wanted, long: false }
+fn asked(service: &Service, query: &Query, form: &AnswerFormat, wanted: WantedPart) -> AnswerRequest {
+    AnswerRequest { query: query.clone(), extractor: service.extractor(), form: *form, wanted, long: false }
 }
 
-fn ask(service: &Arc<Service>, query: &Query, form: &Form, wanted: Wanted) -> Result<Answer, NoAnswer> {
+fn ask(
+    service: &Arc<Service>,
+    query: &Query,
+    form: &AnswerFormat,
+    wanted: WantedPart,
+) -> Result<Answer, AnswerError> {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(service.answer(asked(service, query, form, wanted)))
 }
 
 fn status(service: &Arc<Service>, query: &Query) -> CacheStatus {
-    ask(service, query, &FORM, Wanted::default()).unwrap().cache_status
+    ask(service, query, &FORM, WantedPart::default()).unwrap().cache_status
 }
 
 #[test]
@@ -84,8 +91,8 @@ fn whatever_decides_the_answer_is_in_the_key() {
     for other in others {
         assert_eq!(status(&service, &other), CacheStatus::Miss, "{other:?}");
     }
-    for form in [Form { version: 2, ..FORM }, Form { part_bytes: 99, ..FORM }] {
-        let answer = ask(&service, &query("a"), &form, Wanted::default()).unwrap();
+    for form in [AnswerFormat { version: 2, ..FORM }, AnswerFormat { part_bytes: 99, ..FORM }] {
+        let answer = ask(&service, &query("a"), &form, WantedPart::default()).unwrap();
         assert_eq!(answer.cache_status, CacheStatus::Miss);
     }
 }
@@ -94,25 +101,26 @@ fn whatever_decides_the_answer_is_in_the_key() {
 fn kept_bytes_that_are_no_answer_are_a_miss() {
     let folder = tempfile::tempdir().unwrap();
     let service = service(&folder);
-    let spoils = Form { write: |_, _, _, _| vec![vec![0xff]], ..FORM };
-    ask(&service, &query("a"), &spoils, Wanted::default()).unwrap();
+    let spoils = AnswerFormat { write: |_, _, _, _| vec![vec![0xff]], ..FORM };
+    ask(&service, &query("a"), &spoils, WantedPart::default()).unwrap();
     assert_eq!(status(&service, &query("a")), CacheStatus::Miss);
     assert_eq!(status(&service, &query("a")), CacheStatus::Hit);
 }
 
-const IN_PARTS: Form = Form { write: |_, _, _, _| [b"one", b"two"].map(|part| part.to_vec()).into(), ..FORM };
+const IN_PARTS: AnswerFormat =
+    AnswerFormat { write: |_, _, _, _| [b"one", b"two"].map(|part| part.to_vec()).into(), ..FORM };
 
 /// The second part of an answer in two, whose first part is asked for before, and how often the engine had to read for it.
 fn second(service: &Arc<Service>, mode: CacheMode) -> (CacheStatus, CacheStatus) {
     let query = Query { cache_mode: mode, ..query("a") };
-    let first = ask(service, &query, &IN_PARTS, Wanted::default()).unwrap();
-    let next = Wanted { part: 1, goes_on: Some(first.check), more: false };
+    let first = ask(service, &query, &IN_PARTS, WantedPart::default()).unwrap();
+    let next = WantedPart { part: 1, goes_on: Some(first.check), more: false };
     let second = ask(service, &query, &IN_PARTS, next).unwrap();
     assert_eq!((first.part.as_slice(), second.part.as_slice()), (&b"one"[..], &b"two"[..]));
-    let none = ask(service, &query, &IN_PARTS, Wanted { part: 2, ..next });
-    assert_eq!(none, Err(NoAnswer::NoSuchPart));
-    let other = Wanted { goes_on: Some(!first.check), ..next };
-    assert_eq!(ask(service, &query, &IN_PARTS, other), Err(NoAnswer::NoSuchPart));
+    let none = ask(service, &query, &IN_PARTS, WantedPart { part: 2, ..next });
+    assert_eq!(none, Err(AnswerError::NoSuchPart));
+    let other = WantedPart { goes_on: Some(!first.check), ..next };
+    assert_eq!(ask(service, &query, &IN_PARTS, other), Err(AnswerError::NoSuchPart));
     (first.cache_status, second.cache_status)
 }
 
@@ -129,7 +137,7 @@ fn the_next_part_is_not_made_anew_however_the_cache_is_used() {
 
 /// Whether the answers of [`SLOW`] may be written now.
 static WRITE: AtomicBool = AtomicBool::new(false);
-const SLOW: Form = Form {
+const SLOW: AnswerFormat = AnswerFormat {
     write: |query, _, _, _| {
         while !WRITE.load(Ordering::Relaxed) {
             std::thread::yield_now();
@@ -143,7 +151,7 @@ const SLOW: Form = Form {
 async fn what_many_ask_for_at_the_same_time_is_read_once() {
     let folder = tempfile::tempdir().unwrap();
     let service = service(&folder);
-    let ask = Ask { long: true, ..asked(&service, &query("a"), &SLOW, Wanted::default()) };
+    let ask = AnswerRequest { long: true, ..asked(&service, &query("a"), &SLOW, WantedPart::default()) };
     let callers: Vec<_> = (0..100)
         .map(|_| {
             let (service, ask) = (Arc::clone(&service), ask.clone());
@@ -174,7 +182,7 @@ fn what_others_ask_for_with_other_options_is_read_by_itself() {
     for (read, mode) in
         [(1, CacheMode::Default), (1, CacheMode::Default), (2, CacheMode::Refresh), (3, CacheMode::Bypass)]
     {
-        ask(&service, &Query { cache_mode: mode, ..query("a") }, &FORM, Wanted::default()).unwrap();
+        ask(&service, &Query { cache_mode: mode, ..query("a") }, &FORM, WantedPart::default()).unwrap();
         assert_eq!(service.extractions(), read, "{mode:?}");
     }
 }
@@ -183,8 +191,8 @@ fn what_others_ask_for_with_other_options_is_read_by_itself() {
 fn a_fault_reaches_all_who_wait_and_nobody_after_them() {
     let folder = tempfile::tempdir().unwrap();
     let service = service(&folder);
-    let fails = Form { write: |_, _, _, _| panic!("secret"), ..FORM };
-    assert_eq!(ask(&service, &query("a"), &fails, Wanted::default()), Err(NoAnswer::Fault));
+    let fails = AnswerFormat { write: |_, _, _, _| panic!("secret"), ..FORM };
+    assert_eq!(ask(&service, &query("a"), &fails, WantedPart::default()), Err(AnswerError::Fault));
     assert_eq!(service.flights.waiting(), 0);
     assert_eq!(status(&service, &query("a")), CacheStatus::Miss);
 }
@@ -232,9 +240,9 @@ proptest! {
         let folder = tempfile::tempdir().unwrap();
         let service = service(&folder);
         for text in texts.iter().chain(&texts) {
-            let kept = ask(&service, &query(text), &FORM, Wanted::default()).unwrap();
+            let kept = ask(&service, &query(text), &FORM, WantedPart::default()).unwrap();
             let bypass = Query { cache_mode: CacheMode::Bypass, ..query(text) };
-            let fresh = ask(&service, &bypass, &FORM, Wanted::default()).unwrap();
+            let fresh = ask(&service, &bypass, &FORM, WantedPart::default()).unwrap();
             prop_assert_eq!(kept.part, fresh.part);
         }
     }
@@ -246,7 +254,7 @@ fn what_is_removed_while_it_is_read_is_not_kept() {
     let service = service(&folder);
     static PURGES: std::sync::Mutex<Option<Arc<Service>>> = std::sync::Mutex::new(None);
     *PURGES.lock().unwrap() = Some(Arc::clone(&service));
-    let purges = Form {
+    let purges = AnswerFormat {
         write: |query, extractor, made, bytes| {
             let service = PURGES.lock().unwrap().take();
             if let Some(service) = service {
@@ -256,7 +264,7 @@ fn what_is_removed_while_it_is_read_is_not_kept() {
         },
         ..FORM
     };
-    let status = || ask(&service, &query("a"), &purges, Wanted::default()).unwrap().cache_status;
+    let status = || ask(&service, &query("a"), &purges, WantedPart::default()).unwrap().cache_status;
     assert_eq!(status(), CacheStatus::Bypass);
     assert_eq!(status(), CacheStatus::Miss);
     assert_eq!(status(), CacheStatus::Hit);

@@ -1,20 +1,20 @@
-//! What a call may take and give.
+//! The limits of requests and responses.
 
-/// What a call may take and give.
+/// The limits of requests and responses.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Longest text, in bytes.
+    /// Maximum length of a text, in bytes.
     pub text: usize,
-    /// Longest page of an answer, in bytes.
+    /// Maximum size of a page, in bytes.
     pub page: usize,
-    /// Requests and texts of more bytes than this are taken in, read and answered behind all others.
+    /// Requests and texts longer than this, in bytes, are processed at low priority.
     pub short_text: usize,
-    /// Requests of one stream that are worked on at a time.
+    /// Maximum number of requests of one stream in progress.
     pub stream: usize,
-    /// Calls in flight, the articles of streams among them.
+    /// Maximum number of calls in flight, including the requests of streams.
     pub calls: usize,
-    /// Open streams.
+    /// Maximum number of open streams.
     pub streams: usize,
-    /// Bytes of requests in flight, and as many of answers; the first 64 KiB of each count for nothing.
+    /// Maximum bytes of requests in flight, and separately of responses. The first 64 KiB of each are not counted.
     pub bytes_in_flight: usize,
 }

@@ -1,46 +1,28 @@
-//! The contract `whosaid.v1` over gRPC: messages, conversion, errors, server, client.
+//! The gRPC contract `whosaid.v1`: messages, conversion, errors, server and client.
 //!
-//! Nothing outside this folder names tonic or prost. The command line uses the same messages, so
-//! that an extraction in process and one by a daemon are written by the same code.
+//! Nothing outside this folder names tonic or prost. The command line uses the same messages, so that one piece of code
+//! writes both in-process extractions and those of a daemon.
 
 mod admission;
-mod answer;
-mod api;
-mod arriving;
-mod article;
-mod cache_api;
-mod cache_client;
+mod calls;
 mod client;
-mod codec;
-mod deadline;
-mod gate;
-mod incoming;
-mod info;
-mod leaving;
+mod connections;
+mod errors;
 mod limits;
-mod page_token;
-mod pages;
-mod peeked;
-mod quiet;
-mod refusal;
-mod request;
-mod served;
+mod messages;
 mod server;
-mod state;
-mod status;
-mod stream;
 #[allow(missing_docs)]
 pub mod v1;
 
-pub use answer::attribution_id;
-pub use article::extract;
-pub use cache_api::CacheListener;
-pub use cache_client::CacheClient;
+pub use calls::cache_service::CacheListener;
+pub use calls::extract::extract;
+pub use client::cache::CacheClient;
 pub use client::{Client, ClientError, Numbered};
+pub use errors::refusal::{Refusal, Violation};
 pub use limits::Limits;
-pub use refusal::{Refusal, Violation};
+pub use messages::cache_state::{in_words as state_in_words, stats as cache_stats};
+pub use messages::extraction::attribution_id;
 pub use server::{ServeError, Settings, serve};
-pub use state::{in_words as state_in_words, stats as cache_stats};
 
 #[cfg(test)]
 mod tests;

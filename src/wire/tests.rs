@@ -5,8 +5,9 @@ use proptest::prelude::*;
 use crate::attribution::*;
 use crate::text::{EncodingType, Fields, Span};
 
-use super::answer::{self, Facts};
-use super::{request, v1};
+use crate::wire::messages::extraction::{self, Facts};
+use crate::wire::messages::request_validation;
+use crate::wire::v1;
 
 fn span() -> impl Strategy<Value = Span> {
     let offset = prop_oneof![0..200u32, any::<u32>()];
@@ -73,7 +74,7 @@ proptest! {
         encoding in encoding(),
     ) {
         let extraction = Extraction { attributions, ..Extraction::default() };
-        answer::write(&extraction, facts(&text, encoding));
+        extraction::write(&extraction, facts(&text, encoding));
     }
 
     #[test]
@@ -83,7 +84,7 @@ proptest! {
         let span = Span::new(a.min(b), a.max(b));
         let speaker = Speaker { name: "Ann Lee".into(), mentions: vec![span], profile: Profile { title: Some(span), ..Profile::default() } };
         let extraction = Extraction { speakers: vec![speaker], ..Extraction::default() };
-        let message = answer::write(&extraction, facts(&text, encoding));
+        let message = extraction::write(&extraction, facts(&text, encoding));
         let mention = &message.speakers[0].mentions[0];
         prop_assert_eq!(&mention.text, span.of(&text));
         prop_assert_eq!(slice(&text, mention, encoding), mention.text.clone());
@@ -108,7 +109,7 @@ proptest! {
             page_token: token,
             kinds: vec![enums.0],
         };
-        let _ = request::read(request, "en", max_text);
+        let _ = request_validation::read(request, "en", max_text);
     }
 }
 
@@ -128,7 +129,7 @@ fn every_fault_of_a_request_is_told_at_once() {
         page_token: "1".into(),
         kinds: vec![9],
     };
-    let words = request::read(request, "en", 10).unwrap_err().to_string();
+    let words = request_validation::read(request, "en", 10).unwrap_err().to_string();
     let fields = [
         "document.content",
         "document.language",
@@ -150,6 +151,6 @@ fn a_region_of_the_language_is_read() {
         let document =
             v1::Document { content: "a".into(), language: language.into(), ..v1::Document::default() };
         let request = v1::ExtractAttributionsRequest { document: Some(document), ..Default::default() };
-        assert!(request::read(request, "en", 10).is_ok(), "{language}");
+        assert!(request_validation::read(request, "en", 10).is_ok(), "{language}");
     }
 }

@@ -26,6 +26,7 @@ use crate::ARTICLE;
 use crate::faults::raw::{self, ONE, Raw, Writer};
 use crate::process::Daemon;
 use crate::server::{LIMITS, Server, request};
+use crate::timeout::within;
 
 type Client = AttributionServiceClient<Channel>;
 
@@ -43,7 +44,7 @@ async fn ask(client: &mut Client, asked: &ExtractAttributionsRequest) -> Result<
 
 /// Too much is in flight, and the refusal says of what, why for programs, and when to ask again.
 fn assert_busy(refused: &Status, what: &str) {
-    let words = format!("the daemon is busy: as many {what} as are allowed are in flight");
+    let words = format!("too many {what} in flight; retry later");
     assert_eq!((refused.code(), refused.message()), (Code::ResourceExhausted, words.as_str()));
     assert_eq!(refused.get_details_retry_info().unwrap().retry_delay, Some(Duration::from_millis(200)));
     let info = refused.get_details_error_info().unwrap();
@@ -52,9 +53,12 @@ fn assert_busy(refused: &Status, what: &str) {
 
 /// Asks until a place is free; each try is a call with its answer, so that nothing spins.
 async fn until_answered(client: &mut Client) {
-    while let Err(refused) = ask(client, &request(ARTICLE)).await {
-        assert_busy(&refused, "calls");
-    }
+    let answered = async {
+        while let Err(refused) = ask(client, &request(ARTICLE)).await {
+            assert_busy(&refused, "calls");
+        }
+    };
+    within("a call to be admitted", answered).await;
 }
 
 fn item() -> StreamExtractAttributionsRequest {
@@ -63,26 +67,32 @@ fn item() -> StreamExtractAttributionsRequest {
 
 /// The same for a stream.
 async fn until_streamed(client: &mut Client) {
-    let mut answers = loop {
-        match client.stream_extract_attributions(tokio_stream::once(item())).await {
-            Ok(answers) => break answers.into_inner(),
-            Err(refused) => assert_busy(&refused, "streams"),
-        }
+    let streamed = async {
+        let mut answers = loop {
+            match client.stream_extract_attributions(tokio_stream::once(item())).await {
+                Ok(answers) => break answers.into_inner(),
+                Err(refused) => assert_busy(&refused, "streams"),
+            }
+        };
+        assert_eq!(answers.message().await.unwrap().unwrap().status, None);
     };
-    assert_eq!(answers.message().await.unwrap().unwrap().status, None);
+    within("a stream to be admitted and answered", streamed).await;
 }
 
 /// A call that holds the only place, and what another call is told. One that is waited for too long gives its place up, and
 /// takes it again with its next byte; one that came amid another is refused itself, and begun again.
 async fn hold(daemon: &Daemon, client: &mut Client) -> (Writer, Status) {
-    loop {
-        let mut held = Writer::begin(&daemon.address, &request(ARTICLE)).await;
-        while held.go_on().await {
-            if let Err(refused) = ask(client, &request(ARTICLE)).await {
-                return (held, refused);
+    let held = async {
+        loop {
+            let mut held = Writer::begin(&daemon.address, &request(ARTICLE)).await;
+            while held.go_on().await {
+                if let Err(refused) = ask(client, &request(ARTICLE)).await {
+                    return (held, refused);
+                }
             }
         }
-    }
+    };
+    within("an unfinished call to hold the only permit", held).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -223,7 +233,8 @@ async fn after_sigterm_a_new_call_is_told_to_come_again_and_the_open_one_is_answ
     let before = *sent.borrow();
     let refused = tokio::spawn(async move { ask(&mut late, &request(ARTICLE)).await.unwrap_err() });
     // More than the acknowledgements that may still be on their way.
-    sent.wait_for(|sent| *sent > before + ARTICLE.len()).await.unwrap();
+    let sent = sent.wait_for(|sent| *sent > before + ARTICLE.len());
+    drop(within("the new call to be sent", sent).await.unwrap());
     drop(kept_back);
     let refused = refused.await.unwrap();
     assert_eq!((refused.code(), refused.message()), (Code::Unavailable, "the daemon is shutting down"));
@@ -249,9 +260,12 @@ async fn the_work_of_a_long_call_ends_with_its_caller_and_its_place_is_given_bac
     assert_busy(&ask(&mut client, &request(ARTICLE)).await.unwrap_err(), "calls");
     drop((answer, sending));
     until_answered(&mut client).await;
-    while server.holders() > idle {
-        tokio::task::yield_now().await;
-    }
+    let idle_again = async {
+        while server.holders() > idle {
+            tokio::task::yield_now().await;
+        }
+    };
+    within("the work of the dropped call to end", idle_again).await;
     let stats = cache.get_cache_stats(GetCacheStatsRequest {}).await.unwrap().into_inner();
     assert_eq!(stats.inserts, 1, "of the short text alone");
 }

@@ -131,7 +131,7 @@ async fn unsupported_languages_confidences_and_ids_are_refused() {
     let expected = [
         ("document.id", "is 1025 bytes long, over the limit of 1024"),
         ("document.language", "\"tlh\" is not supported; supported is \"en\""),
-        ("options.min_confidence", "is 1.5; it must lie between 0 and 1"),
+        ("options.min_confidence", "is 1.5; it must be between 0 and 1"),
     ];
     assert_eq!(refused(asked).await, expected.map(|(field, words)| (field.into(), words.into())));
 }
@@ -174,7 +174,7 @@ async fn raw_call(server: &Server, document: RawDocument) -> Status {
 async fn invalid_utf8_is_the_callers_error_and_names_the_field() {
     let server = Server::start(LIMITS).await;
     let bad = b"a\xffb".to_vec();
-    let words = "cannot be read: invalid string value: data is not UTF-8 encoded".to_string();
+    let words = "cannot be decoded: invalid string value: data is not UTF-8 encoded".to_string();
     let status = raw_call(&server, RawDocument { content: bad.clone(), ..RawDocument::default() }).await;
     assert_eq!(violations(&status), [("document.content".to_string(), words.clone())]);
     let status = raw_call(&server, RawDocument { id: bad, content: b"x".to_vec() }).await;

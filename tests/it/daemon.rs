@@ -156,7 +156,7 @@ async fn a_store_that_cannot_write_does_not_prevent_the_end() {
     fs::write(folder.path().join("generations"), b"").unwrap();
     let daemon = Daemon::start(folder.path(), &[]);
     assert_eq!(call(&daemon, ARTICLE).await, Ok(CacheStatus::Miss));
-    daemon.until_logged("answers are not kept until the store can be written again");
+    daemon.until_logged("new answers are not cached until the store can be written again");
     daemon.end();
 }
 
@@ -172,7 +172,7 @@ fn silent_connections_are_closed_early() {
     spoke.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0").unwrap();
     assert!(spoke.read(&mut [0; 9]).unwrap() > 0);
     let log = daemon.end();
-    assert!(log.contains("connections without calls are closed"), "{log}");
+    assert!(log.contains("closing idle connections"), "{log}");
 }
 
 #[test]

@@ -51,7 +51,7 @@ async fn without_a_date_there_are_no_days_and_odd_dates_are_refused() {
     for date in ["25.11.2026", "2026-02-30", "2026-11-25x", "2026-11"] {
         let status = client.extract_attributions(asked(text, date)).await.unwrap_err();
         let violation = &status.get_details_bad_request().unwrap().field_violations[0];
-        let words = format!("{date:?} is no date; write it as 2026-11-25");
+        let words = format!("{date:?} is not a date; the format is 2026-11-25");
         assert_eq!((violation.field.as_str(), &violation.description), ("document.date", &words));
     }
 }

@@ -102,7 +102,8 @@ async fn pages_keep_the_mentions_of_each_field_apart() {
     let whole = client.extract_attributions(asked.clone()).await.unwrap().into_inner().extraction.unwrap();
     let mut mentions = std::collections::BTreeMap::<String, Vec<Span>>::new();
     asked.page_size = 1;
-    loop {
+    for number in 0.. {
+        assert!(number <= whole.attributions.len(), "pages without end");
         let page = client.extract_attributions(asked.clone()).await.unwrap().into_inner();
         for speaker in page.extraction.unwrap().speakers {
             mentions.entry(speaker.id).or_default().extend(speaker.mentions);

@@ -8,6 +8,7 @@ use whosaid::wire::v1::*;
 use crate::ARTICLE;
 use crate::process::Daemon;
 use crate::server::{LIMITS, Server, request};
+use crate::timeout::within;
 
 #[tokio::test]
 async fn rules_are_listed_in_pages_with_the_version_that_extractions_state() {
@@ -26,6 +27,7 @@ async fn rules_are_listed_in_pages_with_the_version_that_extractions_state() {
         let page = client.list_rules(asked).await.unwrap().into_inner();
         assert!(page.rules.len() <= 50);
         paged.extend(page.rules);
+        assert!(paged.len() <= all.rules.len(), "pages without end");
         token = page.next_page_token;
         if token.is_empty() {
             break;
@@ -42,7 +44,7 @@ async fn one_rule_is_told_and_an_unknown_one_is_not_found_by_name() {
     let told = client.get_rule(GetRuleRequest { id: id.clone() }).await.unwrap().into_inner();
     assert_eq!(told.rule.unwrap().id, id);
     let status = client.get_rule(GetRuleRequest { id: "en.none".into() }).await.unwrap_err();
-    assert_eq!((status.code(), status.message()), (Code::NotFound, "there is no rule \"en.none\""));
+    assert_eq!((status.code(), status.message()), (Code::NotFound, "rule \"en.none\" not found"));
     let resource = status.get_details_resource_info().unwrap();
     assert_eq!((resource.resource_type.as_str(), resource.resource_name.as_str()), ("rule", "en.none"));
     assert_eq!(status.get_details_error_info().unwrap().reason, "NOT_FOUND");
@@ -87,12 +89,15 @@ async fn info(arguments: &[&str]) -> GetServerInfoResponse {
     let folder = tempfile::tempdir().unwrap();
     let daemon = Daemon::start(folder.path(), arguments);
     let mut client = AttributionServiceClient::connect(format!("http://{}", daemon.address)).await.unwrap();
-    loop {
-        let info = client.get_server_info(GetServerInfoRequest {}).await.unwrap().into_inner();
-        if info.cache_state() != CacheState::Opening {
-            return info;
+    let opened = async {
+        loop {
+            let info = client.get_server_info(GetServerInfoRequest {}).await.unwrap().into_inner();
+            if info.cache_state() != CacheState::Opening {
+                return info;
+            }
         }
-    }
+    };
+    within("the cache to open", opened).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

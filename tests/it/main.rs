@@ -22,6 +22,7 @@ mod server;
 mod speakers;
 mod store;
 mod stream;
+mod timeout;
 
 /// An article for all tests.
 const ARTICLE: &str = "Riverton will close two of its four libraries.\n\n\

@@ -21,6 +21,7 @@ async fn pages(client: &mut Client, asked: &ExtractAttributionsRequest) -> Vec<E
         let page_token = pages.last().map(|page| page.next_page_token.clone()).unwrap_or_default();
         let asked = ExtractAttributionsRequest { page_token, ..asked.clone() };
         let page = client.extract_attributions(asked).await.unwrap().into_inner();
+        assert!(pages.len() < 100_000, "pages without end");
         let is_last = page.next_page_token.is_empty();
         pages.push(page);
         if is_last {
@@ -162,8 +163,8 @@ async fn tokens_of_other_requests_are_refused_by_name() {
     let beyond = token.replacen("0.1.", "0.ff.", 1);
     let no_part = token.replacen("0.1.", "9.0.", 1);
     assert!(beyond != token && no_part != token, "{token}");
-    let foreign = "is of another request or of another version of the rules; ask for the first page again";
-    let none = "is no page token; give a next_page_token as it was sent";
+    let foreign = "belongs to another request or version of the rules; request the first page again";
+    let none = "is not a page token; pass next_page_token unchanged";
     for (asked, words) in [
         (utf16, foreign),
         (other, foreign),

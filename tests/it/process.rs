@@ -5,6 +5,8 @@ use std::path::Path;
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Output, Stdio};
 use std::sync::Mutex;
 
+use crate::timeout::Watchdog;
+
 /// The binary with these arguments and an environment that tells it nothing.
 pub fn whosaid(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_whosaid"));
@@ -15,6 +17,7 @@ pub fn whosaid(arguments: &[&str]) -> Command {
 /// Runs it to its end on `input`.
 pub fn run(arguments: &[&str], input: &[u8]) -> Output {
     let mut child = whosaid(arguments).spawn().unwrap();
+    let _watchdog = Watchdog::of(&child, &format!("{arguments:?} to end"));
     let mut stdin = child.stdin.take().unwrap();
     // A command that refuses its arguments does not read.
     let _ = stdin.write_all(input);
@@ -62,7 +65,9 @@ impl Daemon {
         let mut child = command.spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
+        let watchdog = Watchdog::of(&child, "the daemon to listen");
         stdout.read_line(&mut line).unwrap();
+        drop(watchdog);
         let Some(address) = line.trim_end().strip_prefix("listening on ") else {
             panic!("{line:?}: {}", stderr(&mut child))
         };
@@ -77,6 +82,7 @@ impl Daemon {
 
     /// Reads its log until something stands there.
     pub fn until_logged(&self, words: &str) {
+        let _watchdog = Watchdog::of(&self.child, &format!("{words:?} in the log"));
         let mut log = self.log.lock().unwrap();
         while !log.read.contains(words) {
             let Log { stderr, read } = &mut *log;
@@ -86,6 +92,7 @@ impl Daemon {
 
     /// Ends it with SIGTERM; what it logged, when it ended well.
     pub fn end(mut self) -> String {
+        let _watchdog = Watchdog::of(&self.child, "the daemon to end after SIGTERM");
         signal(&self.child, "TERM");
         let log = {
             let mut log = self.log.lock().unwrap();

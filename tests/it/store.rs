@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 use std::sync::LazyLock;
+use std::time::Instant;
 
 use tonic::transport::Channel;
 use tonic_health::ServingStatus;
@@ -18,6 +19,7 @@ use crate::daemon::generation;
 use crate::faults::by_time;
 use crate::process::{Daemon, run, signal, stdout, whosaid};
 use crate::server::request;
+use crate::timeout::{TIMEOUT, within};
 
 static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(|| Extractor::english().unwrap());
 
@@ -39,17 +41,20 @@ impl Client {
     }
 
     async fn info(&mut self) -> GetServerInfoResponse {
-        self.0.get_server_info(GetServerInfoRequest {}).await.unwrap().into_inner()
+        within("server info", self.0.get_server_info(GetServerInfoRequest {})).await.unwrap().into_inner()
     }
 
     /// Asks until an answer is as expected; each try is a call with its answer, so that nothing spins.
     async fn until(&mut self, expected: impl Fn(&GetServerInfoResponse) -> bool) -> GetServerInfoResponse {
-        loop {
-            let info = self.info().await;
-            if expected(&info) {
-                return info;
+        let as_expected = async {
+            loop {
+                let info = self.info().await;
+                if expected(&info) {
+                    return info;
+                }
             }
-        }
+        };
+        within("the expected server info", as_expected).await
     }
 }
 
@@ -62,7 +67,8 @@ async fn health(daemon: &Daemon, status: ServingStatus) {
     let mut client = HealthClient::new(channel(daemon).await);
     let request = HealthCheckRequest { service: STORE.into() };
     let mut watch = client.watch(request).await.unwrap().into_inner();
-    while watch.message().await.unwrap().unwrap().status != status as i32 {}
+    let told = async { while watch.message().await.unwrap().unwrap().status != status as i32 {} };
+    within("the health service to report the cache", told).await;
 }
 
 async fn end(daemon: Daemon) -> String {
@@ -91,23 +97,26 @@ async fn a_folder_that_is_taken_away_is_begun_anew() {
     let mut client = Client::of(&daemon).await;
     client.ask(ARTICLE).await;
     // The daemon may just be writing into it.
-    while fs::remove_dir_all(&folder).is_err() && folder.exists() {}
+    let begun = Instant::now();
+    while fs::remove_dir_all(&folder).is_err() && folder.exists() {
+        assert!(begun.elapsed() < TIMEOUT, "timed out removing the data folder");
+    }
     let ready = |info: &GetServerInfoResponse| info.cache_state() == CacheState::Ready;
     let info = client.until(|info| ready(info) && !info.cache_detail.is_empty()).await;
-    assert_eq!(info.cache_detail, "the data folder was taken away; another was begun");
+    assert_eq!(info.cache_detail, "the data folder was removed; a new one was created");
     assert_eq!(client.ask(ARTICLE).await, CacheStatus::Miss);
     assert_eq!(client.ask(ARTICLE).await, CacheStatus::Hit);
     let health = stdout(&["health", "--server", &daemon.address], b"");
-    assert_eq!(health, "serving\ncache: ready: the data folder was taken away; another was begun\n");
+    assert_eq!(health, "serving\ncache: ready: the data folder was removed; a new one was created\n");
     // So is the socket in it.
     daemon.until_logged("the socket was taken away; another was made");
     let name = folder.to_str().unwrap();
     let stats = stdout(&["cache", "stats", "--data-dir", name], b"");
-    assert!(stats.contains("state: ready: the data folder was taken away; another was begun\n"), "{stats}");
+    assert!(stats.contains("state: ready: the data folder was removed; a new one was created\n"), "{stats}");
     // The new folder is held as the first one was.
     assert_eq!(run(&["serve", "--listen", "127.0.0.1:0", "--data-dir", name], b"").status.code(), Some(75));
     let log = end(daemon).await;
-    assert!(log.contains("the data folder was taken away; another was begun"), "{log}");
+    assert!(log.contains("the data folder was removed; a new one was created"), "{log}");
     let daemon = Daemon::start(&folder, &[]);
     assert_eq!(Client::of(&daemon).await.ask(ARTICLE).await, CacheStatus::Hit);
 }
@@ -148,12 +157,15 @@ async fn on_a_full_disk_all_is_answered_and_what_was_kept_is_there_again_afterwa
     let filler = disk.0.path().join("filler");
     fill(&filler);
     let mut number = 0;
-    while client.info().await.cache_state() != CacheState::Failing {
-        for _ in 0..20 {
-            client.ask(&other(number)).await;
-            number += 1;
+    let failed = async {
+        while client.info().await.cache_state() != CacheState::Failing {
+            for _ in 0..20 {
+                client.ask(&other(number)).await;
+                number += 1;
+            }
         }
-    }
+    };
+    within("the store to fail on the full disk", failed).await;
     health(&daemon, ServingStatus::NotServing).await;
     assert!(client.info().await.cache_detail.contains("No space left on device"));
     assert_eq!(client.ask(&other(number + 1)).await, CacheStatus::Miss);
@@ -163,8 +175,8 @@ async fn on_a_full_disk_all_is_answered_and_what_was_kept_is_there_again_afterwa
     client.ask(&other(number + 2)).await;
     assert_eq!(client.ask(&other(number + 2)).await, CacheStatus::Hit);
     let log = end(daemon).await;
-    let told = log.matches("answers are not kept until").count();
-    assert!((1..10).contains(&told) && log.contains("answers are kept again"), "{log}");
+    let told = log.matches("new answers are not cached until").count();
+    assert!((1..10).contains(&told) && log.contains("new answers are cached again"), "{log}");
     assert!(log.lines().count() < 60, "not a line a call: {log}");
     // What was on disk before the disk was full is there after a restart.
     let daemon = Daemon::start(&name, &[]);
@@ -199,7 +211,10 @@ async fn a_limit_on_the_size_of_files_ends_nothing() {
     let name = folder.path().to_str().unwrap();
     let stats = stdout(&["cache", "stats", "--data-dir", name], b"");
     println!("after {number} articles: {stats}");
-    assert!(stats.contains("a file of the store may not grow any further; another was begun"), "{stats}");
+    assert!(
+        stats.contains("a file of the store reached the size limit for files; a new one was created"),
+        "{stats}"
+    );
     client.ask(&other(number)).await;
     client.until(|info| info.cache_state() == CacheState::Ready).await;
     assert_eq!(client.ask(ARTICLE).await, CacheStatus::Miss);
@@ -224,7 +239,7 @@ async fn while_a_store_is_opened_the_engine_answers() {
     assert_eq!(client.info().await.cache_state(), CacheState::Opening);
     // Nor does it hold up the end.
     let log = end(daemon).await;
-    assert!(log.contains("could not be flushed in time"), "{log}");
+    assert!(log.contains("flushing the cache failed or timed out"), "{log}");
 }
 
 /// Kills the daemon amid calls, again and again: what was flushed is there, and nothing that is given is wrong.

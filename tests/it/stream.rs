@@ -15,6 +15,7 @@ use whosaid::wire::v1::*;
 
 use crate::ARTICLE;
 use crate::server::{LIMITS, Server, request};
+use crate::timeout::within;
 
 fn item(id: &str, text: &str) -> StreamExtractAttributionsRequest {
     let mut asked = request(text);
@@ -26,7 +27,7 @@ async fn all(
     mut answers: Streaming<StreamExtractAttributionsResponse>,
 ) -> (Vec<StreamExtractAttributionsResponse>, Option<Status>) {
     let mut found = Vec::new();
-    while let Some(answer) = answers.next().await {
+    while let Some(answer) = within("the next response of a stream", answers.next()).await {
         match answer {
             Ok(answer) => found.push(answer),
             Err(status) => return (found, Some(status)),

@@ -1,13 +1,13 @@
-//! The writer: the one thread that opens, fills, follows and removes the generations of the store.
+//! The writer thread, the only one that opens, writes and removes generations.
 //!
-//! The store is a row of generations. Answers go to the newest; when that holds its share of the bound, the next is
-//! begun, and the oldest go until all fit. What was asked for of one that goes is written once more to the newest: FIFO with
-//! reinsertion, which keeps what LRU keeps and more (Corbato's CLOCK; Yang et al., "FIFO can be better than LRU", HotOS
-//! 2023). A generation goes as a folder, so that its room on disk is free at once.
+//! The store is a sequence of generations. Entries are written to the newest. When it reaches its share of the size limit, a
+//! new one is started and the oldest are evicted. Entries of an evicted generation that were read are copied to the newest:
+//! FIFO with reinsertion, whose hit rate is that of LRU or better (Corbato's CLOCK; Yang et al., "FIFO can be better than
+//! LRU", HotOS 2023). A generation is removed as a folder, which frees its disk space immediately.
 
-mod bound;
-mod faults;
-mod removal;
+mod eviction;
+mod purge;
+mod recovery;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,71 +15,71 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 use std::{fs, io, thread};
 
-use super::counts::Counted;
-use super::folder::Folder;
-use super::generation::{Cure, Fault, Generation, Name, bytes_below, rules_tag};
-use super::shared::{Phase, Shared};
+use super::counters::Counter;
+use super::data_folder::DataFolder;
+use super::generation::{Fault, Generation, Name, Recovery, bytes_below, rules_tag};
+use super::shared_state::{Phase, Shared};
 
-/// How many generations fill the bound.
+/// The number of full generations within the size limit.
 const SHARES: u64 = 8;
-/// Bytes on disk for the key of a value and its place, at most: measured.
+/// Upper bound of the disk space of an index entry, in bytes; measured.
 const ENTRY: u64 = 300;
-/// How often the writer looks after the folder.
+/// Interval of the periodic maintenance.
 const TICK: Duration = Duration::from_secs(1);
-/// How often what was written is brought to the disk, in ticks.
+/// Interval of flushes, in ticks.
 const FLUSH_TICKS: u32 = 5;
-/// How long a store may take to write what it holds or to close.
+/// Timeout of flushing or closing a generation.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How long readers are waited for before a generation is removed.
+/// How long to wait for readers before a generation is removed.
 const READERS: Duration = Duration::from_secs(1);
 
-/// What the writer is asked to do, in order.
+/// Tasks of the writer, executed in order.
 #[derive(Debug)]
 pub enum Task {
-    /// Write what is pending under a key.
+    /// Write the queued entry of a key.
     Write(Vec<u8>),
     /// Set a damaged generation aside.
     SetAside(u64),
-    /// Tell when everything asked before is done; and on disk, where that is wanted: whether it is.
+    /// Wait for all earlier tasks and, optionally, for a flush. Sends whether that succeeded.
     Settle {
-        /// Whether it is to be on disk.
+        /// Whether to flush.
         flush: bool,
-        /// Whom to tell.
+        /// Receives the result.
         tell: Sender<bool>,
     },
-    /// Serve another rule set's answers.
+    /// Switch to another version of the rule set.
     UseRules(String),
-    /// Remove everything: whether it is gone and how many values it was.
+    /// Remove all entries. Sends their number, or `None` on failure.
     Purge(Sender<Option<u64>>),
-    /// Remove the values whose keys begin so: how many.
+    /// Remove the entries whose keys have a prefix. Sends their number, or `None` on failure.
     PurgeText(Vec<u8>, Sender<Option<u64>>),
-    /// Look after the store now, and not when it is time.
+    /// Run the periodic maintenance now.
     #[cfg(test)]
     Tick,
     /// Close everything.
     End,
 }
 
-/// How the store is bounded.
+/// The limits of the store.
 #[derive(Clone, Debug)]
 pub struct Bounds {
     /// Bytes on disk.
     pub bytes: u64,
-    /// Bytes in memory of where each value stands.
+    /// Bytes in memory for the indexes.
     pub memory: u64,
 }
 
-/// The writer's own.
+/// The state of the writer thread.
 #[derive(Debug)]
 pub struct Writer {
     shared: Arc<Shared>,
-    /// Nothing while the folder is lost.
-    folder: Option<Folder>,
+    /// `None` while the folder is gone.
+    folder: Option<DataFolder>,
     bounds: Bounds,
-    /// Whose answers are served and kept, as [`rules_tag`] writes it; nothing is kept without.
+    /// The current rule set, as a [`rules_tag`]. If `None`, nothing is written.
     rules: Option<String>,
     next_number: u64,
-    /// Bytes of values written since the newest generation was measured.
+    /// Bytes written since the size of the newest generation was measured.
     unmeasured: u64,
     unflushed: bool,
     failing: Option<Failing>,
@@ -88,7 +88,7 @@ pub struct Writer {
     saved: u64,
 }
 
-/// Why and since when nothing is kept.
+/// The retry state of a failing store.
 #[derive(Debug)]
 struct Failing {
     wait: Duration,
@@ -97,8 +97,8 @@ struct Failing {
 }
 
 impl Writer {
-    /// A writer in a folder that is held, for the answers of the rule set of that version.
-    pub fn new(shared: Arc<Shared>, folder: Folder, bounds: Bounds, rules: Option<&str>) -> Self {
+    /// Creates the writer for a locked folder and a version of the rule set.
+    pub fn new(shared: Arc<Shared>, folder: DataFolder, bounds: Bounds, rules: Option<&str>) -> Self {
         let rules = rules.map(rules_tag);
         let saved = shared.counts.sum();
         Self {
@@ -116,7 +116,7 @@ impl Writer {
         }
     }
 
-    /// Opens what is there, then does what is asked until the end.
+    /// Opens the store, then executes tasks until [`Task::End`].
     pub fn run(mut self, asked: &Receiver<Task>) {
         self.remove_older_layout();
         self.open_all();
@@ -134,7 +134,7 @@ impl Writer {
     }
 
     fn take(&mut self, task: Task) {
-        // Whoever asked may have gone.
+        // The receiver of a result may be gone.
         match task {
             Task::Write(key) => self.write(&key),
             Task::SetAside(number) => self.set_aside(number),
@@ -148,12 +148,12 @@ impl Writer {
         }
     }
 
-    /// Where the generations are.
+    /// The folder of the generations.
     fn place(&self) -> PathBuf {
         self.shared.folder.join("generations")
     }
 
-    /// Opens the generations of our rule set, newest first.
+    /// Opens the generations of the current rule set, newest first.
     fn open_all(&mut self) {
         let mut names = self.names();
         names.sort_by_key(|name| name.number);
@@ -168,7 +168,7 @@ impl Writer {
                 break;
             }
         }
-        // The newest may hold its share already.
+        // The newest may have reached its share already.
         self.unmeasured = self.share();
         if self.failing.is_none() {
             self.shared.say(Phase::Ready, None);
@@ -176,7 +176,7 @@ impl Writer {
         self.evict();
     }
 
-    /// Opens one and gives it to readers.
+    /// Opens a generation and publishes it to readers.
     fn open_one(&mut self, name: &Name) -> Option<()> {
         if self.shared.open().iter().any(|open| open.name == *name) {
             return Some(());
@@ -190,13 +190,13 @@ impl Writer {
                 Some(())
             }
             Err(fault) => {
-                self.shared.counts.add(Counted::Faults, 1);
-                tracing::warn!(generation = %name, %fault, "a part of the store of answers cannot be opened");
+                self.shared.counts.add(Counter::Faults, 1);
+                tracing::warn!(generation = %name, %fault, "a generation of the cache cannot be opened");
                 match fault.cure() {
-                    Cure::SetAside => self.move_aside(name),
-                    // It cannot be opened where it may not grow; the others are of use without it.
-                    Cure::NextFile => {}
-                    Cure::TryLater => self.fail(&fault.to_string()),
+                    Recovery::SetAside => self.move_aside(name),
+                    // It cannot be opened if it may not grow. The others remain usable.
+                    Recovery::NextFile => {}
+                    Recovery::TryLater => self.fail(&fault.to_string()),
                 }
                 None
             }
@@ -204,7 +204,7 @@ impl Writer {
     }
 
     fn write(&mut self, key: &[u8]) {
-        // Removed since where there is none; another may come while one is written.
+        // `None` if it was purged meanwhile. It may be replaced while it is being written.
         while let Some(value) = self.shared.pending.get(key) {
             self.write_one(key, &value);
             self.shared.pending.done(key, &value);
@@ -214,7 +214,7 @@ impl Writer {
     fn write_one(&mut self, key: &[u8], value: &[u8]) {
         match self.newest().map(|newest| newest.insert(key, value)) {
             Some(Ok(())) => {
-                self.shared.counts.add(Counted::Inserts, 1);
+                self.shared.counts.add(Counter::Inserts, 1);
                 self.unflushed = true;
                 self.unmeasured += value.len() as u64 + ENTRY;
                 if self.unmeasured >= self.share() / 32 {
@@ -222,11 +222,11 @@ impl Writer {
                 }
             }
             Some(Err(fault)) => {
-                self.shared.counts.add(Counted::Skipped, 1);
+                self.shared.counts.add(Counter::Skipped, 1);
                 self.meet(&fault);
             }
             None => {
-                self.shared.counts.add(Counted::Skipped, 1);
+                self.shared.counts.add(Counter::Skipped, 1);
                 if let Some(failing) = &mut self.failing {
                     failing.skipped += 1;
                 }
@@ -234,7 +234,7 @@ impl Writer {
         }
     }
 
-    /// The generation that is written to, begun where there is none; nothing while the store fails.
+    /// The generation to write to, created if necessary; `None` while the store fails.
     fn newest(&mut self) -> Option<Arc<Generation>> {
         if self.failing.is_some() {
             return None;
@@ -250,12 +250,12 @@ impl Writer {
         self.next_number += 1;
         self.unmeasured = 0;
         self.open_one(&name)?;
-        // Room for it to fill.
+        // Make room for it to grow.
         self.evict();
         self.shared.open().first().cloned()
     }
 
-    /// Begins the next generation where the newest holds its share.
+    /// Starts the next generation if the newest has reached its share.
     fn measure(&mut self) {
         self.unmeasured = 0;
         let newest = self.shared.open().first().cloned();
@@ -273,13 +273,13 @@ impl Writer {
         }
     }
 
-    /// Whether everything is on disk.
+    /// Flushes the newest generation. Returns whether everything is on disk.
     fn flush(&mut self) -> bool {
         let Some(newest) = self.shared.open().first().cloned().filter(|_| self.unflushed) else {
             return true;
         };
         self.unflushed = false;
-        let flushed = within(PATIENCE, move || newest.flush()).unwrap_or(Err(Fault::Stuck("a flush")));
+        let flushed = within(PATIENCE, move || newest.flush()).unwrap_or(Err(Fault::Stuck("flushing")));
         match flushed {
             Ok(()) => true,
             Err(fault) => {
@@ -312,7 +312,7 @@ impl Writer {
         self.open_all();
     }
 
-    /// Takes a generation from the readers and closes it.
+    /// Hides a generation from readers and closes it.
     fn take_out(&mut self, number: u64) {
         let open = self.shared.open();
         let (out, stay): (Vec<_>, Vec<_>) =
@@ -324,7 +324,7 @@ impl Writer {
             within(PATIENCE, move || drop(generation)).is_some()
         });
         if !closed {
-            tracing::warn!(number, "a part of the store does not close; it is left behind");
+            tracing::warn!(number, "closing a generation of the cache timed out; it stays open");
         }
     }
 
@@ -339,28 +339,28 @@ impl Writer {
         if self.saved != sum && self.failing.is_none() {
             self.saved = sum;
             if let Err(error) = self.shared.counts.save(&self.shared.folder) {
-                tracing::warn!(%error, "the counts of the cache cannot be saved");
+                tracing::warn!(%error, "the counters of the cache cannot be saved");
             }
         }
     }
 
-    /// What versions before this layout left.
+    /// Removes the files of versions with an older layout.
     fn remove_older_layout(&self) {
         let entries = fs::read_dir(&self.shared.folder).into_iter().flatten().flatten();
         for entry in entries {
             let name = entry.file_name();
             let name = name.to_string_lossy();
             if name == "answers" || name.starts_with("answers.damaged-") {
-                tracing::info!(folder = %name, "the store of an earlier version is removed");
+                tracing::info!(folder = %name, "removing the cache of an earlier version");
                 if let Err(error) = remove(&entry.path()) {
-                    tracing::warn!(%error, "it cannot be removed");
+                    tracing::warn!(%error, "the cache of an earlier version cannot be removed");
                 }
             }
         }
     }
 
     fn close(&mut self) {
-        // What is not on disk now was told by whoever asked for it.
+        // A failure was reported by the flush of whoever closes the cache.
         self.flush();
         let open: Vec<u64> = self.shared.open().iter().map(|open| open.name.number).collect();
         open.into_iter().for_each(|number| self.take_out(number));
@@ -368,7 +368,7 @@ impl Writer {
     }
 }
 
-/// Removes a folder with all in it: whether there was one.
+/// Removes a folder recursively. Returns whether it existed.
 fn remove(folder: &std::path::Path) -> io::Result<bool> {
     match fs::remove_dir_all(folder) {
         Ok(()) => Ok(true),
@@ -377,7 +377,7 @@ fn remove(folder: &std::path::Path) -> io::Result<bool> {
     }
 }
 
-/// Readers hold a generation for as long as they look something up.
+/// Waits for readers, which hold a generation during a lookup.
 fn wait_for_readers(generation: &Arc<Generation>) {
     let begun = Instant::now();
     while Arc::strong_count(generation) > 1 && begun.elapsed() < READERS {
@@ -385,7 +385,7 @@ fn wait_for_readers(generation: &Arc<Generation>) {
     }
 }
 
-/// Does something that may never end, and does not wait for it longer than `time`.
+/// Runs work that may block forever, and waits for it at most for `time`.
 fn within<T: Send + 'static>(time: Duration, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
     let (tell, told) = channel();
     let thread = thread::Builder::new().name("cache".into());

@@ -13,6 +13,7 @@ use whosaid::wire::v1::{
 
 use super::{Attacked, assert_flat, by_time, in_process};
 use crate::server::request;
+use crate::timeout::within;
 
 /// The smallest article with something in it.
 fn tiny(number: u64) -> ExtractAttributionsRequest {
@@ -96,7 +97,7 @@ async fn a_stream_that_never_ends_is_answered_until_the_daemon_ends() {
     assert_flat("a stream without end", first, attacked.resident());
     let ended = tokio::spawn(attacked.end());
     let end = loop {
-        match answers.message().await {
+        match within("the next response or the end of the stream", answers.message()).await {
             Ok(answer) => {
                 let answer = answer.unwrap();
                 assert!(seen.insert(answer.request_index));
@@ -122,7 +123,7 @@ async fn a_stream_that_never_ends_ends_with_its_deadline() {
         asked.metadata_mut().insert("grpc-timeout", "1S".parse().unwrap());
         let mut answers = client.stream_extract_attributions(asked).await.unwrap().into_inner();
         let end: Status = loop {
-            match answers.message().await {
+            match within("the next response or the end of the stream", answers.message()).await {
                 Ok(answer) => check(answer.unwrap(), first),
                 Err(status) => break status,
             }

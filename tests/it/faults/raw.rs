@@ -11,6 +11,8 @@ use tonic::{Code, Status};
 use tonic_types::StatusExt;
 use whosaid::wire::v1::{ExtractAttributionsRequest, ExtractAttributionsResponse};
 
+use crate::timeout::within;
+
 pub const ONE: &str = "ExtractAttributions";
 pub const MANY: &str = "StreamExtractAttributions";
 
@@ -47,7 +49,7 @@ impl Raw {
     pub async fn read_by_daemon(&mut self) {
         // The first may overtake what waits to be sent; what waits is sent with it, and so before the second.
         for _ in 0..2 {
-            self.pings.ping(Ping::opaque()).await.unwrap();
+            within("a pong of the daemon", self.pings.ping(Ping::opaque())).await.unwrap();
         }
     }
 }
@@ -108,7 +110,8 @@ pub async fn write_as_taken(sending: &mut SendStream<Bytes>, mut bytes: Bytes) {
     while !bytes.is_empty() {
         sending.reserve_capacity(bytes.len());
         while sending.capacity() == 0 {
-            poll_fn(|context| sending.poll_capacity(context)).await.unwrap().unwrap();
+            let capacity = poll_fn(|context| sending.poll_capacity(context));
+            within("the daemon to read", capacity).await.unwrap().unwrap();
         }
         let piece = bytes.split_to(sending.capacity().min(bytes.len()));
         sending.send_data(piece, false).unwrap();
@@ -135,7 +138,7 @@ pub fn messages<M: prost::Message + Default>(mut body: &[u8]) -> Vec<M> {
 
 /// The body of an answer that has begun; nothing where the call was refused because too many are open.
 pub async fn begun(answer: ResponseFuture) -> Option<RecvStream> {
-    let (head, body) = answer.await.unwrap().into_parts();
+    let (head, body) = within("the headers of a response", answer).await.unwrap().into_parts();
     let Some(status) = status(&head.headers) else { return Some(body) };
     assert_eq!(status.code(), Code::ResourceExhausted, "{status}");
     assert!(status.get_details_retry_info().is_some(), "{status}");
@@ -145,7 +148,7 @@ pub async fn begun(answer: ResponseFuture) -> Option<RecvStream> {
 /// The rest of a body, and the status behind it.
 pub async fn rest(mut body: RecvStream) -> (Vec<u8>, Code) {
     let mut read = Vec::new();
-    while let Some(bytes) = body.data().await {
+    while let Some(bytes) = within("the next bytes of a response", body.data()).await {
         let bytes = bytes.unwrap();
         read.extend_from_slice(&bytes);
         body.flow_control().release_capacity(bytes.len()).unwrap();
@@ -156,7 +159,7 @@ pub async fn rest(mut body: RecvStream) -> (Vec<u8>, Code) {
 
 /// A whole answer: its messages and its code, which a call without an answer has in its head.
 pub async fn whole<M: prost::Message + Default>(answer: ResponseFuture) -> (Vec<M>, Code) {
-    let (head, body) = answer.await.unwrap().into_parts();
+    let (head, body) = within("the headers of a response", answer).await.unwrap().into_parts();
     match status(&head.headers) {
         Some(status) => (Vec::new(), status.code()),
         None => {

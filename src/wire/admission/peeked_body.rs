@@ -1,0 +1,60 @@
+//! A body whose first frame was read ahead.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::{Buf, Bytes};
+use http_body::{Body, Frame, SizeHint};
+
+/// Length of the gRPC message prefix: a compression flag and the message length.
+const PREFIX: usize = 5;
+
+/// A body with its first frame, or its end.
+pub struct PeekedBody<B: Body> {
+    first: Option<Result<Frame<Bytes>, B::Error>>,
+    rest: B,
+}
+
+impl<B: Body<Data = Bytes> + Unpin> PeekedBody<B> {
+    /// Waits for the first frame.
+    pub async fn new(mut body: B) -> Self {
+        let first = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await;
+        Self { first, rest: body }
+    }
+
+    /// The length in bytes of the first message, 0 without one; `None` if the first frame is shorter than the prefix.
+    pub fn message_bytes(&self) -> Option<usize> {
+        let mut data = match &self.first {
+            Some(Ok(frame)) => frame.data_ref()?.get(..PREFIX)?,
+            _ => return Some(0),
+        };
+        data.advance(1);
+        Some(data.get_u32() as usize)
+    }
+}
+
+impl<B: Body<Data = Bytes> + Unpin> Body for PeekedBody<B>
+where
+    B::Error: Unpin,
+{
+    type Data = Bytes;
+    type Error = B::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, B::Error>>> {
+        match self.first.take() {
+            None => Pin::new(&mut self.rest).poll_frame(context),
+            first => Poll::Ready(first),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.first.is_none() && self.rest.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::default()
+    }
+}

@@ -1,0 +1,107 @@
+//! Detects at shutdown that only idle connections are left: no call is open and no connection transfers bytes.
+//!
+//! tonic sends GOAWAY on every connection at shutdown. An idle client then closes its connection; one that never spoke, or
+//! no longer responds, would delay the shutdown until the drain timeout.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tonic::transport::server::{Connected, TcpConnectInfo};
+
+/// How long connections must be idle: longer than a live client takes to respond or to read.
+const QUIET: Duration = Duration::from_secs(1);
+
+/// The number of reads and writes of all connections.
+#[derive(Clone, Debug, Default)]
+pub struct Activity(Arc<AtomicU64>);
+
+impl Activity {
+    /// Wraps a connection and counts its reads and writes.
+    pub fn count(&self, stream: TcpStream) -> CountedConnection {
+        CountedConnection { stream, traffic: self.clone() }
+    }
+
+    fn moved(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Waits until no call is open and no bytes are transferred for [`QUIET`]: the bytes of a response may follow the end of
+    /// its call. Health watches do not count as calls.
+    pub async fn ceased(&self, open_calls: impl Fn() -> usize) {
+        loop {
+            let before = self.0.load(Ordering::Relaxed);
+            let open = open_calls();
+            tokio::time::sleep(QUIET).await;
+            if open == 0 && open_calls() == 0 && self.0.load(Ordering::Relaxed) == before {
+                return;
+            }
+        }
+    }
+}
+
+/// A connection whose reads and writes are counted.
+#[derive(Debug)]
+pub struct CountedConnection {
+    stream: TcpStream,
+    traffic: Activity,
+}
+
+impl Connected for CountedConnection {
+    type ConnectInfo = TcpConnectInfo;
+
+    fn connect_info(&self) -> TcpConnectInfo {
+        self.stream.connect_info()
+    }
+}
+
+impl AsyncRead for CountedConnection {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let read = ready!(Pin::new(&mut self.stream).poll_read(context, buffer));
+        self.traffic.moved();
+        Poll::Ready(read)
+    }
+}
+
+impl AsyncWrite for CountedConnection {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let written = ready!(Pin::new(&mut self.stream).poll_write(context, bytes));
+        self.traffic.moved();
+        Poll::Ready(written)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let written = ready!(Pin::new(&mut self.stream).poll_write_vectored(context, bytes));
+        self.traffic.moved();
+        Poll::Ready(written)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}

@@ -1,0 +1,74 @@
+//! The only place where a [`Refusal`] becomes a gRPC status.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use prost::Message;
+use tonic::{Code, Status};
+use tonic_types::{ErrorDetails, FieldViolation, StatusExt};
+
+use crate::wire::errors::refusal::{Refusal, Violation};
+
+/// The domain of the reasons in google.rpc.ErrorInfo.
+const DOMAIN: &str = "whosaid.v1";
+/// Retry delay at shutdown: a restarted daemon is up by then.
+const RETRY: Duration = Duration::from_secs(1);
+/// Retry delay under load: most calls in flight are done by then.
+const RETRY_BUSY: Duration = Duration::from_millis(200);
+
+impl From<Refusal> for Status {
+    fn from(refusal: Refusal) -> Self {
+        let message = refusal.to_string();
+        let (code, reason) = kind(&refusal);
+        let mut details = ErrorDetails::with_error_info(reason, DOMAIN, HashMap::<String, String>::new());
+        match refusal {
+            Refusal::Invalid(violations) => {
+                details.set_bad_request(fields(violations));
+            }
+            Refusal::NotFound { kind, name } => {
+                details.set_resource_info(kind, name, "", message.as_str());
+            }
+            Refusal::Unavailable(_) => {
+                details.set_retry_info(Some(RETRY));
+            }
+            Refusal::Exhausted(_) => {
+                details.set_retry_info(Some(RETRY_BUSY));
+            }
+            Refusal::Late | Refusal::Stopped | Refusal::Internal(_) => {}
+        }
+        Self::with_error_details(code, message, details)
+    }
+}
+
+/// Converts a status to a message, for a response that holds one.
+pub fn message(status: &Status) -> tonic_types::Status {
+    // Our statuses have the whole message in their details; tonic's have none.
+    let whole = tonic_types::Status::decode(status.details()).ok().filter(|_| !status.details().is_empty());
+    whole.unwrap_or_else(|| tonic_types::Status {
+        code: status.code().into(),
+        message: status.message().into(),
+        details: Vec::new(),
+    })
+}
+
+/// The status of a panic. Its message goes to the log only.
+pub fn panicked() -> Status {
+    Refusal::fault().into()
+}
+
+/// The status code of a refusal, and its reason for google.rpc.ErrorInfo.
+fn kind(refusal: &Refusal) -> (Code, &'static str) {
+    match refusal {
+        Refusal::Invalid(_) => (Code::InvalidArgument, "INVALID_REQUEST"),
+        Refusal::NotFound { .. } => (Code::NotFound, "NOT_FOUND"),
+        Refusal::Unavailable(_) => (Code::Unavailable, "UNAVAILABLE"),
+        Refusal::Exhausted(_) => (Code::ResourceExhausted, "EXHAUSTED"),
+        Refusal::Late => (Code::DeadlineExceeded, "DEADLINE_EXCEEDED"),
+        Refusal::Stopped => (Code::Cancelled, "STOPPED"),
+        Refusal::Internal(_) => (Code::Internal, "INTERNAL"),
+    }
+}
+
+fn fields(violations: Vec<Violation>) -> Vec<FieldViolation> {
+    violations.into_iter().map(|v| FieldViolation::new(v.field, v.description)).collect()
+}

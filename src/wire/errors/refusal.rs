@@ -1,0 +1,73 @@
+//! The errors of calls.
+
+use crate::cache::Failed;
+use crate::stop::Stopped;
+
+/// Why a call fails. [`super::grpc_status`] converts it to a gRPC status.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The request is invalid. At least one violation.
+    #[error("{}", join(.0))]
+    Invalid(Vec<Violation>),
+    /// The resource does not exist.
+    #[error("{kind} {name:?} not found")]
+    NotFound {
+        /// The kind of resource.
+        kind: &'static str,
+        /// The requested name.
+        name: String,
+    },
+    /// The daemon is shutting down, or the cache store has failed. With the message.
+    #[error("{0}")]
+    Unavailable(String),
+    /// A limit on work in flight is reached. Holds what is limited: `calls`, `streams` or `bytes`.
+    #[error("too many {0} in flight; retry later")]
+    Exhausted(String),
+    /// The deadline has passed.
+    #[error("the deadline of the call has passed")]
+    Late,
+    /// The work was stopped because no caller waits for it.
+    #[error("the work was stopped: no caller waits for it")]
+    Stopped,
+    /// An internal error, with the message.
+    #[error("internal error: {0}")]
+    Internal(String),
+}
+
+impl From<Stopped> for Refusal {
+    fn from(_: Stopped) -> Self {
+        Self::Stopped
+    }
+}
+
+impl From<Failed> for Refusal {
+    fn from(failed: Failed) -> Self {
+        Self::Unavailable(failed.to_string())
+    }
+}
+
+impl Refusal {
+    /// An internal error whose details go to the log only.
+    pub fn fault() -> Self {
+        Self::Internal("see the log".into())
+    }
+
+    /// One field is invalid.
+    pub fn field(field: &str, description: impl Into<String>) -> Self {
+        Self::Invalid(vec![Violation { field: field.into(), description: description.into() }])
+    }
+}
+
+/// What is wrong with one field of a request.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{field}: {description}")]
+pub struct Violation {
+    /// Path of the field, for example `document.content`.
+    pub field: String,
+    /// What is wrong and what is valid.
+    pub description: String,
+}
+
+fn join(violations: &[Violation]) -> String {
+    violations.iter().map(Violation::to_string).collect::<Vec<_>>().join("; ")
+}

@@ -18,8 +18,8 @@ fn english_takes_fifty_rules_more_with_four_hundred_words() {
     let before = RuleSet::parse(&files).unwrap().table().len();
     files.extend((0..RULES).map(rule));
     let rules = Arc::new(RuleSet::parse(&files).unwrap());
-    // Each of the words is a class of its own.
-    assert_eq!(rules.table().len(), before + RULES * WORDS);
+    // Each of the words has classes of its own: in lower case, and as a name in capitals.
+    assert!(rules.table().len() >= before + 2 * RULES * WORDS, "{before} and {}", rules.table().len());
     let cases = check(&rules);
     let failures: Vec<String> = cases
         .iter()

@@ -45,6 +45,7 @@ impl Speakers {
             byline: parsed.byline(),
             word_classes: rules.word_classes(),
             same_role: rules.same_role(),
+            aliases: rules.aliases(),
         };
         let sources: Vec<Range<u32>> = drafts.list.iter().filter_map(|d| d.source.clone()).collect();
         let resolved = resolve(article, &sources, stop)?;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::document::{Token, TokenKind};
-use crate::lexicon::{Attributes, SameRole, WordClass, WordClasses};
+use crate::lexicon::{Aliases, Attributes, SameRole, WordClass, WordClasses};
 use crate::stop::{Stop, Stopped};
 use crate::text::{Span, step};
 
@@ -22,6 +22,8 @@ pub struct Article<'a> {
     pub word_classes: &'a WordClasses,
     /// Role words that may be said of one person.
     pub same_role: &'a SameRole,
+    /// Names by which speakers are also called.
+    pub aliases: &'a Aliases,
 }
 
 /// Kinds of words and marks that are asked for together.

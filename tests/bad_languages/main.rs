@@ -28,7 +28,5 @@ fn refusal(changed: &[(&str, &str)]) -> String {
 fn folder(changed: &[(&str, &str)]) -> Vec<SourceFile> {
     let sound = [("language.toml", LANGUAGE), ("grammar.toml", GRAMMAR)];
     let kept = sound.iter().filter(|(path, _)| changed.iter().all(|(other, _)| other != path));
-    kept.chain(changed)
-        .map(|(path, text)| SourceFile::new(*path, *text))
-        .collect()
+    kept.chain(changed).map(|(path, text)| SourceFile::new(*path, *text)).collect()
 }

@@ -14,6 +14,7 @@ mod faults;
 mod fields;
 mod headline;
 mod info;
+mod own_rules;
 mod pages;
 mod process;
 mod readme;

@@ -1,4 +1,5 @@
-//! The name that each speaker goes by in the answer; whoever is named alike is one speaker.
+//! The name that each speaker goes by in the answer: as the article writes it, or as an editor's aliases say. Whoever is named
+//! alike is one speaker.
 
 use super::referent::Referent;
 use super::walk::Walk;
@@ -6,10 +7,12 @@ use crate::mention::entities::Entity;
 
 impl Walk<'_, '_> {
     pub(super) fn label(&self, referent: Referent) -> Option<String> {
-        match referent {
+        let written = match referent {
             Referent::Entity(e) => self.entities.get(e).map(|entity| self.full_name(entity)),
             Referent::Unnamed(u) => self.labels.get(u as usize).cloned(),
-        }
+        }?;
+        let listed = self.words.article.aliases.name(&written).map(str::to_owned);
+        Some(listed.unwrap_or(written))
     }
 
     /// The speaker under that name; who is named alike is one speaker.

@@ -229,7 +229,12 @@ names! {
 }
 
 names! {
-    /// How the speaker of a source was found.
+    /// How the speaker of a source was found: the sieves in the order in which they are tried.
+    ///
+    /// A source is of one kind, and the sieves of its kind are tried one after the other, the surer first, until one finds
+    /// somebody: those of a name from `Name` to `Spelling`, or `Apposition`; those of a noun from `DefiniteDescription` to
+    /// `Nominal`; those of a pronoun from `Narrator` to `Cataphora`; for several joined `Joint`. What states no source of its own
+    /// is left to `FirstPerson` and `Floating`. How often each is right is measured in the language's `confidence.toml`.
     SpeakerSieve;
     Name = "name", ["mention"], "By the same words as a name of the article.";
     Acronym = "acronym", ["mention"], "By the initials of a body's name.";
@@ -240,11 +245,11 @@ names! {
     DefiniteDescription = "definite-description", ["mention"], "By a noun that the article says of somebody.";
     Lead = "lead", ["mention"], "By a noun that comes before the name it is said of.";
     Nominal = "nominal", ["mention"], "A noun phrase that fits nobody speaks under its own words.";
+    Narrator = "narrator", ["mention"], "\"I\" outside of quotations, by the byline or the note at the end.";
     Pronoun = "pronoun", ["mention"], "By a pronoun, from whoever is on the reader's mind.";
     Cataphora = "cataphora", ["mention"], "By a pronoun that comes before the name.";
-    Narrator = "narrator", ["mention"], "\"I\" outside of quotations, by the byline or the note at the end.";
-    FirstPerson = "first-person", ["attribution"], "\"I\" inside of a statement, whose speaker it is.";
     Joint = "joint", ["mention"], "Several who speak together.";
+    FirstPerson = "first-person", ["attribution"], "\"I\" inside of a statement, whose speaker it is.";
     Floating = "floating", ["attribution"], "A quotation that states no source has the speaker of the one before.";
 }
 

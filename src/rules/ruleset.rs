@@ -167,9 +167,13 @@ impl RuleSet {
         self.weights.as_ref()
     }
 
-    /// The measured chance that a sieve of speakers is right; a half where it was never measured.
+    /// The measured chance that a sieve of speakers is right; the lowest measured one for a sieve that was never measured, and
+    /// a half where none was.
     pub fn speaker_confidence(&self, sieve: SpeakerSieve) -> f32 {
-        self.confidence.speakers.get(sieve.name()).map_or(0.5, |entry| entry.confidence)
+        let measured = &self.confidence.speakers;
+        let lowest = || measured.values().map(|entry| entry.confidence).reduce(f32::min);
+        let own = measured.get(sieve.name()).map(|entry| entry.confidence);
+        own.or_else(lowest).unwrap_or(0.5)
     }
 
     /// The place of a sieve in the language's order.

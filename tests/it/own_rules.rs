@@ -92,8 +92,8 @@ async fn ten_rules_answer_through_the_daemon_and_make_another_version() {
     let asked = |daemon: &Daemon| AttributionServiceClient::connect(format!("http://{}", daemon.address));
     let mut client = asked(&own).await.unwrap();
     let found = client.extract_attributions(request(ARTICLE)).await.unwrap().into_inner().extraction.unwrap();
-    let name = |index: Option<u32>| found.speakers[index.unwrap() as usize].name.clone();
-    let told: Vec<_> = found.attributions.iter().map(|a| (a.rule.clone(), name(a.speaker))).collect();
+    let name = |id: &str| found.speakers.iter().find(|speaker| speaker.id == id).unwrap().name.clone();
+    let told: Vec<_> = found.attributions.iter().map(|a| (a.rule.clone(), name(&a.speaker_id))).collect();
     assert_eq!(told, expected());
     let rule = client.get_rule(GetRuleRequest { id: "echo.mixed.waved-away".into() }).await.unwrap();
     assert_eq!(rule.into_inner().rule.unwrap().sieve, "mixed");

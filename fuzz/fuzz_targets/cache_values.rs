@@ -16,7 +16,7 @@ use prost::Message;
 use tonic::Code;
 use whosaid::Options;
 use whosaid::cache::{Cache, Key, Settings};
-use whosaid::service::{AnswerRequest, CacheMode, AnswerFormat, Query, Service, WantedPart};
+use whosaid::service::{AnswerFormat, AnswerRequest, CacheMode, Query, Service, WantedPart};
 use whosaid::text::EncodingType;
 use whosaid::wire::v1::{Document, ExtractAttributionsRequest, ExtractAttributionsResponse};
 use whosaid_fuzz::daemon::{Daemon, LIMITS};
@@ -148,7 +148,7 @@ struct Kept {
 #[derive(Arbitrary, Debug)]
 enum Part<'b> {
     /// As encoded by the daemon.
-    Extracted,
+    Made,
     /// The same with another header.
     Numbered([u32; 3]),
     /// The same with changed bytes.
@@ -237,7 +237,7 @@ fn key(daemon: &Daemon, version: u32) -> Key {
         context: 0,
         cache_mode: CacheMode::Default,
     };
-    let write = |_: &Query, _: &whosaid::Extractor, _: &whosaid::service::Made<'_>, _| Vec::new();
+    let write = |_: &Query, _: &whosaid::Extractor, _: &whosaid::service::Extracted<'_>, _| Vec::new();
     let form = AnswerFormat { version, part_bytes: LIMITS.page, write, is_part: |_| true };
     let extractor = daemon.service.extractor();
     Service::key(&AnswerRequest { query, extractor, form, wanted: WantedPart::default(), long: false })

@@ -1,4 +1,4 @@
-//! Makes quotations of what marks do.
+//! Builds quotations from the readings of marks.
 
 use super::SingleMarks;
 use super::glyph::{Family, Glyph};
@@ -9,20 +9,19 @@ use super::{MarkState, Pairing, Quotation, cost};
 use crate::stop::{Stop, Stopped};
 use crate::text::{Span, Warning, WarningKind};
 
-/// So many marks of one paragraph are read together; then the best reading is settled, which bounds the memory.
+/// Maximum number of marks of a paragraph that are read together, which bounds memory.
 const WINDOW: usize = 1024;
 
 /// Pairs the quotation marks of `text`, paragraph by paragraph.
 ///
-/// `paragraphs` are spans of `text` in its order that do not overlap; one that does not fit the text holds no marks.
-/// `singles` says whether single marks may open quotations: [`SingleMarks::Auto`] reads them inside double marks, and
-/// outside where their setting speaks for it; [`SingleMarks::On`] takes them for quotation marks as readily as double
-/// ones; [`SingleMarks::Off`] leaves them alone altogether.
+/// `paragraphs` are ordered spans of `text` that do not overlap; one that is out of bounds has no marks. `singles` says
+/// whether single marks open quotations: with [`SingleMarks::Auto`] inside double marks, and outside if their context
+/// suggests it; with [`SingleMarks::On`] as readily as double marks; with [`SingleMarks::Off`] never.
 ///
-/// Cannot fail on any text. The method is Viterbi's (1967) with states and costs of our own.
+/// Works for any text. The method is Viterbi's algorithm (1967) with our own states and costs.
 ///
 /// # Errors
-/// [`Stopped`] when `stop` was given before the end.
+/// [`Stopped`] if `stop` is given meanwhile.
 pub fn pair(text: &str, paragraphs: &[Span], singles: SingleMarks, stop: &Stop) -> Result<Pairing, Stopped> {
     let style = Style::of(text, paragraphs, singles, stop)?;
     let mut builder = Builder::new(text, style, stop);
@@ -36,12 +35,12 @@ pub fn pair(text: &str, paragraphs: &[Span], singles: SingleMarks, stop: &Stop) 
     Ok(builder.pairing)
 }
 
-/// A quotation that is open.
+/// An open quotation.
 #[derive(Clone, Copy)]
 struct Opened {
     mark: Mark,
     state: MarkState,
-    /// The mark that should open belongs to the words before.
+    /// Whether the mark that should open it belongs to the words before.
     apart: bool,
 }
 
@@ -51,15 +50,15 @@ struct Builder<'t> {
     style: Style,
     opened: Vec<Opened>,
     pairing: Pairing,
-    /// What the paragraph before left open, if anything.
+    /// The quotation that the previous paragraph left open.
     left_open: Option<Glyph>,
-    /// The glyph that opened the quotation before in this paragraph.
+    /// The glyph that opened the previous quotation of this paragraph.
     before: Option<Glyph>,
-    /// Index of this paragraph's first outermost quotation.
+    /// The index of the first outermost quotation of this paragraph.
     first: usize,
-    /// End of this paragraph without white space.
+    /// The end of this paragraph without trailing white space.
     end: usize,
-    /// The marks that are read together; kept for its memory.
+    /// The marks that are read together; reused between paragraphs.
     window: Vec<Mark>,
     lattice: Lattice,
 }
@@ -117,7 +116,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// The mark that opens a paragraph, where one does.
+    /// The mark at the start of a paragraph, if any.
     fn first_mark(&self, paragraph: Span) -> Option<Mark> {
         let start = paragraph.end as usize - paragraph.of(self.text).trim_start().len();
         let (glyph, _) = Glyph::at(self.text.get(start..paragraph.end as usize)?)?;
@@ -158,8 +157,8 @@ impl<'t> Builder<'t> {
         self.opened.push(Opened { mark: *mark, state, apart });
     }
 
-    /// Whether a mark that opens hugs the words before it and is turned to them, where a quotation came before that it
-    /// might have closed: “A, “he said,” but B.”
+    /// Whether an opening mark is adjacent to the words before it and turned to them, after a quotation that it might have
+    /// closed: “A, “he said,” but B.”
     fn belongs_before(&self, mark: &Mark) -> bool {
         let hugs = matches!(mark.left, Side::Pause | Side::Letter) && mark.right == Side::Space;
         let turned =
@@ -203,7 +202,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// Adds the quotation, which is no longer in `opened`; one without a word is passed over.
+    /// Adds a quotation that was removed from `opened`. Ignores one without a word.
     fn push(&mut self, opened: Opened, outer: Span, inner_end: u32, closing: MarkState) {
         let inner = trimmed(self.text, Span::new(opened.mark.span.end, inner_end));
         if inner.is_empty() {
@@ -238,13 +237,13 @@ impl<'t> Builder<'t> {
     }
 }
 
-/// Whether a paragraph that begins with `next` may take up what `open` opened.
+/// Whether a paragraph that begins with `next` may continue the quotation that `open` opened.
 fn goes_on(open: Glyph, next: Glyph) -> bool {
     let plain = |glyph: Glyph| !matches!(glyph.family(), Family::Angle | Family::Corner);
     open.is_single() == next.is_single() && (open.family() == next.family() || plain(open) && plain(next))
 }
 
-/// The span without the white space at its ends.
+/// The span without white space at its ends.
 fn trimmed(text: &str, span: Span) -> Span {
     let all = span.of(text);
     let start = span.end - all.trim_start().len() as u32;

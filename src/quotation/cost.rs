@@ -1,31 +1,31 @@
-//! What each reading of a mark costs.
+//! The cost of each reading of a mark.
 //!
-//! The figures are tenths of a plain defect: about 30 is one mark too many or too few, 10 is a slip of spacing.
-//! A reading that nothing speaks against costs 0. They were set by hand and checked on newspapers of many styles.
+//! Costs are relative: about 30 is one mark too many or too few, 10 is an error of spacing, 0 is a reading without defects.
+//! They were set by hand and checked on newspapers of many styles.
 
 use super::glyph::{Family, Glyph};
 use super::mark::{Aside, Mark, Side};
 use super::style::{Style, close_direction, open_direction};
 
-/// A quotation is still open where the paragraph ends, and the next one does not take it up.
+/// A quotation is open at the end of the paragraph, and the next one does not continue it.
 pub(super) const UNCLOSED: u32 = 30;
-/// The same, where the next paragraph begins with a mark as later paragraphs of one statement do.
+/// The same, if the next paragraph begins with a mark, as later paragraphs of a statement do.
 pub(super) const CONTINUED: u32 = 8;
-/// Closing an outer quotation closes one inside it that has no end of its own.
+/// Closing an outer quotation closes one inside it that has no closing mark.
 pub(super) const SKIPPED_LEVEL: u32 = 25;
-/// A mark opens a quotation where another of the same rank is open, so that the other ends unclosed.
+/// A mark opens a quotation while another of the same rank is open, so that the other ends unclosed.
 pub(super) const REOPENED: u32 = 33;
-/// From this cost of its shape and direction on, a mark counts as recovered and not as sound.
+/// From this cost of shape and direction, a mark counts as recovered.
 pub(super) const RECOVERED: u32 = 15;
 
-/// Reading either mark beside a clause written twice as anything but debris.
+/// Reading a mark beside a duplicated clause as anything but a stray mark.
 const ECHO: u32 = 30;
-/// Either mark around an aside, turned to the aside as if it were what is quoted.
+/// A mark around an aside, turned to the aside as if that were quoted.
 const ASIDE: u32 = 10;
 /// A double mark that does nothing.
 const STRAY: u32 = 35;
 
-/// The cost of reading `mark` as opening, whatever stands around it in the paragraph.
+/// The cost of reading `mark` as opening, independent of other quotations.
 pub(super) fn open(mark: &Mark, style: &Style) -> u32 {
     let gap = if mark.glyph.is_single() { style.outer_single(mark.glyph) } else { 0 };
     if mark.aside == Some(Aside::Behind) {
@@ -52,7 +52,7 @@ pub(super) fn close(mark: &Mark, opener: Glyph, style: &Style) -> u32 {
     close_shape(mark) + single + direction + mismatch(opener, mark.glyph) + echo(mark)
 }
 
-/// The cost of passing `mark` over: cheap where it is an apostrophe, or feet, inches, minutes or a year.
+/// The cost of ignoring `mark`: low for an apostrophe, feet, inches, minutes or a year.
 pub(super) fn stray(mark: &Mark) -> u32 {
     match mark.glyph {
         _ if mark.echo => 0,
@@ -67,7 +67,7 @@ fn echo(mark: &Mark) -> u32 {
     if mark.echo { ECHO } else { 0 }
 }
 
-/// An opening mark hugs the word behind it and stands apart from the word before.
+/// The cost of the context of an opening mark, which is adjacent to the word after it and apart from the word before.
 pub(super) fn open_shape(mark: &Mark) -> u32 {
     let left = match mark.left {
         Side::End | Side::Space | Side::SpacePause | Side::Opener | Side::Other => 0,
@@ -86,7 +86,7 @@ pub(super) fn open_shape(mark: &Mark) -> u32 {
     left + right + 12 * u32::from(hugs_left) + 20 * u32::from(apostrophe) + 10 * u32::from(year)
 }
 
-/// A closing mark hugs what stands before it and stands apart from the word behind.
+/// The cost of the context of a closing mark, which is adjacent to what precedes it and apart from the word after.
 pub(super) fn close_shape(mark: &Mark) -> u32 {
     let left = match mark.left {
         Side::Pause | Side::Letter | Side::Digit | Side::Other => 0,
@@ -105,7 +105,7 @@ pub(super) fn close_shape(mark: &Mark) -> u32 {
     left + right
 }
 
-/// What more a single mark costs as closing, since most of its kind are apostrophes.
+/// The additional cost of a single mark as closing, since most single marks are apostrophes.
 fn close_single(mark: &Mark) -> u32 {
     let tight = if mark.tight { 15 } else { 0 };
     let end = match (mark.left, mark.right) {
@@ -131,7 +131,7 @@ fn stray_single(mark: &Mark) -> u32 {
     }
 }
 
-/// ’em and 'em are elisions, ‘em is one set wrong.
+/// ’em and 'em are elisions; ‘em is a mistyped one.
 fn stray_before_word(glyph: Glyph) -> u32 {
     match glyph {
         Glyph::SingleRight => 5,
@@ -142,7 +142,7 @@ fn stray_before_word(glyph: Glyph) -> u32 {
     }
 }
 
-/// What speaks against two signs as the ends of one quotation.
+/// The cost of two signs as the ends of a quotation.
 pub(super) fn mismatch(opener: Glyph, closer: Glyph) -> u32 {
     if opener.is_single() != closer.is_single() {
         return 35;
@@ -155,7 +155,7 @@ pub(super) fn mismatch(opener: Glyph, closer: Glyph) -> u32 {
     }
 }
 
-/// What speaks against one quotation inside another: nothing, where they are of different rank.
+/// The cost of a quotation inside another: 0 if their ranks differ.
 fn nesting(outer: Glyph, inner: Glyph) -> u32 {
     if outer.is_single() != inner.is_single() {
         return 2;

@@ -1,16 +1,16 @@
-//! The signs that may be quotation marks, and how each is spelt.
+//! The signs that may be quotation marks, and the spellings of each.
 //!
-//! Looked for by tables and not by `regex`: a mark or an apostrophe stands every few dozen bytes, and at each of them
-//! several questions are asked of a few bytes, where a search by `regex` costs most before its first byte. One leftmost-longest
-//! alternation of all spellings, searched for, tried at a place and tried before a place, was timed at this cost (`cargo
-//! bench --bench extract`, quick profile, best of five runs in turn; its answers were not compared):
+//! Found with tables, not with `regex`: there is a mark or apostrophe every few dozen bytes, and each needs several searches
+//! in a few bytes, where the setup of a `regex` search dominates. A leftmost-longest alternation of all spellings, used to
+//! search, to match at a position and to match before a position, had these times (`cargo bench --bench extract`, quick
+//! profile, best of five alternating runs; its answers were not compared):
 //!
-//! | nanoseconds a byte | tables | `regex` |
+//! | nanoseconds per byte | tables | `regex` |
 //! |---|---:|---:|
 //! | paragraphs and pairing | 2.26 | 6.10 |
 //! | engine | 28.68 | 32.95 |
 
-/// What a sign looks like; what it does is for the reading to decide.
+/// The shape of a sign, independent of its function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Glyph {
     /// `"`
@@ -49,9 +49,9 @@ pub(super) enum Glyph {
     Backtick,
 }
 
-/// Every spelling of every sign, those of one first byte together and the longer before the shorter that begins it.
+/// All spellings of all signs, grouped by first byte, longer ones before their prefixes.
 ///
-/// Beside the signs themselves stand their HTML escapes and what becomes of them when UTF-8 is read as Windows-1252.
+/// Includes HTML escapes, and the result of decoding UTF-8 as Windows-1252.
 const SPELLINGS: [(&str, Glyph); 49] = [
     ("\"", Glyph::Straight),
     ("''", Glyph::Ticks),
@@ -104,9 +104,9 @@ const SPELLINGS: [(&str, Glyph); 49] = [
     ("＂", Glyph::Straight),
 ];
 
-/// For each byte the spellings that begin with it: where they begin in [`SPELLINGS`], and how many there are.
+/// For each byte the spellings that begin with it: their first index in [`SPELLINGS`], and their number.
 const BEGINNING: [(u8, u8); 256] = beginning();
-/// For each byte the spellings that end in it, as bits by their places in [`SPELLINGS`].
+/// For each byte the spellings that end in it, as a bit set of indexes in [`SPELLINGS`].
 const ENDING: [u64; 256] = ending();
 
 #[allow(
@@ -143,7 +143,7 @@ const fn ending() -> [u64; 256] {
     found
 }
 
-/// Each spelling as a number, its first byte lowest, and the bits that count.
+/// Each spelling as a little-endian number, and the mask of its bytes.
 const PACKED: [(u64, u64); SPELLINGS.len()] = packed();
 
 #[allow(
@@ -189,15 +189,15 @@ const ALL: [Glyph; Glyph::COUNT] = [
 ];
 
 impl Glyph {
-    /// How many there are.
+    /// The number of signs.
     pub(super) const COUNT: usize = 17;
 
-    /// Its place among all signs, from 1.
+    /// Its number, from 1.
     pub(super) fn number(self) -> u8 {
         self as u8 + 1
     }
 
-    /// The sign of that number; none for 0.
+    /// The sign with a number; `None` for 0.
     pub(super) fn numbered(number: u8) -> Option<Self> {
         ALL.get(usize::from(number).checked_sub(1)?).copied()
     }
@@ -226,17 +226,17 @@ impl Glyph {
         longest
     }
 
-    /// Whether it is one of the lesser marks, which are also apostrophes, feet and minutes.
+    /// Whether it is a single mark, which may also be an apostrophe, feet or minutes.
     pub(super) fn is_single(self) -> bool {
         self >= Self::SingleStraight
     }
 
-    /// Whether it is one of the signs that typewriters know, which stand for inches and feet too.
+    /// Whether it is a typewriter sign, which may also stand for inches or feet.
     pub(super) fn is_straight(self) -> bool {
         matches!(self, Self::Straight | Self::SingleStraight | Self::Ticks)
     }
 
-    /// The signs that look alike.
+    /// Its family.
     pub(super) fn family(self) -> Family {
         match self {
             Self::Straight | Self::SingleStraight | Self::Backtick => Family::Straight,
@@ -251,22 +251,22 @@ impl Glyph {
     }
 }
 
-/// Signs that are set together and confused with each other.
+/// A family of signs that are used together and confused with each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Family {
-    /// Of the typewriter.
+    /// Typewriter quotes.
     Straight,
-    /// Of the printer.
+    /// Typographic quotes.
     Curly,
     /// Guillemets.
     Angle,
     /// Doubled backticks and apostrophes.
     Ticks,
-    /// Of East Asian print.
+    /// East Asian brackets.
     Corner,
 }
 
-/// The first eight bytes as a number, the first lowest; zeros behind the end.
+/// The first eight bytes as a little-endian number, padded with zeros.
 fn front(bytes: &[u8]) -> u64 {
     match bytes.first_chunk() {
         Some(front) => u64::from_le_bytes(*front),
@@ -280,9 +280,9 @@ fn beginning_with(byte: u8) -> (usize, usize) {
         .map_or((0, 0), |(first, count)| (usize::from(*first), usize::from(*count)))
 }
 
-/// Where the first byte stands with which some spelling begins.
+/// The offset of the first byte that begins a spelling.
 pub(super) fn first_beginning(bytes: &[u8]) -> Option<usize> {
-    // Most stretches of a text hold none, which a processor sees of all their bytes at once.
+    // Most chunks have none, which vectorized code detects quickly.
     let mut at = 0;
     while let Some(stretch) = bytes.get(at..).and_then(|rest| rest.first_chunk::<STRETCH>()) {
         if stretch.iter().fold(false, |any, byte| any | is_likely(*byte))
@@ -296,10 +296,10 @@ pub(super) fn first_beginning(bytes: &[u8]) -> Option<usize> {
     inside.map(|inside| at + inside)
 }
 
-/// So many bytes are looked at together.
+/// Bytes per chunk.
 const STRETCH: usize = 16;
 
-/// Whether a byte may begin a spelling, told without a table.
+/// Whether a byte may begin a spelling, computed without a table.
 const fn is_likely(byte: u8) -> bool {
     (byte == b'"') | (byte == b'\'') | (byte == b'`') | (byte == b'&') | (byte >= 0xc2)
 }

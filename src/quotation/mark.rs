@@ -1,4 +1,4 @@
-//! Marks as they stand in one paragraph: the sign and what is beside it.
+//! The marks of a paragraph: each sign and its context.
 
 use std::sync::LazyLock;
 
@@ -8,50 +8,50 @@ use super::glyph::{Glyph, first_beginning};
 use crate::stop::Stop;
 use crate::text::{PIECE, Span, step};
 
-/// One sign and its surroundings.
+/// A mark and its context.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Mark {
     pub(super) span: Span,
     pub(super) glyph: Glyph,
-    /// What stands before it, other marks left aside.
+    /// What precedes it, ignoring other marks.
     pub(super) left: Side,
-    /// What stands behind it, other marks left aside.
+    /// What follows it, ignoring other marks.
     pub(super) right: Side,
-    /// The words from the mark before to this one are said again between this one and the next: what is left
-    /// when a translation machine wrote a reporting clause twice, once on either side of a stray mark.
+    /// The words between the previous mark and this one are repeated between this one and the next: machine translation
+    /// duplicated a reporting clause, once on each side of a stray mark.
     pub(super) echo: bool,
-    /// It may be one of the two marks around a reporting clause.
+    /// Whether it may be one of the two marks around a reporting clause.
     pub(super) aside: Option<Aside>,
-    /// At most one character stands between the mark before and this one, as in rock 'n' roll.
+    /// At most one character is between the previous mark and this one, as in rock 'n' roll.
     pub(super) tight: bool,
 }
 
-/// Where a mark stands beside a few words between commas that may interrupt a statement: “A, “she adds,” but B.”
+/// The position of a mark beside a few words between commas that may interrupt a statement: “A, “she adds,” but B.”
 ///
-/// In sound text the same marks open and close a quotation of those few words; they are read as turned to the wrong
-/// side only where the other marks ask for it.
+/// In correct text the same marks open and close a quotation of those few words. They are read as turned the wrong way only
+/// if the other marks require it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Aside {
-    /// Before the words, where the statement breaks off.
+    /// Before the words, where the statement is interrupted.
     Before,
-    /// Behind them, where it goes on.
+    /// After the words, where the statement continues.
     Behind,
 }
 
-/// What stands beside a mark.
+/// What is beside a mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Side {
-    /// The paragraph ends here.
+    /// The start or the end of the paragraph.
     End,
-    /// White space, and beyond it no pause.
+    /// White space with no pause beyond it.
     Space,
-    /// White space, and beyond it a comma, a full stop or the like.
+    /// White space with a pause beyond it: a comma, a full stop or the like.
     SpacePause,
-    /// A sign that ends a clause or a bracket: comma, full stop, closing bracket.
+    /// Punctuation that ends a clause or a bracket: comma, full stop, closing bracket.
     Pause,
-    /// A sign that words hang behind: opening bracket, colon before, slash.
+    /// Punctuation that words follow directly: opening bracket, slash, colon before the mark.
     Opener,
-    /// A dash, an ellipsis, or another sign that stands on either side of words.
+    /// A dash, an ellipsis, or other punctuation that occurs on both sides of words.
     Other,
     /// A digit.
     Digit,
@@ -60,30 +60,30 @@ pub(super) enum Side {
 }
 
 impl Side {
-    /// Whether nothing of a word touches the mark here.
+    /// Whether no letter or digit is adjacent to the mark on this side.
     pub(super) fn is_open(self) -> bool {
         matches!(self, Self::End | Self::Space | Self::SpacePause)
     }
 
-    /// Whether a letter or digit touches the mark here.
+    /// Whether a letter or digit is adjacent to the mark on this side.
     pub(super) fn is_word(self) -> bool {
         matches!(self, Self::Letter | Self::Digit)
     }
 }
 
-/// Reads the marks of one paragraph from left to right; there are none any more once the stop signal is given.
+/// Iterates over the marks of a paragraph from left to right. Ends early if the stop signal is given.
 pub(super) struct Marks<'t> {
     text: &'t str,
     stop: &'t Stop,
     paragraph: Span,
     singles: bool,
     at: usize,
-    /// Where the mark before ended.
+    /// The end of the previous mark.
     before: usize,
 }
 
 impl<'t> Marks<'t> {
-    /// The marks of `text` under `paragraph`; without the single ones unless `singles`.
+    /// The marks of `text` within `paragraph`; single marks only if `singles`.
     pub(super) fn new(text: &'t str, paragraph: Span, singles: bool, stop: &'t Stop) -> Self {
         Self { text, stop, paragraph, singles, at: paragraph.start as usize, before: usize::MAX }
     }
@@ -92,7 +92,7 @@ impl<'t> Marks<'t> {
         self.text.get(self.at..self.paragraph.end as usize).unwrap_or_default()
     }
 
-    /// The next sign at or behind the cursor; a doubled double sign counts as one.
+    /// The next sign at or after the cursor. A doubled double sign counts as one.
     fn next_sign(&mut self) -> Option<(Glyph, Span)> {
         loop {
             self.at += self.ahead()?;
@@ -117,7 +117,7 @@ impl<'t> Marks<'t> {
         }
     }
 
-    /// How far ahead the next byte stands with which a sign may begin.
+    /// The distance to the next byte that may begin a sign.
     fn ahead(&self) -> Option<usize> {
         let mut passed = 0;
         for piece in self.rest().as_bytes().chunks(PIECE) {
@@ -134,7 +134,7 @@ impl<'t> Marks<'t> {
         None
     }
 
-    /// The sign at the cursor. Three apostrophes are one and two: the two stand outside.
+    /// The sign at the cursor. Three apostrophes are a single and a double mark, the double one outside.
     fn sign(&self) -> Option<(Glyph, usize)> {
         let rest = self.rest();
         let (glyph, len) = Glyph::at(rest)?;
@@ -188,10 +188,10 @@ impl<'t> Marks<'t> {
     }
 }
 
-/// No more adjacent marks or spaces than these are looked through, so that a run of them costs linear time.
+/// Maximum number of adjacent marks or spaces to look through, so that a run of them costs linear time.
 const ADJACENT: usize = 4;
 
-/// Marks of direction and joiners, which nobody sees.
+/// Invisible characters: direction marks and joiners.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
@@ -228,11 +228,11 @@ impl Iterator for Marks<'_> {
     }
 }
 
-/// At most four words from a letter to a comma: no more make an aside.
+/// Maximum number of words in an aside, from a letter to a comma.
 static ASIDE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\A\p{Alphabetic}\S*(?:\s+\S*){0,3},\z").ok());
 
-/// Finds the doubles among `marks` that stand beside a clause written twice or around an aside, and says so in them.
+/// Finds and flags the double marks beside a duplicated clause or around an aside.
 ///
 /// “A, “Lee said,” Lee said. ”: the marks at both ends of the second clause quote nothing.
 pub(super) fn find_clauses(text: &str, marks: &mut [Mark]) {

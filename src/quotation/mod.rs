@@ -1,12 +1,12 @@
-//! Pairing of quotation marks, however mangled.
+//! Pairing of quotation marks, also in malformed text.
 //!
-//! Each mark of a paragraph may open, close, or do nothing (an apostrophe, inches, a leftover). [`cost`] says what each
-//! of these readings costs, from the sign's own direction and from what stands on either side of it; [`lattice`] finds
-//! the readings of all marks of a paragraph that cost least together, so that a mark turned the wrong way is righted by
-//! the others; [`build`] makes quotations of them. A quotation never leaves its paragraph: a statement over several
-//! paragraphs is several quotations, the later ones of which say that they continue.
+//! Each mark of a paragraph may open, close, or do nothing (an apostrophe, inches, a stray mark). [`cost`] assigns a cost to
+//! each reading, from the direction of the sign and its context. [`lattice`] finds the readings of all marks of a paragraph
+//! with the lowest total cost, so that a mark turned the wrong way is corrected by the others. [`build`] makes quotations of
+//! them. A quotation never leaves its paragraph: a statement over several paragraphs is several quotations, of which the
+//! later ones are marked as continuing.
 //!
-//! Nothing here knows a language. Time and memory are linear in the text's length.
+//! Independent of the language. Time and memory are linear in the length of the text.
 
 mod build;
 mod cost;
@@ -21,57 +21,56 @@ pub use build::pair;
 
 use crate::text::{Span, Warning};
 
-/// One stretch of text between quotation marks, inside one paragraph.
+/// A quotation within one paragraph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quotation {
-    /// With its marks. Where it runs open, up to the paragraph's last character that is not white space.
+    /// The span with its marks. If unclosed, it ends at the last character of the paragraph that is not white space.
     pub outer: Span,
-    /// Without its marks and the white space beside them.
+    /// The span without its marks and the adjacent white space.
     pub inner: Span,
-    /// How it opens.
+    /// The state of its opening.
     pub opening: MarkState,
-    /// How it closes; [`MarkState::Missing`] where nothing closes it and it runs to the paragraph's end or to the next
-    /// quotation.
+    /// The state of its closing: [`MarkState::Missing`] if it is unclosed and extends to the end of the paragraph or to the
+    /// next quotation.
     pub closing: MarkState,
-    /// The paragraph before ended inside this same quotation and this one takes it up with a mark, as statements of
-    /// several paragraphs do; join the two.
+    /// Whether it continues the quotation that the previous paragraph left open, by repeating its mark. Join the two.
     pub continues: bool,
-    /// Whether a single mark opens it.
+    /// Whether it is opened by a single mark.
     pub single: bool,
-    /// How many quotations are around it: 0 for the outermost, at most 2.
+    /// The number of enclosing quotations: 0 for an outermost one, at most 2.
     pub depth: u8,
-    /// Index into [`Pairing::quotations`] of the outermost quotation around it; its own index for an outermost one.
+    /// The index in [`Pairing::quotations`] of the outermost enclosing quotation, or of itself.
     pub within: usize,
 }
 
-/// How sure an end of a quotation is.
+/// The state of an end of a quotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MarkState {
-    /// A mark of the right kind and direction, set as it should be.
+    /// A mark of the correct kind, direction and spacing.
     Sound,
-    /// A mark of another kind or direction, or set on the wrong side of a space; read from what is around it.
+    /// A mark of another kind or direction, or on the wrong side of a space, inferred from its context.
     Recovered,
-    /// No mark is there. For an opening: the mark that should open belongs to the words before it and is not in `outer`.
+    /// No mark. For an opening: the mark that should open it belongs to the words before, and is not in `outer`.
     Missing,
 }
 
 /// The quotations of one text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pairing {
-    /// The outermost ones, in the order of the text, never overlapping.
+    /// The outermost quotations, in the order of the text. They never overlap.
     pub quotations: Vec<Quotation>,
-    /// Those inside another one, in the order of the text by their first byte.
+    /// The nested quotations, ordered by their first byte.
     pub nested: Vec<Quotation>,
-    /// What was odd, in the order of the text, at most [`Warning::MAX`].
+    /// Warnings in the order of the text, at most [`Warning::MAX`].
     pub warnings: Vec<Warning>,
-    /// How many further warnings were counted and left out.
+    /// The number of further warnings that were omitted.
     pub warnings_left_out: u32,
 }
 
-/// Whether single quotation marks may open quotations.
+/// Whether single quotation marks open quotations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum SingleMarks {
-    /// Decided from the text: on where double marks do not carry its quotations.
+    /// Decided from the text: on if its quotations are not in double marks.
     #[default]
     Auto,
     /// Always.

@@ -1,4 +1,4 @@
-//! How one text sets its marks, counted before any is read.
+//! The style of the marks of a text, counted before they are paired.
 
 use super::SingleMarks;
 use super::glyph::Glyph;
@@ -6,15 +6,15 @@ use super::mark::{Mark, Marks, Side};
 use crate::stop::{Stop, Stopped};
 use crate::text::Span;
 
-/// What the marks of the whole text tell about each of them.
+/// Statistics of all marks of a text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Style {
     singles: SingleMarks,
-    /// Double marks that plainly open.
+    /// Double marks that clearly open.
     doubles: u32,
-    /// Marks of a direction whose shape agrees with it.
+    /// Directed marks whose context agrees with their direction.
     agree: u32,
-    /// Marks of a direction whose shape gives it the lie.
+    /// Directed marks whose context contradicts their direction.
     contradict: u32,
 }
 
@@ -48,12 +48,12 @@ impl Style {
         self.contradict += u32::from(against >= 20);
     }
 
-    /// Whether single marks are looked at.
+    /// Whether single marks are read.
     pub(super) fn reads_singles(&self) -> bool {
         self.singles != SingleMarks::Off
     }
 
-    /// What speaks against a single mark that opens a quotation outside of any other.
+    /// The cost of a single mark as opening an outermost quotation.
     pub(super) fn outer_single(&self, glyph: Glyph) -> u32 {
         match (self.singles, glyph) {
             (SingleMarks::On, _) => 0,
@@ -71,7 +71,7 @@ impl Style {
     }
 }
 
-/// What speaks in the sign itself against its opening.
+/// The cost of a sign as opening, from the sign alone.
 pub(super) fn open_direction(glyph: Glyph) -> u32 {
     match glyph {
         Glyph::Right => 20,
@@ -82,7 +82,7 @@ pub(super) fn open_direction(glyph: Glyph) -> u32 {
     }
 }
 
-/// What speaks in the sign itself against its closing what `opener` opened.
+/// The cost of a sign as closing what `opener` opened, from the sign alone.
 pub(super) fn close_direction(opener: Glyph, glyph: Glyph) -> u32 {
     match (opener, glyph) {
         (Glyph::Low, Glyph::Left) | (Glyph::SingleLow, Glyph::SingleLeft) => 0,

@@ -116,6 +116,11 @@ impl Service {
         }
     }
 
+    /// The cache key of a request.
+    pub fn key(ask: &AnswerRequest) -> Key {
+        cache_key::of(ask)
+    }
+
     /// The cache, if any.
     pub fn cache(&self) -> Option<&Cache> {
         self.cache.as_ref()
@@ -160,7 +165,7 @@ impl Service {
 
     /// The key of a query, and the cached part.
     fn look_up(&self, ask: &AnswerRequest) -> Result<(Key, Option<Vec<u8>>), AnswerError> {
-        let key = cache_key::of(ask);
+        let key = Self::key(ask);
         let other = ask.wanted.goes_on.is_some_and(|check| check != key.check());
         if other { Err(AnswerError::NoSuchPart) } else { Ok((key, self.kept(&key, ask))) }
     }

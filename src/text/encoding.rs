@@ -1,23 +1,23 @@
-//! Conversion of byte offsets to the unit a caller counts in, done once, at the edge.
+//! Conversion of byte offsets to the caller's unit, done once, when messages are made.
 
 use super::Span;
 
 /// The unit of offsets, named as in Google's Natural Language API.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum EncodingType {
-    /// Bytes of UTF-8: Go, Rust, C.
+    /// UTF-8 bytes: Go, Rust, C.
     #[default]
     Utf8,
-    /// Code units of UTF-16: JavaScript, Java, C#.
+    /// UTF-16 code units: JavaScript, Java, C#.
     Utf16,
-    /// Code points: Python.
+    /// Unicode code points: Python.
     Utf32,
 }
 
-/// Converts byte offsets of one text to another unit in constant time each.
+/// Converts byte offsets of a text to another unit, in constant time each.
 ///
-/// The text is read once; every 64 bytes a running count is kept, so that the map costs
-/// one sixteenth of the text.
+/// Construction reads the text once and stores a running count for every 64 bytes, so that the map takes a sixteenth of the
+/// size of the text.
 #[derive(Debug)]
 pub struct OffsetMap<'t> {
     text: &'t [u8],
@@ -29,7 +29,7 @@ pub struct OffsetMap<'t> {
 const STRIDE: usize = 64;
 
 impl<'t> OffsetMap<'t> {
-    /// Reads `text` once and prepares for conversion to `encoding`.
+    /// Builds the map of `text` for `encoding`.
     pub fn new(text: &'t str, encoding: EncodingType) -> Self {
         let text = text.as_bytes();
         let counts = if encoding == EncodingType::Utf8 || text.is_ascii() {
@@ -46,13 +46,13 @@ impl<'t> OffsetMap<'t> {
         Self { text, encoding, counts }
     }
 
-    /// The offset in the caller's unit of a byte offset; one past the end is allowed.
+    /// Converts a byte offset, which may be one past the end.
     pub fn offset(&self, byte: u32) -> u32 {
         let block = byte as usize / STRIDE;
         if self.counts.is_empty() {
             return byte;
         }
-        // An offset at the very end of a text whose length is a multiple of the stride has no block of its own.
+        // The end of a text whose length is a multiple of the stride has no block.
         let (block, before) = match self.counts.get(block) {
             Some(before) => (block, *before),
             None => (self.counts.len() - 1, self.counts.last().copied().unwrap_or_default()),
@@ -60,13 +60,13 @@ impl<'t> OffsetMap<'t> {
         before + self.text.get(block * STRIDE..byte as usize).map_or(0, |rest| units(rest, self.encoding))
     }
 
-    /// The span in the caller's unit of a span of bytes.
+    /// Converts a span.
     pub fn span(&self, span: Span) -> Span {
         Span::new(self.offset(span.start), self.offset(span.end))
     }
 }
 
-/// How many units of `encoding` begin in these bytes of well-formed UTF-8.
+/// The number of units of `encoding` that begin in these bytes of valid UTF-8.
 fn units(bytes: &[u8], encoding: EncodingType) -> u32 {
     let begins = bytes.iter().filter(|b| (**b as i8) >= -0x40).count();
     // A code point beyond the basic plane has a lead byte of 0xF0 or more and takes two units of UTF-16.

@@ -1,4 +1,4 @@
-//! A document's fields, read as one text.
+//! The fields of a document, joined to one text.
 
 use std::borrow::Cow;
 
@@ -7,30 +7,30 @@ use super::Span;
 /// A field of a document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Field {
-    /// The article itself.
+    /// The article.
     #[default]
     Content,
-    /// Its headline, where that is no part of the content.
+    /// Its headline, if not part of the content.
     Headline,
-    /// Who wrote it, where that is no part of the content.
+    /// Its byline, if not part of the content.
     Byline,
 }
 
-/// Where the fields stand in the text that is read: the headline before the content, the byline behind it.
+/// The positions of the fields in the joined text: headline, content, byline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fields {
-    /// Where the content stands.
+    /// The span of the content.
     content: Span,
 }
 
-/// Stands between two fields, so that no paragraph runs from one into the other.
+/// The separator of fields, so that no paragraph spans two of them.
 const BETWEEN: &str = "\n\n";
 
 impl Fields {
-    /// A text that is nothing but content.
+    /// The fields of a text that is only content.
     pub const WHOLE: Self = Self { content: Span::new(0, u32::MAX) };
 
-    /// The field in which a byte stands.
+    /// The field that contains a byte.
     pub fn field(&self, byte: u32) -> Field {
         if byte < self.content.start {
             Field::Headline
@@ -41,7 +41,7 @@ impl Fields {
         }
     }
 
-    /// The byte with which a field begins.
+    /// The byte offset at which a field starts.
     pub fn start(&self, field: Field) -> u32 {
         match field {
             Field::Headline => 0,
@@ -50,7 +50,7 @@ impl Fields {
         }
     }
 
-    /// The field's part of the text.
+    /// The text of a field.
     pub fn part<'t>(&self, text: &'t str, field: Field) -> &'t str {
         let between = BETWEEN.len() as u32;
         let end = match field {
@@ -68,18 +68,18 @@ impl Default for Fields {
     }
 }
 
-/// A document as one text.
+/// A document joined to one text.
 #[derive(Clone, Debug)]
 pub struct Composed<'t> {
-    /// What is read.
+    /// The joined text.
     pub text: Cow<'t, str>,
-    /// Where its fields stand.
+    /// The positions of its fields.
     pub fields: Fields,
 }
 
 impl<'t> Composed<'t> {
-    /// Headline, content and byline as one text; an empty one stands nowhere, nor does a headline that the content begins
-    /// with, nor either where the whole would be too long for offsets of 32 bits.
+    /// Joins headline, content and byline. Omits empty ones, a headline that the content begins with, and both if the result
+    /// would be too long for 32-bit offsets.
     pub fn new(headline: &str, content: &'t str, byline: &str) -> Self {
         let headline = if begins_with_line(content, headline) { "" } else { headline };
         let longest = headline.len() + content.len() + byline.len() + 2 * BETWEEN.len();
@@ -94,7 +94,7 @@ impl<'t> Composed<'t> {
     }
 }
 
-/// Whether a text's first line is this one.
+/// Whether the first line of a text equals `line`.
 fn begins_with_line(text: &str, line: &str) -> bool {
     let rest = text.trim_start().strip_prefix(line.trim());
     rest.is_some_and(|rest| rest.trim_start_matches([' ', '\t', '\r']).starts_with('\n') || rest.is_empty())

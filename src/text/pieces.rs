@@ -1,11 +1,11 @@
-//! Long stretches of text in pieces, so that whoever walks over them can stop on the way.
+//! Iteration over text in pieces, so that long loops can check the stop signal.
 
 use super::step;
 
-/// So many bytes are looked at together.
+/// Approximate size of a piece, in bytes.
 pub(crate) const PIECE: usize = 1 << 14;
 
-/// A text cut into pieces of about [`PIECE`] bytes; each counts its bytes as steps when it is handed out.
+/// The pieces of a text, of about [`PIECE`] bytes each. Counts the bytes of each piece as steps.
 pub(crate) fn pieces(mut rest: &str) -> impl Iterator<Item = &str> {
     std::iter::from_fn(move || {
         let (piece, behind) = rest.split_at(boundary(rest, PIECE));
@@ -15,7 +15,7 @@ pub(crate) fn pieces(mut rest: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The same from the end of the text.
+/// The same, from the end of the text.
 pub(crate) fn pieces_from_the_end(mut rest: &str) -> impl Iterator<Item = &str> {
     std::iter::from_fn(move || {
         let (before, piece) = rest.split_at(boundary(rest, rest.len().saturating_sub(PIECE)));
@@ -25,7 +25,7 @@ pub(crate) fn pieces_from_the_end(mut rest: &str) -> impl Iterator<Item = &str> 
     })
 }
 
-/// Where the last character begins that begins at a byte or before it; the text's end behind that.
+/// The largest code point boundary at or before a byte offset, at most the length of the text.
 pub(crate) fn boundary(text: &str, byte: usize) -> usize {
     (0..=byte.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
 }

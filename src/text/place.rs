@@ -1,6 +1,6 @@
-//! Where something stands, for people.
+//! Positions for error messages.
 
-/// Line and column, both from 1, the column in code points, of a byte offset.
+/// The line and the column in code points of a byte offset, both from 1.
 pub fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
     let before = text.get(..offset).unwrap_or(text);
     let start = before.rfind('\n').map_or(0, |at| at + 1);

@@ -2,7 +2,7 @@
 
 /// UTF-8 byte offsets into the text as the caller sent it, end exclusive.
 ///
-/// The text is never normalised in place, so that a span always slices back to the caller's own words.
+/// The text is never normalised, so a span always slices the caller's original text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// First byte.
@@ -17,7 +17,7 @@ impl Span {
         Self { start, end }
     }
 
-    /// The part of `text` under the span; empty where the span does not fit the text.
+    /// The text of the span; empty if the span is out of bounds or not on code point boundaries.
     pub fn of<'t>(&self, text: &'t str) -> &'t str {
         text.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
@@ -27,22 +27,22 @@ impl Span {
         self.end.saturating_sub(self.start)
     }
 
-    /// Whether the span holds no byte.
+    /// Whether the span is empty.
     pub const fn is_empty(&self) -> bool {
         self.end <= self.start
     }
 
-    /// Whether `other` lies wholly inside this span.
+    /// Whether `other` lies within this span.
     pub const fn contains(&self, other: Span) -> bool {
         self.start <= other.start && other.end <= self.end
     }
 
-    /// The least span that holds both.
+    /// The smallest span that covers both.
     pub fn cover(self, other: Span) -> Span {
         Self { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
-    /// Whether the two spans share a byte.
+    /// Whether the spans overlap.
     pub const fn overlaps(&self, other: Span) -> bool {
         self.start < other.end && other.start < self.end
     }

@@ -1,6 +1,6 @@
-//! How much work a text takes, so that tests can say that it grows no faster than the text; no other build counts.
+//! A counter of steps, so that tests can check that work is linear in the text. Counts only in test builds.
 
-/// Counts steps of a loop whose length the text decides.
+/// Counts steps of a loop whose length depends on the text.
 #[cfg(not(test))]
 #[inline(always)]
 pub(crate) fn step(_steps: usize) {}
@@ -16,17 +16,17 @@ mod counted {
         static STEPS: Cell<usize> = const { Cell::new(0) };
     }
 
-    /// Counts steps of a loop whose length the text decides.
+    /// Counts steps of a loop whose length depends on the text.
     pub(crate) fn step(steps: usize) {
         STEPS.with(|sum| sum.set(sum.get() + steps));
     }
 
-    /// How many steps this thread has counted.
+    /// The number of steps counted by this thread.
     pub(crate) fn steps() -> usize {
         STEPS.with(Cell::get)
     }
 
-    /// How many steps some work takes in this thread.
+    /// The number of steps that `work` takes on this thread.
     pub(crate) fn steps_of(work: impl FnOnce()) -> usize {
         let before = steps();
         work();

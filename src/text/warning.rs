@@ -1,30 +1,30 @@
-//! What is odd about a text, for the caller to know.
+//! Warnings about irregularities of a text.
 
 use super::Span;
 
-/// Something odd about the text, and where.
+/// An irregularity of the text, and its position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Warning {
-    /// What is odd.
+    /// The kind of irregularity.
     pub kind: WarningKind,
-    /// Where.
+    /// Its position.
     pub span: Span,
 }
 
 impl Warning {
-    /// More warnings than these of one text are only counted.
+    /// Maximum number of warnings of a text. Further ones are only counted.
     pub const MAX: usize = 100;
 }
 
-/// The kinds of warnings.
+/// The kind of a warning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum WarningKind {
-    /// A quotation mark opens and nothing closes it.
+    /// An opening quotation mark is never closed.
     UnclosedMark,
-    /// A mark of the wrong direction or kind was read as opening or closing a quotation.
+    /// A quotation mark of the wrong direction or kind was taken as an opening or closing mark.
     MismatchedMark,
-    /// A mark that neither opens nor closes anything was passed over.
+    /// A quotation mark that neither opens nor closes a quotation was ignored.
     StrayMark,
-    /// The text is longer than offsets can count; what lies behind was not read.
+    /// The text is too long for 32-bit offsets; the rest of it was not read.
     TextCut,
 }

@@ -16,17 +16,22 @@ use crate::wire::v1;
 /// How often the state of the cache is polled.
 const LOOK: Duration = Duration::from_millis(500);
 
-/// Reports the state of the cache to the health service, under the name of the cache service.
+/// Keeps reporting the state of the cache to the health service, under the name of the cache service.
 pub async fn follow_cache(service: Weak<Service>, reporter: HealthReporter) {
     let mut looks = tokio::time::interval(LOOK);
     loop {
         looks.tick().await;
         let Some(service) = service.upgrade() else { return };
-        let (state, _) = cache_state::of(&service);
-        let serving = matches!(state, v1::CacheState::Opening | v1::CacheState::Ready);
-        let status = if serving { ServingStatus::Serving } else { ServingStatus::NotServing };
-        reporter.set_service_status(CACHE_SERVICE, status).await;
+        report_cache(&service, &reporter).await;
     }
+}
+
+/// Reports the state of the cache now. The first report registers its name with the health service.
+pub async fn report_cache(service: &Service, reporter: &HealthReporter) {
+    let (state, _) = cache_state::of(service);
+    let serving = matches!(state, v1::CacheState::Opening | v1::CacheState::Ready);
+    let status = if serving { ServingStatus::Serving } else { ServingStatus::NotServing };
+    reporter.set_service_status(CACHE_SERVICE, status).await;
 }
 
 /// Reports NOT_SERVING: the daemon is shutting down.

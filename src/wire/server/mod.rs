@@ -83,6 +83,7 @@ pub async fn serve(
     let pool = service.pool().clone();
     let api = AttributionApi::new(Arc::clone(&service), settings.limits, in_flight.clone(), end.clone());
     let routes = routes(api, longest, health_server)?;
+    health::report_cache(&service, &reporter).await;
     let _follows = AbortOnDropHandle::new(tokio::spawn(health::follow_cache(
         Arc::downgrade(&service),
         reporter.clone(),

@@ -11,7 +11,7 @@ pub(super) fn shown(rules: &RuleSet, atoms: &[AtomView], text: &str) -> String {
     let width = words.iter().map(|words| words.chars().count()).max().unwrap_or_default().min(WIDEST);
     let mut out = String::new();
     for ((number, atom), words) in (1..).zip(atoms).zip(words) {
-        let features = rules.table().describe(atom.class);
+        let features = features(rules, atom);
         // Writing to a String cannot fail.
         let _ = writeln!(out, "    {number:>3}  {words:<width$}  [{features}]");
     }
@@ -23,7 +23,14 @@ const WIDEST: usize = 40;
 
 /// One atom in a sentence.
 pub(super) fn row(rules: &RuleSet, atom: &AtomView, text: &str) -> String {
-    format!("{} [{}]", words(atom, text), rules.table().describe(atom.class))
+    format!("{} [{}]", words(atom, text), features(rules, atom))
+}
+
+/// The features of an atom, those that are words behind the others.
+fn features(rules: &RuleSet, atom: &AtomView) -> String {
+    let mut names: Vec<&str> = rules.table().names_of(atom.class).collect();
+    names.sort_by_key(|name| name.starts_with('\''));
+    names.join(" ")
 }
 
 fn words(atom: &AtomView, text: &str) -> String {

@@ -8,6 +8,8 @@ use super::atoms::{row, shown};
 use super::marks::{Marked, Spans};
 use super::stops::Steps;
 use crate::attribution::{AtomView, Probe};
+use crate::lexicon::Test;
+use crate::pattern::Node;
 use crate::text::Span;
 
 /// The reasons, a line each, with the atoms of the text below them.
@@ -72,14 +74,32 @@ impl Text<'_> {
             absent.iter().map(|word| format!("{word} does not occur in the text")).collect();
         let places: Vec<String> = taken.iter().filter_map(|word| self.taken_in(word)).collect();
         if !places.is_empty() {
-            let row = taken.iter().map(|word| word.trim_matches('\'')).collect::<Vec<_>>().join(" ");
-            let phrase = if taken.len() > 1 { format!(" as '{row}'") } else { String::new() };
+            let phrases: String = self.rows_of(&taken).iter().map(|row| format!(" '{row}'")).collect();
+            let phrases = if phrases.is_empty() { phrases } else { format!(":{phrases}") };
             reasons.push(format!(
-                "chunks took words in: {}. Write words that stand in a row as one phrase{phrase}, or ask for the chunk",
+                "chunks took words in: {}. Write words that follow one another as one phrase{phrases}; or ask for the chunk",
                 places.join(", ")
             ));
         }
         reasons
+    }
+
+    /// The words that the pattern asks for one after the other, where some of them were taken in.
+    fn rows_of(&self, taken: &[&str]) -> Vec<String> {
+        let parts = self.alone.rule.node.parts();
+        let word = |part: &Node| match part {
+            Node::Atom(Test::Feature(name)) if name.starts_with('\'') => Some(name.clone()),
+            _ => None,
+        };
+        let words: Vec<Option<String>> = parts.iter().map(|(_, part)| word(part)).collect();
+        let rows = words.split(Option::is_none).filter(|row| row.len() > 1);
+        let taken_in =
+            |row: &&[Option<String>]| row.iter().flatten().any(|word| taken.contains(&word.as_str()));
+        let shown = |row: &[Option<String>]| {
+            let words: Vec<&str> = row.iter().flatten().map(|word| word.trim_matches('\'')).collect();
+            words.join(" ")
+        };
+        rows.filter(taken_in).map(shown).collect()
     }
 
     /// The atom that took a word in.

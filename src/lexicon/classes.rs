@@ -233,9 +233,13 @@ impl ClassTable {
 
     /// The names of the features of a class, for people.
     pub fn describe(&self, class: Class) -> String {
-        let set = self.set(class);
-        let names = set.features().filter_map(|feature| self.names.get(usize::from(feature)));
-        names.map(String::as_str).collect::<Vec<_>>().join(" ")
+        self.names_of(class).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The names of the features of a class, in the order of their numbers.
+    pub fn names_of(&self, class: Class) -> impl Iterator<Item = &str> {
+        let features = self.sets.get(usize::from(class.0)).into_iter().flat_map(FeatureSet::features);
+        features.filter_map(|feature| self.names.get(usize::from(feature))).map(String::as_str)
     }
 
     /// How many classes there are.

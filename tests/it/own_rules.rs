@@ -15,7 +15,7 @@ const NEWSROOM: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/news
 
 const ARTICLE: &str = "Repairs to the bridge begin in May.\n\n\
     In the words of Maren Vogt, “the steel is older than the town.” Ann Lee put it this way: “We all swim.”\n\n\
-    “On my way,” texted the harbourmistress.\n\n\
+    “On my way,” texted Bo Ray.\n\n\
     Word from the Bridge Lady is that the ferry will run at night.\n\n\
     The Board waved it away as “a toy bridge”.\n";
 
@@ -30,7 +30,7 @@ fn expected() -> Vec<(String, String)> {
     let pairs = [
         ("echo.direct.in-the-words-of", "Maren Vogt"),
         ("echo.direct.put-it-this-way", "Ann Lee"),
-        ("echo.direct.echo-cue", "harbourmistress"),
+        ("echo.direct.echo-cue", "Bo Ray"),
         ("echo.indirect.word-from", "Maren Vogt"),
         ("echo.mixed.waved-away", "Tarnmouth Harbour Board"),
     ];
@@ -77,7 +77,7 @@ fn several_folders_add_up() {
     let folder = tempfile::tempdir().unwrap();
     let more = folder.path().join("more");
     fs::create_dir_all(&more).unwrap();
-    let aliases = "[[speaker]]\nname = \"Olga Maren\"\naliases = [\"harbourmistress\"]\n";
+    let aliases = "[[speaker]]\nname = \"Olga Maren\"\naliases = [\"Bo Ray\"]\n";
     fs::write(more.join("aliases.toml"), aliases).unwrap();
     let found = told(&extracted(&["--rules", NEWSROOM, "--rules", more.to_str().unwrap()]));
     assert!(found.contains(&("echo.direct.echo-cue".into(), "Olga Maren".into())), "{found:?}");
@@ -138,7 +138,7 @@ const BROKEN: [(&str, &str, &str, &str); 12] = [
         "rules/direct/overheard.toml",
         "comma\n",
         "comma)\n",
-        "rules/direct/overheard.toml:5:28: ')' closes nothing",
+        "rules/direct/overheard.toml:5:27: ')' closes nothing",
     ),
     (
         "rules/direct/postbag.toml",
@@ -278,11 +278,11 @@ fn a_text_is_shown_as_rules_read_it() {
     let shown = stdout(&["rules", "read", NEWSROOM], text.as_bytes());
     assert!(shown.contains("  1  In the words of  ['in the words of']\n"), "{shown}");
     assert!(shown.contains("echo.direct.in-the-words-of (adjacent): in the answer\n"), "{shown}");
-    let stops = "echo.direct.put-it-this-way: 8 of 10 parts match; the next is colon, but atom 8 is , [comma]: it is not colon";
+    let stops = "echo.direct.put-it-this-way: 7 of 9 parts match; the next is colon, but atom 8 is , [comma]: it is not colon";
     assert!(shown.contains(stops), "{shown}");
     let one = ["rules", "read", NEWSROOM, "--rule", "echo.direct.postbag"];
     let shown = stdout(&one, "From the postbag: nothing.".as_bytes());
-    let stops = "echo.direct.postbag: 2 of 8 parts match; the next is quotation, but atom 3 is nothing";
+    let stops = "echo.direct.postbag: 2 of 9 parts match; the next is quotation, but atom 3 is nothing";
     assert!(shown.contains(stops), "{shown}");
     let (code, told) = failure(&["rules", "read", NEWSROOM, "--rule", "echo.direct.postbug"], b"");
     assert!(code == 2 && told.contains("there is no rule echo.direct.postbug; did you mean"), "{told}");
@@ -296,10 +296,10 @@ fn a_check_says_why_a_rule_finds_nothing() {
     let text = fs::read_to_string(&path).unwrap();
     let phrase = "['put it this way' | 'puts it this way']";
     let cases = [
-        ("'put' 'it' 'this' 'way'", "'this' in atom 4 this way [np]"),
-        ("'put' 'it' 'this' 'way'", "one phrase as 'put it this way'"),
+        ("'put' 'it' 'this' 'way'", "'this' in atom 4 this way [np 'way']"),
+        ("'put' 'it' 'this' 'way'", "as one phrase: 'put it this way'"),
         ("'put it thus'", "'put it thus' does not occur in the text"),
-        ("[np & article]", "no atom is article: the word"),
+        ("article", "no atom is article: the word \"The\" is, but the chunk that made atom 1"),
     ];
     for (pattern, why) in cases {
         let changed =

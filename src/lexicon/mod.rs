@@ -36,7 +36,7 @@ pub use word_classes::WordClasses;
 use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The words of one language, ready to be looked up.
 #[derive(Debug, Default)]
@@ -112,16 +112,20 @@ impl Lexicon {
                 }
             }
         }
+        let mut literals = FxHashSet::default();
         for literal in keeps.asked {
             if let Some(word) = literal.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
-                found.entry(word).or_default().0.insert(table.feature(literal)?);
+                let literal = table.feature(literal)?;
+                found.entry(word).or_default().0.insert(literal);
+                literals.insert(literal);
             }
         }
-        Self::intern(found, keeps, table)
+        Self::intern(found, &literals, keeps, table)
     }
 
     fn intern(
         found: FxHashMap<&str, (FeatureSet, Attributes)>,
+        literals: &FxHashSet<Feature>,
         keeps: Keeps<'_>,
         table: &mut ClassTable,
     ) -> Result<Self, TooMany> {
@@ -142,8 +146,8 @@ impl Lexicon {
             let mut capitals = set.clone().intersection(&keep);
             capitals.insert(name);
             // What a pattern names as a word it also means in capitals.
-            let literal = table.known_feature(&format!("'{text}'")).filter(|literal| set.has(*literal));
-            literal.into_iter().for_each(|literal| capitals.insert(literal));
+            let own = set.features().filter(|feature| literals.contains(feature));
+            own.for_each(|literal| capitals.insert(literal));
             // A word that only capitals make anything of is a name also where it opens a sentence.
             let small = set.clone().without(&only_capitals);
             let only_name = small.is_empty();

@@ -1,5 +1,7 @@
 //! What a pattern asks of one atom's features.
 
+use std::collections::BTreeSet;
+
 /// What one atom must be.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Test {
@@ -34,6 +36,26 @@ impl Test {
             Self::Feature(name) => see(name),
             Self::Not(test) => test.features(see),
             Self::All(tests) | Self::One(tests) => tests.iter().for_each(|t| t.features(see)),
+        }
+    }
+
+    /// Calls `see` for the largest parts of the test that ask for nothing but some features.
+    pub fn within(&self, features: &BTreeSet<String>, see: &mut impl FnMut(Test)) {
+        match self {
+            Self::Any => {}
+            Self::Feature(name) if features.contains(name) => see(self.clone()),
+            Self::Feature(_) => {}
+            Self::Not(test) => test.within(features, see),
+            Self::All(tests) => tests.iter().for_each(|test| test.within(features, see)),
+            Self::One(tests) => {
+                let (own, others): (Vec<&Test>, Vec<&Test>) = tests
+                    .iter()
+                    .partition(|test| matches!(test, Self::Feature(name) if features.contains(name)));
+                if !own.is_empty() {
+                    see(Self::One(own.into_iter().cloned().collect()));
+                }
+                others.into_iter().for_each(|test| test.within(features, see));
+            }
         }
     }
 }

@@ -113,21 +113,22 @@ impl<'f> Builder<'f> {
             let of_rules = self.rules.iter().map(|r| &r.node);
             chunk_nodes.iter().chain(of_rules).chain(fields.nodes()).chain(readings.nodes())
         };
-        let phrases = phrases(&asked(named()), &self.language.clitics, &self.lists);
+        let mut asked = names(named());
+        let phrases = phrases(&asked, &self.language.clitics, &self.lists);
         let nodes = || named().chain(phrases.iter().map(|phrase| &phrase.node));
-        let mut table = ClassTable::telling_apart(tests(nodes()), readings.words());
+        asked.retain(|name| !is_phrase(name));
+        phrases
+            .iter()
+            .for_each(|phrase| phrase.node.features(&mut |name| drop(asked.insert(name.to_owned()))));
+        let kept = self.kept(&asked);
+        let mut table = ClassTable::telling_apart(tests(nodes(), &kept), readings.words());
         let inherited =
             self.chunks.iter().flat_map(|chunk| &chunk.inherits).map(|name| name.get_ref().as_str());
         let contract = || WordClass::TERMS.iter().map(|term| term.name);
         for feature in inherited.chain(contract()) {
             table.tell(feature).map_err(too_many)?;
         }
-        for feature in self.kept(&asked(nodes())) {
-            table.tell(&feature).map_err(too_many)?;
-        }
         let shapes = Shapes::build(&mut table).map_err(too_many)?;
-        let mut asked = asked(nodes());
-        asked.retain(|name| !is_phrase(name));
         asked.extend(contract().map(str::to_owned));
         let keeps = crate::lexicon::Keeps {
             capitals_keep: &self.language.capitals_keep,
@@ -137,7 +138,7 @@ impl<'f> Builder<'f> {
         };
         let lexicon = Lexicon::build(&self.lists, keeps, &mut table).map_err(too_many)?;
         let readings = readings.compile(&mut table, &self.lists)?;
-        let (chunks, needed) = self.compile_chunks(&asked, &phrases, &chunk_nodes, &mut table)?;
+        let (chunks, needed) = self.compile_chunks(&kept, &phrases, &chunk_nodes, &mut table)?;
         let compiled = self.compile_rules(&table)?;
         let weights = self.weights(&table)?;
         let odds =
@@ -211,13 +212,12 @@ impl<'f> Builder<'f> {
     /// class meets.
     fn compile_chunks(
         &self,
-        asked: &BTreeSet<String>,
+        kept: &BTreeSet<String>,
         phrases: &[Phrase],
         nodes: &[Node],
         table: &mut ClassTable,
     ) -> Result<(Vec<Chunk>, Box<[u64]>), RulesError> {
         let of_phrases = self.compile_phrases(phrases, table)?;
-        let kept = self.kept(asked);
         let kept: FeatureSet = kept.iter().filter_map(|name| table.known_feature(name)).collect();
         let (mut chunks, mut needs) = (Vec::new(), Needs::default());
         for (entry, node) in self.chunks.iter().zip(nodes) {
@@ -235,15 +235,16 @@ impl<'f> Builder<'f> {
         Ok((chunks, needs.by_class(table)))
     }
 
-    /// The features that every chunk keeps: a pattern that names a word means the chunk with that head too, and a newsroom's own
-    /// word lists could not be in any chunk's `inherits`.
-    fn kept(&self, asked: &BTreeSet<String>) -> Vec<String> {
+    /// The features that every chunk keeps, for the sake of added rules: the words that they name, which mean the chunk with that
+    /// head too, and the features of added lists, which can be in no chunk's `inherits`. Keeping the words of the language's
+    /// own rules as well would double the classes, and gain nothing that could be measured.
+    fn kept(&self, asked: &BTreeSet<String>) -> BTreeSet<String> {
+        let rules = self.rules.iter().filter(|rule| rule.added).map(|rule| &rule.node);
+        let words = names(rules).into_iter().filter(|name| name.starts_with('\'') && !is_phrase(name));
         let (added, own): (Vec<&WordList>, Vec<&WordList>) = self.lists.iter().partition(|list| list.added);
-        let new = |name: &String| {
-            !own.iter().any(|list| list.gives(name)) && added.iter().any(|list| list.gives(name))
-        };
-        let is_word = |name: &String| name.starts_with('\'') && !is_phrase(name);
-        asked.iter().filter(|name| is_word(name) || new(name)).cloned().collect()
+        let gives = |lists: &[&WordList], name: &str| lists.iter().any(|list| list.gives(name));
+        let new = asked.iter().filter(|name| gives(&added, name) && !gives(&own, name)).cloned();
+        words.chain(new).collect()
     }
 
     fn compile_phrases(
@@ -321,19 +322,24 @@ pub(super) fn word_lists(files: &[SourceFile]) -> Result<Vec<WordList>, RulesErr
     lists.collect()
 }
 
-/// Every test that some pattern puts to an atom, once.
-fn tests<'n>(nodes: impl Iterator<Item = &'n Node>) -> Vec<Test> {
-    let mut found: BTreeSet<&Test> = BTreeSet::new();
+/// Every test that some pattern puts to an atom, once. Beside them those parts of a test that only ask for features that chunks
+/// keep: words that differ in one of these must not share a class, or a chunk would take over the wrong one.
+fn tests<'n>(nodes: impl Iterator<Item = &'n Node>, kept: &BTreeSet<String>) -> Vec<Test> {
+    let mut found: BTreeSet<Test> = BTreeSet::new();
+    let mut seen: BTreeSet<&Test> = BTreeSet::new();
     for node in nodes {
         node.tests(&mut |test| {
-            found.insert(test);
+            if seen.insert(test) {
+                found.insert(test.clone());
+                test.within(kept, &mut |part| drop(found.insert(part)));
+            }
         });
     }
-    found.into_iter().cloned().collect()
+    found.into_iter().collect()
 }
 
 /// The features that patterns name; those of single words stand in apostrophes.
-fn asked<'n>(nodes: impl Iterator<Item = &'n Node>) -> BTreeSet<String> {
+fn names<'n>(nodes: impl Iterator<Item = &'n Node>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for node in nodes {
         node.features(&mut |name| {

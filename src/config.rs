@@ -1,8 +1,8 @@
 //! Every option of the daemon, once.
 //!
-//! A field here is a flag (`--data-dir`), a variable (`WHOSAID_DATA_DIR`), a key of the file given with
-//! `--config` (`data-dir = "…"`), and a row of the README's table. A flag wins over the variable, that over
-//! the file, the file over the default.
+//! A field here is a flag (`--data-dir`), a variable (`WHOSAID_DATA_DIR`), a key of the file given by
+//! `--config` (`data-dir = "…"`), and a row of the README's table. A flag wins over the variable, the variable over
+//! the file, and the file over the default.
 
 use std::net::SocketAddr;
 use std::ops::Range;
@@ -15,92 +15,92 @@ use tracing_subscriber::filter::Targets;
 
 use crate::text::line_and_column;
 
-/// How the daemon runs.
+/// The options of the daemon.
 #[derive(Args, Clone, Debug)]
 pub struct Config {
-    /// Address to listen on; port 0 takes a free one, which is printed
+    /// Address to listen on; with port 0 the system picks a free port, which is printed
     #[arg(long, env = "WHOSAID_LISTEN", value_name = "ADDR", default_value = "127.0.0.1:50051")]
     pub listen: SocketAddr,
 
-    /// Folder of the cache, for one daemon at a time; without it a folder `whosaid` where the platform keeps caches
+    /// Folder of the cache, used by one daemon at a time; default: `whosaid` in the platform's cache folder
     #[arg(long, env = "WHOSAID_DATA_DIR", value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
 
-    /// Keep no answers
+    /// Do not store answers
     #[arg(long, env = "WHOSAID_NO_CACHE", value_parser = clap::builder::BoolishValueParser::new())]
     pub no_cache: bool,
 
-    /// Where calls about the cache are answered: socket, for a Unix socket in its folder; off; or an address, whose every
-    /// caller may then empty it
+    /// Where the cache service listens: socket, a Unix socket in the cache's folder; off; or an address, where any caller
+    /// may empty the cache
     #[arg(long, env = "WHOSAID_CACHE_SERVICE", value_name = "WHERE", default_value = "socket")]
     pub cache_service: CacheService,
 
-    /// Memory for kept answers that are asked for often, in MiB
+    /// Memory for hot cache entries, in MiB
     #[arg(long, env = "WHOSAID_CACHE_MEMORY_MIB", value_name = "MIB", default_value = "64")]
     #[arg(value_parser = clap::value_parser!(u32).range(1..))]
     pub cache_memory_mib: u32,
 
-    /// Most that the cache may take on disk, in MiB; the answers that were used least lately go first
+    /// Maximum size of the cache on disk, in MiB; the least recently used entries are evicted first
     #[arg(long, env = "WHOSAID_CACHE_MAX_MIB", value_name = "MIB", default_value = "1024")]
     #[arg(value_parser = clap::value_parser!(u32).range(16..))]
     pub cache_max_mib: u32,
 
-    /// Age from which kept answers are not given any more, in hours; without it they have no age
+    /// Maximum age of cache entries, in hours; default: no limit
     #[arg(long, env = "WHOSAID_CACHE_MAX_AGE_HOURS", value_name = "HOURS")]
     #[arg(value_parser = clap::value_parser!(u32).range(1..))]
     pub cache_max_age_hours: Option<u32>,
 
-    /// Longest text accepted, in bytes of UTF-8
+    /// Maximum length of a text, in bytes of UTF-8
     #[arg(long, env = "WHOSAID_MAX_TEXT_BYTES", value_name = "BYTES", default_value = "8388608")]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=1 << 30))]
     pub max_text_bytes: u32,
 
-    /// Texts longer than this, in bytes, are read on threads of their own, where a deadline stops the work
+    /// Texts longer than this, in bytes, are read on separate threads, where a deadline stops the work
     #[arg(long, env = "WHOSAID_SHORT_TEXT_BYTES", value_name = "BYTES", default_value = "65536")]
     pub short_text_bytes: u32,
 
-    /// Calls in flight at a time, the articles of streams among them; more are refused at once. Without it 128 a core
+    /// Maximum calls in flight, including articles of streams; more are refused at once; default: 128 per core
     #[arg(long, env = "WHOSAID_MAX_CALLS", value_name = "CALLS")]
     #[arg(value_parser = clap::value_parser!(u32).range(1..))]
     pub max_calls: Option<u32>,
 
-    /// Streams open at a time; more are refused at once. Without it 32 a core
+    /// Maximum open streams; more are refused at once; default: 32 per core
     #[arg(long, env = "WHOSAID_MAX_STREAMS", value_name = "STREAMS")]
     #[arg(value_parser = clap::value_parser!(u32).range(1..))]
     pub max_streams: Option<u32>,
 
-    /// Requests in flight at a time, in MiB, and as much of answers; more are refused at once. The first 64 KiB of each
-    /// count for nothing
+    /// Maximum bytes of requests in flight, in MiB, and the same again of responses; more are refused at once. The first
+    /// 64 KiB of each are not counted
     #[arg(long, env = "WHOSAID_MAX_IN_FLIGHT_MIB", value_name = "MIB", default_value = "128")]
     #[arg(value_parser = clap::value_parser!(u32).range(1..))]
     pub max_in_flight_mib: u32,
 
-    /// How long open calls are waited for at shutdown, in seconds
+    /// Maximum wait for open calls at shutdown, in seconds
     #[arg(long, env = "WHOSAID_DRAIN_SECONDS", value_name = "SECONDS", default_value = "10")]
     pub drain_seconds: u32,
 
-    /// Folder of a language to read by instead of the built-in English; read again at SIGHUP
+    /// Folder of a language that replaces the built-in English; reloaded at SIGHUP
     #[arg(long, env = "WHOSAID_LANGUAGE", value_name = "DIR")]
     pub language: Option<PathBuf>,
 
-    /// Folder of rules, words and aliases that are added to the language; may be given several times, and is read again at
-    /// SIGHUP. In the variable, commas stand between folders
+    /// Folder of rules, words and aliases added to the language; may be repeated; reloaded at SIGHUP. In the variable,
+    /// separate folders by commas
     #[arg(long, env = "WHOSAID_RULES", value_name = "DIR", value_delimiter = ',')]
     pub rules: Vec<PathBuf>,
 
-    /// What is logged to standard error: error, warn, info, debug or trace; or by part, as `warn,whosaid=debug`
+    /// Log level on standard error: off, error, warn, info, debug or trace; or per module, such as `warn,whosaid=debug`
     #[arg(long, env = "WHOSAID_LOG", value_name = "LEVELS", default_value = "info", value_parser = levels)]
     pub log: Targets,
 }
 
-/// Where calls about the cache are answered.
+/// Where the cache service listens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CacheService {
-    /// At a Unix socket in the cache's folder.
+    /// On a Unix socket in the cache's folder.
     Socket,
     /// Nowhere.
     Off,
-    /// At an address.
+    /// On an address.
     At(SocketAddr),
 }
 
@@ -111,30 +111,29 @@ impl FromStr for CacheService {
         match written {
             "socket" => Ok(Self::Socket),
             "off" => Ok(Self::Off),
-            address => address
-                .parse()
-                .map(Self::At)
-                .map_err(|_| "it is socket, off, or an address and a port, as 127.0.0.1:50052".to_string()),
+            address => address.parse().map(Self::At).map_err(|_| {
+                "must be socket, off, or an address with a port, such as 127.0.0.1:50052".to_string()
+            }),
         }
     }
 }
 
-/// What may be logged, from nothing to everything.
+/// The log levels, from nothing to everything.
 const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
 
-/// Reads what is logged; clap names the option and the value before what is said here.
+/// Parses the log levels; clap puts the option and the value before the error.
 ///
-/// `Targets` alone would take any word for the name of a part of which everything is logged.
+/// `Targets` alone would take any word for the name of a module and log everything of it.
 fn levels(written: &str) -> Result<Targets, String> {
     let all_levels = written.split(',').all(|part| {
         let level = part.split_once('=').map_or(part, |(_, level)| level);
         LEVELS.contains(&level.trim().to_lowercase().as_str())
     });
     let read = written.parse().ok().filter(|_| all_levels);
-    read.ok_or_else(|| format!("a level is {}; of one part, as whosaid=debug", LEVELS.join(", ")))
+    read.ok_or_else(|| format!("a level is {}; for one module, such as whosaid=debug", LEVELS.join(", ")))
 }
 
-/// What is wrong with an options file, and where.
+/// An error in an options file, with its place.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{line}:{column}: {message}")]
 pub struct FileError {
@@ -146,10 +145,10 @@ pub struct FileError {
     pub message: String,
 }
 
-/// Values of an options file: the id of an argument of [`Config`], and what its flag would say, once or several times.
+/// Values of an options file: the id of an argument of [`Config`], and the values its flag would have.
 pub type FileValues = Vec<(Id, Vec<String>)>;
 
-/// Reads an options file.
+/// Parses an options file.
 ///
 /// # Errors
 /// The first syntax error, unknown key or unacceptable value.
@@ -167,7 +166,7 @@ pub fn read_file(text: &str) -> Result<FileValues, FileError> {
     read.collect()
 }
 
-/// A command that has [`Config`]'s arguments, with the values of an options file as their defaults: flags and
+/// Sets the values of an options file as defaults of a command with [`Config`]'s arguments, so that flags and
 /// variables still win.
 pub fn with_defaults(command: Command, values: FileValues) -> Command {
     values
@@ -188,7 +187,7 @@ impl FileError {
     }
 }
 
-/// A command that has our options and no other.
+/// A command with these options only.
 fn options() -> Command {
     Config::augment_args(Command::new("options").disable_help_flag(true))
 }
@@ -198,11 +197,11 @@ fn option(key: &str) -> Result<Arg, String> {
     let arg = options.get_arguments().find(|arg| arg.get_long() == Some(key));
     arg.cloned().ok_or_else(|| {
         let known: Vec<_> = options.get_arguments().filter_map(Arg::get_long).collect();
-        format!("unknown key `{key}`; known are {}", known.join(", "))
+        format!("unknown key `{key}`; known keys: {}", known.join(", "))
     })
 }
 
-/// The values as flags would give them; an option that may be given several times takes a list.
+/// The values as for flags; an option that may be repeated takes a list.
 fn read_values(arg: &Arg, value: &DeValue<'_>) -> Result<Vec<String>, String> {
     match value {
         DeValue::Array(values) if matches!(arg.get_action(), ArgAction::Append) => {
@@ -212,7 +211,7 @@ fn read_values(arg: &Arg, value: &DeValue<'_>) -> Result<Vec<String>, String> {
     }
 }
 
-/// The value as a flag would give it, tried on the flag itself.
+/// The value as for a flag, validated by the flag's own parser.
 fn read_value(arg: &Arg, value: &DeValue<'_>) -> Result<String, String> {
     let words = match value {
         DeValue::String(words) => words.to_string(),
@@ -267,9 +266,9 @@ mod tests {
     }
 
     #[test]
-    fn faults_of_the_file_are_told_with_their_place() {
+    fn errors_of_the_file_have_their_place() {
         let cases = [
-            ("\n  lissten = 1", (2, 3), "unknown key `lissten`; known are listen, "),
+            ("\n  lissten = 1", (2, 3), "unknown key `lissten`; known keys: listen, "),
             (
                 "listen = 'x'",
                 (1, 10),

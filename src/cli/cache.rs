@@ -1,4 +1,4 @@
-//! `whosaid cache`: see, check or empty what a daemon keeps.
+//! `whosaid cache`: inspect, verify or purge the cache.
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -13,32 +13,32 @@ use super::exit::{Exit, Failure, go_on, say};
 use super::input::{self, Input};
 use super::{folder, output, socket};
 
-/// See, check or empty the cache
+/// Inspect, verify or purge the cache
 ///
-/// Asks the daemon that holds the data folder, at the socket in it; where none runs, the folder is opened.
+/// Calls the daemon that holds the data folder, at the socket in it. If no daemon runs, opens the folder itself.
 #[derive(Debug, Subcommand)]
 #[command(after_help = "Examples:
   whosaid cache stats
   whosaid cache purge article.txt
   whosaid cache stats --server 127.0.0.1:50052")]
 pub enum Action {
-    /// Print how much is kept and how it was used
+    /// Print the size of the cache and its counters
     #[command(after_help = "Example:\n  whosaid cache stats")]
     Stats {
         #[command(flatten)]
         place: Where,
     },
-    /// Compare every kept answer with its checksum
+    /// Verify the checksum of every entry
     ///
-    /// Damaged answers are removed, and the exit code is 1 where there were any.
+    /// Damaged entries are removed; if there were any, the exit code is 1.
     #[command(after_help = "Example:\n  whosaid cache verify --data-dir /var/cache/whosaid")]
     Verify {
         #[command(flatten)]
         place: Where,
     },
-    /// Remove what is kept of some articles, or everything
+    /// Remove the answers to some articles, or everything
     ///
-    /// Needs FILE or --all. All answers to an article go, whatever they were asked for with.
+    /// Needs FILE or --all. Removes all answers to an article, whatever the options of the request.
     #[command(after_help = "Examples:
   whosaid cache purge article.txt
   whosaid cache purge --input jsonl articles.jsonl
@@ -46,30 +46,30 @@ pub enum Action {
     Purge {
         #[command(flatten)]
         place: Where,
-        /// Articles, exactly as they were sent; - is standard input
+        /// Articles, byte for byte as they were sent; -: standard input
         #[arg(value_name = "FILE", required_unless_present = "all")]
         files: Vec<String>,
-        /// How articles stand in the files
+        /// Format of the input
         #[arg(long, value_enum, default_value = "text")]
         input: Input,
-        /// Remove everything, also what was set aside because it was damaged
+        /// Remove everything, including damaged parts that were set aside
         #[arg(long, conflicts_with = "files")]
         all: bool,
     },
 }
 
-/// Whose cache.
+/// The options that choose a cache.
 #[derive(Args, Debug)]
 pub struct Where {
-    /// Folder of the cache; without it a folder `whosaid` where the platform keeps caches
+    /// Folder of the cache; default: `whosaid` in the platform's cache folder
     #[arg(long, env = "WHOSAID_DATA_DIR", value_name = "DIR")]
     data_dir: Option<PathBuf>,
-    /// Ask a daemon that answers calls about its cache at this address, as 127.0.0.1:50052
+    /// Call the cache service of a daemon at this address, such as 127.0.0.1:50052
     #[arg(long, value_name = "ADDR")]
     server: Option<String>,
 }
 
-/// Does it.
+/// Runs the subcommand.
 pub async fn run(action: Action) -> Result<Exit, Failure> {
     match action {
         Action::Stats { place } => stats(&mut Held::open(&place).await?).await,
@@ -81,7 +81,7 @@ pub async fn run(action: Action) -> Result<Exit, Failure> {
     }
 }
 
-/// Whoever holds the cache.
+/// The holder of the cache.
 enum Held {
     /// A daemon.
     There(CacheClient),
@@ -89,7 +89,7 @@ enum Held {
     Here(Box<Cache>),
 }
 
-/// A cache that is opened for a moment: it is looked at, and keeps nothing new.
+/// For a cache that is opened briefly and stores nothing new.
 const SETTINGS: Settings = Settings { memory: 16 << 20, max_bytes: u64::MAX, max_age: None, rules: None };
 
 impl Held {
@@ -103,7 +103,7 @@ impl Held {
         }
         match CacheClient::connect(&socket::path(&folder)).await {
             Ok(client) => Ok(Self::There(client)),
-            // A socket may be left of a daemon that was killed.
+            // A killed daemon may have left its socket.
             Err(_) => Self::open_here(&folder),
         }
     }
@@ -112,12 +112,12 @@ impl Held {
         let opened = folder::open(path, SETTINGS).map_err(|failure| match failure.exit() {
             Exit::Busy => Failure::new(
                 Exit::Busy,
-                format!("{failure}; it answers no calls about its cache here (see --cache-service)"),
+                format!("{failure}; its cache service is not on this socket (see --cache-service)"),
             ),
             _ => failure,
         });
         let cache = opened?;
-        // Until everything is open.
+        // Waits until everything is open.
         cache.flush();
         Ok(Self::Here(Box::new(cache)))
     }
@@ -172,12 +172,12 @@ async fn verify(held: &mut Held) -> Result<Exit, Failure> {
     output::write_whole(&format!("checked: {checked}\ndamaged and removed: {damaged}\n"))?;
     let whole = matches!(held, Held::Here(cache) if cache.was_damaged());
     if whole {
-        say("a part of the store was damaged as a whole; it was set aside");
+        say("a part of the cache could not be read at all; it was moved to `damaged`");
     }
     Ok(if damaged == 0 && !whole { Exit::Ok } else { Exit::Refused })
 }
 
-/// Shown on standard error, where that is a terminal.
+/// Shown on standard error if that is a terminal.
 fn progress() -> ProgressBar {
     ProgressBar::new(0)
 }
@@ -187,7 +187,7 @@ async fn purge(held: &mut Held) -> Result<Exit, Failure> {
         Held::There(client) => client.purge().await.map_err(from_client)?,
         Held::Here(cache) => cache.purge().map_err(from_failed)?,
     };
-    tell_removed(removed)
+    print_removed(removed)
 }
 
 async fn purge_articles(held: &mut Held, files: Vec<String>, input: Input) -> Result<Exit, Failure> {
@@ -198,7 +198,7 @@ async fn purge_articles(held: &mut Held, files: Vec<String>, input: Input) -> Re
             Err(failure) => exit = go_on(failure)?,
         }
     }
-    tell_removed(removed)?;
+    print_removed(removed)?;
     Ok(exit)
 }
 
@@ -209,7 +209,7 @@ async fn purge_article(held: &mut Held, text: String) -> Result<u64, Failure> {
     }
 }
 
-fn tell_removed(entries: u64) -> Result<Exit, Failure> {
+fn print_removed(entries: u64) -> Result<Exit, Failure> {
     output::write_whole(&format!("removed: {entries}\n"))?;
     Ok(Exit::Ok)
 }

@@ -1,4 +1,4 @@
-//! How the process ends: its exit codes and what it says then.
+//! Exit codes, and messages on standard error.
 
 use std::io;
 use std::process::ExitCode;
@@ -8,15 +8,15 @@ use std::process::ExitCode;
 pub enum Exit {
     /// Done.
     Ok = 0,
-    /// Something was found, or some of the input was refused.
+    /// A check found something, or some inputs were refused.
     Refused = 1,
     /// The command line is wrong.
     Usage = 2,
     /// An input file cannot be read.
     NoInput = 66,
-    /// The server cannot be reached or does not serve, or its address cannot be taken.
+    /// The server cannot be reached or is not serving, or the address cannot be bound.
     Unavailable = 69,
-    /// A fault in whosaid.
+    /// An internal error.
     Software = 70,
     /// Output or the data folder cannot be written.
     Io = 74,
@@ -26,53 +26,53 @@ pub enum Exit {
     Config = 78,
 }
 
-/// The same for people, at the end of `--help`.
+/// The same as text, at the end of `--help`.
 pub const HELP: &str = "\
 Exit codes:
   0   done
-  1   something was found, or some of the input was refused; the rest was done
+  1   a check found something, or some inputs were refused; the rest was done
   2   the command line is wrong
   66  an input file cannot be read
-  69  the server cannot be reached or does not serve, or its address cannot be taken
-  70  a fault in whosaid
+  69  the server cannot be reached or is not serving, or the address cannot be bound
+  70  an internal error; see standard error
   74  output or the data folder cannot be written
   75  the data folder is held by another process
   78  the options file is wrong
-  130 interrupted; every line written is whole
-After several failures: the code of the last.";
+  130 interrupted; every written line is complete
+With several failures: the code of the last.";
 
 /// Why the process ends early.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// A wrong command line, or help that was asked for.
+    /// A wrong command line, or a request for help.
     #[error("{0}")]
     Usage(#[from] clap::Error),
-    /// Whoever read the output has gone; nobody is left to be told.
-    #[error("nobody reads the output")]
+    /// The reader of the output is gone; not an error.
+    #[error("the output was closed by its reader")]
     Unread,
     /// Anything else.
     #[error("{message}")]
     Other {
         /// The exit code.
         exit: Exit,
-        /// For people.
+        /// The message for standard error.
         message: String,
     },
 }
 
 impl Failure {
-    /// A failure that ends in `exit`.
+    /// A failure with this exit code.
     pub fn new(exit: Exit, message: impl ToString) -> Self {
         Self::Other { exit, message: message.to_string() }
     }
 
-    /// A failure with its causes.
+    /// A failure with the error and its causes as the message.
     pub fn caused(exit: Exit, error: &dyn std::error::Error) -> Self {
         let chain = std::iter::successors(Some(error), |error| error.source());
         Self::new(exit, chain.map(ToString::to_string).collect::<Vec<_>>().join(": "))
     }
 
-    /// What failed to be written.
+    /// A failure to write the output.
     pub fn output(error: &io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::Unread,
@@ -80,7 +80,7 @@ impl Failure {
         }
     }
 
-    /// The exit code of an [`Failure::Other`].
+    /// The exit code.
     pub fn exit(&self) -> Exit {
         match self {
             Self::Usage(_) => Exit::Usage,
@@ -89,10 +89,10 @@ impl Failure {
         }
     }
 
-    /// Says on standard error what failed, and gives the exit code.
+    /// Reports the failure on standard error and returns the exit code.
     pub fn report(&self) -> ExitCode {
         match self {
-            // clap knows its own streams and codes: help goes to standard output and is no failure.
+            // clap chooses stream and code: help goes to standard output and is not a failure.
             Self::Usage(error) => {
                 let _ = error.print();
                 return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Exit::Usage as u8));
@@ -104,7 +104,7 @@ impl Failure {
     }
 }
 
-/// Tells a failure that concerns one input alone; any other ends the run.
+/// Reports a failure of a single input; any other failure is returned and ends the run.
 pub fn go_on(failure: Failure) -> Result<Exit, Failure> {
     let exit = failure.exit();
     if !matches!(exit, Exit::Refused | Exit::NoInput) {
@@ -114,18 +114,18 @@ pub fn go_on(failure: Failure) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
-/// Says something on standard error; there is nowhere else to go when that is closed.
+/// Prints a message on standard error; if that is closed, the message is lost.
 pub fn say(message: &str) {
     let _ = io::Write::write_fmt(&mut io::stderr(), format_args!("whosaid: {}\n", shown(message)));
 }
 
-/// Says on standard error what is odd and no failure.
+/// Prints a warning on standard error.
 pub fn warn(message: &str) {
     let _ = io::Write::write_fmt(&mut io::stderr(), format_args!("{}\n", shown(message)));
 }
 
-/// A message whose control characters are escaped, as `\u{1b}`: those of a file's name or of bad input could steer
-/// a terminal. Line breaks and tabs stay.
+/// The message with control characters escaped, such as `\u{1b}`: those in file names or bad input could control the
+/// terminal. Line breaks and tabs are kept.
 pub fn shown(message: &str) -> String {
     let steers = |c: char| c.is_control() && c != '\n' && c != '\t';
     let mut shown = String::with_capacity(message.len());

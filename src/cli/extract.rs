@@ -1,4 +1,4 @@
-//! `whosaid extract`: who said what, in process or by a daemon.
+//! `whosaid extract`: finds attributions, in this process or through a daemon.
 
 mod through;
 
@@ -15,8 +15,8 @@ use super::{form, output, report};
 
 /// Find who said what
 ///
-/// Reads articles from files or standard input. Each file is a document; an input that is refused is told on standard
-/// error, the others are still answered, and the exit code is 1.
+/// Reads articles from files or standard input and writes one answer per article. Refused inputs are reported on standard
+/// error; the others are still answered, and the exit code is 1.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   whosaid extract article.txt
@@ -27,34 +27,34 @@ use super::{form, output, report};
   whosaid extract --rules desk article.txt
   whosaid extract --language languages/en article.txt")]
 pub struct Arguments {
-    /// Files to read; - or none is standard input
+    /// Files to read; - or none: standard input
     #[arg(value_name = "FILE", default_value = "-", hide_default_value = true)]
     files: Vec<String>,
-    /// How articles stand in the files
+    /// Format of the input
     #[arg(long, value_enum, default_value = "text")]
     input: Input,
-    /// How the answers are written
+    /// Format of the answers
     #[arg(long, value_enum, default_value = "text")]
     output: Output,
-    /// What offsets count in json and spans
+    /// Unit of offsets in json and spans
     #[arg(long, value_enum, default_value = "utf8")]
     encoding: Encoding,
-    /// Leave out attributions below this confidence, 0 to 1
+    /// Omit attributions below this confidence, 0 to 1
     #[arg(long, value_name = "SHARE", default_value = "0", value_parser = share)]
     min_confidence: f32,
     /// Whether single quotation marks may open quotations
     #[arg(long, value_enum, default_value = "auto")]
     single_marks: SingleMarks,
-    /// Only attributions of these kinds, as direct,mixed
+    /// Only attributions of these kinds, such as direct,mixed
     #[arg(long, value_enum, value_name = "KIND,…", value_delimiter = ',')]
     kinds: Vec<Kind>,
-    /// List the quotations that no attribution claims too
+    /// Also list the quotations without an attribution
     #[arg(long)]
     unattributed: bool,
-    /// Give so many code points before and behind each content in json
+    /// Code points of context before and after each content, in json
     #[arg(long, value_name = "COUNT", default_value = "0", value_parser = clap::value_parser!(u32).range(..=1000))]
     context: u32,
-    /// Ask a daemon at this address, as 127.0.0.1:50051, instead of extracting in this process
+    /// Call the daemon at this address, such as 127.0.0.1:50051, instead of extracting in this process
     #[arg(long, value_name = "ADDR", conflicts_with_all = ["language", "rules"])]
     server: Option<String>,
     #[command(flatten)]
@@ -65,9 +65,9 @@ pub struct Arguments {
 enum Output {
     /// A report for people
     Text,
-    /// A JSON object a line with everything
+    /// One JSON object per line, with all fields
     Json,
-    /// A JSON object a line with the spans alone
+    /// One JSON object per line, with the spans only
     Spans,
 }
 
@@ -83,7 +83,7 @@ enum Encoding {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum SingleMarks {
-    /// Decided from the text
+    /// Decide from the text
     Auto,
     /// Always
     On,
@@ -111,13 +111,13 @@ impl From<Kind> for v1::AttributionKind {
     }
 }
 
-/// Reads a share; clap names the option and the value before what is said here.
+/// Parses a share; clap puts the option and the value before the error.
 fn share(written: &str) -> Result<f32, String> {
     let share = written.parse().ok().filter(|share| (0.0..=1.0).contains(share));
-    share.ok_or_else(|| "it must lie between 0 and 1".into())
+    share.ok_or_else(|| "must be a number between 0 and 1".into())
 }
 
-/// Answers every article in turn.
+/// Answers each article in turn.
 pub async fn run(arguments: Arguments) -> Result<Exit, Failure> {
     match &arguments.server {
         Some(server) => {
@@ -129,7 +129,7 @@ pub async fn run(arguments: Arguments) -> Result<Exit, Failure> {
     }
 }
 
-/// Answers in this process.
+/// Extracts in this process.
 fn here(arguments: &Arguments) -> Result<Exit, Failure> {
     let engine = arguments.language.extractor()?;
     output::end_whole_on_interrupt().map_err(|error| Failure::new(Exit::Software, error))?;
@@ -148,9 +148,9 @@ fn here(arguments: &Arguments) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
-/// One article that was asked about.
+/// One article with its request.
 struct Asked {
-    /// For messages: where it stands.
+    /// File and line, for messages.
     place: String,
     request: v1::ExtractAttributionsRequest,
 }
@@ -160,7 +160,7 @@ fn ask(arguments: &Arguments, article: Article) -> Asked {
 }
 
 impl Asked {
-    /// The answer as it is written out.
+    /// The answer in the output format.
     fn write(
         &self,
         arguments: &Arguments,
@@ -177,7 +177,7 @@ impl Asked {
             Output::Spans => form::spans(id, &extraction),
             Output::Text => {
                 let many = arguments.files.len() > 1 || arguments.input == Input::Jsonl;
-                // For lines and columns.
+                // To compute lines and columns.
                 let text = self.request.document.as_ref().map_or("", |document| document.content.as_str());
                 Ok(report::write(many.then_some(id), text, &extraction))
             }

@@ -8,13 +8,13 @@ use crate::cache::{Cache, OpenError, Settings};
 
 use super::exit::{Exit, Failure};
 
-/// The folder that was named, or the platform's own for caches.
+/// The named folder, or `whosaid` in the platform's cache folder.
 pub fn data_folder(named: Option<&Path>) -> Result<PathBuf, Failure> {
     if let Some(named) = named {
         return Ok(named.into());
     }
     let platform = etcetera::base_strategy::choose_native_strategy();
-    let platform = platform.map_err(|error| Failure::new(Exit::Io, format!("{error}; give --data-dir")))?;
+    let platform = platform.map_err(|error| Failure::new(Exit::Io, format!("{error}; set --data-dir")))?;
     Ok(platform.cache_dir().join("whosaid"))
 }
 

@@ -1,11 +1,11 @@
-//! The answer as JSON, one line a document: all of it, or the bare spans that evaluation reads.
+//! The answer as JSON, one line per document: all fields, or only the spans that the evaluation reads.
 
 use serde::Serialize;
 
 use crate::attribution::Explanation;
 use crate::wire::{self, v1};
 
-/// Everything, in the shape of the contract's messages, with enum values as lower-case words.
+/// All fields, named as in the contract, with enum values as lower-case words.
 pub fn json(id: &str, extraction: &v1::Extraction) -> serde_json::Result<String> {
     line(&Document {
         id,
@@ -20,7 +20,7 @@ pub fn json(id: &str, extraction: &v1::Extraction) -> serde_json::Result<String>
     })
 }
 
-/// The spans alone, as `[begin, end]` pairs; content with its marks.
+/// Only the spans, as `[begin, end]` pairs; content with its marks.
 pub fn spans(id: &str, extraction: &v1::Extraction) -> serde_json::Result<String> {
     let attributions = extraction.attributions.iter().map(|attribution| BareAttribution {
         source: pairs(attribution.source.iter().filter_map(|source| source.span.as_ref())),
@@ -35,7 +35,7 @@ pub fn spans(id: &str, extraction: &v1::Extraction) -> serde_json::Result<String
     line(&BareDocument { id, attributions: attributions.collect() })
 }
 
-/// What confidence weighs, for each attribution by its id.
+/// The facts behind the confidence, for each attribution by id.
 pub fn facts(id: &str, explained: &[Explanation]) -> serde_json::Result<String> {
     let attributions = explained.iter().map(|attribution| Facts {
         id: wire::attribution_id(attribution.id),
@@ -45,14 +45,14 @@ pub fn facts(id: &str, explained: &[Explanation]) -> serde_json::Result<String> 
     line(&FactsOfDocument { id, attributions: attributions.collect() })
 }
 
-/// The name of an attribution's speaker, where it has one.
+/// The name of an attribution's speaker, if it has one.
 pub fn speaker_name<'a>(extraction: &'a v1::Extraction, attribution: &v1::Attribution) -> Option<&'a str> {
     if attribution.speaker_id.is_empty() {
         return None;
     }
     let speakers = &extraction.speakers;
     let is = |speaker: &&v1::Speaker| speaker.id == attribution.speaker_id;
-    // Ids count the speakers, so that one look suffices; a daemon of another version may give others.
+    // Ids number the speakers, so an index suffices; a daemon of another version may use other ids.
     let number = attribution.speaker_id.strip_prefix('s').and_then(|number| number.parse::<usize>().ok());
     let counted = number.and_then(|number| speakers.get(number.checked_sub(1)?)).filter(is);
     let found = counted.or_else(|| speakers.iter().find(is))?;
@@ -107,7 +107,7 @@ struct Attribution<'a> {
     date: &'a str,
     location: String,
     dedupe_key: &'a str,
-    /// Only where they were asked for.
+    /// Only if requested.
     #[serde(skip_serializing_if = "str::is_empty")]
     prefix: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
@@ -132,7 +132,7 @@ struct Span<'a> {
     begin: u32,
     end: u32,
     text: &'a str,
-    /// Only where that is not the content.
+    /// Only if it is not the content.
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<String>,
 }
@@ -183,7 +183,7 @@ struct BareAttribution<'a> {
     kind: String,
     confidence: f32,
     rule: &'a str,
-    /// Only where that is not the content.
+    /// Only if it is not the content.
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<String>,
 }
@@ -257,7 +257,7 @@ fn of(span: &v1::Span) -> Span<'_> {
     Span { begin: span.begin, end: span.end, text: &span.text, field: field(span) }
 }
 
-/// The field of the document in which a span counts, where that is not the content.
+/// The field of the document that a span refers to, if it is not the content.
 pub fn field(span: &v1::Span) -> Option<String> {
     let field = span.field();
     (field != v1::DocumentField::Unspecified).then(|| word(field.as_str_name(), "DOCUMENT_FIELD_"))

@@ -1,4 +1,4 @@
-//! `whosaid health`: whether a daemon serves.
+//! `whosaid health`: whether a daemon is serving.
 
 use clap::Args;
 
@@ -7,7 +7,7 @@ use crate::wire::{self, Client};
 use super::exit::{Exit, Failure};
 use super::output;
 
-/// Ask a daemon whether it serves
+/// Check whether a daemon is serving
 #[derive(Args, Debug)]
 #[command(after_help = "Example, as a container's health check:\n  whosaid health --server 127.0.0.1:50051")]
 pub struct Arguments {
@@ -16,13 +16,13 @@ pub struct Arguments {
     server: String,
 }
 
-/// Prints what it says, and how its store of answers is; exit code 69 where it does not serve.
+/// Prints its health and the state of its cache; exit code 69 if it is not serving.
 pub async fn run(arguments: Arguments) -> Result<Exit, Failure> {
     let unavailable = |error| Failure::new(Exit::Unavailable, error);
     let client = Client::connect(&arguments.server).await.map_err(unavailable)?;
     let serving = client.is_serving().await.map_err(unavailable)?;
     let mut words = String::from(if serving { "serving\n" } else { "not serving\n" });
-    // One that shuts down tells no more.
+    // A daemon that is shutting down answers no further calls.
     if let Ok(info) = client.server_info().await {
         let state = wire::state_in_words(info.cache_state(), &info.cache_detail);
         words.push_str(&format!("cache: {state}\n"));

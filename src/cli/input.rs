@@ -9,37 +9,36 @@ use serde::Deserialize;
 
 use super::exit::{Exit, Failure, say};
 
-/// How articles stand in a file.
+/// The format of an input file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Input {
-    /// A file is an article in plain UTF-8
+    /// Each file is one article in UTF-8
     Text,
-    /// A line is a JSON object with "id" and "text", and where they are known "headline", "byline" and "date"; other members
-    /// are passed over
+    /// Each line is a JSON object with "id" and "text", optionally "headline", "byline" and "date"; other members are
+    /// ignored
     Jsonl,
 }
 
-/// One article and where it stands.
+/// One article with its place.
 #[derive(Debug, Default)]
 pub struct Article {
     /// The caller's name for it: the file, or the object's id.
     pub id: String,
     /// The text.
     pub text: String,
-    /// Its headline, where that stands apart.
+    /// Its headline, if separate from the text.
     pub headline: String,
-    /// Its byline, where that stands apart.
+    /// Its byline, if separate from the text.
     pub byline: String,
-    /// Its day, where that is given.
+    /// Its date, if given.
     pub date: String,
-    /// For messages: the file, with the line where there are many.
+    /// For messages: the file, with the line in JSON lines.
     pub place: String,
 }
 
 type Articles = Box<dyn Iterator<Item = Result<Article, Failure>> + Send>;
 
-/// The articles of all files, in their order; each is read when it is asked for, and what cannot be read is a failure in its
-/// place.
+/// The articles of all files in order, read lazily; an unreadable one is a failure in its place.
 pub fn read_all(paths: Vec<String>, input: Input) -> impl Iterator<Item = Result<Article, Failure>> + Send {
     let articles = move |path: String| -> Articles {
         read(&path, input).unwrap_or_else(|failure| Box::new(std::iter::once(Err(failure))))
@@ -47,7 +46,7 @@ pub fn read_all(paths: Vec<String>, input: Input) -> impl Iterator<Item = Result
     paths.into_iter().flat_map(articles)
 }
 
-/// The articles of the file at `path`, `-` for standard input; each is read when it is asked for.
+/// The articles of the file at `path`, `-` for standard input, read lazily.
 pub fn read(path: &str, input: Input) -> Result<Articles, Failure> {
     let file = open(path, input).map_err(|error| unreadable(path, &error))?;
     Ok(match input {
@@ -65,7 +64,7 @@ fn open(path: &str, input: Input) -> io::Result<Box<dyn Read + Send>> {
     }
     let file = File::open(path)?;
     let bytes = file.metadata()?.len();
-    // The bar would run through the answers on a terminal that shows both.
+    // On a terminal that shows both, the bar would mix with the answers.
     let watched = input == Input::Jsonl && io::stderr().is_terminal() && !io::stdout().is_terminal();
     if watched { Ok(Box::new(progress(bytes).wrap_read(file))) } else { Ok(Box::new(file)) }
 }
@@ -85,16 +84,16 @@ fn whole(path: &str, mut file: impl Read) -> Result<Article, Failure> {
     Ok(Article { id: path.into(), text, place: path.into(), ..Article::default() })
 }
 
-/// Some editors begin a file with it; JSON has no place for it.
+/// Written by some editors at the start of a file; not valid JSON.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// The articles of a file of JSON lines; a line that is none is an error and the next one follows.
+/// The articles of a file of JSON lines; an invalid line is an error, and the next one follows.
 struct Lines<R> {
     file: BufReader<R>,
     path: String,
-    /// Number of the line last read.
+    /// Number of the last line read.
     line: usize,
-    /// Bytes before the line to be read.
+    /// Offset of the next line, in bytes.
     offset: u64,
 }
 
@@ -135,9 +134,9 @@ impl<R> Lines<R> {
         let place = format!("{}:{}", self.path, self.line);
         let line = std::str::from_utf8(bytes.trim_ascii_end())
             .map_err(|error| not_utf8(&place, start + error.valid_up_to() as u64))?;
-        // serde would take an array for the members in their order.
+        // serde would accept an array of the members in order.
         if line.trim_start().starts_with('[') {
-            let message = "an array where an object with \"id\" and \"text\" should stand";
+            let message = "expected an object with \"id\" and \"text\", found an array";
             return Err(Failure::new(Exit::Refused, format!("{place}: {message}")));
         }
         match serde_json::from_str(line) {
@@ -156,7 +155,7 @@ impl<R> Lines<R> {
     }
 }
 
-/// serde_json's message without its place: the line is always its first.
+/// serde_json's message without its place, whose line is always 1.
 fn words(error: &serde_json::Error) -> String {
     let message = error.to_string();
     message.split(" at line ").next().unwrap_or_default().into()
@@ -196,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn a_byte_order_mark_is_passed_over_at_the_start_alone() {
+    fn a_byte_order_mark_is_skipped_only_at_the_start() {
         let file = "\u{feff}{\"id\":\"a\",\"text\":\"\u{feff}x\"}\n\u{feff}{\"id\":\"b\",\"text\":\"y\"}\n";
         assert_eq!(lines(file.as_bytes()), ["f:1 a \u{feff}x", "f:2:1: expected value"]);
         assert_eq!(lines("\u{feff}\n{\"id\":\"b\",\"text\":\"y\"}".as_bytes()), ["f:2 b y"]);
@@ -204,7 +203,7 @@ mod tests {
 
     #[test]
     fn an_array_is_no_article() {
-        let refused = "f:1: an array where an object with \"id\" and \"text\" should stand";
+        let refused = "f:1: expected an object with \"id\" and \"text\", found an array";
         let file = b" [\"a\", \"x\"]\n{\"id\":\"b\",\"text\":\"y\"}";
         assert_eq!(lines(file), [refused, "f:2 b y"]);
     }

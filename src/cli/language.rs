@@ -1,4 +1,4 @@
-//! The language to read by: the built-in one or a folder on disk, and folders that add rules to it.
+//! The language: the built-in one or a folder on disk, and folders that add rules to it.
 
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
@@ -13,24 +13,24 @@ use crate::rules::{RuleSet, SourceFile};
 
 use super::exit::{Exit, Failure, warn};
 
-/// The options that name a language, and what is added to it.
+/// The options that choose a language and add rules to it.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Language {
-    /// Read by the words and rules of this folder instead of the built-in English
+    /// Use the words and rules of this folder instead of the built-in English
     #[arg(long, value_name = "DIR")]
     language: Option<PathBuf>,
-    /// Add the rules, words and aliases of this folder; may be given several times
+    /// Add the rules, words and aliases of this folder; may be repeated
     #[arg(long, value_name = "DIR")]
     rules: Vec<PathBuf>,
 }
 
 impl Language {
-    /// The language of the daemon's options.
+    /// The language chosen by the daemon's options.
     pub fn of(config: &Config) -> Self {
         Self { language: config.language.clone(), rules: config.rules.clone() }
     }
 
-    /// The language that a folder is, or the one that it adds rules to.
+    /// Adds a folder: as the language if it is one, otherwise as rules added to it.
     pub fn with_folder(mut self, dir: &Path) -> Self {
         if dir.join(LANGUAGE_FILE).exists() {
             self.language = Some(dir.into());
@@ -45,13 +45,13 @@ impl Language {
         !self.rules.is_empty()
     }
 
-    /// The extractor for the language with all that is added to it.
+    /// The extractor for the language with its additions.
     pub fn extractor(&self) -> Result<Extractor, Failure> {
         Ok(Extractor::new(Arc::new(self.load()?)))
     }
 
-    /// The language with all that is added to it, or nothing of it; errors name file, line and column, and so do the
-    /// warnings on standard error.
+    /// The language with its additions; nothing is loaded if a file has an error. Errors, and warnings on standard error,
+    /// name file, line and column.
     pub fn load(&self) -> Result<RuleSet, Failure> {
         let mut files = match &self.language {
             Some(dir) => read_language(dir)?,
@@ -72,13 +72,13 @@ impl Language {
     }
 }
 
-/// The file that makes a folder that of a language.
+/// The file that marks the folder of a language.
 const LANGUAGE_FILE: &str = "language.toml";
 
 fn read_language(dir: &Path) -> Result<Vec<SourceFile>, Failure> {
     let files = read(dir)?;
     if files.is_empty() {
-        let message = format!("{}: holds no word lists and no rules", dir.display());
+        let message = format!("{}: the folder has no word lists and no rules", dir.display());
         return Err(Failure::new(Exit::NoInput, message));
     }
     Ok(files)
@@ -87,7 +87,7 @@ fn read_language(dir: &Path) -> Result<Vec<SourceFile>, Failure> {
 fn read_additions(dir: &Path) -> Result<Vec<SourceFile>, Failure> {
     let files = read(dir)?;
     if files.is_empty() {
-        let message = format!("{}: holds no rules, words or aliases", dir.display());
+        let message = format!("{}: the folder has no rules, words or aliases", dir.display());
         return Err(Failure::new(Exit::NoInput, message));
     }
     if files.iter().any(|file| file.path == LANGUAGE_FILE) {
@@ -95,12 +95,12 @@ fn read_additions(dir: &Path) -> Result<Vec<SourceFile>, Failure> {
         return Err(Failure::new(Exit::Usage, message));
     }
     for file in files.iter().filter(|file| file.path.ends_with(".txt") && !file.path.starts_with("words/")) {
-        warn(&format!("{}:1:1: warning: not read: word lists stand in the folder words", file.shown()));
+        warn(&format!("{}:1:1: warning: not read: word lists belong in the folder words", file.shown()));
     }
     Ok(files.into_iter().map(SourceFile::added).collect())
 }
 
-/// The files of a folder, which messages name as it was given.
+/// The files of a folder, named in messages by the folder's path as given.
 fn read(dir: &Path) -> Result<Vec<SourceFile>, Failure> {
     let mut files = Vec::new();
     read_folder(dir, "", &mut files)?;
@@ -108,7 +108,7 @@ fn read(dir: &Path) -> Result<Vec<SourceFile>, Failure> {
     Ok(files.into_iter().map(|file| file.in_folder(Arc::clone(&shown))).collect())
 }
 
-/// Adds every word list and rule below `dir`, in the order of their names; linked folders are not entered.
+/// Adds every word list and rule below `dir`, ordered by name; symbolic links to folders are not followed.
 fn read_folder(dir: &Path, inside: &str, files: &mut Vec<SourceFile>) -> Result<(), Failure> {
     let unreadable = |error: io::Error| Failure::new(Exit::NoInput, format!("{}: {error}", dir.display()));
     let entries = fs::read_dir(dir).and_then(|entries| entries.collect::<io::Result<Vec<_>>>());
@@ -126,11 +126,11 @@ fn read_folder(dir: &Path, inside: &str, files: &mut Vec<SourceFile>) -> Result<
     Ok(())
 }
 
-/// Refuses what is no file, nor a link to one: a pipe or a device may never come to its end.
+/// Refuses anything but a file or a link to one: a pipe or a device may never end.
 fn regular(path: &Path) -> Result<(), Failure> {
     let failed = |what: &dyn Display| Failure::new(Exit::NoInput, format!("{}: {what}", path.display()));
     let about = fs::metadata(path).map_err(|error| failed(&error))?;
-    if about.is_file() { Ok(()) } else { Err(failed(&"is no regular file")) }
+    if about.is_file() { Ok(()) } else { Err(failed(&"not a regular file")) }
 }
 
 fn read_text(path: &Path) -> Result<String, Failure> {

@@ -1,4 +1,4 @@
-//! The command line: one file a subcommand.
+//! The command line: one file per subcommand.
 
 mod cache;
 mod completions;
@@ -21,7 +21,7 @@ use clap::{Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use exit::{Exit, Failure};
 
-/// Who said what: finds every quotation of a news article with its cue, source and speaker.
+/// Who said what: finds each quotation in a news article with its cue, source and speaker
 #[derive(Debug, Parser)]
 #[command(version, arg_required_else_help = true, after_help = exit::HELP)]
 struct Arguments {
@@ -41,15 +41,15 @@ enum Action {
     Completions(completions::Arguments),
 }
 
-/// What the command line asks for, ready to be done.
+/// A parsed command line, ready to run.
 #[derive(Debug)]
 pub struct Task(Action);
 
 impl Task {
-    /// Reads the process's arguments, its environment, and the options file they name.
+    /// Parses the process's arguments and environment, and the options file they name.
     ///
     /// # Errors
-    /// [`Failure`] with what to print: a usage error, help, or a bad options file.
+    /// [`Failure`] with the message: a usage error, help, or an error in the options file.
     pub fn read() -> Result<Self, Failure> {
         let mut matches = command().try_get_matches()?;
         if let Some(file) = serve::options_file(&matches) {
@@ -60,10 +60,10 @@ impl Task {
         Ok(Self(Arguments::from_arg_matches(&matches)?.action))
     }
 
-    /// Does it.
+    /// Runs the subcommand.
     ///
     /// # Errors
-    /// [`Failure`] with what to print and the exit code.
+    /// [`Failure`] with the message and the exit code.
     pub async fn run(self) -> Result<Exit, Failure> {
         match self.0 {
             Action::Extract(arguments) => extract::run(arguments).await,

@@ -1,4 +1,4 @@
-//! Standard output, in whole pieces.
+//! Standard output, written in whole records.
 
 use std::io::Write;
 
@@ -7,15 +7,15 @@ use anstream::AutoStream;
 use super::exit::Failure;
 use super::signals;
 
-/// Writes `words` at one go: standard output stays locked until all of it is out.
+/// Writes `words` under one lock of standard output.
 ///
-/// Colours are kept on a terminal that has them, unless NO_COLOR is set, and stripped elsewhere.
+/// Colours are kept on a terminal that supports them, unless NO_COLOR is set, and stripped otherwise.
 pub fn write_whole(words: &str) -> Result<(), Failure> {
     let mut stdout = AutoStream::auto(std::io::stdout().lock());
     stdout.write_all(words.as_bytes()).and_then(|()| stdout.flush()).map_err(|error| Failure::output(&error))
 }
 
-/// From now on an interrupt ends the process as soon as nothing is half-written; a second one at once.
+/// Makes an interrupt end the process once no record is half-written, and a second interrupt at once.
 pub fn end_whole_on_interrupt() -> std::io::Result<()> {
     let mut interrupts = signals::interrupts()?;
     tokio::spawn(async move {
@@ -30,5 +30,5 @@ pub fn end_whole_on_interrupt() -> std::io::Result<()> {
     Ok(())
 }
 
-/// 128 and the number of SIGINT, as shells have it.
+/// 128 plus the number of SIGINT, as in shells.
 const INTERRUPTED: i32 = 130;

@@ -1,4 +1,4 @@
-//! Rules that are read again while the daemon runs.
+//! Reloads the rules while the daemon runs.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use super::language::Language;
 #[cfg(unix)]
 use super::signals;
 
-/// Reads the language again at each SIGHUP, for as long as the returned handle lives.
+/// Reloads the language at each SIGHUP until the returned handle is dropped.
 #[cfg(unix)]
 pub fn follow(service: &Arc<Service>, language: Language) -> Result<AbortOnDropHandle<()>, Failure> {
     let mut reloads = signals::reloads().map_err(|error| Failure::new(Exit::Software, error))?;
@@ -26,14 +26,18 @@ pub fn follow(service: &Arc<Service>, language: Language) -> Result<AbortOnDropH
                     tracing::info!(rules = extractor.version(), "the rules were read again");
                     service.use_extractor(extractor);
                 }
-                Ok(Err(failure)) => tracing::error!(%failure, "the rules stay as they were"),
-                Err(error) => tracing::error!(%error, "the rules stay as they were"),
+                Ok(Err(failure)) => {
+                    tracing::error!(%failure, "the rules were not reloaded; the old ones stay in use")
+                }
+                Err(error) => {
+                    tracing::error!(%error, "the rules were not reloaded; the old ones stay in use")
+                }
             }
         }
     })))
 }
 
-/// There is no such signal.
+/// There is no SIGHUP here.
 #[cfg(not(unix))]
 pub fn follow(_: &Arc<Service>, _: Language) -> Result<AbortOnDropHandle<()>, Failure> {
     Ok(AbortOnDropHandle::new(tokio::spawn(std::future::pending())))

@@ -1,4 +1,4 @@
-//! The answer for people: each quotation, who said it, and where.
+//! The answer as a report: each content with its speaker and place.
 
 use std::fmt::Write;
 
@@ -12,7 +12,7 @@ const SPEAKER: Style = AnsiColor::Green.on_default().bold();
 const FAINT: Style = Style::new().dimmed();
 const WARNING: Style = AnsiColor::Yellow.on_default();
 
-/// The report on one article, whose spans count bytes of UTF-8; `heading` where there is more than one.
+/// The report on one article, whose spans are in bytes of UTF-8; with `heading` if there are several articles.
 pub fn write(heading: Option<&str>, text: &str, extraction: &v1::Extraction) -> String {
     let mut report = heading.map(|id| format!("{}\n", plain(id))).unwrap_or_default();
     let mut places = Places::new(text);
@@ -23,10 +23,10 @@ pub fn write(heading: Option<&str>, text: &str, extraction: &v1::Extraction) -> 
     for quotation in &extraction.unattributed {
         let outer = quotation.content.as_ref().and_then(|content| content.outer.as_ref());
         let (place, words) = (places.of(outer), outer.map(|span| plain(&span.text)).unwrap_or_default());
-        let reads = if quotation.reads_as_speech { "reads as speech" } else { "no speech" };
+        let reads = if quotation.reads_as_speech { "reads as speech" } else { "does not read as speech" };
         let _ = writeln!(
             report,
-            "{FAINT}{place:>7}{FAINT:#}  {words}\n{:9}— {FAINT}nobody, {reads}{FAINT:#}",
+            "{FAINT}{place:>7}{FAINT:#}  {words}\n{:9}— {FAINT}no speaker, {reads}{FAINT:#}",
             ""
         );
     }
@@ -56,14 +56,14 @@ fn statement(extraction: &v1::Extraction, attribution: &v1::Attribution, places:
     )
 }
 
-/// The speaker, and the words beside the quotation where they say it otherwise.
+/// The speaker, and the source as written if it differs.
 fn who(extraction: &v1::Extraction, attribution: &v1::Attribution) -> String {
     let source = attribution.source.as_ref().and_then(|source| source.span.as_ref());
     let written = source.map(|span| plain(&span.text));
     match (form::speaker_name(extraction, attribution).map(plain), written) {
         (Some(name), Some(written)) if name != written => format!("{SPEAKER}{name}{SPEAKER:#} (“{written}”)"),
         (Some(name), _) | (None, Some(name)) => format!("{SPEAKER}{name}{SPEAKER:#}"),
-        (None, None) => "nobody is named".into(),
+        (None, None) => "no speaker".into(),
     }
 }
 
@@ -73,13 +73,13 @@ fn summary(extraction: &v1::Extraction) -> String {
     format!("{FAINT}{found}, {}{FAINT:#}\n", count(extraction.speakers.len(), "speaker"))
 }
 
-/// An article's words on one line: white space is one space, and what would steer a terminal is not let through.
+/// Text on one line: runs of white space become one space, and control characters are replaced.
 fn plain(words: &str) -> String {
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
     line.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
-/// Lines and columns of a text, found in one walk as long as they are asked for in order.
+/// Lines and columns of a text, found in one pass if requested in order.
 struct Places<'t> {
     text: &'t str,
     byte: usize,

@@ -20,9 +20,9 @@ use super::{folder, reload, signals, socket};
 
 /// Run the daemon
 ///
-/// Prints the address it listens on to standard output and logs to standard error. SIGTERM and SIGINT end it in
-/// order: no new calls, open ones are finished, the cache is flushed. SIGHUP reads the folders of --language and --rules again;
-/// calls that have begun go on by the old rules, and a folder with a fault changes nothing.
+/// Prints its address to standard output and logs to standard error. SIGTERM and SIGINT shut it down gracefully: it accepts
+/// no new calls, finishes open ones and flushes the cache. SIGHUP reloads the folders of --language and --rules; calls in
+/// progress keep the old rules, and a folder with an error changes nothing.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   whosaid serve
@@ -30,17 +30,17 @@ use super::{folder, reload, signals, socket};
   whosaid serve --rules desk
   WHOSAID_LOG=debug whosaid serve --config whosaid.toml")]
 pub struct Arguments {
-    /// TOML file of options; its keys are the names of the flags below
+    /// TOML file of options; its keys are the flags below without dashes in front
     #[arg(long, env = "WHOSAID_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
     #[command(flatten)]
     options: Config,
 }
 
-/// An answer stays this much below the 4 MiB that gRPC clients accept, for the response around it.
+/// Space for the response around a page, below the 4 MiB that gRPC clients accept.
 const ENVELOPE: usize = 64 << 10;
 
-/// The options file that the command line or the environment names.
+/// The options file named by the command line or the environment.
 pub fn options_file(matches: &ArgMatches) -> Option<PathBuf> {
     matches.subcommand_matches("serve")?.get_one::<PathBuf>("config").cloned()
 }
@@ -53,7 +53,7 @@ pub fn read_options(path: &Path) -> Result<FileValues, Failure> {
     config::read_file(&text).map_err(|error| failed(Exit::Config, &error))
 }
 
-/// Serves until a signal to end.
+/// Serves until SIGTERM or SIGINT.
 pub async fn run(arguments: Arguments) -> Result<Exit, Failure> {
     let config = arguments.options;
     let language = Language::of(&config);
@@ -66,7 +66,7 @@ pub async fn run(arguments: Arguments) -> Result<Exit, Failure> {
         None => None,
     };
     let service = Arc::new(Service::new(extractor, cache));
-    // Before the address is told, so that whoever reads it can already ask for an orderly end.
+    // Before the address is printed, so that a reader of the address can already send a signal.
     let shutdown = end_signal().map_err(|error| Failure::new(Exit::Software, error))?;
     let _reloads = reload::follow(&service, language)?;
     let listener = listen(&config).await?;
@@ -91,23 +91,23 @@ fn settings(config: &Config) -> Settings {
     Settings { limits, drain: Duration::from_secs(config.drain_seconds.into()), silence: SILENCE }
 }
 
-/// How long the start waits for the store of answers. A large one is opened behind the first calls, which are answered
+/// How long the start waits for the cache. A large one is opened in the background, and the first calls are answered
 /// without it.
 const OPENING: Duration = Duration::from_secs(1);
 
-/// Calls in flight for each core: short ones, of which a core answers some 1,700 a second, wait a tenth of a second then.
+/// Calls in flight per core: a core answers some 1,700 short ones a second, so that they wait at most a tenth of a second.
 const CALLS: usize = 128;
-/// Open streams for each core.
+/// Open streams per core.
 const STREAMS: usize = 32;
 
-/// A client that is gone without a word holds its calls' places for a little longer than this.
+/// A client that vanished without closing its connection keeps its calls' permits for a little longer than this.
 const SILENCE: Duration = Duration::from_secs(60);
 
-/// Without this a full file would end the daemon.
+/// Without this a write beyond the limit on file size would kill the daemon.
 fn survive_long_files() {
     #[cfg(unix)]
     if let Err(error) = signals::survive_long_files() {
-        tracing::warn!(%error, "a file that may not grow any further ends the daemon");
+        tracing::warn!(%error, "SIGXFSZ cannot be handled; a write beyond the limit on file size will kill the daemon");
     }
 }
 
@@ -115,7 +115,7 @@ fn start_log(config: &Config) {
     let colour =
         std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(colour);
-    // A second start in one process, as in a test, keeps the first one's log.
+    // On a second start in one process, as in a test, the first log is kept.
     let _ = tracing_subscriber::registry().with(lines.with_filter(config.log.clone())).try_init();
 }
 
@@ -132,19 +132,19 @@ fn open_cache(config: &Config, rules: &str) -> Result<Option<Cache>, Failure> {
     };
     let cache = folder::open(&folder, settings)?;
     cache.settle(OPENING);
-    tracing::info!(folder = %folder.display(), "keeping answers");
+    tracing::info!(folder = %folder.display(), "caching answers");
     Ok(Some(cache))
 }
 
-/// Where calls about the cache come in; nothing where there is no such place.
+/// The listener of the cache service, or `None` if there is none.
 async fn listen_for_cache(config: &Config, folder: &Path) -> Result<Option<CacheListener>, Failure> {
     Ok(Some(match config.cache_service {
         CacheService::Off => return Ok(None),
         CacheService::Socket => match socket::listen(folder) {
             Ok(listener) => listener,
             Err(error) => {
-                // The daemon is of use without it.
-                tracing::warn!(%error, "calls about the cache are not answered");
+                // The daemon is useful without it.
+                tracing::warn!(%error, "cannot listen on the socket of the cache service; it is off");
                 return Ok(None);
             }
         },
@@ -153,7 +153,7 @@ async fn listen_for_cache(config: &Config, folder: &Path) -> Result<Option<Cache
                 |error| Failure::new(Exit::Unavailable, format!("cannot listen on {address}: {error}"));
             let listener = TcpListener::bind(address).await.map_err(failed)?;
             let address = listener.local_addr().map_err(failed)?;
-            // Nobody need read it.
+            // Standard output may be closed.
             let _ = writeln!(std::io::stdout(), "listening on {address} for the cache");
             CacheListener::Tcp(listener)
         }
@@ -165,12 +165,12 @@ async fn listen(config: &Config) -> Result<TcpListener, Failure> {
         |error| Failure::new(Exit::Unavailable, format!("cannot listen on {}: {error}", config.listen));
     let listener = TcpListener::bind(config.listen).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
-    // Nobody need read it.
+    // Standard output may be closed.
     let _ = writeln!(std::io::stdout(), "listening on {address}");
     Ok(listener)
 }
 
-/// Ends at SIGTERM or SIGINT.
+/// Completes at SIGTERM or SIGINT.
 fn end_signal() -> std::io::Result<impl Future<Output = ()>> {
     let (mut terminations, mut interrupts) = (signals::terminations()?, signals::interrupts()?);
     Ok(async move {

@@ -1,4 +1,4 @@
-//! The signals that a process hears, heard from the moment each function returns.
+//! Signal handlers, active from the moment each function returns.
 
 use std::io;
 
@@ -7,39 +7,39 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 #[cfg(windows)]
 use tokio::signal::windows::{CtrlBreak, CtrlC, ctrl_break, ctrl_c};
 
-/// Interrupts from the keyboard, which from now on no longer kill the process.
+/// Interrupts from the keyboard, which no longer kill the process.
 #[cfg(unix)]
 pub fn interrupts() -> io::Result<Signal> {
     signal(SignalKind::interrupt())
 }
 
-/// Requests of the system to end, which from now on no longer kill the process.
+/// Requests by the system to terminate, which no longer kill the process.
 #[cfg(unix)]
 pub fn terminations() -> io::Result<Signal> {
     signal(SignalKind::terminate())
 }
 
-/// Interrupts from the keyboard, which from now on no longer kill the process.
+/// Interrupts from the keyboard, which no longer kill the process.
 #[cfg(windows)]
 pub fn interrupts() -> io::Result<CtrlC> {
     ctrl_c()
 }
 
-/// Requests of the system to end, which from now on no longer kill the process.
+/// Requests by the system to terminate, which no longer kill the process.
 #[cfg(windows)]
 pub fn terminations() -> io::Result<CtrlBreak> {
     ctrl_break()
 }
 
-/// Requests to read the configuration again, which from now on no longer kill the process.
+/// Requests to reload the configuration, which no longer kill the process.
 #[cfg(unix)]
 pub fn reloads() -> io::Result<Signal> {
     signal(SignalKind::hangup())
 }
 
-/// Lets a write beyond the limit on the size of files fail, and no longer kill the process.
+/// Makes a write beyond the limit on file size fail instead of killing the process.
 #[cfg(unix)]
 pub fn survive_long_files() -> io::Result<()> {
-    // Heard once, it is never let through again.
+    // Once installed, tokio's handler stays.
     signal(SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw())).map(drop)
 }

@@ -1,4 +1,4 @@
-//! The socket of the cache: where a daemon answers calls about what it keeps.
+//! The Unix socket of the cache service.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,16 +14,16 @@ use tokio::time::Interval;
 
 use crate::wire::CacheListener;
 
-/// The socket at which a daemon answers calls about the cache in `folder`.
+/// The socket on which a daemon serves the cache in `folder`.
 pub fn path(folder: &Path) -> PathBuf {
     folder.join("cache.sock")
 }
 
-/// Listens at the socket in a folder that this process holds, also where the folder is taken away and begun anew.
+/// Listens on the socket in a folder that this process holds, even if the folder is removed and created again.
 #[cfg(unix)]
 pub fn listen(folder: &Path) -> io::Result<CacheListener> {
     let path = path(folder);
-    // What an earlier daemon has left behind; nobody else can listen there, since the folder is ours.
+    // Left by an earlier daemon; no other process can listen there, since this one holds the folder.
     match std::fs::remove_file(&path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
@@ -35,13 +35,16 @@ pub fn listen(folder: &Path) -> io::Result<CacheListener> {
     }))))
 }
 
-/// There are no such sockets.
+/// There are no Unix sockets here.
 #[cfg(not(unix))]
 pub fn listen(_: &Path) -> io::Result<CacheListener> {
-    Err(io::Error::new(io::ErrorKind::Unsupported, "no Unix sockets here; give --cache-service an address"))
+    Err(io::Error::new(
+        io::ErrorKind::Unsupported,
+        "this platform has no Unix sockets; set --cache-service to an address",
+    ))
 }
 
-/// How often it is looked whether the socket is still there.
+/// How often to check that the socket still exists.
 #[cfg(unix)]
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -64,11 +67,11 @@ impl Socket {
         }
     }
 
-    /// Makes the socket again where it was taken away. Until the store has made its folder again that fails, and is not told.
+    /// Creates the socket again if it was removed. This fails silently until the cache has created its folder again.
     fn bind_again(&mut self) {
         let is_there = !matches!(self.path.try_exists(), Ok(false));
         if !is_there && let Ok(listener) = UnixListener::bind(&self.path) {
-            tracing::warn!(socket = %self.path.display(), "the socket was taken away; another was made");
+            tracing::warn!(socket = %self.path.display(), "the socket was removed; a new one was created");
             self.listener = listener;
         }
     }

@@ -1,8 +1,8 @@
-//! The contract between Rust and a language: every name that Rust asks of a language's folder, declared once.
+//! The contract between Rust and a language: every name that Rust looks up in a language's folder, declared once.
 //!
-//! The types here are made from the tables below, so that no name stands in Rust a second time. What a name means and
-//! which modules ask for it stands beside it; `tests/vocabulary.rs` holds both true, and CONTRIBUTING.md shows the whole as
-//! a table. The names of keys and of weighed facts are declared where these are read, in `rules`.
+//! The types here are generated from the tables below, so that no name occurs twice in Rust. Each entry has the name's
+//! meaning and the modules that use it; `tests/vocabulary.rs` checks both, and CONTRIBUTING.md shows the table. Names of
+//! keys and facts are declared where they are read, in `rules`.
 
 use bitflags::{Flags, bitflags};
 
@@ -11,37 +11,37 @@ use super::spelling::hint;
 /// One name of the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Term {
-    /// As a language's files spell it, an attribute without its `@`.
+    /// As spelt in a language's files, an attribute without its `@`.
     pub name: &'static str,
-    /// What it is a name of.
+    /// The kind of the name.
     pub kind: TermKind,
-    /// What it means, in one sentence.
+    /// Its meaning, in one sentence.
     pub meaning: &'static str,
-    /// The modules that ask for it.
+    /// The modules that use it.
     pub asked_by: &'static [&'static str],
 }
 
-/// What a name of the contract is a name of.
+/// The kind of a name of the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TermKind {
-    /// A feature that word lists give.
+    /// A feature from word lists.
     Feature,
-    /// A feature that Rust gives to marks, quotations and unlisted words.
+    /// A feature that Rust sets on marks, quotations and unlisted words.
     Mark,
     /// An attribute, in word lists with `@` in front.
     Attribute,
-    /// A list, or a feature, that brings an attribute of another name.
+    /// A list, or a feature, that sets an attribute with another name.
     List,
     /// A group of a pattern.
     Group,
-    /// A sieve that finds speakers, measured in `confidence.toml`.
+    /// A sieve that resolves speakers, measured in `confidence.toml`.
     SpeakerSieve,
-    /// A sieve that finds whose a quotation is, measured in `confidence.toml`.
+    /// A sieve that attributes floating quotations, measured in `confidence.toml`.
     FloatingSieve,
 }
 
 impl TermKind {
-    /// For people.
+    /// The kind as shown in the table.
     pub fn name(self) -> &'static str {
         match self {
             Self::Feature => "feature",
@@ -55,14 +55,14 @@ impl TermKind {
     }
 }
 
-/// Makes a set of named flags and the terms of their names, in one order.
+/// Defines a set of named flags and their terms, in the same order.
 macro_rules! flags {
     (
         $(#[$doc:meta])*
         $Set:ident numbered by $Bit:ident;
         $($FLAG:ident = $name:literal, $Kind:ident, $asked_by:expr, $meaning:literal;)*
     ) => {
-        #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "they are called as the flags are")]
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "they have the names of the flags")]
         enum $Bit { $($FLAG,)* }
 
         bitflags! {
@@ -79,7 +79,7 @@ macro_rules! flags {
                 $(Term { name: $name, kind: TermKind::$Kind, meaning: $meaning, asked_by: &$asked_by },)*
             ];
 
-            /// Every flag by its name.
+            /// Every flag with its term.
             pub fn terms() -> impl Iterator<Item = (&'static Term, Self)> {
                 Self::TERMS.iter().zip(Self::FLAGS.iter().map(|flag| *flag.value()))
             }
@@ -89,7 +89,7 @@ macro_rules! flags {
                 Self::terms().find(|(_, flag)| *flag == self).map_or("", |(term, _)| term.name)
             }
 
-            /// The flag of a name; nothing where there is none.
+            /// The flag with this name.
             pub fn named(name: &str) -> Option<Self> {
                 Self::terms().find(|(term, _)| term.name == name).map(|(_, flag)| flag)
             }
@@ -97,7 +97,7 @@ macro_rules! flags {
     };
 }
 
-/// Makes an enumeration and the terms of its variants, in one order.
+/// Defines an enumeration and the terms of its variants, in the same order.
 macro_rules! names {
     (
         $(#[$doc:meta])*
@@ -117,12 +117,12 @@ macro_rules! names {
                 $(Term { name: $name, kind: TermKind::$Name, meaning: $meaning, asked_by: &$asked_by },)*
             ];
 
-            /// As a language's files spell it.
+            /// The name in a language's files.
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$Variant => $name,)* }
             }
 
-            /// The variant of a name; nothing where there is none.
+            /// The variant with this name.
             pub fn named(name: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|variant| variant.name() == name)
             }
@@ -131,31 +131,31 @@ macro_rules! names {
 }
 
 flags! {
-    /// What a word or a mark is, as far as Rust asks: features by their names.
+    /// The features of words and marks that Rust uses.
     WordClass numbered by WordClassBit;
-    NAME = "name", Mark, ["lexicon", "mention"], "A capitalised word that no list knows otherwise.";
-    WORD = "word", Mark, ["lexicon"], "A word in lower case that stands in no list.";
+    NAME = "name", Mark, ["lexicon", "mention"], "A capitalised word that is in no list of other words.";
+    WORD = "word", Mark, ["lexicon"], "A lower-case word that is in no list.";
     DETERMINER = "determiner", Feature, ["mention"], "Opens a noun phrase: \"the\", \"a\", \"this\".";
-    POSSESSIVE = "possessive", Feature, ["mention"], "Stands for a possessor before a noun: \"her\", \"their\".";
-    QUANTIFIER = "quantifier", Feature, ["mention"], "Says how many: \"some\", \"both\", \"most\".";
-    PREPOSITION = "preposition", Feature, ["mention"], "Hangs a noun phrase on what stands before it; also opens a byline.";
-    RELATIVE = "relative", Feature, ["attribution", "mention"], "Opens a clause that says more of a noun: \"who\", \"which\".";
-    COORDINATOR = "coordinator", Feature, ["mention"], "Joins equals: \"and\", \"or\".";
-    REPORTING = "reporting", Feature, ["mention"], "A verb that reports: \"said\", \"told\".";
-    VERB = "verb", Feature, ["mention"], "A verb that does not report.";
-    AUXILIARY = "auxiliary", Feature, ["mention"], "A verb that stands beside another or before what somebody is: \"is\", \"had\".";
-    MODAL = "modal", Feature, ["mention"], "A verb of what may, can or must be: \"will\", \"could\".";
-    PRONOUN = "pronoun", Feature, ["mention"], "Stands for somebody or something: \"she\", \"it\"; the list also brings its attribute.";
-    ADVERB = "adverb", Feature, ["mention"], "Says how, when or where, and is no part of a name or a noun phrase's head.";
-    SUBORDINATOR = "subordinator", Feature, ["mention"], "Opens a clause inside another: \"because\", \"although\".";
-    INTERROGATIVE = "interrogative", Feature, ["mention"], "Opens a question: \"what\", \"how\".";
+    POSSESSIVE = "possessive", Feature, ["mention"], "A possessive determiner: \"her\", \"their\".";
+    QUANTIFIER = "quantifier", Feature, ["mention"], "A quantity before a noun: \"some\", \"both\", \"most\".";
+    PREPOSITION = "preposition", Feature, ["mention"], "Attaches a noun phrase to the words before it; also opens a byline.";
+    RELATIVE = "relative", Feature, ["attribution", "mention"], "A relative pronoun: \"who\", \"which\".";
+    COORDINATOR = "coordinator", Feature, ["mention"], "A coordinating conjunction: \"and\", \"or\".";
+    REPORTING = "reporting", Feature, ["mention"], "A reporting verb: \"said\", \"told\".";
+    VERB = "verb", Feature, ["mention"], "A verb other than a reporting verb.";
+    AUXILIARY = "auxiliary", Feature, ["mention"], "An auxiliary verb or a copula: \"is\", \"had\".";
+    MODAL = "modal", Feature, ["mention"], "A modal verb: \"will\", \"could\".";
+    PRONOUN = "pronoun", Feature, ["mention"], "A pronoun: \"she\", \"it\"; the list also sets the attribute @pronoun.";
+    ADVERB = "adverb", Feature, ["mention"], "An adverb; never part of a name or the head of a noun phrase.";
+    SUBORDINATOR = "subordinator", Feature, ["mention"], "A subordinating conjunction: \"because\", \"although\".";
+    INTERROGATIVE = "interrogative", Feature, ["mention"], "An interrogative: \"what\", \"how\".";
     NOUN = "noun", Feature, ["mention"], "A common noun.";
-    ADJECTIVE = "adjective", Feature, ["mention"], "Says what a noun is like.";
-    NUMBER_WORD = "number-word", Feature, ["mention"], "A number as a word; a singular one brings somebody in: \"one man\".";
-    ING = "ing", Feature, ["mention"], "A verb's form that hangs on the noun before it: \"speaking\".";
-    DEICTIC = "deictic", Feature, ["mention"], "A time seen from today: \"yesterday\".";
+    ADJECTIVE = "adjective", Feature, ["mention"], "An adjective.";
+    NUMBER_WORD = "number-word", Feature, ["mention"], "A number as a word; a singular one introduces an entity: \"one man\".";
+    ING = "ing", Feature, ["mention"], "A participle that modifies the noun before it: \"speaking\".";
+    DEICTIC = "deictic", Feature, ["mention"], "A time relative to the day of writing: \"yesterday\".";
     STOP = "stop", Mark, ["attribution", "lexicon", "mention"], "A full stop, question or exclamation mark that ends a sentence.";
-    BREAK = "break", Mark, ["attribution", "lexicon", "mention"], "Behind a quotation that ended in a full stop, where a sentence may begin.";
+    BREAK = "break", Mark, ["attribution", "lexicon", "mention"], "After a quotation that ends in a full stop: a sentence may begin here.";
     COMMA = "comma", Mark, ["attribution", "lexicon", "mention"], "A comma.";
     COLON = "colon", Mark, ["lexicon", "mention"], "A colon.";
     SEMICOLON = "semicolon", Mark, ["lexicon"], "A semicolon.";
@@ -163,10 +163,10 @@ flags! {
     OPEN_BRACKET = "open-bracket", Mark, ["lexicon", "mention"], "An opening bracket.";
     CLOSE_BRACKET = "close-bracket", Mark, ["lexicon", "mention"], "A closing bracket.";
     ELLIPSIS = "ellipsis", Mark, ["lexicon"], "Three dots.";
-    SYMBOL = "symbol", Mark, ["lexicon"], "A bullet, an emoji, a slash or whatever else.";
+    SYMBOL = "symbol", Mark, ["lexicon"], "Any other symbol: a bullet, an emoji, a slash.";
     NUMBER = "number", Mark, ["lexicon"], "Digits.";
-    POSSESSIVE_MARK = "possessive-mark", Mark, ["lexicon", "mention", "rules"], "A clitic of language.toml that parted from its word and marks a possessor.";
-    QUOTATION = "quotation", Mark, ["lexicon"], "An outermost quotation with its marks.";
+    POSSESSIVE_MARK = "possessive-mark", Mark, ["lexicon", "mention", "rules"], "A possessive clitic of language.toml, split from its word.";
+    QUOTATION = "quotation", Mark, ["lexicon"], "An outermost quotation including its marks.";
     LONG = "long", Mark, ["lexicon"], "A quotation of more than three words.";
     SHORT = "short", Mark, ["attribution", "lexicon"], "A quotation of at most three words.";
     FRAGMENT = "fragment", Mark, ["lexicon"], "A quotation that does not read as a clause.";
@@ -178,97 +178,97 @@ flags! {
 }
 
 flags! {
-    /// What is known of a word beyond its class, in which no two patterns differ; languages fill it through their lists.
+    /// Attributes of a word beside its class, never visible to patterns; set by a language's lists.
     Attributes numbered by AttributeBit;
     MALE = "male", Attribute, ["mention"], "A man or a boy.";
     FEMALE = "female", Attribute, ["mention"], "A woman or a girl.";
-    NEUTER = "neuter", Attribute, ["mention"], "A thing or a body: \"it\".";
-    SINGULAR = "singular", Attribute, ["mention"], "One; with @first whoever speaks alone, with a number word whoever is brought in, with @plural one body: \"police\".";
-    PLURAL = "plural", Attribute, ["attribution", "mention"], "More than one.";
-    PERSON = "person", Attribute, ["mention"], "A human being; of a relative pronoun that it stands for one.";
+    NEUTER = "neuter", Attribute, ["mention"], "A thing or an organization: \"it\".";
+    SINGULAR = "singular", Attribute, ["mention"], "Singular; with @first a single speaker, on a number word an introduced entity, with @plural one organization: \"police\".";
+    PLURAL = "plural", Attribute, ["attribution", "mention"], "Plural.";
+    PERSON = "person", Attribute, ["mention"], "A human being; on a relative pronoun: it refers to one.";
     GROUP = "group", Attribute, ["mention"], "People together: a company, a ministry, a crowd.";
-    DOCUMENT = "document", Attribute, ["mention"], "Something written that speaks: a report, a will, a letter.";
-    FIRST = "first", Attribute, ["attribution", "mention"], "\"I\", \"we\".";
-    SECOND = "second", Attribute, [], "\"you\", whom no text names.";
-    THIRD = "third", Attribute, ["mention"], "\"she\", \"they\": stands for somebody else who was mentioned.";
-    TITLE = "title", Attribute, ["document", "mention"], "Stands before a name and is no part of it: \"Dr.\", \"President\".";
+    DOCUMENT = "document", Attribute, ["mention"], "A written source: a report, a will, a letter.";
+    FIRST = "first", Attribute, ["attribution", "mention"], "First person: \"I\", \"we\".";
+    SECOND = "second", Attribute, [], "Second person: \"you\", never resolved.";
+    THIRD = "third", Attribute, ["mention"], "Third person: \"she\", \"they\"; refers to another mention.";
+    TITLE = "title", Attribute, ["document", "mention"], "A title before a name, not part of it: \"Dr.\", \"President\".";
     FIRST_NAME = "first-name", Attribute, ["document", "mention"], "A given name.";
-    ORG_SUFFIX = "org-suffix", Attribute, ["document", "mention"], "Makes the name it stands in that of a body: \"Inc.\", \"University\".";
-    PARTICLE = "particle", Attribute, ["mention"], "Joins two parts of a person's name: \"van\", \"al\".";
-    SUFFIX = "suffix", Attribute, ["attribution", "mention"], "Stands behind a name: \"Jr.\", \"III\".";
+    ORG_SUFFIX = "org-suffix", Attribute, ["document", "mention"], "Marks the name that contains it as an organization: \"Inc.\", \"University\".";
+    PARTICLE = "particle", Attribute, ["mention"], "Joins parts of a person's name: \"van\", \"al\".";
+    SUFFIX = "suffix", Attribute, ["attribution", "mention"], "A suffix after a name: \"Jr.\", \"III\".";
     ABBREVIATION = "abbreviation", Attribute, ["document", "mention"], "Its final full stop does not end a sentence.";
     MAY_END = "may-end", Attribute, ["document"], "An abbreviation that may also end a sentence.";
-    PRONOUN = "pronoun", Attribute, ["document", "mention"], "Stands for a mention made elsewhere.";
-    ROLE = "role", Attribute, ["mention"], "What a person is: \"mayor\", \"spokeswoman\".";
-    BODY = "body", Attribute, ["mention"], "What a body is: \"ministry\", \"company\".";
-    DEMONYM = "demonym", Attribute, ["mention"], "Of a nation, a region or a party: \"Danish\".";
+    PRONOUN = "pronoun", Attribute, ["document", "mention"], "Refers to another mention.";
+    ROLE = "role", Attribute, ["mention"], "A person's role: \"mayor\", \"spokeswoman\".";
+    BODY = "body", Attribute, ["mention"], "A noun for an organization: \"ministry\", \"company\".";
+    DEMONYM = "demonym", Attribute, ["mention"], "Belongs to a nation, a region or a party: \"Danish\".";
     CALENDAR = "calendar", Attribute, ["document", "mention"], "A weekday or a month: capitalised, and never a speaker.";
-    INDEFINITE = "indefinite", Attribute, ["mention"], "Stands for nobody in particular: \"someone\", \"everybody\".";
+    INDEFINITE = "indefinite", Attribute, ["mention"], "Refers to nobody in particular: \"someone\", \"everybody\".";
     PLACE = "place", Attribute, ["mention"], "A country, a region, a town.";
-    FINITE = "finite", Attribute, ["attribution", "document"], "A verb that has a subject.";
-    OPEN_CLASS = "open-class", Attribute, ["document"], "A full verb, no auxiliary; an adverb, an adjective.";
-    DEFINITE = "definite", Attribute, ["mention", "rules"], "Points at what is known already: \"the\", \"this\".";
-    LINK = "link", Attribute, ["mention"], "Joins the words of a body's name: \"Bank of Tarn\".";
-    CORE = "core", Attribute, ["document"], "Hardly ever does anything but report: \"said\".";
-    CONTRACTION = "contraction", Attribute, ["document"], "A pronoun grown together with what follows: \"he's\".";
-    BEHALF = "behalf", Attribute, ["mention"], "Speaks for somebody else, or stands before whom a person speaks for: \"spokeswoman\", \"for\".";
-    UNNAMED = "unnamed", Attribute, ["mention"], "Keeps whoever it stands with unnamed: \"source\", \"anonymity\".";
-    CROWD = "crowd", Attribute, ["mention"], "Of a body's noun: people together who are no body, \"family\".";
-    CAPTION = "caption", Attribute, ["attribution"], "Tells of a picture: \"Photo: \", \"(Photo/Ann Lee)\".";
-    TIE = "tie", Attribute, ["mention"], "Right behind a person's name ties it to a body: \"of\", \"at\".";
+    FINITE = "finite", Attribute, ["attribution", "document"], "A finite verb.";
+    OPEN_CLASS = "open-class", Attribute, ["document"], "A full verb (not an auxiliary), an adverb or an adjective.";
+    DEFINITE = "definite", Attribute, ["mention", "rules"], "Refers to something already known: \"the\", \"this\".";
+    LINK = "link", Attribute, ["mention"], "Joins words of an organization's name: \"Bank of Tarn\".";
+    CORE = "core", Attribute, ["document"], "Almost always reports: \"said\".";
+    CONTRACTION = "contraction", Attribute, ["document"], "A pronoun contracted with the next word: \"he's\".";
+    BEHALF = "behalf", Attribute, ["mention"], "A role that speaks for another entity, or the word before that entity: \"spokeswoman\", \"for\".";
+    UNNAMED = "unnamed", Attribute, ["mention"], "Marks a source as anonymous: \"source\", \"anonymity\".";
+    CROWD = "crowd", Attribute, ["mention"], "On a noun for an organization: people who form none, \"family\".";
+    CAPTION = "caption", Attribute, ["attribution"], "Marks a picture caption: \"Photo: \", \"(Photo/Ann Lee)\".";
+    TIE = "tie", Attribute, ["mention"], "Directly after a person's name, links it to an organization: \"of\", \"at\".";
 }
 
 names! {
-    /// A part of a pattern with a name of its own.
+    /// A named group of a pattern.
     Group;
-    Content = "content", ["attribution", "check", "rules"], "What is attributed.";
+    Content = "content", ["attribution", "check", "rules"], "The attributed words.";
     Cue = "cue", ["attribution", "check", "pattern", "rules"], "The reporting words.";
-    Source = "source", ["attribution", "check", "rules"], "Who is named as the source.";
-    Head = "head", ["attribution", "check", "pattern"], "In a chunk: the atom whose features the chunk takes over.";
-    Word = "word", ["attribution", "check", "pattern"], "In a reading: the word that it is about.";
+    Source = "source", ["attribution", "check", "rules"], "The words that name the source.";
+    Head = "head", ["attribution", "check", "pattern"], "In a chunk: the atom from which the chunk inherits features.";
+    Word = "word", ["attribution", "check", "pattern"], "In a reading: the word that it changes.";
 }
 
 names! {
-    /// How the speaker of a source was found: the sieves in the order in which they are tried.
+    /// The sieve that resolved the speaker of a source, in the order of trial.
     ///
-    /// A source is of one kind, and the sieves of its kind are tried one after the other, the surer first, until one finds
-    /// somebody: those of a name from `Name` to `Spelling`, or `Apposition`; those of a noun from `DefiniteDescription` to
-    /// `Nominal`; those of a pronoun from `Narrator` to `Cataphora`; for several joined `Joint`. What states no source of its own
-    /// is left to `FirstPerson` and `Floating`. How often each is right is measured in the language's `confidence.toml`.
+    /// The sieves for the kind of the source are tried in turn, the most precise first, until one resolves it: for names
+    /// `Name` to `Spelling`, or `Apposition`; for nouns `DefiniteDescription` to `Nominal`; for pronouns `Narrator` to
+    /// `Cataphora`; for several joined sources `Joint`. Attributions without a source are left to `FirstPerson` and
+    /// `Floating`. The language's `confidence.toml` holds the measured precision of each.
     SpeakerSieve;
-    Name = "name", ["mention"], "By the same words as a name of the article.";
-    Acronym = "acronym", ["mention"], "By the initials of a body's name.";
-    LastName = "last-name", ["mention"], "By the last words of a name.";
-    FirstName = "first-name", ["mention"], "By the first word of a name.";
-    Spelling = "spelling", ["mention"], "By a name that differs in a slip or two.";
-    Apposition = "apposition", ["mention"], "By a name beside the noun, or before the relative pronoun.";
-    DefiniteDescription = "definite-description", ["mention"], "By a noun that the article says of somebody.";
-    Lead = "lead", ["mention"], "By a noun that comes before the name it is said of.";
-    Nominal = "nominal", ["mention"], "A noun phrase that fits nobody speaks under its own words.";
-    Narrator = "narrator", ["mention"], "\"I\" outside of quotations, by the byline or the note at the end.";
-    Pronoun = "pronoun", ["mention"], "By a pronoun, from whoever is on the reader's mind.";
-    Cataphora = "cataphora", ["mention"], "By a pronoun that comes before the name.";
-    Joint = "joint", ["mention"], "Several who speak together.";
-    FirstPerson = "first-person", ["attribution"], "\"I\" inside of a statement, whose speaker it is.";
-    Floating = "floating", ["attribution"], "A quotation that states no source has the speaker of the one before.";
+    Name = "name", ["mention"], "Same words as a name of the article.";
+    Acronym = "acronym", ["mention"], "Initials of an organization's name.";
+    LastName = "last-name", ["mention"], "Last words of a name.";
+    FirstName = "first-name", ["mention"], "First word of a name.";
+    Spelling = "spelling", ["mention"], "A name with one or two spelling errors.";
+    Apposition = "apposition", ["mention"], "A name beside the noun, or before the relative pronoun.";
+    DefiniteDescription = "definite-description", ["mention"], "A noun that the article applies to an entity.";
+    Lead = "lead", ["mention"], "A noun that comes before the name it describes.";
+    Nominal = "nominal", ["mention"], "A noun phrase that fits no entity becomes a speaker of its own.";
+    Narrator = "narrator", ["mention"], "\"I\" outside quotations, resolved by the byline or the note at the end.";
+    Pronoun = "pronoun", ["mention"], "A pronoun, resolved to the most salient entity.";
+    Cataphora = "cataphora", ["mention"], "A pronoun that comes before the name.";
+    Joint = "joint", ["mention"], "Several joint speakers.";
+    FirstPerson = "first-person", ["attribution"], "\"I\" inside a statement: the speaker of that statement.";
+    Floating = "floating", ["attribution"], "A quotation without a source takes the speaker of the one before.";
 }
 
 names! {
-    /// How it was found whose a quotation is that no rule claimed.
+    /// The sieve that attributed a quotation no rule accepted.
     FloatingSieve;
-    ParagraphBefore = "floating.paragraph-before", ["attribution"], "A paragraph of nothing but quotations goes on behind the one before.";
+    ParagraphBefore = "floating.paragraph-before", ["attribution"], "A paragraph with only quotations continues the one before.";
 }
 
-/// Lists, and features, that bring an attribute of another name; those that are called as an attribute bring that one.
+/// Lists and features that set an attribute with another name; one with an attribute's name sets that attribute.
 const LISTS: &[(Term, Attributes)] = &[
-    (list("weekday", "Brings @calendar."), Attributes::CALENDAR),
-    (list("month", "Brings @calendar."), Attributes::CALENDAR),
-    (list("present", "Brings @finite."), Attributes::FINITE),
-    (list("verb", "Brings @open-class."), Attributes::OPEN_CLASS),
-    (list("reporting", "Brings @open-class."), Attributes::OPEN_CLASS),
-    (list("adverb", "Brings @open-class."), Attributes::OPEN_CLASS),
-    (list("adjective", "Brings @open-class."), Attributes::OPEN_CLASS),
-    (list("pronoun-contraction", "Brings @contraction."), Attributes::CONTRACTION),
+    (list("weekday", "Sets @calendar."), Attributes::CALENDAR),
+    (list("month", "Sets @calendar."), Attributes::CALENDAR),
+    (list("present", "Sets @finite."), Attributes::FINITE),
+    (list("verb", "Sets @open-class."), Attributes::OPEN_CLASS),
+    (list("reporting", "Sets @open-class."), Attributes::OPEN_CLASS),
+    (list("adverb", "Sets @open-class."), Attributes::OPEN_CLASS),
+    (list("adjective", "Sets @open-class."), Attributes::OPEN_CLASS),
+    (list("pronoun-contraction", "Sets @contraction."), Attributes::CONTRACTION),
 ];
 
 const fn list(name: &'static str, meaning: &'static str) -> Term {
@@ -294,16 +294,16 @@ pub fn vocabulary_table() -> String {
 }
 
 impl Attributes {
-    /// The attributes that a list's or a feature's own name brings.
+    /// The attributes set by the name of a list or a feature.
     pub fn of_list(name: &str) -> Self {
         let listed = LISTS.iter().find(|(term, _)| term.name == name).map(|(_, brought)| *brought);
         listed.or_else(|| Self::named(name)).unwrap_or_default()
     }
 
-    /// The attribute of a name, which files write with `@`.
+    /// The attribute with this name, written with `@` in files.
     ///
     /// # Errors
-    /// That there is none, and which may have been meant.
+    /// An unknown name, with the closest known one.
     pub fn read(name: &str) -> Result<Self, String> {
         Self::named(name).ok_or_else(|| {
             let hint = hint(name, Self::TERMS.iter().map(|term| term.name));

@@ -114,7 +114,7 @@ async fn the_calls_can_be_bound_elsewhere_or_turned_off() {
     let daemon = Daemon::start(folder.path(), &["--cache-service", "off"]);
     let (code, words) = failure(&["cache", "stats", "--data-dir", name], b"");
     assert_eq!(code, 75);
-    assert!(words.contains("it answers no calls about its cache here (see --cache-service)"), "{words}");
+    assert!(words.contains("its cache service is not on this socket (see --cache-service)"), "{words}");
     daemon.end();
     let mut daemon = Daemon::start(folder.path(), &["--cache-service", "127.0.0.1:0"]);
     // The line for the cache stands first.
@@ -134,7 +134,7 @@ fn what_cannot_be_asked_is_told_in_words() {
     let (code, words) = failure(&["cache", "purge", "--data-dir", folder.path().to_str().unwrap()], b"");
     assert!(code == 2 && words.contains("<FILE>"), "{words}");
     let (code, words) = failure(&["serve", "--cache-service", "sockets"], b"");
-    assert!(code == 2 && words.contains("it is socket, off, or an address and a port"), "{words}");
+    assert!(code == 2 && words.contains("must be socket, off, or an address with a port"), "{words}");
     assert_eq!(failure(&["cache", "stats", "--server", "127.0.0.1:1"], b"").0, 69);
     let name = folder.path().to_str().unwrap();
     let output = run(&["cache", "purge", "--data-dir", name, "missing.txt"], b"");

@@ -191,7 +191,7 @@ fn a_pipe_in_a_folder_of_rules_is_refused_not_waited_for() {
     let folder = tempfile::tempdir().unwrap();
     let pipe = folder.path().join("pipe.toml");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-    let expected = (66, format!("whosaid: {}: is no regular file\n", pipe.display()));
+    let expected = (66, format!("whosaid: {}: not a regular file\n", pipe.display()));
     assert_eq!(failure(&["rules", "check", folder.path().to_str().unwrap()], b""), expected);
     fs::remove_file(&pipe).unwrap();
     std::os::unix::fs::symlink("/dev/zero", &pipe).unwrap();
@@ -288,7 +288,7 @@ fn lines_may_begin_with_a_byte_order_mark_and_are_no_arrays() {
     let output = run(&["extract", "--input", "jsonl", "--output", "spans"], input.as_bytes());
     assert_eq!(values(&String::from_utf8(output.stdout).unwrap())[0]["id"], "a");
     let words = String::from_utf8(output.stderr).unwrap();
-    let refused = "whosaid: -:2: an array where an object with \"id\" and \"text\" should stand\n";
+    let refused = "whosaid: -:2: expected an object with \"id\" and \"text\", found an array\n";
     assert_eq!((output.status.code(), words.as_str()), (Some(1), refused));
 }
 

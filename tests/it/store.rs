@@ -109,7 +109,7 @@ async fn a_folder_that_is_taken_away_is_begun_anew() {
     let health = stdout(&["health", "--server", &daemon.address], b"");
     assert_eq!(health, "serving\ncache: ready: the data folder was removed; a new one was created\n");
     // So is the socket in it.
-    daemon.until_logged("the socket was taken away; another was made");
+    daemon.until_logged("the socket was removed; a new one was created");
     let name = folder.to_str().unwrap();
     let stats = stdout(&["cache", "stats", "--data-dir", name], b"");
     assert!(stats.contains("state: ready: the data folder was removed; a new one was created\n"), "{stats}");
@@ -309,7 +309,7 @@ async fn sighup_reads_the_rules_again_and_a_broken_folder_changes_nothing() {
     // Broken: told, and nothing else happens. The version of what is mended tells that it was looked at.
     fs::write(&settings, "code = ").unwrap();
     signal(daemon.child(), "HUP");
-    daemon.until_logged("the rules stay as they were");
+    daemon.until_logged("the rules were not reloaded; the old ones stay in use");
     assert_eq!(version(&client.info().await), second);
     assert_eq!(
         client.0.extract_attributions(request(ARTICLE)).await.unwrap().into_inner().cache_status(),

@@ -1,4 +1,4 @@
-//! Articles answered by a daemon, in one stream: many at a time, written out in the order of the input.
+//! Articles sent to a daemon in one stream: many at a time, written out in the order of the input.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -11,10 +11,10 @@ use super::{Arguments, Asked, Client, Exit, Failure, ask, from_client, go_on};
 use crate::cli::{input, output};
 use crate::wire::{ClientError, Numbered};
 
-/// So many articles are asked about, or answered and not yet written, at a time.
+/// Maximum articles that are sent, or answered and not yet written.
 const AT_ONCE: usize = 32;
 
-/// Answers every article of the input.
+/// Answers each article of the input.
 pub async fn run(client: Client, arguments: Arc<Arguments>) -> Result<Exit, Failure> {
     let mut articles = read(Arc::clone(&arguments));
     let (requests, asked) = mpsc::channel(AT_ONCE);
@@ -27,7 +27,7 @@ pub async fn run(client: Client, arguments: Arc<Arguments>) -> Result<Exit, Fail
             article = articles.recv(), if room => match article {
                 Some(Ok(asked)) => {
                     if let Some(requests) = &requests {
-                        // Where the stream has ended, its answers tell why.
+                        // If the stream has ended, its responses hold the error.
                         let _ = requests.send(asked.request.clone()).await;
                     }
                     waiting.add_asked(asked);
@@ -42,7 +42,7 @@ pub async fn run(client: Client, arguments: Arc<Arguments>) -> Result<Exit, Fail
     }
 }
 
-/// Reads the input where that holds up nothing else.
+/// Reads the input on a thread where it blocks nothing else.
 fn read(arguments: Arc<Arguments>) -> mpsc::Receiver<Result<Asked, Failure>> {
     let (send, read) = mpsc::channel(1);
     tokio::task::spawn_blocking(move || {
@@ -55,20 +55,20 @@ fn read(arguments: Arc<Arguments>) -> mpsc::Receiver<Result<Asked, Failure>> {
     read
 }
 
-/// The articles that were read and not yet written out, in their order.
+/// Articles that are read but not yet written, in order.
 struct Waiting {
     client: Client,
     arguments: Arc<Arguments>,
     places: VecDeque<Place>,
-    /// How many were asked about so far.
+    /// Number of requests sent so far.
     asked: u64,
     exit: Exit,
 }
 
 enum Place {
-    /// Asked about, as the request of that number.
+    /// Sent, as the request with this number.
     Asked(u64, Box<Asked>),
-    /// To be written.
+    /// Ready to be written.
     Done(Result<String, Failure>),
 }
 
@@ -86,9 +86,10 @@ impl Waiting {
         self.places.iter().any(|place| matches!(place, Place::Asked(..)))
     }
 
-    /// Takes the answer to one article, and asks for its further pages.
+    /// Takes the response for one article and requests its other pages.
     async fn take(&mut self, answer: Option<Result<Numbered, ClientError>>) -> Result<(), Failure> {
-        let ended = || ClientError::Failed("it ended the stream before all articles were answered".into());
+        let ended =
+            || ClientError::Failed("the daemon ended the stream before all articles were answered".into());
         let Numbered { index, answer } = answer.unwrap_or_else(|| Err(ended())).map_err(from_client)?;
         let is_it = |place: &&mut Place| matches!(place, Place::Asked(number, _) if *number == index);
         let Some(place) = self.places.iter_mut().find(is_it) else { return Ok(()) };
@@ -102,7 +103,7 @@ impl Waiting {
         Ok(())
     }
 
-    /// Writes what is done, up to the first article that is not.
+    /// Writes finished answers, up to the first unfinished one.
     fn write(&mut self) -> Result<(), Failure> {
         while let Some(Place::Done(_)) = self.places.front() {
             match self.places.pop_front() {

@@ -1,4 +1,4 @@
-//! `whosaid rules check`: every example of every rule.
+//! `whosaid rules check`: runs every example of every rule.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,25 +13,25 @@ use crate::rules::Usage;
 
 /// Run every example of every rule of a folder
 ///
-/// Prints each failure as path:line: case: message, and exits with 1 where there is one. Where a rule finds nothing in its
-/// example, the message says why. Warnings about what the folder lacks or seems to misspell stand on standard error. The
-/// last line says how much of what a language may use is used.
+/// Prints each failure as path:line: case: message, and exits with 1 if there is one. If a rule finds nothing in its
+/// example, the message says why. Warnings about missing names and likely misspellings go to standard error. The last line
+/// says how much of a language's capacity is used.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   whosaid rules check desk
   whosaid rules check --all desk
   whosaid rules check languages/en")]
 pub struct Arguments {
-    /// Folder of a language, or of rules that are added to one
+    /// Folder of a language, or of rules added to one
     dir: PathBuf,
-    /// Of added rules: check those of the language as well, which new words may have changed
+    /// For added rules: also check the rules of the language, which new words may affect
     #[arg(long)]
     all: bool,
     #[command(flatten)]
     language: Language,
 }
 
-/// Does it.
+/// Runs the check.
 pub fn run(arguments: Arguments) -> Result<Exit, Failure> {
     let language = arguments.language.with_folder(&arguments.dir);
     let rules = Arc::new(language.load()?);

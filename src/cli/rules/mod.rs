@@ -1,4 +1,4 @@
-//! `whosaid rules`: lists, checks, explains and begins rules.
+//! `whosaid rules`: lists, checks, explains and creates rules.
 
 mod check;
 mod new;
@@ -15,7 +15,7 @@ use super::input::{self, Input};
 use super::language::Language;
 use super::{form, output};
 
-/// List, check, explain or begin rules
+/// List, check, explain or create rules
 #[derive(Debug, Subcommand)]
 pub enum Action {
     /// List the built-in rules, or those of a folder
@@ -24,20 +24,20 @@ pub enum Action {
   whosaid rules list desk
   whosaid rules list languages/en")]
     List {
-        /// Folder of a language, or of rules that are added to one
+        /// Folder of a language, or of rules added to one
         dir: Option<PathBuf>,
         #[command(flatten)]
         language: Language,
     },
-    /// Tell what the confidence of each attribution weighs
+    /// Print the facts behind the confidence of each attribution
     ///
-    /// Prints a JSON object a line for each article: for each attribution, by its id, the log-odds of its rule and the
-    /// facts that confidence.toml may weigh.
+    /// Prints one JSON object per article and line: for each attribution, by id, the log-odds of its rule and the facts to
+    /// which confidence.toml may give weights.
     #[command(after_help = "Examples:
   whosaid rules facts articles.jsonl
   whosaid rules facts --language languages/en articles.jsonl")]
     Facts {
-        /// File of JSON lines with "id" and "text"; - or none is standard input
+        /// File of JSON lines with "id" and "text"; - or none: standard input
         #[arg(default_value = "-", hide_default_value = true)]
         file: String,
         #[command(flatten)]
@@ -48,7 +48,7 @@ pub enum Action {
     New(new::Arguments),
 }
 
-/// Does it.
+/// Runs the subcommand.
 pub fn run(action: Action) -> Result<Exit, Failure> {
     match action {
         Action::List { dir: None, language } => list(&language.load()?, |_| true),

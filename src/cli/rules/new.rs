@@ -1,4 +1,4 @@
-//! `whosaid rules new`: the skeleton of a rule.
+//! `whosaid rules new`: writes the skeleton of a rule.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -10,11 +10,11 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::output;
 use crate::rules::is_name;
 
-/// Write the skeleton of a rule, to be changed
+/// Write the skeleton of a rule
 ///
-/// The id is a name for the folder, a group and a name, with full stops between: desk.direct.in-the-words-of. The file is
-/// written into the folder desk, or into the folder that is named, and is a rule that holds: its cue is the words of its
-/// name. No file is ever overwritten.
+/// The id has three parts separated by full stops, folder, group and name: desk.direct.in-the-words-of. The file is written
+/// into the folder desk, or into DIR. The skeleton is a valid rule that passes the check: its cue is the words of the name.
+/// Existing files are not overwritten.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   whosaid rules new desk.direct.in-the-words-of
@@ -23,11 +23,11 @@ use crate::rules::is_name;
 pub struct Arguments {
     /// The rule's id
     id: String,
-    /// Folder of rules; without it the one of the id's first part
+    /// Folder of rules; default: the first part of the id
     dir: Option<PathBuf>,
 }
 
-/// Does it.
+/// Writes the file.
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let parts: Vec<&str> = arguments.id.split('.').collect();
     let [prefix, group, name] = parts.as_slice() else { return Err(not_an_id(&arguments.id)) };
@@ -45,10 +45,12 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
 }
 
 fn not_an_id(id: &str) -> Failure {
-    let form = "a name for the folder, a group and a name, in small letters, digits and hyphens";
+    let form = "folder, group and name, each of lower-case letters, digits and hyphens";
     Failure::new(
         Exit::Usage,
-        format!("{id:?} is no id: it has three parts, as desk.direct.put-it-this-way: {form}"),
+        format!(
+            "{id:?} is no id of a rule; an id has three parts, such as desk.direct.put-it-this-way: {form}"
+        ),
     )
 }
 
@@ -57,7 +59,7 @@ fn write_new(path: &Path, text: &str) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
     let written = file.write_all(text.as_bytes());
     if written.is_err() {
-        // Half a rule would be refused whenever the folder is read.
+        // Otherwise half a rule would make the folder invalid.
         let _ = fs::remove_file(path);
     }
     written

@@ -1,4 +1,4 @@
-//! `whosaid rules read`: what rules make of a text.
+//! `whosaid rules read`: shows how rules match a text.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,30 +12,30 @@ use crate::cli::language::Language;
 use crate::cli::output;
 use crate::rules::{Rule, RuleSet};
 
-/// Show what the rules of a folder make of a text
+/// Show how the rules of a folder match a text
 ///
-/// For each paragraph: the atoms that patterns see, each with its features; the rules that match, with what they find and
-/// whether it is in the answer; and the rules of the folder that nearly match, with the part of the pattern and the atom
-/// where they stop.
+/// For each paragraph: the atoms with their features, as patterns see them; the rules that match, with their spans and
+/// whether the attribution is in the answer; and the rules of the folder that nearly match, with the part of the pattern and
+/// the atom at which they stop.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   whosaid rules read desk article.txt
   echo 'In the words of Ann Lee, “We won.”' | whosaid rules read desk
   whosaid rules read languages/en --rule en.direct.content-cue-source article.txt")]
 pub struct Arguments {
-    /// Folder of a language, or of rules that are added to one
+    /// Folder of a language, or of rules added to one
     dir: PathBuf,
-    /// Article; - or none is standard input
+    /// Article; - or none: standard input
     #[arg(default_value = "-", hide_default_value = true)]
     file: String,
-    /// Tell of this rule alone how far it gets, also where that is not far
+    /// Show only this rule, however early its match stops
     #[arg(long, value_name = "ID")]
     rule: Option<String>,
     #[command(flatten)]
     language: Language,
 }
 
-/// Does it.
+/// Prints the report.
 pub fn run(arguments: Arguments) -> Result<Exit, Failure> {
     let Arguments { dir, file, rule: wanted, language } = arguments;
     let language = language.with_folder(&dir);

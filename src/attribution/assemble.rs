@@ -1,7 +1,5 @@
 //! From drafts to the answer: bytes, speakers, ids, order.
 
-use std::ops::Range;
-
 use super::answer::{Attribution, Content, Explanation, Extraction, Flag, Location, Source};
 use super::confidence::ConfidenceModel;
 use super::draft::{Draft, Drafts};
@@ -9,7 +7,7 @@ use super::parsed::ParsedText;
 use super::speakers::Speakers;
 use crate::rules::{RuleSet, names};
 use crate::stop::{Stop, Stopped};
-use crate::text::{Span, step};
+use crate::text::{Span, TokenSpan, step};
 
 /// Resolves speakers and assembles the answer.
 ///
@@ -58,7 +56,7 @@ pub(crate) fn explain(
 }
 
 fn source_kind(index: usize, draft: &Draft, speakers: &Speakers) -> usize {
-    draft.source.as_ref().map_or(SOURCE_KINDS, |_| speakers.kind(index) as usize)
+    draft.source.map_or(SOURCE_KINDS, |_| speakers.kind(index) as usize)
 }
 
 /// How many kinds of sources there are; the number of none.
@@ -76,14 +74,14 @@ struct Spans {
 
 impl Spans {
     fn of(parsed: &ParsedText<'_>, draft: &Draft) -> Self {
-        let span = |tokens: &Option<Range<u32>>| tokens.as_ref().and_then(|tokens| parsed.bytes(tokens));
+        let span = |tokens: Option<TokenSpan>| tokens.and_then(|tokens| parsed.bytes(tokens));
         Self {
-            content: draft.content.iter().filter_map(|tokens| content(parsed, tokens)).collect(),
-            cue: draft.cue.iter().filter_map(|tokens| parsed.bytes(tokens)).collect(),
-            source: span(&draft.source),
-            addressee: span(&draft.circumstances.addressee),
-            venue: span(&draft.circumstances.venue),
-            time: span(&draft.circumstances.time),
+            content: draft.content.iter().filter_map(|tokens| content(parsed, *tokens)).collect(),
+            cue: draft.cue.iter().filter_map(|tokens| parsed.bytes(*tokens)).collect(),
+            source: span(draft.source),
+            addressee: span(draft.circumstances.addressee),
+            venue: span(draft.circumstances.venue),
+            time: span(draft.circumstances.time),
         }
     }
 
@@ -98,8 +96,8 @@ impl Spans {
 }
 
 /// A quotation without its marks, where the content is one.
-fn content(parsed: &ParsedText<'_>, tokens: &Range<u32>) -> Option<Content> {
-    let quotation = match parsed.inside_range(tokens) {
+fn content(parsed: &ParsedText<'_>, tokens: TokenSpan) -> Option<Content> {
+    let quotation = match parsed.tokens_in(tokens) {
         [token] => parsed.quotation(token),
         _ => None,
     };

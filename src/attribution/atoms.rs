@@ -6,15 +6,14 @@ use crate::lexicon::Class;
 use crate::pattern::Progress;
 use crate::rules::{Chunk, RuleSet};
 use crate::stop::{Stop, Stopped};
-use crate::text::Span;
-use crate::text::step;
+use crate::text::{AtomSpan, TokenSpan, step};
 
 /// The atoms of a text in its order, block behind block; an atom is a run of tokens with one class.
 #[derive(Debug, Default)]
 pub(super) struct Atoms {
     classes: Vec<Class>,
-    /// The tokens of each atom, counted as spans count bytes: what can be copied as one block is.
-    tokens: Vec<Span>,
+    /// The tokens of each atom.
+    tokens: Vec<TokenSpan>,
 }
 
 /// The atoms of one block, counted from its start.
@@ -23,7 +22,7 @@ pub(super) struct BlockAtoms<'a> {
     /// The string that patterns match.
     pub classes: &'a [Class],
     /// The tokens of each atom.
-    pub tokens: &'a [Span],
+    pub tokens: &'a [TokenSpan],
 }
 
 impl Atoms {
@@ -42,38 +41,35 @@ impl Atoms {
         rules: &RuleSet,
         folding: &mut Folding,
         stop: &Stop,
-    ) -> Result<Range<usize>, Stopped> {
+    ) -> Result<AtomSpan, Stopped> {
         let from = self.classes.len();
         self.classes.extend(classes);
         let behind = first + (self.classes.len() - from) as u32;
-        self.tokens.extend((first..behind).map(|token| Span::new(token, token + 1)));
+        self.tokens.extend((first..behind).map(|token| TokenSpan::new(token, token + 1)));
         if let Some((classes, tokens)) = self.classes.get_mut(from..).zip(self.tokens.get_mut(from..)) {
             let end = from + folding.fold_all(rules, Tail { classes, tokens }, stop)?;
             self.classes.truncate(end);
             self.tokens.truncate(end);
         }
-        Ok(from..self.classes.len())
+        Ok(AtomSpan::from(from..self.classes.len()))
     }
 
     /// The atoms of a block.
-    pub fn of_block(&self, block: &Range<usize>) -> BlockAtoms<'_> {
-        BlockAtoms {
-            classes: self.classes.get(block.clone()).unwrap_or_default(),
-            tokens: self.tokens.get(block.clone()).unwrap_or_default(),
-        }
+    pub fn of_block(&self, block: AtomSpan) -> BlockAtoms<'_> {
+        BlockAtoms { classes: block.slice(&self.classes), tokens: block.slice(&self.tokens) }
     }
 }
 
 impl BlockAtoms<'_> {
     /// The tokens under a range of atoms.
-    pub fn token_range(&self, atoms: Range<usize>) -> Range<u32> {
-        token_range(self.tokens, atoms)
+    pub fn token_span(&self, atoms: AtomSpan) -> TokenSpan {
+        token_span(self.tokens, atoms)
     }
 }
 
-fn token_range(tokens: &[Span], atoms: Range<usize>) -> Range<u32> {
-    let inside = tokens.get(atoms).unwrap_or_default();
-    inside.first().map_or(0, |t| t.start)..inside.last().map_or(0, |t| t.end)
+fn token_span(tokens: &[TokenSpan], atoms: AtomSpan) -> TokenSpan {
+    let inside = atoms.slice(tokens);
+    TokenSpan::new(inside.first().map_or(0, |t| t.start), inside.last().map_or(0, |t| t.end))
 }
 
 /// Scratch space of folding, used again for each block.
@@ -112,16 +108,16 @@ impl Folding {
         // What is folded takes less scratch, so that the rest moves up behind it.
         let (mut done, mut length) = (0, 0);
         while let Some((start, end)) = runs.find(tail.classes, done, &mut self.progress, stop) {
-            length = tail.move_up(done..start, length, stop)?;
-            let class = chunk.class(tail.classes.get(start..end).unwrap_or_default());
-            let tokens = token_range(tail.tokens, start..end);
+            length = tail.move_up((done..start).into(), length, stop)?;
+            let atoms = AtomSpan::from(start..end);
+            let class = chunk.class(atoms.slice(tail.classes));
             self.present |= rules.needed(class);
-            tail.put(length, class, Span::new(tokens.start, tokens.end));
+            tail.put(length, class, token_span(tail.tokens, atoms));
             length += 1;
             done = end;
         }
         stop.check()?;
-        tail.move_up(done..tail.classes.len(), length, stop)
+        tail.move_up((done..tail.classes.len()).into(), length, stop)
     }
 }
 
@@ -131,11 +127,11 @@ const TOGETHER: usize = 4096;
 /// The atoms of the block that is being folded: the last ones of the text so far.
 struct Tail<'a> {
     classes: &'a mut [Class],
-    tokens: &'a mut [Span],
+    tokens: &'a mut [TokenSpan],
 }
 
 impl Tail<'_> {
-    fn put(&mut self, at: usize, class: Class, tokens: Span) {
+    fn put(&mut self, at: usize, class: Class, tokens: TokenSpan) {
         if let Some((place, under)) = self.classes.get_mut(at).zip(self.tokens.get_mut(at)) {
             (*place, *under) = (class, tokens);
         }
@@ -143,7 +139,8 @@ impl Tail<'_> {
 
     /// Moves a range of atoms to a place before it; returns where they end there.
     #[inline(always)]
-    fn move_up(&mut self, atoms: Range<usize>, to: usize, stop: &Stop) -> Result<usize, Stopped> {
+    fn move_up(&mut self, atoms: AtomSpan, to: usize, stop: &Stop) -> Result<usize, Stopped> {
+        let atoms = atoms.indices();
         if to == atoms.start {
             return Ok(atoms.end);
         }

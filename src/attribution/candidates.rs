@@ -1,7 +1,5 @@
 //! What the rules propose for one paragraph, before conflicts are resolved.
 
-use std::ops::Range;
-
 use smallvec::SmallVec;
 
 use super::atoms::BlockAtoms;
@@ -9,12 +7,12 @@ use crate::lexicon::{Class, Group};
 use crate::pattern::{Captures, Compiled};
 use crate::rules::{RuleSet, Scope};
 use crate::stop::{Stop, Stopped};
-use crate::text::step;
+use crate::text::{AtomSpan, step};
 
-/// Ranges of atoms or of tokens, mostly one or two.
-pub(super) type Ranges = SmallVec<[Range<u32>; 2]>;
+/// Spans of atoms, mostly one or two.
+pub(super) type AtomSpans = SmallVec<[AtomSpan; 2]>;
 
-/// One match of one rule; all ranges count atoms of its block.
+/// One match of one rule; its spans count the atoms of its block.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Candidate {
     /// Index of the rule.
@@ -23,9 +21,9 @@ pub(crate) struct Candidate {
     pub rank: usize,
     /// Index of the block.
     pub block: usize,
-    pub content: Ranges,
-    pub cue: Ranges,
-    pub source: Option<Range<u32>>,
+    pub content: AtomSpans,
+    pub cue: AtomSpans,
+    pub source: Option<AtomSpan>,
 }
 
 impl Candidate {
@@ -67,10 +65,10 @@ pub(super) fn find(
     found: &mut Vec<Candidate>,
 ) -> Result<(), Stopped> {
     for window in sentences(atoms.classes, rules.shapes().stop) {
-        find_in(rules, Scope::Sentence, atoms, &window, scratch, stop, found)?;
+        find_in(rules, Scope::Sentence, atoms, window, scratch, stop, found)?;
     }
     for window in paragraphs(atoms.classes) {
-        find_in(rules, Scope::Paragraph, atoms, &window, scratch, stop, found)?;
+        find_in(rules, Scope::Paragraph, atoms, window, scratch, stop, found)?;
     }
     Ok(())
 }
@@ -79,12 +77,12 @@ fn find_in(
     rules: &RuleSet,
     scope: Scope,
     atoms: &BlockAtoms<'_>,
-    window: &Range<usize>,
+    window: AtomSpan,
     scratch: &mut Scratch,
     stop: &Stop,
     found: &mut Vec<Candidate>,
 ) -> Result<(), Stopped> {
-    let Some(classes) = atoms.classes.get(window.clone()) else { return Ok(()) };
+    let Some(classes) = atoms.classes.get(window.indices()) else { return Ok(()) };
     stop.check()?;
     rules.possible(scope, classes, &mut scratch.possible);
     for index in scratch.possible.iter().copied() {
@@ -104,7 +102,7 @@ pub(super) fn searches(rules: &RuleSet, atoms: &BlockAtoms<'_>, mut take: impl F
     let sentences = sentences(atoms.classes, rules.shapes().stop).map(|window| (Scope::Sentence, window));
     let paragraphs = paragraphs(atoms.classes).map(|window| (Scope::Paragraph, window));
     for (scope, window) in sentences.chain(paragraphs) {
-        let classes = atoms.classes.get(window).unwrap_or_default();
+        let classes = window.slice(atoms.classes);
         rules.possible(scope, classes, &mut possible);
         for index in possible.iter().copied() {
             let Some((_, compiled)) = rules.rule(index) else { continue };
@@ -123,7 +121,7 @@ pub(super) fn find_alone(
     mut take: impl FnMut(Candidate),
 ) {
     let mut scratch = SearchScratch::default();
-    let find = |window: Range<usize>| find_pattern(compiled, &mut scratch, atoms, &window, &mut take);
+    let find = |window: AtomSpan| find_pattern(compiled, &mut scratch, atoms, window, &mut take);
     match scope {
         Scope::Sentence => sentences(atoms.classes, rules.shapes().stop).for_each(find),
         Scope::Paragraph => paragraphs(atoms.classes).for_each(find),
@@ -136,16 +134,16 @@ fn find_pattern(
     compiled: &Compiled,
     scratch: &mut SearchScratch,
     atoms: &BlockAtoms<'_>,
-    window: &Range<usize>,
+    window: AtomSpan,
     mut take: impl FnMut(Candidate),
 ) {
-    let Some(classes) = atoms.classes.get(window.clone()) else { return };
+    let Some(classes) = atoms.classes.get(window.indices()) else { return };
     let SearchScratch { letters, groups: found } = scratch;
     step(classes.len());
     compiled.alphabet.spell(classes, letters);
     let mut at = 0;
     while let Some(start) = compiled.search.find(letters, at, found) {
-        let candidate = groups(compiled, found, window.start);
+        let candidate = groups(compiled, found, window.start as usize);
         let end = (0..compiled.groups.len()).filter_map(|group| found.group(group)).map(|(_, end)| end).max();
         if !candidate.content.is_empty() {
             take(candidate);
@@ -165,7 +163,7 @@ fn groups(compiled: &Compiled, found: &Captures, first: usize) -> Candidate {
         let Some((start, end)) = found.group(group).filter(|(start, end)| start < end) else {
             continue;
         };
-        let atoms = (first + start) as u32..(first + end) as u32;
+        let atoms = AtomSpan::from(first + start..first + end);
         match finds {
             Group::Content => candidate.content.push(atoms),
             Group::Cue => candidate.cue.push(atoms),
@@ -179,7 +177,7 @@ fn groups(compiled: &Compiled, found: &Captures, first: usize) -> Candidate {
 }
 
 /// Cuts behind sentence ends, and where there are none for long, anywhere.
-fn sentences(classes: &[Class], stop: Class) -> impl Iterator<Item = Range<usize>> {
+fn sentences(classes: &[Class], stop: Class) -> impl Iterator<Item = AtomSpan> {
     let mut start = 0;
     std::iter::from_fn(move || {
         let rest = classes.get(start..).filter(|rest| !rest.is_empty())?;
@@ -187,10 +185,10 @@ fn sentences(classes: &[Class], stop: Class) -> impl Iterator<Item = Range<usize
         step(1);
         let length = part.iter().position(|class| *class == stop).map_or(part.len(), |at| at + 1);
         start += length;
-        Some(start - length..start)
+        Some(AtomSpan::from(start - length..start))
     })
 }
 
-fn paragraphs(classes: &[Class]) -> impl Iterator<Item = Range<usize>> {
-    (0..classes.len()).step_by(WINDOW).map(|start| start..(start + WINDOW).min(classes.len()))
+fn paragraphs(classes: &[Class]) -> impl Iterator<Item = AtomSpan> {
+    (0..classes.len()).step_by(WINDOW).map(|start| AtomSpan::from(start..(start + WINDOW).min(classes.len())))
 }

@@ -1,12 +1,11 @@
 //! Which candidates stand when several claim the same words.
 
 use std::cmp::Reverse;
-use std::ops::Range;
 
 use super::atoms::BlockAtoms;
 use super::candidates::Candidate;
 use crate::stop::{Stop, Stopped};
-use crate::text::step;
+use crate::text::{AtomSpan, step};
 
 /// Who has claimed each atom of one block.
 ///
@@ -57,27 +56,20 @@ impl Claims {
     }
 }
 
-fn any(claimed: &[bool], ranges: &[Range<u32>]) -> bool {
-    ranges
-        .iter()
-        .inspect(|range| step(range.len()))
-        .any(|range| claimed.get(places(range)).is_some_and(|part| part.contains(&true)))
+fn any(claimed: &[bool], spans: &[AtomSpan]) -> bool {
+    spans.iter().inspect(|span| step(span.len() as usize)).any(|span| span.slice(claimed).contains(&true))
 }
 
-fn mark(claimed: &mut [bool], ranges: &[Range<u32>]) {
-    for range in ranges {
-        step(range.len());
-        if let Some(part) = claimed.get_mut(places(range)) {
+fn mark(claimed: &mut [bool], spans: &[AtomSpan]) {
+    for span in spans {
+        step(span.len() as usize);
+        if let Some(part) = claimed.get_mut(span.indices()) {
             part.fill(true);
         }
     }
 }
 
-fn places(range: &Range<u32>) -> Range<usize> {
-    range.start as usize..range.end as usize
-}
-
-/// How many tokens stand under ranges of atoms.
-fn length(atoms: &BlockAtoms<'_>, ranges: &[Range<u32>]) -> usize {
-    ranges.iter().map(|range| atoms.token_range(places(range)).len()).sum()
+/// Returns how many tokens the atoms cover.
+fn length(atoms: &BlockAtoms<'_>, spans: &[AtomSpan]) -> u32 {
+    spans.iter().map(|span| atoms.token_span(*span).len()).sum()
 }

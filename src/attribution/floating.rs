@@ -1,16 +1,15 @@
 //! Quotations that no rule claimed: ordered sieves find whose they are, or leave them.
 
 use super::answer::Kind;
-use super::candidates::Ranges;
 use super::circumstances::Circumstances;
-use super::draft::{Draft, Drafts, is_recovered};
+use super::draft::{Draft, Drafts, TokenSpans, is_recovered};
 use super::parsed::ParsedText;
 use super::reads_as_speech::{TokenTests, is_quotation};
 use crate::document::TokenKind;
 use crate::lexicon::WordClass;
 use crate::rules::RuleSet;
 use crate::stop::{Stop, Stopped};
-use crate::text::step;
+use crate::text::{TokenSpan, step};
 
 /// Gives every unclaimed quotation that reads as speech to the attribution it continues.
 ///
@@ -84,8 +83,8 @@ impl<'s> Sieves<'s> {
     }
 
     fn index(&mut self, stop: &Stop) -> Result<(), Stopped> {
-        for (paragraph, range) in self.parsed.tokens_of.iter().enumerate() {
-            for at in range.clone() {
+        for (paragraph, span) in self.parsed.tokens_of.iter().enumerate() {
+            for at in span.positions() {
                 stop.check()?;
                 step(1);
                 if let Some(TokenKind::Quotation(q)) = self.parsed.tokens.get(at as usize).map(|t| t.kind) {
@@ -93,7 +92,7 @@ impl<'s> Sieves<'s> {
                     set(&mut self.paragraph_of, q as usize, paragraph);
                 }
             }
-            let tokens = self.parsed.inside_range(range);
+            let tokens = self.parsed.tokens_in(*span);
             self.only_quotations.push(tokens.iter().all(|t| is_quotation(t) || self.kinds.is_end(t)));
         }
         for (index, draft) in self.drafts.iter().enumerate() {
@@ -102,7 +101,7 @@ impl<'s> Sieves<'s> {
                 list.push(index);
             }
             self.ends.push(end(self.parsed, draft));
-            for token in draft.content.iter().flat_map(|range| self.parsed.inside_range(range)) {
+            for token in draft.content.iter().flat_map(|span| self.parsed.tokens_in(*span)) {
                 if let TokenKind::Quotation(quotation) = token.kind {
                     set(&mut self.draft_of, quotation as usize, Some(index));
                 }
@@ -185,8 +184,8 @@ impl<'s> Sieves<'s> {
 
     /// Whether nothing but ends of sentences stands behind a token in its paragraph.
     fn closes_its_paragraph(&self, paragraph: usize, token: u32) -> bool {
-        let end = self.parsed.tokens_of.get(paragraph).map_or(token, |range| range.end);
-        let behind = self.parsed.tokens.get(token as usize + 1..end as usize).unwrap_or_default();
+        let end = self.parsed.tokens_of.get(paragraph).map_or(token, |span| span.end);
+        let behind = self.parsed.tokens_in(TokenSpan::new(token + 1, end));
         behind.iter().inspect(|_| step(1)).all(|t| self.kinds.is_end(t))
     }
 
@@ -262,7 +261,7 @@ impl<'s> Sieves<'s> {
             return self.open(quotation, index, paragraph);
         }
         if let Some(draft) = self.drafts.get_mut(index) {
-            draft.content.push(token..token + 1);
+            draft.content.push(TokenSpan::new(token, token + 1));
             draft.last_paragraph = draft.last_paragraph.max(paragraph);
             draft.recovered |= recovered;
             if draft.kind == Kind::Indirect {
@@ -291,9 +290,9 @@ impl<'s> Sieves<'s> {
         self.drafts.push(Draft {
             paragraph,
             last_paragraph: paragraph,
-            content: std::iter::once(token..token + 1).collect(),
+            content: std::iter::once(TokenSpan::new(token, token + 1)).collect(),
             kind: Kind::Direct,
-            cue: Ranges::new(),
+            cue: TokenSpans::new(),
             source: None,
             same_speaker_as: Some(self.draft(same_as).and_then(|d| d.same_speaker_as).unwrap_or(same_as)),
             rule: None,
@@ -324,7 +323,7 @@ impl<'s> Sieves<'s> {
 
 /// The token behind a draft.
 fn end(parsed: &ParsedText<'_>, draft: &Draft) -> u32 {
-    draft.ranges().map(|range| parsed.with_shared_bytes(range).end as u32).max().unwrap_or_default()
+    draft.spans().map(|span| parsed.with_shared_bytes(span).end).max().unwrap_or_default()
 }
 
 /// A statement in more pieces is told as several, each of which a message can hold.

@@ -1,13 +1,11 @@
 //! What patterns see of a text, and how far one gets in it: what authors of rules ask.
 
-use std::ops::Range;
-
 use super::accept::may_stand;
 use super::candidates;
 use super::probe::Probe;
 use crate::lexicon::Class;
 use crate::pattern::Compiled;
-use crate::text::Span;
+use crate::text::{AtomSpan, Span, TokenSpan};
 
 /// One atom of a text.
 #[derive(Clone, Debug)]
@@ -16,7 +14,7 @@ pub(crate) struct AtomView {
     pub block: usize,
     pub class: Class,
     /// Its tokens among those of the text.
-    pub tokens: Range<u32>,
+    pub tokens: TokenSpan,
     /// Its bytes; empty for the end of a sentence that has no mark of its own.
     pub span: Span,
 }
@@ -25,7 +23,7 @@ pub(crate) struct AtomView {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Stretch {
     pub block: usize,
-    pub atoms: Range<usize>,
+    pub atoms: AtomSpan,
 }
 
 impl Probe<'_> {
@@ -35,19 +33,18 @@ impl Probe<'_> {
         let of_block = blocks.flat_map(|(index, block)| {
             let inside = self.parsed.atoms(block);
             let atoms = inside.classes.iter().zip(inside.tokens);
-            let view = |(class, tokens): (&Class, &Span)| {
-                let tokens = tokens.start..tokens.end;
-                let span = self.parsed.bytes(&tokens).unwrap_or_default();
-                AtomView { block: index, class: *class, tokens, span }
+            let view = |(class, tokens): (&Class, &TokenSpan)| {
+                let span = self.parsed.bytes(*tokens).unwrap_or_default();
+                AtomView { block: index, class: *class, tokens: *tokens, span }
             };
             atoms.map(view).collect::<Vec<_>>()
         });
         of_block.collect()
     }
 
-    /// Bytes and class of each token of a range.
-    pub fn tokens(&self, range: &Range<u32>) -> impl Iterator<Item = (Span, Class)> {
-        self.parsed.inside_range(range).iter().map(|token| (token.span, token.class))
+    /// Returns bytes and class of each token of a span.
+    pub fn tokens(&self, span: TokenSpan) -> impl Iterator<Item = (Span, Class)> {
+        self.parsed.tokens_in(span).iter().map(|token| (token.span, token.class))
     }
 
     /// Where a pattern with one group `content` around it matches, under the scope and place of a rule.
@@ -57,8 +54,7 @@ impl Probe<'_> {
         let blocks = self.parsed.blocks.iter().enumerate();
         for (index, block) in blocks.filter(|(_, block)| may_stand(of.place, block.is_headline())) {
             candidates::find_alone(compiled, of.scope, self.rules, &self.parsed.atoms(block), |candidate| {
-                let atoms = candidate.content.iter().map(|atoms| atoms.start as usize..atoms.end as usize);
-                found.extend(atoms.map(|atoms| Stretch { block: index, atoms }));
+                found.extend(candidate.content.iter().map(|atoms| Stretch { block: index, atoms: *atoms }));
             });
         }
         found

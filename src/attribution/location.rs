@@ -87,8 +87,7 @@ fn is_caption(parsed: &ParsedText<'_>, index: usize, paragraph: Span) -> bool {
     if paragraph.len() as usize > SHORT {
         return false;
     }
-    let range = parsed.tokens_of.get(index).cloned().unwrap_or_default();
-    let tokens = parsed.inside_range(&range);
+    let tokens = parsed.tokens_in(parsed.tokens_of.get(index).copied().unwrap_or_default());
     let pictures = |token: &Token| token.attributes.has(Attributes::CAPTION);
     let named = |token: &Token| pictures(token) && token.kind.is_capital();
     let behind = |token: &Token| Span::new(token.span.end, paragraph.end).of(parsed.text).trim();

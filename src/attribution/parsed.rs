@@ -10,8 +10,7 @@ use crate::lexicon::ClassTable;
 use crate::quotation::{Pairing, Quotation, SingleMarks, pair};
 use crate::rules::RuleSet;
 use crate::stop::{Stop, Stopped};
-use crate::text::step;
-use crate::text::{Field, Fields, Span};
+use crate::text::{AtomSpan, Field, Fields, Span, TokenSpan, step};
 
 /// A text with its paragraphs, quotations, tokens and atoms.
 #[derive(Debug, Default)]
@@ -23,7 +22,7 @@ pub(crate) struct ParsedText<'t> {
     pub pairing: Pairing,
     pub tokens: Vec<Token>,
     /// The tokens of each paragraph.
-    pub tokens_of: Vec<Range<u32>>,
+    pub tokens_of: Vec<TokenSpan>,
     pub(super) blocks: Vec<Block>,
     atoms: Atoms,
 }
@@ -35,7 +34,7 @@ pub(super) struct Block {
     /// Its paragraphs, by their indices.
     pub paragraphs: Range<usize>,
     /// Its atoms among those of the text.
-    atoms: Range<usize>,
+    atoms: AtomSpan,
 }
 
 impl Block {
@@ -120,7 +119,7 @@ impl<'t> ParsedText<'t> {
             let start = self.tokens.len() as u32;
             reader.read(*span, &self.pairing.quotations, stop, &mut self.tokens)?;
             rules.readings().apply(self.tokens.get_mut(start as usize..).unwrap_or_default(), stop)?;
-            self.tokens_of.push(start..self.tokens.len() as u32);
+            self.tokens_of.push(TokenSpan::new(start, self.tokens.len() as u32));
         }
         Ok(())
     }
@@ -158,41 +157,41 @@ impl<'t> ParsedText<'t> {
     }
 
     /// The first token of the byline that came apart from the content, and one past its last.
-    pub(super) fn byline(&self) -> (u32, u32) {
+    pub(super) fn byline(&self) -> TokenSpan {
         let start = self.paragraphs.partition_point(|span| self.fields.field(span.start) != Field::Byline);
         let first = self.tokens_of.get(start).map(|tokens| tokens.start);
         let end = self.tokens.len() as u32;
-        (first.unwrap_or(end), end)
+        TokenSpan::new(first.unwrap_or(end), end)
     }
 
     /// The atoms of a block.
     pub(super) fn atoms(&self, block: &Block) -> BlockAtoms<'_> {
-        self.atoms.of_block(&block.atoms)
+        self.atoms.of_block(block.atoms)
     }
 
-    /// The tokens of a range.
-    pub(super) fn inside_range(&self, tokens: &Range<u32>) -> &[Token] {
-        self.tokens.get(tokens.start as usize..tokens.end as usize).unwrap_or_default()
+    /// Returns the tokens of a span.
+    pub(super) fn tokens_in(&self, tokens: TokenSpan) -> &[Token] {
+        tokens.slice(&self.tokens)
     }
 
     /// What stands under a range of tokens; nothing where no byte does.
-    pub(super) fn bytes(&self, tokens: &Range<u32>) -> Option<Span> {
-        let inside = self.inside_range(tokens);
+    pub(super) fn bytes(&self, tokens: TokenSpan) -> Option<Span> {
+        let inside = self.tokens_in(tokens);
         let ends = inside.first().zip(inside.last());
         ends.map(|(first, last)| Span::new(first.span.start, last.span.end)).filter(|span| !span.is_empty())
     }
 
     /// A range of tokens with what shares its bytes: the full stop of an abbreviation that ends its sentence is a token
     /// of its own on the abbreviation's last byte, and the end of a sentence may be a token of no bytes.
-    pub(super) fn with_shared_bytes(&self, tokens: &Range<u32>) -> Range<usize> {
-        let (mut start, mut end) = (tokens.start as usize, tokens.end as usize);
-        let inside = self.inside_range(tokens);
-        let Some((first, last)) = inside.first().zip(inside.last()) else { return start..end };
+    pub(super) fn with_shared_bytes(&self, tokens: TokenSpan) -> TokenSpan {
+        let Range { mut start, mut end } = tokens.indices();
+        let inside = self.tokens_in(tokens);
+        let Some((first, last)) = inside.first().zip(inside.last()) else { return tokens };
         let before = self.tokens.get(..start).unwrap_or_default().iter().rev();
         start -= before.inspect(|_| step(1)).take_while(|token| token.span.start >= first.span.start).count();
         let behind = self.tokens.get(end..).unwrap_or_default().iter();
         end += behind.inspect(|_| step(1)).take_while(|token| token.span.start < last.span.end).count();
-        start..end
+        TokenSpan::from(start..end)
     }
 
     /// The paragraph in which a token stands.
@@ -219,7 +218,7 @@ impl<'t> ParsedText<'t> {
         for block in &self.blocks {
             let atoms = self.atoms(block);
             for (class, tokens) in atoms.classes.iter().zip(atoms.tokens) {
-                let words = self.bytes(&(tokens.start..tokens.end)).map_or("", |span| span.of(self.text));
+                let words = self.bytes(*tokens).map_or("", |span| span.of(self.text));
                 // Writing to a string cannot fail.
                 let _ = writeln!(out, "{words}\t[{}]", table.describe(*class));
             }

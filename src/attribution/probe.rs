@@ -8,7 +8,7 @@ use crate::pattern::Compiled;
 use crate::quotation::SingleMarks;
 use crate::rules::RuleSet;
 use crate::stop::Stop;
-use crate::text::Span;
+use crate::text::{Span, TokenSpan};
 
 /// A text read as far as patterns see it, so that many patterns can be tried on it.
 #[derive(Debug)]
@@ -45,8 +45,8 @@ impl<'r> Probe<'r> {
     }
 
     fn probed(&self, draft: &Draft) -> Probed {
-        let spans = |ranges: &[_]| ranges.iter().filter_map(|range| self.parsed.bytes(range)).collect();
-        let source = draft.source.as_ref().and_then(|range| self.parsed.bytes(range));
+        let spans = |spans: &[TokenSpan]| spans.iter().filter_map(|span| self.parsed.bytes(*span)).collect();
+        let source = draft.source.and_then(|span| self.parsed.bytes(span));
         Probed { content: spans(&draft.content), cue: spans(&draft.cue), source }
     }
 }

@@ -47,6 +47,6 @@ pub(crate) fn apply_repeats(
 
 /// The paragraphs of a draft's content: a line that announces is read together with the quotation in the next one.
 fn paragraphs(parsed: &ParsedText<'_>, draft: &Draft) -> Range<usize> {
-    let last = draft.content.iter().map(|range| parsed.paragraph_of(range.end.saturating_sub(1))).max();
+    let last = draft.content.iter().map(|span| parsed.paragraph_of(span.end.saturating_sub(1))).max();
     draft.paragraph..last.unwrap_or_default().max(draft.paragraph) + 1
 }

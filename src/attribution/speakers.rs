@@ -1,7 +1,5 @@
 //! From the drafts' sources to the speakers of the answer.
 
-use std::ops::Range;
-
 use rustc_hash::FxHashMap;
 
 use super::answer::{Profile, SourceKind, Speaker};
@@ -11,7 +9,7 @@ use crate::lexicon::SpeakerSieve;
 use crate::mention::{Article, Resolution, ResolvedArticle, resolve};
 use crate::rules::RuleSet;
 use crate::stop::{Stop, Stopped};
-use crate::text::Span;
+use crate::text::{Span, TokenSpan};
 
 /// Who speaks in each draft.
 #[derive(Debug, Default)]
@@ -47,11 +45,11 @@ impl Speakers {
             same_role: rules.same_role(),
             aliases: rules.aliases(),
         };
-        let sources: Vec<Range<u32>> = drafts.list.iter().filter_map(|d| d.source.clone()).collect();
+        let sources: Vec<TokenSpan> = drafts.list.iter().filter_map(|d| d.source).collect();
         let resolved = resolve(article, &sources, stop)?;
         let mut found = resolved.resolutions.iter().copied();
-        let resolutions = drafts.list.iter().map(|d| d.source.as_ref().and_then(|_| found.next())).collect();
-        let profiles = resolved.profiles.iter().map(|p| p.map(|tokens| parsed.bytes(tokens))).collect();
+        let resolutions = drafts.list.iter().map(|d| d.source.and_then(|_| found.next())).collect();
+        let profiles = resolved.profiles.iter().map(|p| p.map(|tokens| parsed.bytes(*tokens))).collect();
         Ok(Self { article: resolved, profiles, resolutions, ..Self::default() })
     }
 

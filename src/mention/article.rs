@@ -1,11 +1,9 @@
 //! What the sieves read: the whole text as tokens, with what its words are.
 
-use std::ops::Range;
-
 use crate::document::{Token, TokenKind};
 use crate::lexicon::{Aliases, Attributes, SameRole, WordClass, WordClasses};
 use crate::stop::{Stop, Stopped};
-use crate::text::{Span, step};
+use crate::text::{Span, TokenSpan, step};
 
 /// A text as the cascade read it.
 #[derive(Clone, Copy, Debug)]
@@ -15,9 +13,9 @@ pub struct Article<'a> {
     /// The tokens of all paragraphs, in order.
     pub tokens: &'a [Token],
     /// The tokens of each paragraph.
-    pub paragraphs: &'a [Range<u32>],
-    /// The first token of the byline that came apart from the text, and one past its last; the same where none did.
-    pub byline: (u32, u32),
+    pub paragraphs: &'a [TokenSpan],
+    /// The tokens of the byline that came apart from the text; empty if none did.
+    pub byline: TokenSpan,
     /// What the tokens' classes mean.
     pub word_classes: &'a WordClasses,
     /// Role words that may be said of one person.
@@ -73,7 +71,7 @@ impl<'a> Words<'a> {
         let mut words = Self { article, places: Vec::with_capacity(article.tokens.len()) };
         let mut sentence = 0;
         for (paragraph, range) in (0..).zip(article.paragraphs) {
-            for token in words.tokens(range) {
+            for token in words.tokens(*range) {
                 stop.check()?;
                 step(1);
                 words.places.push((sentence, paragraph));
@@ -92,8 +90,8 @@ impl<'a> Words<'a> {
         self.article.tokens.get(at as usize)
     }
 
-    pub fn tokens(&self, range: &Range<u32>) -> &'a [Token] {
-        self.article.tokens.get(range.start as usize..range.end as usize).unwrap_or_default()
+    pub fn tokens(&self, range: TokenSpan) -> &'a [Token] {
+        range.slice(self.article.tokens)
     }
 
     pub fn word_class(&self, at: u32) -> WordClass {
@@ -147,14 +145,14 @@ impl<'a> Words<'a> {
     }
 
     /// The bytes from the first token of the range to its last.
-    pub fn span(&self, range: &Range<u32>) -> Span {
+    pub fn span(&self, range: TokenSpan) -> Span {
         let first = self.token(range.start).map_or(0, |t| t.span.start);
         let last = range.end.checked_sub(1).and_then(|at| self.token(at)).map_or(first, |t| t.span.end);
         Span::new(first, last)
     }
 
     /// The words of the range as written, white space made single blanks.
-    pub fn written(&self, range: &Range<u32>) -> String {
+    pub fn written(&self, range: TokenSpan) -> String {
         let text = self.span(range).of(self.article.text);
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }

@@ -1,12 +1,11 @@
 //! The rooms in their order: names, entities, references, profiles.
 
-use std::ops::Range;
-
 use super::article::{Article, Words};
 use super::names::find_names;
 use super::profiles::{Profile, profiles_of_speakers};
 use super::references::{Resolution, Walk};
 use crate::stop::{Stop, Stopped};
+use crate::text::TokenSpan;
 
 /// Whom all sources of an article mean.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,7 +13,7 @@ pub struct ResolvedArticle {
     /// The fullest name of each speaker, without title or article; the noun phrase where there is no name.
     pub speakers: Vec<String>,
     /// What is told of each speaker, in tokens.
-    pub profiles: Vec<Profile<Range<u32>>>,
+    pub profiles: Vec<Profile<TokenSpan>>,
     /// One for each source, in the order they were given.
     pub resolutions: Vec<Resolution>,
 }
@@ -25,11 +24,7 @@ pub struct ResolvedArticle {
 ///
 /// # Errors
 /// [`Stopped`] when `stop` was given before the end.
-pub fn resolve(
-    article: Article<'_>,
-    sources: &[Range<u32>],
-    stop: &Stop,
-) -> Result<ResolvedArticle, Stopped> {
+pub fn resolve(article: Article<'_>, sources: &[TokenSpan], stop: &Stop) -> Result<ResolvedArticle, Stopped> {
     if sources.is_empty() {
         return Ok(ResolvedArticle::default());
     }

@@ -1,7 +1,5 @@
 //! The sieve `acronym`: "the Coastal Authority (CA)" in the text itself, and the initials of any organization's name.
 
-use std::ops::Range;
-
 use super::gather::Entities;
 use super::name_key::{NameKey, is_acronym};
 use crate::lexicon::WordClass;
@@ -9,7 +7,7 @@ use crate::mention::article::Words;
 use crate::mention::entity_kind::EntityKind;
 use crate::mention::names::Name;
 use crate::stop::{Stop, Stopped};
-use crate::text::step;
+use crate::text::{TokenSpan, step};
 
 impl Entities {
     /// Whom an acronym means.
@@ -33,9 +31,8 @@ impl Entities {
             step(1);
             let Some(letters) = bracketed_letters(words, name) else { continue };
             let Some(full) = words_of(words, &letters, name.tokens.start) else { continue };
-            let key = self.key(words, &full, None);
-            let stated =
-                Name { tokens: full.clone(), core: full, kind: EntityKind::Organization, ..Name::default() };
+            let key = self.key(words, full, None);
+            let stated = Name { tokens: full, core: full, kind: EntityKind::Organization, ..Name::default() };
             let entity = match self.known(key) {
                 Some(entity) => entity,
                 None => self.create(words, &stated, key),
@@ -53,7 +50,7 @@ impl Entities {
             if entity.kind == EntityKind::Person || !entity.has_several_words() {
                 continue;
             }
-            let capitals = entity.name.clone().filter(|at| words.is_capital(*at));
+            let capitals = entity.name.positions().filter(|at| words.is_capital(*at));
             if capitals.clone().count() > 2 {
                 let letters: String = capitals.filter_map(|at| words.text(at).chars().next()).collect();
                 self.acronyms.entry(letters.to_lowercase()).or_insert(index);
@@ -77,7 +74,7 @@ fn bracketed_letters(words: &Words, name: &Name) -> Option<String> {
 }
 
 /// The words before a bracket whose initials are its letters.
-fn words_of(words: &Words, letters: &str, bracket: u32) -> Option<Range<u32>> {
+fn words_of(words: &Words, letters: &str, bracket: u32) -> Option<TokenSpan> {
     let end = bracket.checked_sub(1)?;
     let mut wanted: Vec<char> = letters.chars().collect();
     let mut at = end;
@@ -89,5 +86,5 @@ fn words_of(words: &Words, letters: &str, bracket: u32) -> Option<Range<u32>> {
             wanted.pop();
         }
     }
-    (words.is_capital(at) && words.paragraph(at) == words.paragraph(end)).then_some(at..end)
+    (words.is_capital(at) && words.paragraph(at) == words.paragraph(end)).then_some(TokenSpan::new(at, end))
 }

@@ -1,12 +1,11 @@
 //! Someone or something named in the text, under its fullest name.
 
-use std::ops::Range;
-
 use super::name_key::NameKey;
 use crate::lexicon::SpeakerSieve;
 use crate::mention::entity_kind::EntityKind;
 use crate::mention::gender::Gender;
 use crate::mention::names::Name;
+use crate::text::TokenSpan;
 
 /// Someone named in the text.
 #[derive(Clone, Debug, Default)]
@@ -14,9 +13,9 @@ pub(crate) struct Entity {
     /// The words of the fullest name.
     pub key: NameKey,
     /// The tokens of the fullest name.
-    pub name: Range<u32>,
+    pub name: TokenSpan,
     /// The surname where that stands elsewhere: "Ann and Bo Lee".
-    pub family: Range<u32>,
+    pub family: TokenSpan,
     pub kind: EntityKind,
     male: u32,
     female: u32,
@@ -34,7 +33,7 @@ pub(crate) struct NameMatch {
 impl Entity {
     /// Whoever that name names.
     pub fn new(key: NameKey, name: &Name, kind: EntityKind) -> Self {
-        Self { key, name: name.core.clone(), kind, first: name.tokens.start, ..Self::default() }
+        Self { key, name: name.core, kind, first: name.tokens.start, ..Self::default() }
     }
 
     /// Whether the fullest name is more than a word.

@@ -1,7 +1,5 @@
 //! Who is named in an article: every name belongs to one entity, under its fullest form.
 
-use std::ops::Range;
-
 use super::entity::{Entity, NameMatch};
 use super::lexemes::{Lexeme, Lexemes, Map};
 use super::name_key::{NameKey, Spelling};
@@ -11,7 +9,7 @@ use crate::mention::article::Words;
 use crate::mention::entity_kind::EntityKind;
 use crate::mention::names::Name;
 use crate::stop::{Stop, Stopped};
-use crate::text::step;
+use crate::text::{TokenSpan, step};
 
 /// More people than these who share a surname are not told apart.
 const SHARED: usize = 12;
@@ -104,7 +102,7 @@ impl Entities {
     }
 
     /// Whom a stretch of a heading names.
-    pub fn look_up(&mut self, words: &Words, range: &Range<u32>) -> Option<NameMatch> {
+    pub fn look_up(&mut self, words: &Words, range: TokenSpan) -> Option<NameMatch> {
         let known = self.spelled.len();
         let key = self.key(words, range, None);
         let found = self.find(&Name::default(), key);
@@ -127,7 +125,7 @@ impl Entities {
             attributes.has(Attributes::PLACE) && !(key.length == 1 && attributes.has(Attributes::FIRST_NAME))
         };
         let kind = match name.kind {
-            EntityKind::Unknown if name.core.clone().all(place) => EntityKind::Place,
+            EntityKind::Unknown if name.core.positions().all(place) => EntityKind::Place,
             kind => kind,
         };
         let index = self.list.len() as u32;

@@ -26,7 +26,7 @@ impl NamePlaces {
             (1..).zip(names).filter(|(number, name)| !name.doubtful || kind(*number as usize - 1).is_some())
         {
             stop.check()?;
-            if let Some(part) = name_at.get_mut(name.tokens.start as usize..name.tokens.end as usize) {
+            if let Some(part) = name_at.get_mut(name.tokens.indices()) {
                 part.fill(number);
             }
         }

@@ -1,7 +1,5 @@
 //! What the text calls each entity: "goalkeeper Ilka Ravn", "Ilka Ravn, the goalkeeper".
 
-use std::ops::Range;
-
 use super::gather::Entities;
 use super::lexemes::{Lexeme, Lexemes};
 use super::short_lists::ShortLists;
@@ -12,7 +10,7 @@ use crate::mention::entity_kind::EntityKind;
 use crate::mention::gender::Gender;
 use crate::mention::names::Name;
 use crate::stop::{Stop, Stopped};
-use crate::text::step;
+use crate::text::{TokenSpan, step};
 
 /// A role word that more entities than these share points at none of them.
 const SHARED: usize = 8;
@@ -127,7 +125,7 @@ impl Called {
         }
         let of_body = |at: &u32| words.attributes(*at).any(Attributes::BODY | Attributes::ORG_SUFFIX);
         for (index, entity) in (0..).zip(list.iter()).take_while(|_| goes_on()) {
-            for at in entity.name.clone().filter(of_body) {
+            for at in entity.name.positions().filter(of_body) {
                 called.add(lexemes.at(words, at), index);
             }
         }
@@ -138,7 +136,7 @@ impl Called {
         let around = name.tokens.start.saturating_sub(REACH / 2)..name.tokens.end + REACH;
         let sentence = words.sentence(name.tokens.start);
         let inside =
-            |at: &u32| words.is_capital(*at) && !name.core.contains(at) && words.sentence(*at) == sentence;
+            |at: &u32| words.is_capital(*at) && !name.core.holds(*at) && words.sentence(*at) == sentence;
         for at in around.filter(inside) {
             self.near.push((lexemes.at(words, at), entity));
         }
@@ -193,13 +191,13 @@ fn head_before(words: &Words, floor: u32, end: u32) -> Option<u32> {
     });
     let start = begin.map_or(floor, |at| at + 1);
     let first = (start..end).find(|at| words.word_class(*at).intersects(opens))?;
-    head(words, first + 1..end)
+    head(words, TokenSpan::new(first + 1, end))
 }
 
 /// The last role word of a noun phrase before its first preposition.
-fn head(words: &Words, range: Range<u32>) -> Option<u32> {
+fn head(words: &Words, range: TokenSpan) -> Option<u32> {
     let end = range
-        .clone()
+        .positions()
         .find(|at| words.word_class(*at).intersects(WordClass::PREPOSITION))
         .unwrap_or(range.end);
     let last = end.checked_sub(1).filter(|at| *at >= range.start)?;
@@ -220,5 +218,5 @@ fn behind(words: &Words, name: &Name) -> Option<u32> {
             words.word_class(*at).intersects(stops) && !words.word_class(*at).intersects(WordClass::NOMINAL)
         })
         .unwrap_or(limit);
-    head(words, start..end)
+    head(words, TokenSpan::new(start, end))
 }

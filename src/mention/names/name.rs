@@ -1,17 +1,16 @@
 //! One name at one place of the text.
 
-use std::ops::Range;
-
 use crate::mention::entity_kind::EntityKind;
 use crate::mention::gender::Gender;
+use crate::text::TokenSpan;
 
 /// One name at one place.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Name {
     /// With titles and whatever else stands in capitals before it.
-    pub tokens: Range<u32>,
+    pub tokens: TokenSpan,
     /// The name proper.
-    pub core: Range<u32>,
+    pub core: TokenSpan,
     pub kind: EntityKind,
     /// What its title or the role beside it says.
     pub gender: Option<Gender>,

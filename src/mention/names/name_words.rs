@@ -1,9 +1,8 @@
 //! Which words may stand in a name.
 
-use std::ops::Range;
-
 use crate::lexicon::{Attributes, WordClass};
 use crate::mention::article::Words;
+use crate::text::TokenSpan;
 
 /// Whether a word can stand in a name.
 pub(super) fn may_be_in_name(words: &Words, at: u32) -> bool {
@@ -38,7 +37,7 @@ pub(super) fn is_particle(words: &Words, at: u32) -> bool {
     words.attributes(at).has(Attributes::PARTICLE)
 }
 
-pub(super) fn first_name_opens(words: &Words, range: Range<u32>) -> bool {
+pub(super) fn first_name_opens(words: &Words, range: TokenSpan) -> bool {
     range.len() > 1
         && words.attributes(range.start).has(Attributes::FIRST_NAME)
         && !is_body_word(words, range.end - 1)

@@ -1,19 +1,17 @@
 //! Where a run of capitalised words begins and ends that may be a name: particles, links, nicknames and commas join its
 //! parts.
 
-use std::ops::Range;
-
 use super::name_words::{first_name_opens, is_body_word, is_particle, is_verb_only, may_be_in_name};
 use crate::document::TokenKind;
 use crate::lexicon::{Attributes, WordClass};
 use crate::mention::article::Words;
-use crate::text::step;
+use crate::text::{TokenSpan, step};
 
 /// A run is followed no farther than this, so that an endless one costs no more than its length.
 const FARTHEST: u32 = 64;
 
 /// Whether a name may begin here.
-pub(super) fn opens_run(words: &Words, at: u32, paragraph: &Range<u32>) -> bool {
+pub(super) fn opens_run(words: &Words, at: u32, paragraph: TokenSpan) -> bool {
     if !may_be_in_name(words, at) {
         return false;
     }
@@ -108,19 +106,19 @@ fn joins(words: &Words, start: u32, at: u32, limit: u32) -> bool {
     if single && words.word_class(at).intersects(WordClass::COORDINATOR) {
         let person = Attributes::FIRST_NAME | Attributes::TITLE | Attributes::ROLE;
         let linked = (start..at).any(|t| words.attributes(t).has(Attributes::LINK));
-        return linked && links(words, start..at) && !words.attributes(next).any(person);
+        return linked && links(words, TokenSpan::new(start, at)) && !words.attributes(next).any(person);
     }
     let link = between.next().is_some_and(|t| words.attributes(t).has(Attributes::LINK));
     let article = between.all(|t| words.word_class(t).intersects(WordClass::DETERMINER));
-    link && article && links(words, start..at)
+    link && article && links(words, TokenSpan::new(start, at))
 }
 
 /// Whether a body's or an office's name goes on behind "of".
-fn links(words: &Words, left: Range<u32>) -> bool {
-    let person = first_name_opens(words, left.clone());
+fn links(words: &Words, left: TokenSpan) -> bool {
+    let person = first_name_opens(words, left);
     let office = words.attributes(left.end - 1).has(Attributes::TITLE)
-        && !left.clone().any(|t| words.attributes(t).has(Attributes::FIRST_NAME));
-    !person && (left.clone().any(|t| is_body_word(words, t)) || office)
+        && !left.positions().any(|t| words.attributes(t).has(Attributes::FIRST_NAME));
+    !person && (left.positions().any(|t| is_body_word(words, t)) || office)
 }
 
 /// Whether a quotation between two names is a nickname.

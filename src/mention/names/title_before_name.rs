@@ -1,7 +1,5 @@
 //! The name proper in a run of capitalised words: titles, roles, offices, peoples and parties stand before it.
 
-use std::ops::Range;
-
 use super::doubtful_surname::people_as_surname;
 use super::name::Name;
 use super::name_words::{first_name_opens, is_body_word, is_common};
@@ -9,19 +7,20 @@ use crate::lexicon::{Attributes, WordClass};
 use crate::mention::article::Words;
 use crate::mention::entity_kind::EntityKind;
 use crate::mention::gender::Gender;
+use crate::text::TokenSpan;
 
 /// Finds the name proper in a run; nothing where the run holds none.
-pub(super) fn name_proper(words: &Words, run: Range<u32>) -> Option<Name> {
+pub(super) fn name_proper(words: &Words, run: TokenSpan) -> Option<Name> {
     let mut start = run.start;
     let mut titled = false;
-    while let Some(title) = (start..run.end).rev().find(|at| is_title(words, *at, &run)) {
+    while let Some(title) = (start..run.end).rev().find(|at| is_title(words, *at, run)) {
         start = title + 1;
         titled = true;
     }
     if titled {
         start = behind_office(words, start, run.end);
     }
-    if let Some(given) = given_behind_body(words, &(start..run.end)) {
+    if let Some(given) = given_behind_body(words, TokenSpan::new(start, run.end)) {
         start = given;
         titled = true;
     }
@@ -31,7 +30,7 @@ pub(super) fn name_proper(words: &Words, run: Range<u32>) -> Option<Name> {
     }
     let body = (start..run.end).any(|at| is_body_word(words, at) && !is_surname(words, at, start, run.end));
     if !body {
-        start = behind_demonyms(words, start..run.end);
+        start = behind_demonyms(words, TokenSpan::new(start, run.end));
     }
     // Behind "Mr." every word is a name, behind "Prime" not.
     let before = start.checked_sub(1).filter(|_| titled).map(|at| words.attributes(at));
@@ -52,11 +51,11 @@ pub(super) fn name_proper(words: &Words, run: Range<u32>) -> Option<Name> {
     };
     let genders = (run.start..start).chain(role).map(|at| words.attributes(at)).map(Gender::of);
     let gender = genders.reduce(Option::or).flatten();
-    Some(Name { core: start..run.end, tokens: run, kind, gender, ..Name::default() })
+    Some(Name { core: TokenSpan::new(start, run.end), tokens: run, kind, gender, ..Name::default() })
 }
 
 /// A title or a role inside the run that has a name behind it.
-fn is_title(words: &Words, at: u32, run: &Range<u32>) -> bool {
+fn is_title(words: &Words, at: u32, run: TokenSpan) -> bool {
     let attributes = words.attributes(at);
     let is = attributes.any(Attributes::TITLE | Attributes::ROLE);
     let behind =
@@ -67,12 +66,13 @@ fn is_title(words: &Words, at: u32, run: &Range<u32>) -> bool {
         && at == run.start;
     // "Ann M. Lee": an initial is none either, though "M." stands for a title elsewhere.
     let initial = at > run.start && words.text(at).trim_end_matches('.').chars().count() == 1;
-    let inside = initial || !attributes.has(Attributes::TITLE) && first_name_opens(words, run.start..at + 1);
+    let inside = initial
+        || !attributes.has(Attributes::TITLE) && first_name_opens(words, TokenSpan::new(run.start, at + 1));
     is && behind && !given && !inside
 }
 
 /// "House Republican Ann Lee": a given name and a surname behind a body's or a party's name.
-fn given_behind_body(words: &Words, run: &Range<u32>) -> Option<u32> {
+fn given_behind_body(words: &Words, run: TokenSpan) -> Option<u32> {
     let last = (run.start..run.end).rev().find(|at| is_body_word(words, *at)).map_or(run.start, |at| at + 1);
     let is = |at: &u32| {
         let given = words.attributes(*at);
@@ -95,7 +95,7 @@ fn behind_office(words: &Words, start: u32, end: u32) -> u32 {
 }
 
 /// The start of a person's name behind nationality and party.
-fn behind_demonyms(words: &Words, range: Range<u32>) -> u32 {
+fn behind_demonyms(words: &Words, range: TokenSpan) -> u32 {
     let is_demonym = |at: &u32| {
         words.attributes(*at).has(Attributes::DEMONYM) && !words.attributes(*at).has(Attributes::FIRST_NAME)
     };

@@ -4,8 +4,6 @@
 //! given name, then pronouns: where a name and the pronouns close behind it differed in training articles, the name was right
 //! nearly always. Where pronouns contradict one another, or a name is given to both, nothing is told by them.
 
-use std::ops::Range;
-
 use super::profile::GenderEvidence;
 use super::title_and_affiliation::Office;
 use crate::lexicon::{Attributes, WordClass};
@@ -14,7 +12,7 @@ use crate::mention::entity_kind::EntityKind;
 use crate::mention::gender::Gender;
 use crate::mention::names::Name;
 use crate::mention::references::Walk;
-use crate::text::step;
+use crate::text::{TokenSpan, step};
 
 /// So many words behind a name its pronouns are looked for.
 const REACH: u32 = 48;
@@ -127,7 +125,7 @@ impl Evidence {
 }
 
 /// What a given name says that opens a name of several words.
-pub(crate) fn given(words: &Words, name: &Range<u32>) -> Option<Gender> {
+pub(crate) fn given(words: &Words, name: TokenSpan) -> Option<Gender> {
     let attributes = words.attributes(name.start);
     let given = attributes.has(Attributes::FIRST_NAME) && !attributes.has(Attributes::PARTICLE);
     if given && name.len() > 1 { Gender::of(attributes) } else { None }

@@ -1,7 +1,5 @@
 //! What sort of speaker somebody is: a person, a body, several people, somebody kept unnamed, a writing.
 
-use std::ops::Range;
-
 use super::profile::SpeakerKind;
 use crate::document::TokenKind;
 use crate::lexicon::{Attributes, WordClass};
@@ -10,6 +8,7 @@ use crate::mention::entities::Entity;
 use crate::mention::entity_kind::EntityKind;
 use crate::mention::names::Name;
 use crate::mention::references::Nominal;
+use crate::text::TokenSpan;
 
 /// So far behind a source its sentence is searched for words that keep it unnamed.
 const REACH: u32 = 24;
@@ -43,7 +42,7 @@ pub(crate) fn of_entity(words: &Words, entity: &Entity, hints: &Hints, human: bo
         EntityKind::Person => Some(SpeakerKind::Person),
         EntityKind::Organization | EntityKind::Place => Some(SpeakerKind::Organization),
         EntityKind::Unknown if human || hints.human > 0 => Some(SpeakerKind::Person),
-        EntityKind::Unknown if hints.articles > 0 || may_be_place(words, &entity.name) => {
+        EntityKind::Unknown if hints.articles > 0 || may_be_place(words, entity.name) => {
             Some(SpeakerKind::Organization)
         }
         EntityKind::Unknown => None,
@@ -51,7 +50,7 @@ pub(crate) fn of_entity(words: &Words, entity: &Entity, hints: &Hints, human: bo
 }
 
 /// A word alone that is a place's name, whatever else it names.
-pub(crate) fn may_be_place(words: &Words, name: &Range<u32>) -> bool {
+pub(crate) fn may_be_place(words: &Words, name: TokenSpan) -> bool {
     name.len() == 1 && words.attributes(name.start).has(Attributes::PLACE)
 }
 
@@ -63,7 +62,7 @@ pub(crate) fn of_name(words: &Words, name: Option<&Name>) -> Option<SpeakerKind>
     };
     match name.kind {
         EntityKind::Person => Some(SpeakerKind::Person),
-        EntityKind::Unknown if !name.core.clone().all(place) => None,
+        EntityKind::Unknown if !name.core.positions().all(place) => None,
         _ => Some(SpeakerKind::Organization),
     }
 }
@@ -71,7 +70,7 @@ pub(crate) fn of_name(words: &Words, name: Option<&Name>) -> Option<SpeakerKind>
 /// What a noun phrase means; `brought_in` of somebody whom an indefinite phrase brought in before.
 pub(crate) fn of_nominal(
     words: &Words,
-    source: &Range<u32>,
+    source: TokenSpan,
     nominal: &Nominal,
     brought_in: bool,
 ) -> Option<SpeakerKind> {
@@ -107,13 +106,13 @@ fn stated(words: &Words, nominal: &Nominal) -> Nominal {
     match before.filter(|at| adjective && human(at)) {
         Some(head) => {
             let plural = words.attributes(head).has(Attributes::PLURAL);
-            Nominal { head, plural, kind: EntityKind::Person, ..nominal.clone() }
+            Nominal { head, plural, kind: EntityKind::Person, ..*nominal }
         }
-        None => nominal.clone(),
+        None => *nominal,
     }
 }
 
-fn of_people(words: &Words, source: &Range<u32>, nominal: &Nominal, brought_in: bool) -> SpeakerKind {
+fn of_people(words: &Words, source: TokenSpan, nominal: &Nominal, brought_in: bool) -> SpeakerKind {
     let plural = nominal.plural || words.word_class(nominal.head).intersects(WordClass::QUANTIFIER);
     let behalf = words.attributes(nominal.head).has(Attributes::BEHALF)
         || words.attributes(nominal.head + 1).has(Attributes::BEHALF);
@@ -130,10 +129,10 @@ fn of_people(words: &Words, source: &Range<u32>, nominal: &Nominal, brought_in: 
 }
 
 /// "a source", "on condition of anonymity": in the source, or behind it in its sentence.
-fn is_kept_unnamed(words: &Words, source: &Range<u32>) -> bool {
+fn is_kept_unnamed(words: &Words, source: TokenSpan) -> bool {
     let sentence = words.sentence(source.start);
     let keeps = |at: &u32| words.attributes(*at).has(Attributes::UNNAMED);
-    source.clone().any(|at| keeps(&at))
+    source.positions().any(|at| keeps(&at))
         || (source.end..source.end + REACH).take_while(|at| words.sentence(*at) == sentence).any(|at| {
             keeps(&at)
                 && words.word_class(at).intersects(WordClass::NOUN.union(WordClass::ADVERB))

@@ -1,11 +1,10 @@
 //! Which words may stand in a title, head it, or hang on it.
 
-use std::ops::Range;
-
 use super::title_and_affiliation::Offices;
 use crate::document::TokenKind;
 use crate::lexicon::{Attributes, WordClass};
 use crate::mention::entity_kind::EntityKind;
+use crate::text::TokenSpan;
 
 impl Offices<'_, '_, '_> {
     /// "R-Ohio": a letter and a dash inside one word.
@@ -19,7 +18,8 @@ impl Offices<'_, '_, '_> {
     /// One past an abbreviation whose full stop is a token of its own.
     pub(crate) fn with_stop(&self, at: u32) -> u32 {
         let end = |at: u32| self.words.token(at).map_or(0, |t| t.span.end);
-        let stop = self.words.text(at + 1) == "." && self.words.span(&(at + 1..at + 2)).start <= end(at);
+        let stop = self.words.text(at + 1) == "."
+            && self.words.span(TokenSpan::new(at + 1, at + 2)).start <= end(at);
         if stop { at + 2 } else { at + 1 }
     }
 
@@ -45,12 +45,12 @@ impl Offices<'_, '_, '_> {
     }
 
     /// A role, or a party's member, of one person; any noun where a body's name hangs on it: "a fellow at the Tarn Institute".
-    pub(crate) fn is_head(&self, at: u32, hanging: &Range<u32>) -> bool {
+    pub(crate) fn is_head(&self, at: u32, hanging: TokenSpan) -> bool {
         let attributes = self.words.attributes(at);
         let member = attributes.has(Attributes::DEMONYM) && self.words.is_capital(at);
         let noun = self.words.word_class(at).intersects(WordClass::NOUN)
             && self.words.kind(at) == TokenKind::Lower
-            && hanging.clone().any(|t| self.ties_to_body(t));
+            && hanging.positions().any(|t| self.ties_to_body(t));
         (self.is_role(at) || member || noun) && !attributes.has(Attributes::PLURAL)
     }
 

@@ -15,7 +15,7 @@ const BYLINE: usize = 4;
 /// The note on the author is one of the last.
 const NOTE: usize = 2;
 /// A byline has no more words.
-const SHORT: usize = 8;
+const SHORT: u32 = 8;
 /// So many words of a byline that came apart are looked at.
 const LONGEST: usize = 64;
 
@@ -35,17 +35,17 @@ impl Walk<'_, '_> {
 fn author(words: &Words, names: &[Name], entities: &Entities, stop: &Stop) -> Option<String> {
     let given = given(words, names).or_else(|| byline(words, names));
     let name = given.or_else(|| noted(words, names, entities, stop))?;
-    Some(words.written(&name.core))
+    Some(words.written(name.core))
 }
 
 /// The one name of a byline that came apart from the text, whatever it looks like: "Ann Lee, Arts Correspondent". Of two
 /// authors neither is "I".
 fn given<'n>(words: &Words, names: &'n [Name]) -> Option<&'n Name> {
-    let (start, end) = words.article.byline;
-    let from = names.partition_point(|name| name.tokens.start < start);
-    let first = names.iter().skip(from).take(SHORT).find(|name| name.core.len() > 1)?;
+    let byline = words.article.byline;
+    let from = names.partition_point(|name| name.tokens.start < byline.start);
+    let first = names.iter().skip(from).take(SHORT as usize).find(|name| name.core.len() > 1)?;
     let joins = |at: u32| words.word_class(at).intersects(WordClass::COORDINATOR);
-    (!(start..end).take(LONGEST).any(joins)).then_some(first)
+    (!byline.positions().take(LONGEST).any(joins)).then_some(first)
 }
 
 /// "By Ann Lee", a line of its own.

@@ -1,13 +1,12 @@
 //! Whoever comes in without a name: "a hacker", then "the hacker".
 
-use std::ops::Range;
-
 use super::phrase::{Nominal, Phrase};
 use super::referent::Referent;
 use super::salience::{Mention, Rank};
 use super::walk::{Newcomer, Walk};
 use crate::lexicon::{Attributes, WordClass};
 use crate::mention::entity_kind::EntityKind;
+use crate::text::TokenSpan;
 
 /// So many words a newcomer's phrase has at most.
 const LONGEST: u32 = 12;
@@ -16,14 +15,14 @@ impl Walk<'_, '_> {
     /// Notes someone whom an indefinite article brings in; returns where to go on.
     pub(crate) fn newcomer(&mut self, at: u32) -> Option<u32> {
         let range = self.indefinite_phrase(at)?;
-        let Phrase::Nominal(nominal) = self.phrases.simple(&range)? else { return None };
+        let Phrase::Nominal(nominal) = self.phrases.simple(range)? else { return None };
         if nominal.kind != EntityKind::Person || nominal.plural || nominal.head + 1 != range.end {
             return None;
         }
-        let label = self.words.written(&nominal.label);
+        let label = self.words.written(nominal.label);
         let referent = self.unnamed(label, nominal.kind, nominal.gender, false);
         // Beside what is done or said, whoever has no name and is of unknown gender is called back by a noun alone.
-        let subject = self.rank(&range) == Rank::Subject;
+        let subject = self.rank(range) == Rank::Subject;
         if subject || nominal.gender.is_some() {
             self.mentions.add(Mention {
                 at,
@@ -49,7 +48,7 @@ impl Walk<'_, '_> {
     }
 
     /// The noun phrase behind an indefinite article, where it is no predicate and no apposition.
-    fn indefinite_phrase(&self, at: u32) -> Option<Range<u32>> {
+    fn indefinite_phrase(&self, at: u32) -> Option<TokenSpan> {
         let words = self.words;
         let before = at.checked_sub(1).filter(|before| words.sentence(*before) == words.sentence(at));
         let class = before.map(|before| words.word_class(before)).unwrap_or_default();
@@ -75,7 +74,7 @@ impl Walk<'_, '_> {
         let mark = (end..end + LONGEST).find(|t| words.word_class(*t).intersects(stops)).unwrap_or(end);
         let apposed =
             words.word_class(mark).intersects(WordClass::COMMA) && self.phrases.name_at(mark + 1).is_some();
-        (end > at + 1 && !role_of_name && !apposed).then_some(at..end)
+        (end > at + 1 && !role_of_name && !apposed).then_some(TokenSpan::new(at, end))
     }
 
     /// The newcomer of that noun, unless someone whom the article calls so was mentioned since.

@@ -8,7 +8,7 @@ use crate::mention::entity_kind::EntityKind;
 impl Walk<'_, '_> {
     /// Whoever the phrase's own words name.
     pub(crate) fn by_own_words(&mut self, nominal: &Nominal) -> Referent {
-        let label = self.words.written(&nominal.label);
+        let label = self.words.written(nominal.label);
         let referent = self.unnamed(label, nominal.kind, nominal.gender, nominal.plural);
         if nominal.kind == EntityKind::Person
             && nominal.label.start.checked_sub(1).is_some_and(|at| self.brings_in(at))

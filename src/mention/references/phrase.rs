@@ -1,13 +1,12 @@
 //! What kind of phrase a source is: a pronoun, a name with what stands around it, a noun, or several joined.
 
-use std::ops::Range;
-
 use crate::lexicon::{Attributes, WordClass};
 use crate::mention::article::Words;
 use crate::mention::entities::NamePlaces;
 use crate::mention::entity_kind::EntityKind;
 use crate::mention::gender::Gender;
 use crate::mention::names::Name;
+use crate::text::TokenSpan;
 
 /// A source, read.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,7 +14,7 @@ pub(crate) enum Phrase {
     /// "she": its token.
     Pronoun(u32),
     /// A name, by its place among the names; the noun it is an apposition to, if any.
-    Name { name: usize, apposed: bool, within: Range<u32> },
+    Name { name: usize, apposed: bool, within: TokenSpan },
     /// "the mayor".
     Nominal(Nominal),
     /// "Kerr and Lunn".
@@ -23,12 +22,12 @@ pub(crate) enum Phrase {
 }
 
 /// A phrase around a common noun.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Nominal {
     /// The noun.
     pub head: u32,
     /// Without determiners, with what hangs on it.
-    pub label: Range<u32>,
+    pub label: TokenSpan,
     /// It points at someone known already.
     pub definite: bool,
     /// "his", in "his lawyer".
@@ -57,17 +56,17 @@ impl Phrases<'_, '_> {
     }
 
     /// Reads a source that is no relative pronoun; nothing where it holds no word that could name anyone.
-    pub fn read_stated(&self, source: &Range<u32>) -> Option<Phrase> {
+    pub fn read_stated(&self, source: TokenSpan) -> Option<Phrase> {
         let segments = self.segments(source);
         let first = segments.first()?;
-        let parts = self.coordinated(first);
-        let mut read: Vec<Phrase> = parts.iter().filter_map(|part| self.simple(part)).collect();
+        let parts = self.coordinated(*first);
+        let mut read: Vec<Phrase> = parts.iter().filter_map(|part| self.simple(*part)).collect();
         if read.len() < 2 {
             let phrase = read.pop()?;
             let later = segments.get(1..).unwrap_or_default();
             return Some(self.joined_later(self.apposed(phrase, later), later));
         }
-        if let Some(named) = self.one_person(&read, parts.last()) {
+        if let Some(named) = self.one_person(&read, parts.last().copied()) {
             return Some(named);
         }
         Some(Phrase::Joint(read))
@@ -79,13 +78,13 @@ impl Phrases<'_, '_> {
     }
 
     /// One noun phrase with what hangs on it.
-    pub(crate) fn simple(&self, range: &Range<u32>) -> Option<Phrase> {
+    pub(crate) fn simple(&self, range: TokenSpan) -> Option<Phrase> {
         if let Some(counted) = self.counted(range) {
-            return self.simple(&counted);
+            return self.simple(counted);
         }
         let start = self.behind_determiners(range);
         if start == range.end {
-            let pronoun = range.clone().find(|at| {
+            let pronoun = range.positions().find(|at| {
                 self.words.word_class(*at).intersects(WordClass::PRONOUN.union(WordClass::POSSESSIVE))
             });
             return match pronoun {
@@ -108,7 +107,11 @@ impl Phrases<'_, '_> {
             .find(|at| self.words.is_word(*at) || self.words.is_quotation(*at))?;
         if let Some(name) = self.name_at(last) {
             let start = self.names.get(name).map_or(last, |n| n.core.start);
-            return Some(Phrase::Name { name, apposed: false, within: start.max(core.start)..last + 1 });
+            return Some(Phrase::Name {
+                name,
+                apposed: false,
+                within: TokenSpan::new(start.max(core.start), last + 1),
+            });
         }
         match self.name_behind(start, range) {
             Some(name) => Some(self.whole(name, true)),
@@ -117,14 +120,14 @@ impl Phrases<'_, '_> {
     }
 
     /// "most of the voters" are voters.
-    fn counted(&self, range: &Range<u32>) -> Option<Range<u32>> {
+    fn counted(&self, range: TokenSpan) -> Option<TokenSpan> {
         let counts = self.words.word_class(range.start).intersects(WordClass::QUANTIFIER)
             && self.name_at(range.start).is_none();
         let of = self.words.attributes(range.start + 1).has(Attributes::LINK);
-        (counts && of && range.len() > 2).then_some(range.start + 2..range.end)
+        (counts && of && range.len() > 2).then_some(TokenSpan::new(range.start + 2, range.end))
     }
 
-    pub(super) fn behind_determiners(&self, range: &Range<u32>) -> u32 {
+    pub(super) fn behind_determiners(&self, range: TokenSpan) -> u32 {
         let skips = WordClass::DETERMINER.union(WordClass::POSSESSIVE).union(WordClass::QUANTIFIER);
         let is = |at: &u32| {
             let (class, attributes) = (self.words.word_class(*at), self.words.attributes(*at));
@@ -133,7 +136,7 @@ impl Phrases<'_, '_> {
                 || class.intersects(WordClass::NUMBER_WORD) && attributes.has(Attributes::SINGULAR)
                 || self.words.attributes(*at).has(Attributes::PRONOUN) && range.len() == 1
         };
-        let start = range.clone().find(|at| !is(at)).unwrap_or(range.end);
+        let start = range.positions().find(|at| !is(at)).unwrap_or(range.end);
         // "one in three voters" keeps what counts them.
         let counts = start > range.start
             && self
@@ -157,7 +160,7 @@ impl Phrases<'_, '_> {
         (start + 1..end).find(hangs).unwrap_or(end)
     }
 
-    fn nominal(&self, start: u32, range: &Range<u32>) -> Option<Phrase> {
+    fn nominal(&self, start: u32, range: TokenSpan) -> Option<Phrase> {
         let end = self.core_end(start, range.end);
         let noun = |at: &u32| self.words.is_word(*at) && !self.is_adverb(*at);
         let head = (start..end).rev().find(noun)?;
@@ -182,7 +185,7 @@ impl Phrases<'_, '_> {
         };
         Some(Phrase::Nominal(Nominal {
             head,
-            label: start..self.label_end(start, range.end),
+            label: TokenSpan::new(start, self.label_end(start, range.end)),
             definite,
             possessor,
             plural: attributes.has(Attributes::PLURAL),

@@ -1,17 +1,16 @@
 //! Resolving one source: the sieves of speakers in their order.
 
-use std::ops::Range;
-
 use super::phrase::Phrase;
 use super::referent::{Referent, Resolved};
 use super::resolution::{Resolution, SourceKind};
 use super::salience::{Mention, Rank};
 use super::walk::Walk;
 use crate::lexicon::{SpeakerSieve, WordClass};
+use crate::text::TokenSpan;
 
 impl Walk<'_, '_> {
     /// Resolves one source, and notes that whoever it means was mentioned, with everybody named inside it.
-    pub(super) fn resolve_source(&mut self, source: &Range<u32>) -> Resolution {
+    pub(super) fn resolve_source(&mut self, source: TokenSpan) -> Resolution {
         // A letter alone ("Q", "A") marks a turn and names nobody.
         let letter = source.len() == 1 && self.words.text(source.start).chars().count() == 1;
         let phrase = self.phrases.read(source).filter(|p| !letter || matches!(p, Phrase::Pronoun(_)));
@@ -31,11 +30,11 @@ impl Walk<'_, '_> {
     }
 
     /// Tries the sieves of a phrase's kind, in the order of [`SpeakerSieve`]; the first that finds somebody decides.
-    pub(super) fn resolve_phrase(&mut self, phrase: &Phrase, source: &Range<u32>) -> Option<Resolved> {
+    pub(super) fn resolve_phrase(&mut self, phrase: &Phrase, source: TokenSpan) -> Option<Resolved> {
         let by = |sieve| move |referent| (referent, sieve);
         match phrase {
             // From name to spelling: tried when the names of the article were gathered.
-            Phrase::Name { name, apposed, within } => Some(self.named(*name, *apposed, within)),
+            Phrase::Name { name, apposed, within } => Some(self.named(*name, *apposed, *within)),
             Phrase::Nominal(nominal) => self
                 .definite_description(nominal)
                 .map(by(SpeakerSieve::DefiniteDescription))
@@ -50,8 +49,8 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn mention_names_inside(&mut self, source: &Range<u32>, speaker: Option<Referent>) {
-        let mut inside: Vec<usize> = source.clone().filter_map(|at| self.phrases.name_at(at)).collect();
+    fn mention_names_inside(&mut self, source: TokenSpan, speaker: Option<Referent>) {
+        let mut inside: Vec<usize> = source.positions().filter_map(|at| self.phrases.name_at(at)).collect();
         inside.dedup();
         for index in inside {
             let found = self.entities.of_name.get(index).copied().flatten();

@@ -29,8 +29,8 @@ impl Walk<'_, '_> {
     }
 
     fn full_name(&self, entity: &Entity) -> String {
-        let name = self.words.written(&entity.name);
-        let family = self.words.written(&entity.family);
+        let name = self.words.written(entity.name);
+        let family = self.words.written(entity.family);
         if family.is_empty() { name } else { format!("{name} {family}") }
     }
 

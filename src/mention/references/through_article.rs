@@ -1,7 +1,5 @@
 //! The walk from source to source: everybody mentioned on the way is noted.
 
-use std::ops::Range;
-
 use super::referent::Referent;
 use super::resolution::{Resolution, SourceKind};
 use super::salience::Mention;
@@ -9,18 +7,18 @@ use super::walk::Walk;
 use crate::lexicon::{Attributes, WordClass};
 use crate::mention::gender::Gender;
 use crate::stop::Stopped;
-use crate::text::step;
+use crate::text::{TokenSpan, step};
 
 impl Walk<'_, '_> {
     /// Resolves all sources, each with what stands before it in mind.
-    pub(crate) fn through(&mut self, sources: &[Range<u32>]) -> Result<Vec<Resolution>, Stopped> {
+    pub(crate) fn through(&mut self, sources: &[TokenSpan]) -> Result<Vec<Resolution>, Stopped> {
         let nobody = Resolution { speaker: None, source_kind: SourceKind::Nominal };
         let mut resolutions = vec![nobody; sources.len()];
         let mut order: Vec<usize> = (0..sources.len()).collect();
         let stop = self.stop;
         stop.sort_by_key(&mut order, |i| sources.get(*i).map_or(0, |s| s.start))?;
         let mut next = order.into_iter().peekable();
-        let mut same: Option<(Range<u32>, Resolution)> = None;
+        let mut same: Option<(TokenSpan, Resolution)> = None;
         let mut at = 0;
         // Behind the last source nothing bears on an answer.
         while at < self.words.len() && next.peek().is_some() {
@@ -28,17 +26,17 @@ impl Walk<'_, '_> {
             step(1);
             let mut skip_to = at + 1;
             while let Some(index) = next.next_if(|i| sources.get(*i).is_some_and(|s| s.start <= at)) {
-                let Some(source) = sources.get(index) else { continue };
+                let Some(source) = sources.get(index).copied() else { continue };
                 // One source may have several statements.
                 let answer = match &same {
-                    Some((range, answer)) if range == source => *answer,
+                    Some((range, answer)) if *range == source => *answer,
                     _ => self.resolve_source(source),
                 };
                 if let Some(slot) = resolutions.get_mut(index) {
                     *slot = answer;
                 }
                 skip_to = skip_to.max(source.end);
-                same = Some((source.clone(), answer));
+                same = Some((source, answer));
             }
             let source = next.peek().and_then(|i| sources.get(*i)).map_or(at, |s| s.start);
             at = if skip_to > at + 1 { skip_to } else { self.pass(at).max(at + 1) };
@@ -59,7 +57,7 @@ impl Walk<'_, '_> {
                 self.mentions.add(Mention {
                     at,
                     referent: Referent::Entity(found.entity),
-                    rank: self.rank(&name.tokens),
+                    rank: self.rank(name.tokens),
                 });
             }
             return name.tokens.end;

@@ -1,7 +1,5 @@
 //! What is known while an article is walked through: its names, its entities, and who is on the reader's mind.
 
-use std::ops::Range;
-
 use super::phrase::Phrases;
 use super::referent::Referent;
 use super::salience::{Mentions, Rank, Unnamed};
@@ -12,6 +10,7 @@ use crate::mention::entity_kind::EntityKind;
 use crate::mention::gender::Gender;
 use crate::mention::names::Name;
 use crate::stop::{Stop, Stopped};
+use crate::text::TokenSpan;
 
 /// A walk through an article from source to source.
 pub(crate) struct Walk<'w, 'a> {
@@ -79,7 +78,7 @@ impl<'w, 'a> Walk<'w, 'a> {
     }
 
     /// How prominent a phrase is.
-    pub fn rank(&self, name: &Range<u32>) -> Rank {
+    pub fn rank(&self, name: TokenSpan) -> Rank {
         // An adverb may stand before the verb.
         let adverb = self.words.word_class(name.end).intersects(WordClass::ADVERB)
             && self.words.word_class(name.end + 1).intersects(WordClass::VERBAL);

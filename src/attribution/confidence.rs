@@ -9,7 +9,7 @@ use super::draft::{Draft, Drafts};
 use super::parsed::ParsedText;
 use crate::document::{Token, TokenKind};
 use crate::lexicon::{Attributes, Class};
-use crate::rules::{Count, Fact, Part, RuleSet, Slot, Spot};
+use crate::rules::{Count, Fact, Region, RuleSet, Slot, Spot};
 use crate::text::{TokenSpan, step};
 
 /// How far looks from an attribution reach, in tokens, and how much of it is looked at.
@@ -77,8 +77,8 @@ impl<'s> ConfidenceModel<'s> {
         take(Fact::Count(Count::ContentQuotations, seen.quotations));
         take(Fact::Count(Count::ContentCommas, seen.commas));
         take(Fact::Count(Count::ContentVerbs, seen.verbs));
-        take(Fact::In(Part::Content, &seen.classes));
-        take(Fact::In(Part::ContentAfterComma, &seen.after_comma));
+        take(Fact::In(Region::Content, &seen.classes));
+        take(Fact::In(Region::ContentAfterComma, &seen.after_comma));
         self.spot(Spot::ContentBefore, whole.start.checked_sub(1), take);
         self.spot(Spot::ContentFirst, Some(whole.start), take);
         self.spot(Spot::ContentSecond, Some(whole.start + 1), take);
@@ -111,8 +111,8 @@ impl<'s> ConfidenceModel<'s> {
         if let Some(cue) = cue {
             take(Fact::Count(Count::SourceDistance, between(source, cue)));
         }
-        take(Fact::In(Part::Source, &seen.classes));
-        take(Fact::In(Part::SourceAfterComma, &seen.after_comma));
+        take(Fact::In(Region::Source, &seen.classes));
+        take(Fact::In(Region::SourceAfterComma, &seen.after_comma));
         let (before, last) = (source.start.checked_sub(1), source.end.checked_sub(1));
         self.spot(Spot::SourceBefore, before, take);
         self.spot(Spot::SourceFirst, Some(source.start), take);
@@ -195,10 +195,10 @@ impl<'s> ConfidenceModel<'s> {
 /// How many drafts on either side are looked at.
 const NEAR: usize = 3;
 
-/// The classes of a part's tokens.
+/// The classes of a region's tokens.
 type Classes = SmallVec<[Class; 40]>;
 
-/// What a walk over a part's tokens has met.
+/// What occurs in the tokens of a region.
 #[derive(Default)]
 struct Seen {
     tokens: usize,

@@ -1,4 +1,4 @@
-//! From drafts to the answer: bytes, speakers, ids, order.
+//! Assembles the answer from drafts: bytes, speakers and ids.
 
 use super::answer::{Attribution, Content, Explanation, Extraction, Flag, Location, Source};
 use super::confidence::ConfidenceModel;
@@ -12,7 +12,7 @@ use crate::text::{Span, TokenSpan, step};
 /// Resolves speakers and assembles the answer.
 ///
 /// # Errors
-/// [`Stopped`] when `stop` was given before the end; it is looked at before each draft.
+/// [`Stopped`] if `stop` was given before the end; it is checked before each draft.
 pub(crate) fn assemble(
     rules: &RuleSet,
     parsed: &ParsedText<'_>,
@@ -32,10 +32,10 @@ pub(crate) fn assemble(
     Ok(Extraction { attributions, speakers: speakers.listed, ..Extraction::default() })
 }
 
-/// The names of the facts about each attribution, by its id, with what each weighs.
+/// Returns, for each attribution, its id, the log-odds of its rule, and the names of the facts about it.
 ///
 /// # Errors
-/// [`Stopped`] when `stop` was given before the end.
+/// [`Stopped`] if `stop` was given before the end.
 pub(crate) fn explain(
     rules: &RuleSet,
     parsed: &ParsedText<'_>,
@@ -59,10 +59,10 @@ fn source_kind(index: usize, draft: &Draft, speakers: &Speakers) -> usize {
     draft.source.map_or(SOURCE_KINDS, |_| speakers.kind(index) as usize)
 }
 
-/// How many kinds of sources there are; the number of none.
+/// The number of kinds of sources, which also stands for no source.
 const SOURCE_KINDS: usize = 3;
 
-/// Where the parts of a draft stand in the text.
+/// The parts of a draft, in bytes of the text.
 struct Spans {
     content: Vec<Content>,
     cue: Vec<Span>,
@@ -85,7 +85,7 @@ impl Spans {
         }
     }
 
-    /// FNV-1a over the offsets: the same text and rules give the same ids on every machine.
+    /// Returns the FNV-1a hash of the offsets, which is the same on every machine for the same text and rules.
     fn id(&self) -> u64 {
         let content = self.content.iter().map(|content| content.outer);
         let spans = content.chain(self.cue.iter().copied()).chain(self.source);
@@ -95,7 +95,7 @@ impl Spans {
     }
 }
 
-/// A quotation without its marks, where the content is one.
+/// Returns the bytes of one piece of content; `inner` excludes the quotation marks if the piece is a single quotation.
 fn content(parsed: &ParsedText<'_>, tokens: TokenSpan) -> Option<Content> {
     let quotation = match parsed.tokens_in(tokens) {
         [token] => parsed.quotation(token),

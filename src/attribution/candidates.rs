@@ -1,4 +1,4 @@
-//! What the rules propose for one paragraph, before conflicts are resolved.
+//! Finds the candidates of all rules in a block, before conflicts are resolved.
 
 use smallvec::SmallVec;
 
@@ -17,7 +17,7 @@ pub(super) type AtomSpans = SmallVec<[AtomSpan; 2]>;
 pub(crate) struct Candidate {
     /// Index of the rule.
     pub rule: usize,
-    /// Place of the rule's sieve: lower claims first.
+    /// Rank of the rule's sieve: lower ranks claim first.
     pub rank: usize,
     /// Index of the block.
     pub block: usize,
@@ -27,36 +27,36 @@ pub(crate) struct Candidate {
 }
 
 impl Candidate {
-    /// The first atom of the cue, or else of the content.
+    /// Returns the first atom of the cue, or of the content if there is no cue.
     pub fn anchor(&self) -> u32 {
         self.cue.first().or(self.content.first()).map_or(0, |r| r.start)
     }
 }
 
-/// A sentence or paragraph of more atoms than this is matched in parts, so that none costs more than its length.
+/// Sentences and paragraphs of more atoms are matched in parts, so that the cost stays linear.
 const WINDOW: usize = 400;
 
-/// Scratch space of a search.
+/// Scratch space for searching a block.
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
     search: SearchScratch,
-    /// The rules that could match in the string at hand.
+    /// The rules that could match in the current window.
     possible: Vec<usize>,
 }
 
-/// Scratch space of one pattern's search.
+/// Scratch space for one pattern's search.
 #[derive(Debug, Default)]
 struct SearchScratch {
-    /// The string at hand in the pattern's letters.
+    /// The current window in the letters of the pattern's alphabet.
     letters: Vec<u8>,
-    /// Where the groups of a match begin and end.
+    /// The captured groups of a match.
     groups: Captures,
 }
 
-/// Appends what every rule finds in the atoms of a block.
+/// Appends the candidates of every rule in the atoms of a block.
 ///
 /// # Errors
-/// [`Stopped`] when `stop` was given before the end; it is looked at before each search.
+/// [`Stopped`] if `stop` was given before the end; it is checked before each search.
 pub(super) fn find(
     rules: &RuleSet,
     atoms: &BlockAtoms<'_>,
@@ -95,8 +95,7 @@ fn find_in(
     Ok(())
 }
 
-/// Hands out what [`find`] searches in the atoms of a block: each string, in the letters of a rule that could match in it, with that
-/// rule.
+/// Passes every search that [`find`] makes in a block to `take`: the rule, and the window in the letters of the rule's alphabet.
 pub(super) fn searches(rules: &RuleSet, atoms: &BlockAtoms<'_>, mut take: impl FnMut(usize, &[u8])) {
     let (mut possible, mut letters) = (Vec::new(), Vec::new());
     let sentences = sentences(atoms.classes, rules.shapes().stop).map(|window| (Scope::Sentence, window));
@@ -112,7 +111,7 @@ pub(super) fn searches(rules: &RuleSet, atoms: &BlockAtoms<'_>, mut take: impl F
     }
 }
 
-/// Hands out what one pattern finds in all atoms of a block, as [`find`] would for a rule of that scope.
+/// Passes every match of one pattern in a block to `take`, as [`find`] would for a rule of that scope.
 pub(super) fn find_alone(
     compiled: &Compiled,
     scope: Scope,
@@ -128,8 +127,7 @@ pub(super) fn find_alone(
     }
 }
 
-/// Hands out what one pattern finds in a window of atoms, its matches from left to right; rule, rank and block
-/// are for the caller to fill in.
+/// Passes the matches of one pattern in a window to `take`, from left to right. The caller fills in rule, rank and block.
 fn find_pattern(
     compiled: &Compiled,
     scratch: &mut SearchScratch,
@@ -148,7 +146,7 @@ fn find_pattern(
         if !candidate.content.is_empty() {
             take(candidate);
         }
-        // What only bounds the match on the right may open the next one.
+        // An atom that only bounds a match on the right may open the next one.
         at = end.unwrap_or_default().max(start + 1);
         if at > classes.len() {
             break;
@@ -156,7 +154,7 @@ fn find_pattern(
     }
 }
 
-/// The atoms under the groups of one match in a window that begins at the atom `first`.
+/// Returns the atoms of the groups of a match, in a window that begins at the atom `first`.
 fn groups(compiled: &Compiled, found: &Captures, first: usize) -> Candidate {
     let mut candidate = Candidate::default();
     for (group, finds) in compiled.groups.iter().enumerate() {
@@ -176,7 +174,7 @@ fn groups(compiled: &Compiled, found: &Captures, first: usize) -> Candidate {
     candidate
 }
 
-/// Cuts behind sentence ends, and where there are none for long, anywhere.
+/// Returns the sentences of a block, each cut after at most [`WINDOW`] atoms.
 fn sentences(classes: &[Class], stop: Class) -> impl Iterator<Item = AtomSpan> {
     let mut start = 0;
     std::iter::from_fn(move || {

@@ -1,4 +1,4 @@
-//! To whom, where and when something was said, and whether it was: what stands around an accepted report.
+//! The circumstances of an accepted attribution: addressee, venue, time, and whether it is negated or hypothetical.
 
 use rustc_hash::FxHashSet;
 
@@ -9,25 +9,25 @@ use crate::lexicon::{Class, MAX_WORD, Shapes};
 use crate::rules::{Field, FieldName, Fields, RuleSet};
 use crate::text::{AtomSpan, TokenSpan, step};
 
-/// What stands around a report, each where the text says it, in tokens.
+/// The circumstances of an attribution, in tokens, as far as the text states them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Circumstances {
-    /// To whom: "CNBC" in "told CNBC".
+    /// The addressee: "CNBC" in "told CNBC".
     pub addressee: Option<TokenSpan>,
-    /// In which writing, at which event, on which platform: "in a statement".
+    /// The document, event or platform: "in a statement".
     pub venue: Option<TokenSpan>,
-    /// When: "on Monday".
+    /// The time: "on Monday".
     pub time: Option<TokenSpan>,
     /// The source rejects the content: "denied that".
     pub negated: bool,
-    /// What would be said, not what was: "would say".
+    /// Something that would be said but was not: "would say".
     pub hypothetical: bool,
 }
 
-/// Looks around reports in one block of paragraphs.
+/// Finds the circumstances of attributions in one block.
 ///
-/// A report costs a bounded number of looks: the atoms before its source back to the sentence's start, those between
-/// source and cue, and those behind the cue, each as far as they are fields or may be passed over.
+/// The cost per attribution is bounded. The atoms searched are those from the start of the sentence to the source, those
+/// between source and cue, and those after the cue, each as long as they are fields or may be skipped.
 pub(super) struct Surroundings<'a> {
     parsed: &'a ParsedText<'a>,
     fields: &'a Fields,
@@ -35,16 +35,16 @@ pub(super) struct Surroundings<'a> {
     atoms: BlockAtoms<'a>,
 }
 
-/// How many atoms before a source are looked at, and how many behind a cue.
+/// How many atoms are searched before a source, and after a cue.
 const NEAR: u32 = 24;
 
 impl<'a> Surroundings<'a> {
-    /// What a block was read into.
+    /// Prepares the search of one block.
     pub fn new(rules: &'a RuleSet, parsed: &'a ParsedText<'a>, atoms: BlockAtoms<'a>) -> Self {
         Self { parsed, fields: rules.fields(), shapes: rules.shapes(), atoms }
     }
 
-    /// What stands around a report.
+    /// Returns the circumstances of an attribution.
     pub fn of(&self, report: &Candidate) -> Circumstances {
         let mut found = Circumstances::default();
         let Some(cue) = report.cue.first().copied() else { return found };
@@ -70,7 +70,7 @@ impl<'a> Surroundings<'a> {
         found
     }
 
-    /// Takes the fields of a range of atoms from its start, as far as there is nothing else.
+    /// Collects the fields at the start of a span of atoms, up to the first atom that is neither a field nor skipped.
     fn walk(&self, atoms: AtomSpan, content: impl Fn(u32) -> bool, found: &mut Circumstances) {
         let end =
             atoms.positions().find(|atom| content(*atom) || self.ends(*atom)).unwrap_or(atoms.end) as usize;
@@ -92,7 +92,7 @@ impl<'a> Surroundings<'a> {
         }
     }
 
-    /// The first phrase of a name counts; a time right behind another goes on with it: "three years" "ago".
+    /// Stores a field. The first phrase of each field counts; a time right after another extends it: "three years" "ago".
     fn put(&self, name: FieldName, phrase: AtomSpan, before: Option<FieldName>, found: &mut Circumstances) {
         let tokens = self.atoms.token_span(phrase);
         let slot = match name {
@@ -108,7 +108,7 @@ impl<'a> Surroundings<'a> {
         }
     }
 
-    /// The field that begins at an atom, without what leads to it.
+    /// Returns the field that begins at an atom, without its lead.
     fn field(&self, field: &Field, classes: &[Class], at: usize) -> Option<(FieldName, AtomSpan)> {
         if let Some(behind) = &field.behind {
             let before = classes.get(at.checked_sub(1)?)?;
@@ -123,7 +123,7 @@ impl<'a> Surroundings<'a> {
         named.then_some((field.name, phrase))
     }
 
-    /// Where the sentence begins in which an atom stands, or what is said there ends.
+    /// Returns where the search before an atom begins: after the previous sentence end or content.
     fn opening(&self, first: u32, content: impl Fn(u32) -> bool) -> u32 {
         let near = first.saturating_sub(NEAR)..first;
         near.rev().take_while(|atom| !content(*atom) && !self.ends(*atom)).last().unwrap_or(first)
@@ -134,7 +134,7 @@ impl<'a> Surroundings<'a> {
         class.is_none_or(|class| [self.shapes.stop, self.shapes.sentence_break].contains(class))
     }
 
-    /// Whether some token of the atoms is one of the words.
+    /// Whether any token of the atoms is one of the words.
     fn holds(&self, atoms: AtomSpan, words: &FxHashSet<String>) -> bool {
         let tokens = self.parsed.tokens_in(self.atoms.token_span(atoms));
         step(tokens.len());
@@ -142,7 +142,7 @@ impl<'a> Surroundings<'a> {
     }
 }
 
-/// Hands out a word as the lists of a language write it: in lower case, each digit as `#`.
+/// Passes a word to `ask` as the lists of a language write it: in lower case, each digit as `#`.
 fn with_plain(word: &str, ask: impl FnOnce(&str) -> bool) -> bool {
     let mut buffer = [0; MAX_WORD];
     if let Some(scratch) = buffer.get_mut(..word.len()).filter(|_| word.is_ascii()) {

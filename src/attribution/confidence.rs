@@ -1,7 +1,7 @@
-//! How sure an attribution is: the facts about it that its confidence weighs.
+//! The confidence of an attribution: the facts about it, and the sum of their weights.
 //!
-//! An additive model: the log-odds of the rule and the weight of each fact together give the log-odds that content and
-//! source are right. Both are data of the language, learned on marked articles by a command.
+//! The model is additive: the log-odds of the rule and the weights of all facts add up to the log-odds that content and
+//! source are right. Both are data of the language, learned from annotated articles by a command.
 
 use smallvec::SmallVec;
 
@@ -12,10 +12,10 @@ use crate::lexicon::{Attributes, Class};
 use crate::rules::{Count, Fact, Region, RuleSet, Slot, Spot};
 use crate::text::{TokenSpan, step};
 
-/// How far looks from an attribution reach, in tokens, and how much of it is looked at.
+/// The maximum number of tokens examined in each direction from an attribution, and in each of its parts.
 const REACH: u32 = 60;
 
-/// What attributions of a text are weighed by.
+/// Computes the confidence of the attributions of a text.
 pub(super) struct ConfidenceModel<'s> {
     rules: &'s RuleSet,
     parsed: &'s ParsedText<'s>,
@@ -27,7 +27,7 @@ impl<'s> ConfidenceModel<'s> {
         Self { rules, parsed, drafts }
     }
 
-    /// The chance, 0 to 1, that a draft is right: its rule's own where the language weighs no facts.
+    /// Returns the chance, 0 to 1, that a draft is right: its rule's measured chance if the language weighs no facts.
     pub fn confidence(&self, index: usize, draft: &Draft, source_kind: usize) -> f32 {
         let Some(weights) = self.rules.weights() else {
             return self.rules.confidence(draft.name(self.rules));
@@ -37,7 +37,7 @@ impl<'s> ConfidenceModel<'s> {
         1.0 / (1.0 + (-odds).exp())
     }
 
-    /// Hands out every fact about a draft; `source_kind` is the number of its source's kind.
+    /// Passes every fact about a draft to `take`. `source_kind` is the number of its source's kind.
     pub fn facts(&self, index: usize, draft: &Draft, source_kind: usize, take: &mut impl FnMut(Fact<'_>)) {
         let (Some(first), Some(last)) = (draft.content.first(), draft.content.last()) else { return };
         let content = TokenSpan::new(
@@ -139,7 +139,7 @@ impl<'s> ConfidenceModel<'s> {
         self.neighbours(index, draft, take);
     }
 
-    /// Drafts stand in the order of the text, so that a few on either side are all that can be near.
+    /// Drafts are in the order of the text, so only a few on either side can be near.
     fn neighbours(&self, index: usize, draft: &Draft, take: &mut impl FnMut(Fact<'_>)) {
         let near = index.saturating_sub(NEAR)..(index + NEAR + 1).min(self.drafts.list.len());
         let others = self.drafts.list.get(near.clone()).unwrap_or_default();
@@ -157,7 +157,7 @@ impl<'s> ConfidenceModel<'s> {
         take(Fact::Count(Count::SameSource, usize::from(same)));
     }
 
-    /// How many tokens stand before the first quotation that nobody claimed.
+    /// Returns how many tokens precede the first unclaimed quotation.
     fn unclaimed<'t>(&self, tokens: impl Iterator<Item = &'t Token>) -> Option<usize> {
         tokens.take(REACH as usize).inspect(|_| step(1)).position(|token| match token.kind {
             TokenKind::Quotation(quotation) => self.drafts.claimed.get(quotation as usize) == Some(&false),
@@ -165,7 +165,7 @@ impl<'s> ConfidenceModel<'s> {
         })
     }
 
-    /// How many tokens of the sentence stand before a token.
+    /// Returns how many tokens of its sentence precede a token.
     fn depth(&self, at: u32) -> usize {
         let stop = self.rules.shapes().stop;
         let before = self.parsed.tokens_in(TokenSpan::new(at.saturating_sub(REACH), at));
@@ -184,7 +184,7 @@ impl<'s> ConfidenceModel<'s> {
         }
     }
 
-    /// Words in capitals weigh nothing, so that none needs to be copied.
+    /// Words in capitals have no weight, so no word needs to be copied to lower case.
     fn word(&self, slot: Slot, at: u32, take: &mut impl FnMut(Fact<'_>)) {
         if let Some(token) = self.parsed.tokens.get(at as usize) {
             take(Fact::Word(slot, token.span.of(self.parsed.text)));
@@ -192,7 +192,7 @@ impl<'s> ConfidenceModel<'s> {
     }
 }
 
-/// How many drafts on either side are looked at.
+/// How many drafts are examined on either side.
 const NEAR: usize = 3;
 
 /// The classes of a region's tokens.
@@ -227,12 +227,12 @@ impl Seen {
     }
 }
 
-/// From the first to the last token of all that belongs to a draft.
+/// Returns the span from the first to the last token of a draft's parts.
 fn hull(draft: &Draft) -> TokenSpan {
     draft.spans().reduce(TokenSpan::cover).unwrap_or_default()
 }
 
-/// How many tokens stand between two ranges.
+/// Returns how many tokens are between two spans.
 fn between(one: TokenSpan, other: TokenSpan) -> usize {
     one.start.saturating_sub(other.end).max(other.start.saturating_sub(one.end)) as usize
 }

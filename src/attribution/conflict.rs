@@ -1,4 +1,4 @@
-//! Which candidates stand when several claim the same words.
+//! Resolves conflicts between candidates that overlap.
 
 use std::cmp::Reverse;
 
@@ -7,10 +7,10 @@ use super::candidates::Candidate;
 use crate::stop::{Stop, Stopped};
 use crate::text::{AtomSpan, step};
 
-/// Who has claimed each atom of one block.
+/// Which atoms of one block are claimed, as content and as cue.
 ///
-/// Checking a candidate costs its own length. A rule's matches never overlap, so that all the candidates
-/// of a block together cost at most the number of rules times the block's length.
+/// Checking a candidate costs its own length. The matches of one rule never overlap, so all candidates of a block cost
+/// at most the number of rules times the length of the block.
 #[derive(Debug, Default)]
 pub(super) struct Claims {
     content: Vec<bool>,
@@ -18,14 +18,13 @@ pub(super) struct Claims {
 }
 
 impl Claims {
-    /// Keeps the candidates that claim nothing an earlier one has claimed, in the order of their content.
+    /// Drops the candidates that overlap an earlier one, and sorts the rest by their content.
     ///
-    /// Earlier sieves claim first, inside a sieve the leftmost cue does, and of one cue's readings the one
-    /// with the most content. A reading whose cue lies in accepted content is part of what is being said,
-    /// not a report of it.
+    /// Earlier sieves claim first; within a sieve the leftmost cue does, and of several readings of one cue the one with the
+    /// most content. A candidate whose cue is inside accepted content is part of what is said, and is dropped.
     ///
     /// # Errors
-    /// [`Stopped`] when `stop` was given before the end.
+    /// [`Stopped`] if `stop` was given before the end.
     pub fn resolve(
         &mut self,
         atoms: &BlockAtoms<'_>,

@@ -1,4 +1,4 @@
-//! Attributions while they are being made: ranges of tokens, speakers still unknown.
+//! Drafts of attributions: spans of tokens, with speakers still unresolved.
 
 use std::sync::Arc;
 
@@ -23,46 +23,46 @@ pub(super) type TokenSpans = SmallVec<[TokenSpan; 2]>;
 /// An attribution without its speaker; all spans count tokens of the text.
 #[derive(Clone, Debug)]
 pub(crate) struct Draft {
-    /// Index of the paragraph in which it begins.
+    /// Index of the paragraph that contains the start of its content.
     pub paragraph: usize,
-    /// Index of the paragraph in which its content ends.
+    /// Index of the paragraph that contains the end of its content.
     pub last_paragraph: usize,
-    /// Stretches of words, and whole quotations, each of these one token.
+    /// Runs of words, and whole quotations, each of which is one token.
     pub content: TokenSpans,
     pub kind: Kind,
     pub cue: TokenSpans,
     /// The source without punctuation at its ends.
     pub source: Option<TokenSpan>,
-    /// The draft whose speaker this one shares, where its own source is not stated.
+    /// The draft whose speaker this one shares, if it states no source.
     pub same_speaker_as: Option<usize>,
-    /// Index of the rule that made it; none made what goes on from the paragraph before.
+    /// Index of the rule that made it; None if it continues the paragraph before.
     pub rule: Option<usize>,
-    /// Some mark of it was missing or reversed.
+    /// Whether a quotation mark was missing or reversed.
     pub recovered: bool,
-    /// What stands around it.
+    /// Its addressee, venue and time, and whether it is negated or hypothetical.
     pub circumstances: Circumstances,
 }
 
-/// The name under which a quotation's own paragraph stands in answers.
+/// The name of the sieve for quotations that are paragraphs of their own.
 const FLOATING: &str = FloatingSieve::ParagraphBefore.name();
 
 impl Draft {
-    /// The first token of the content.
+    /// Returns the first token of the content.
     pub fn start(&self) -> u32 {
         self.content.first().map_or(0, |span| span.start)
     }
 
-    /// Content, cue and source.
+    /// Returns the spans of content, cue and source.
     pub fn spans(&self) -> impl Iterator<Item = TokenSpan> {
         self.content.iter().chain(&self.cue).chain(&self.source).copied()
     }
 
-    /// What made it, as `confidence.toml` names it.
+    /// Returns the name of its rule or sieve, as in `confidence.toml`.
     pub fn name<'r>(&self, rules: &'r RuleSet) -> &'r str {
         self.rule_id(rules).map_or(FLOATING, AsRef::as_ref)
     }
 
-    /// What made it, as answers name it.
+    /// Returns the name of its rule or sieve, for the answer.
     pub fn shared_name(&self, rules: &RuleSet) -> Arc<str> {
         self.rule_id(rules).map_or_else(|| FLOATING.into(), Arc::clone)
     }
@@ -72,15 +72,15 @@ impl Draft {
     }
 }
 
-/// What the rules found in a text.
+/// The drafts of a text's accepted candidates.
 #[derive(Debug, Default)]
 pub(crate) struct Proposed {
     pub drafts: Vec<Draft>,
-    /// Drafts of rules that count only where they fire several times in the text.
+    /// Drafts of rules that count only if they fire several times in the text.
     pub repeating: Vec<Draft>,
 }
 
-/// The drafts of a text, and which of its quotations are claimed.
+/// The drafts of a text, and which of its quotations they claim.
 #[derive(Debug, Default)]
 pub(crate) struct Drafts {
     pub list: Vec<Draft>,
@@ -89,10 +89,10 @@ pub(crate) struct Drafts {
 }
 
 impl Drafts {
-    /// Drafts that claim the quotations in their content.
+    /// Marks the quotations in the drafts' content as claimed.
     ///
     /// # Errors
-    /// [`Stopped`] when `stop` was given before the end.
+    /// [`Stopped`] if `stop` was given before the end.
     pub fn new(parsed: &ParsedText<'_>, list: Vec<Draft>, stop: &Stop) -> Result<Self, Stopped> {
         let mut claimed = vec![false; parsed.pairing.quotations.len()];
         for token in list.iter().flat_map(|draft| &draft.content).flat_map(|span| parsed.tokens_in(*span)) {
@@ -110,7 +110,7 @@ impl Drafts {
 /// Turns accepted candidates into drafts.
 ///
 /// # Errors
-/// [`Stopped`] when `stop` was given before the end; it is looked at before each candidate.
+/// [`Stopped`] if `stop` was given before the end; it is checked before each candidate.
 pub(crate) fn draft_all(
     rules: &RuleSet,
     parsed: &ParsedText<'_>,
@@ -146,7 +146,7 @@ impl<'d> Drafter<'d> {
         Self { rules, parsed, shapes: rules.shapes() }
     }
 
-    /// The draft of a candidate, without what stands around it; nothing where its content is punctuation alone.
+    /// Returns the draft of a candidate without its circumstances; None if its content is only punctuation.
     pub fn draft(&self, candidate: &Candidate) -> Option<Draft> {
         let rule = self.rules.rules().get(candidate.rule).map(|_| candidate.rule)?;
         let atoms = self.atoms(candidate)?;
@@ -174,7 +174,7 @@ impl<'d> Drafter<'d> {
         })
     }
 
-    /// The atoms of a candidate's block.
+    /// Returns the atoms of a candidate's block.
     fn atoms(&self, candidate: &Candidate) -> Option<BlockAtoms<'d>> {
         self.parsed.blocks.get(candidate.block).map(|block| self.parsed.atoms(block))
     }
@@ -183,7 +183,7 @@ impl<'d> Drafter<'d> {
         self.parsed.tokens_in(tokens)
     }
 
-    /// The tokens without punctuation at its ends; a closing bracket stays where its opening one does.
+    /// Returns the span without punctuation at its ends, except for brackets.
     fn trimmed(&self, tokens: TokenSpan) -> TokenSpan {
         let inside = self.inside(tokens);
         step(inside.len());
@@ -194,8 +194,8 @@ impl<'d> Drafter<'d> {
         TokenSpan::new(start, tokens.end - back.min(tokens.end - start))
     }
 
-    /// A source up to the clause that says more of it: behind a comma ("Ann Lee, who keeps bees"), or where the
-    /// clause is far longer than what it speaks of.
+    /// Returns a source without its relative clause, if that follows a comma ("Ann Lee, who keeps bees") or is much longer than
+    /// the noun phrase.
     fn without_clause(&self, source: TokenSpan) -> TokenSpan {
         let inside = self.inside(source);
         let (Some(first), Some(last)) = (inside.first(), inside.last()) else { return source };
@@ -215,7 +215,7 @@ impl<'d> Drafter<'d> {
         [s.comma, s.stop, s.colon, s.semicolon, s.dash, s.sentence_break, s.symbol].contains(&token.class)
     }
 
-    /// One content where words stand, and one for each quotation where only quotations do.
+    /// Returns the span itself if it contains words, or each quotation as a span if it contains only quotations.
     fn contents(&self, tokens: TokenSpan) -> TokenSpans {
         let inside = self.inside(tokens);
         let only = inside.iter().all(|t| matches!(t.kind, TokenKind::Quotation(_)) || self.is_loose(t));
@@ -250,10 +250,10 @@ impl<'d> Drafter<'d> {
     }
 }
 
-/// A clause longer than its noun phrase by more bytes than this is left out of a source.
+/// A relative clause that exceeds its noun phrase by more bytes is not part of the source.
 const LONG_CLAUSE: u32 = 24;
 
-/// Whether a quotation's marks were not as they should be.
+/// Whether a mark of the quotation was missing, reversed or doubled.
 pub(super) fn is_recovered(quotation: &Quotation) -> bool {
     quotation.opening != MarkState::Sound || quotation.closing != MarkState::Sound
 }

@@ -1,4 +1,4 @@
-//! What patterns see of a text, and how far one gets in it: what authors of rules ask.
+//! Shows authors of rules which atoms patterns match, and where a pattern matches.
 
 use super::accept::may_stand;
 use super::candidates;
@@ -10,16 +10,16 @@ use crate::text::{AtomSpan, Span, TokenSpan};
 /// One atom of a text.
 #[derive(Clone, Debug)]
 pub(crate) struct AtomView {
-    /// The block that it stands in.
+    /// Index of its block.
     pub block: usize,
     pub class: Class,
-    /// Its tokens among those of the text.
+    /// Its tokens.
     pub tokens: TokenSpan,
-    /// Its bytes; empty for the end of a sentence that has no mark of its own.
+    /// Its bytes; empty for a sentence end without a mark.
     pub span: Span,
 }
 
-/// Where a pattern matches: the block, and the atoms in it.
+/// A match of a pattern: a block, and the atoms in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Stretch {
     pub block: usize,
@@ -27,7 +27,7 @@ pub(crate) struct Stretch {
 }
 
 impl Probe<'_> {
-    /// All atoms, block by block.
+    /// Returns all atoms, block by block.
     pub fn atoms(&self) -> Vec<AtomView> {
         let blocks = self.parsed.blocks.iter().enumerate();
         let of_block = blocks.flat_map(|(index, block)| {
@@ -47,7 +47,7 @@ impl Probe<'_> {
         self.parsed.tokens_in(span).iter().map(|token| (token.span, token.class))
     }
 
-    /// Where a pattern with one group `content` around it matches, under the scope and place of a rule.
+    /// Returns the matches of a pattern that is one group `content`, with the scope and place of a rule.
     pub fn stretches(&self, rule: usize, compiled: &Compiled) -> Vec<Stretch> {
         let Some((of, _)) = self.rules.rule(rule) else { return Vec::new() };
         let mut found = Vec::new();

@@ -1,4 +1,4 @@
-//! What the stages promise each other, where no answer shows it.
+//! What the stages guarantee each other, beyond what answers show.
 
 use std::sync::LazyLock;
 
@@ -92,14 +92,14 @@ fn the_full_stop_on_an_abbreviations_last_byte_shares_it() {
     assert_eq!(with_shared_bytes(0..1), 0..1);
 }
 
-/// A candidate of so early a sieve, in atoms.
+/// Returns a candidate of the sieve with this rank, in atoms.
 fn candidate(rank: usize, cue: u32, content: std::ops::Range<u32>) -> Candidate {
     let spans = |start, end| std::iter::once(AtomSpan::new(start, end)).collect();
     let (cue, content) = (spans(cue, cue + 1), spans(content.start, content.end));
     Candidate { rank, cue, content, ..Candidate::default() }
 }
 
-/// Keeps the candidates that stand, in eight atoms of which the last holds three tokens.
+/// Resolves the conflicts between candidates in eight atoms, of which the last covers three tokens.
 fn resolve(candidates: &mut Vec<Candidate>) {
     let tokens: Vec<TokenSpan> =
         (0..8).map(|at| TokenSpan::new(at, if at == 7 { 10 } else { at + 1 })).collect();
@@ -107,7 +107,7 @@ fn resolve(candidates: &mut Vec<Candidate>) {
     Claims::default().resolve(&atoms, &Stop::new(), candidates).unwrap();
 }
 
-/// Of each candidate that stands its sieve and its cue.
+/// Returns the sieve and the cue of each accepted candidate.
 fn standing(mut candidates: Vec<Candidate>) -> Vec<(usize, u32)> {
     resolve(&mut candidates);
     candidates.iter().map(|c| (c.rank, c.cue[0].start)).collect()
@@ -117,7 +117,7 @@ fn standing(mut candidates: Vec<Candidate>) -> Vec<(usize, u32)> {
 fn the_earlier_sieve_claims_first_and_its_words_are_taken() {
     assert_eq!(standing(vec![candidate(1, 0, 1..4), candidate(0, 5, 3..5)]), [(0, 5)]);
     assert_eq!(standing(vec![candidate(0, 2, 3..5), candidate(0, 1, 5..7)]), [(0, 2), (0, 1)]);
-    // A cue in what is said is part of it.
+    // A cue inside accepted content is part of it.
     assert_eq!(standing(vec![candidate(0, 0, 1..5), candidate(1, 3, 5..6)]), [(0, 0)]);
 }
 

@@ -1,4 +1,4 @@
-//! The keys of names, and the words of keys.
+//! Makes the keys of names, and returns the words of keys.
 
 use super::gather::Entities;
 use super::lexemes::Lexeme;
@@ -39,12 +39,12 @@ impl Entities {
         NameKey { start, length, suffix: suffix.is_some(), capitals, given }
     }
 
-    /// The words without suffixes.
+    /// Returns the words without suffixes.
     pub(super) fn words(&self, key: NameKey) -> &[Lexeme] {
         self.spelled.get(key.start as usize..(key.start + key.length) as usize).unwrap_or_default()
     }
 
-    /// The words with the suffix.
+    /// Returns the words with the suffix.
     pub(super) fn exact(&self, key: NameKey) -> &[Lexeme] {
         let end = key.start + key.length + u32::from(key.suffix);
         self.spelled.get(key.start as usize..end as usize).unwrap_or_default()

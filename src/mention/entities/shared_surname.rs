@@ -1,4 +1,4 @@
-//! Couples with one surname: "Ann and Bo Lee" names Ann Lee as well.
+//! Shared surnames: "Ann and Bo Lee" also names Ann Lee.
 
 use super::gather::Entities;
 use super::name_key::NameKey;
@@ -11,7 +11,7 @@ use crate::stop::{Stop, Stopped};
 use crate::text::{TokenSpan, step};
 
 impl Entities {
-    /// Adds whoever shares the surname behind the next given name, unless that given name is somebody's already.
+    /// Adds an entity for each given name that shares the surname after the next given name, unless it is already known.
     pub(crate) fn add_shared_surnames(
         &mut self,
         words: &Words,
@@ -47,7 +47,7 @@ impl Entities {
     }
 }
 
-/// A given name alone, "and", and a given name with a surname.
+/// Whether two names are a given name alone, "and", and a given name with a surname.
 fn shares_surname(words: &Words, one: &Name, other: &Name) -> bool {
     let given = |at: u32| words.attributes(at).has(Attributes::FIRST_NAME);
     let joined = words.word_class(one.tokens.end).intersects(WordClass::COORDINATOR)

@@ -1,6 +1,6 @@
-//! What an article says about whoever speaks: kind, title, affiliation, gender.
+//! Builds the profiles of speakers: kind, title, affiliation, gender.
 //!
-//! Read behind the walk, and only of those who speak.
+//! This runs after all sources are resolved, and only for speakers.
 
 use super::gender_evidence::{Evidence, given};
 use super::profile::{Profile, SpeakerKind};
@@ -13,14 +13,14 @@ use crate::mention::references::{Nominal, Phrase, Resolution, SourceKind, Walk};
 use crate::stop::Stopped;
 use crate::text::{TokenSpan, step};
 
-/// So many mentions of a speaker are looked at.
+/// How many mentions of a speaker are examined.
 const MENTIONS: u32 = 8;
 
-/// What was found so far of a speaker.
+/// What was found so far about a speaker.
 #[derive(Default)]
 struct Observed {
     entity: Option<u32>,
-    /// The first source that means this speaker, with the answer to it.
+    /// The first source resolved to this speaker, with its sieve.
     first: Option<(usize, SpeakerSieve)>,
     mentions: u32,
     office: Office,
@@ -28,10 +28,10 @@ struct Observed {
     hints: speaker_kind::Hints,
 }
 
-/// The profile of each speaker of a walk that is done.
+/// Returns the profile of each speaker of a finished walk.
 ///
 /// # Errors
-/// [`Stopped`] when the walk's stop signal was given before the end.
+/// [`Stopped`] if the walk's stop signal was given before the end.
 pub(crate) fn profiles_of_speakers(
     walk: &Walk<'_, '_>,
     sources: &[TokenSpan],
@@ -60,7 +60,7 @@ pub(crate) fn profiles_of_speakers(
     found.iter().map(read).collect()
 }
 
-/// Looks at what stands around the names of those who speak.
+/// Examines the words around the names of speakers.
 fn mentions(walk: &Walk<'_, '_>, found: &mut [Observed]) -> Result<(), Stopped> {
     let offices = Offices { words: walk.words, names: walk.names, places: &walk.phrases.places };
     for (name, of) in walk.names.iter().zip(&walk.entities.of_name) {
@@ -74,7 +74,7 @@ fn mentions(walk: &Walk<'_, '_>, found: &mut [Observed]) -> Result<(), Stopped> 
         }
         found.hints.note(walk.words, name);
         let Some(entity) = walk.entities.get(of.entity) else { continue };
-        // A given name is trusted more than pronouns, which take longer to look for.
+        // A given name is more reliable than pronouns, which also take longer to find.
         let named = entity.kind == EntityKind::Person && given(walk.words, entity.name).is_some();
         let done = found.office.is_complete() && (named || found.evidence.is_any());
         if done || matches!(entity.kind, EntityKind::Organization | EntityKind::Place) {
@@ -96,7 +96,7 @@ fn profile(walk: &Walk<'_, '_>, sources: &[TokenSpan], found: &Observed) -> Prof
     };
     let office = &found.office;
     let human = office.title.is_some() || office.affiliation.is_some();
-    // A pronoun close to "Virginia" alone may mean anybody.
+    // A pronoun near "Virginia" alone may refer to anybody.
     let human = human || found.evidence.is_any() && !speaker_kind::may_be_place(walk.words, entity.name);
     let kind = speaker_kind::of_entity(walk.words, entity, &found.hints, human);
     let person = kind.is_none_or(|kind| kind == SpeakerKind::Person);
@@ -109,7 +109,7 @@ fn profile(walk: &Walk<'_, '_>, sources: &[TokenSpan], found: &Observed) -> Prof
     Profile { kind, title: office.title, affiliation: office.affiliation, gender }
 }
 
-/// Of whoever has no name the first source tells.
+/// Returns the profile of a speaker without an entity, from the first source.
 fn unnamed(walk: &Walk<'_, '_>, sources: &[TokenSpan], found: &Observed) -> Profile<TokenSpan> {
     let Some((index, sieve)) = found.first else { return Profile::default() };
     let Some(source) = sources.get(index).copied() else { return Profile::default() };
@@ -127,7 +127,7 @@ fn unnamed(walk: &Walk<'_, '_>, sources: &[TokenSpan], found: &Observed) -> Prof
     }
 }
 
-/// "I": the author, whose name stands in the byline or in the note at the end.
+/// Returns the profile of "I": the author, named in the byline or in the note at the end.
 fn narrator(walk: &Walk<'_, '_>) -> Profile<TokenSpan> {
     let label = walk.author.as_ref().and_then(Option::as_deref).unwrap_or_default();
     let mut names = walk.names.iter().inspect(|_| step(1)).take_while(|_| !walk.stop.is_stopped());

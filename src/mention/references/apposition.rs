@@ -1,4 +1,4 @@
-//! The sieve `apposition`: a name beside a noun is what that noun means, "the mayor, Ann Lee"; and who joins it behind a
+//! The sieve `apposition`: resolves a noun to the name in apposition, "the mayor, Ann Lee". Also reads names joined after a
 //! comma.
 
 use super::phrase::{Phrase, Phrases};
@@ -8,7 +8,7 @@ use crate::mention::names::role_before;
 use crate::text::TokenSpan;
 
 impl Phrases<'_, '_> {
-    /// "head of operations Ann Lee": a person's name that ends the phrase, right behind a noun that is no role.
+    /// Returns the person's name that ends a phrase, right after a noun that is not a role: "head of operations Ann Lee".
     pub(super) fn name_behind(&self, start: u32, range: TokenSpan) -> Option<usize> {
         let head = self.core_end(start, range.end).checked_sub(1)?;
         let name = range.end.checked_sub(1).and_then(|last| self.name_at(last))?;
@@ -21,7 +21,7 @@ impl Phrases<'_, '_> {
         (linked && role && person && bare).then_some(name)
     }
 
-    /// "the mayor, Ann Lee": a noun with a name in apposition is that name.
+    /// Replaces a noun by the name in apposition to it: "the mayor, Ann Lee".
     pub(super) fn apposed(&self, phrase: Phrase, later: &[TokenSpan]) -> Phrase {
         let Phrase::Nominal(nominal) = &phrase else { return phrase };
         if nominal.plural {
@@ -37,7 +37,7 @@ impl Phrases<'_, '_> {
         }
     }
 
-    /// "two women, Ann Lee and Bo Dahl" are those two.
+    /// Returns the names in apposition to a plural noun: "two women, Ann Lee and Bo Dahl".
     fn apposed_jointly(&self, later: &[TokenSpan]) -> Option<Phrase> {
         let parts = self.coordinated(*later.first()?);
         let names: Option<Vec<Phrase>> =
@@ -50,7 +50,7 @@ impl Phrases<'_, '_> {
         Phrase::Name { name, apposed, within }
     }
 
-    /// The name that a stretch is, article and titles aside; what hangs on it may follow.
+    /// Returns the name that a segment consists of, apart from article, titles and prepositional phrases.
     pub(super) fn whole_name(&self, segment: TokenSpan) -> Option<usize> {
         let start = self.behind_determiners(segment);
         let start = (start..segment.end).find(|at| self.words.is_word(*at))?;
@@ -60,7 +60,7 @@ impl Phrases<'_, '_> {
         (whole.tokens.start <= start && whole.tokens.end >= end).then_some(name)
     }
 
-    /// "Ann Lee, R-Ohio, and Bo Dahl": a later stretch that opens with a coordinator joins a name.
+    /// Joins a name with that of a later segment that opens with a coordinator: "Ann Lee, R-Ohio, and Bo Dahl".
     pub(super) fn joined_later(&self, phrase: Phrase, later: &[TokenSpan]) -> Phrase {
         if !matches!(phrase, Phrase::Name { .. }) {
             return phrase;
@@ -74,7 +74,7 @@ impl Phrases<'_, '_> {
         }
     }
 
-    /// "his wife and the party’s candidate Ann Lee" is one person: a noun, and a name with a role of its own.
+    /// Returns the one person that two coordinated phrases describe: "his wife and the party’s candidate Ann Lee".
     pub(super) fn one_person(&self, read: &[Phrase], last: Option<TokenSpan>) -> Option<Phrase> {
         let opens = last.map_or(0, |r| r.start);
         let bare =

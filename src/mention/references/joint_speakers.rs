@@ -1,4 +1,4 @@
-//! The sieve `joint`: several who speak together, "Kerr and Lunn".
+//! The sieve `joint`: several people who speak together, "Kerr and Lunn".
 
 use super::phrase::Phrase;
 use super::referent::Referent;
@@ -8,7 +8,7 @@ use crate::mention::entity_kind::EntityKind;
 use crate::text::TokenSpan;
 
 impl Walk<'_, '_> {
-    /// All of them under one name, where each is known.
+    /// Returns one referent for all parts, if each part can be resolved.
     pub(super) fn joint(&mut self, parts: &[Phrase], source: TokenSpan) -> Option<Referent> {
         let coordinator =
             source.positions().find(|at| self.words.word_class(*at).intersects(WordClass::COORDINATOR))?;

@@ -1,4 +1,4 @@
-//! What kind of phrase a source is: a pronoun, a name with what stands around it, a noun, or several joined.
+//! Parses sources: a pronoun, a name, a noun phrase, or several coordinated phrases.
 
 use crate::lexicon::{Attributes, WordClass};
 use crate::mention::article::Words;
@@ -8,36 +8,36 @@ use crate::mention::gender::Gender;
 use crate::mention::names::Name;
 use crate::text::TokenSpan;
 
-/// A source, read.
+/// A parsed source.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Phrase {
-    /// "she": its token.
+    /// A pronoun, by its token: "she".
     Pronoun(u32),
-    /// A name, by its place among the names; the noun it is an apposition to, if any.
+    /// A name, by its index; `apposed` if it is in apposition to a noun.
     Name { name: usize, apposed: bool, within: TokenSpan },
-    /// "the mayor".
+    /// A noun phrase: "the mayor".
     Nominal(Nominal),
-    /// "Kerr and Lunn".
+    /// Coordinated phrases: "Kerr and Lunn".
     Joint(Vec<Phrase>),
 }
 
-/// A phrase around a common noun.
+/// A noun phrase with a common noun as its head.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Nominal {
-    /// The noun.
+    /// The head noun.
     pub head: u32,
-    /// Without determiners, with what hangs on it.
+    /// The phrase without determiners, with modifiers.
     pub label: TokenSpan,
-    /// It points at someone known already.
+    /// Whether it is definite, and so refers to somebody known.
     pub definite: bool,
-    /// "his", in "his lawyer".
+    /// Whether it has a possessor: "his lawyer".
     pub possessor: bool,
     pub plural: bool,
     pub kind: EntityKind,
     pub gender: Option<Gender>,
 }
 
-/// Reads sources against the names of the article.
+/// Parses sources, given the names of the article.
 pub(crate) struct Phrases<'w, 'a> {
     pub words: &'w Words<'a>,
     pub names: &'w [Name],
@@ -45,17 +45,17 @@ pub(crate) struct Phrases<'w, 'a> {
 }
 
 impl Phrases<'_, '_> {
-    /// The name a token stands in.
+    /// Returns the name that contains a token.
     pub fn name_at(&self, at: u32) -> Option<usize> {
         self.places.name_at(at)
     }
 
-    /// What a name names.
+    /// Returns the kind of a name.
     pub fn kind_of(&self, name: usize) -> EntityKind {
         self.places.kind_of(name)
     }
 
-    /// Reads a source that is no relative pronoun; nothing where it holds no word that could name anyone.
+    /// Parses a source that is not a relative pronoun; None if it contains no word that could refer to anyone.
     pub fn read_stated(&self, source: TokenSpan) -> Option<Phrase> {
         let segments = self.segments(source);
         let first = segments.first()?;
@@ -77,7 +77,7 @@ impl Phrases<'_, '_> {
         class.intersects(WordClass::ADVERB) && !class.intersects(WordClass::NOMINAL)
     }
 
-    /// One noun phrase with what hangs on it.
+    /// Parses one noun phrase with its modifiers.
     pub(crate) fn simple(&self, range: TokenSpan) -> Option<Phrase> {
         if let Some(counted) = self.counted(range) {
             return self.simple(counted);
@@ -98,7 +98,7 @@ impl Phrases<'_, '_> {
             return Some(Phrase::Pronoun(start));
         }
         let core = start..self.core_end(start, range.end);
-        // "Lee and Dahl both": what counts the names is none of them.
+        // "Lee and Dahl both": the quantifier is not part of the name.
         let counted = |at: &u32| !self.words.word_class(*at).intersects(WordClass::QUANTIFIER);
         let last = core
             .clone()
@@ -119,7 +119,7 @@ impl Phrases<'_, '_> {
         }
     }
 
-    /// "most of the voters" are voters.
+    /// Returns the counted phrase: "the voters" in "most of the voters".
     fn counted(&self, range: TokenSpan) -> Option<TokenSpan> {
         let counts = self.words.word_class(range.start).intersects(WordClass::QUANTIFIER)
             && self.name_at(range.start).is_none();
@@ -137,7 +137,7 @@ impl Phrases<'_, '_> {
                 || self.words.attributes(*at).has(Attributes::PRONOUN) && range.len() == 1
         };
         let start = range.positions().find(|at| !is(at)).unwrap_or(range.end);
-        // "one in three voters" keeps what counts them.
+        // "one in three voters" keeps its quantifier.
         let counts = start > range.start
             && self
                 .words
@@ -148,7 +148,7 @@ impl Phrases<'_, '_> {
         if counts && hangs && self.name_at(start).is_none() { range.start } else { start }
     }
 
-    /// Where the noun phrase proper ends: before the first preposition that stands in no name.
+    /// Returns the end of the noun phrase's core: before the first preposition outside of names.
     pub(super) fn core_end(&self, start: u32, end: u32) -> u32 {
         let hangs = |at: &u32| {
             let class = self.words.word_class(*at);
@@ -194,7 +194,7 @@ impl Phrases<'_, '_> {
         }))
     }
 
-    /// Where what hangs on a noun ends: before a verb, and without punctuation.
+    /// Returns the end of a noun's modifiers: before a verb, without punctuation.
     fn label_end(&self, start: u32, end: u32) -> u32 {
         let verb = |at: &u32| {
             self.words.word_class(*at).intersects(WordClass::PARTICIPLE)

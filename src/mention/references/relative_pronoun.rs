@@ -1,4 +1,4 @@
-//! Reading sources, with whom a relative pronoun means: the name or the noun phrase that it hangs on.
+//! Parses sources, and resolves a relative pronoun to its antecedent: the name or noun phrase before it.
 
 use super::phrase::{Nominal, Phrase, Phrases};
 use crate::lexicon::{Attributes, WordClass};
@@ -6,22 +6,22 @@ use crate::mention::article::Words;
 use crate::mention::entity_kind::EntityKind;
 use crate::text::{TokenSpan, step};
 
-/// So far back the phrase before a relative pronoun may begin.
+/// How many tokens before a relative pronoun its antecedent may begin.
 const REACH: u32 = 24;
 
-/// So far back a bracket behind a name may open.
+/// How many tokens back a bracket after a name may open.
 const BRACKET: u32 = 10;
 
 impl Phrases<'_, '_> {
-    /// Reads a source; nothing where it names nobody.
+    /// Parses a source; None if it refers to nobody.
     pub(crate) fn read(&self, source: TokenSpan) -> Option<Phrase> {
         if is_relative(self.words, source) { self.antecedent(source) } else { self.read_stated(source) }
     }
 
-    /// The antecedent of a source that is a relative pronoun, perhaps with what counts it ("most of whom").
+    /// Returns the antecedent of a source that is a relative pronoun, perhaps with a quantifier ("most of whom").
     ///
-    /// An apposition passes the pronoun on to the name before it; of phrases joined by prepositions the nearest
-    /// one of the right kind is meant, and what it hangs on by "of" before it.
+    /// If the antecedent is an apposition, it is the name before that. Of several phrases joined by prepositions it is the nearest
+    /// one of the right kind, extended by phrases of that kind that precede it with "of".
     fn antecedent(&self, source: TokenSpan) -> Option<Phrase> {
         let relative = source.end.checked_sub(1)?;
         let person = self.words.attributes(relative).has(Attributes::PERSON);
@@ -46,7 +46,7 @@ impl Phrases<'_, '_> {
             return Some(self.whole(name, true));
         }
         match self.simple(TokenSpan::new(piece.start, end))? {
-            // What a clause tells apart is nobody known already.
+            // A restrictive clause does not refer to somebody already known.
             Phrase::Nominal(nominal) if !aside => {
                 Some(Phrase::Nominal(Nominal { definite: false, possessor: true, ..nominal }))
             }
@@ -54,7 +54,7 @@ impl Phrases<'_, '_> {
         }
     }
 
-    /// Where the phrase before a relative pronoun ends, and whether a comma or bracket parts them.
+    /// Returns the end of the phrase before a relative pronoun, and whether a comma or bracket separates them.
     fn before_marks(&self, start: u32) -> Option<(u32, bool)> {
         let comma = start
             .checked_sub(1)
@@ -71,7 +71,7 @@ impl Phrases<'_, '_> {
         open.map(|open| (open, true))
     }
 
-    /// What stands before `end` without a mark, a verb or a conjunction between.
+    /// Returns the tokens before `end` back to the last mark, verb or conjunction.
     fn stretch_before(&self, end: u32) -> TokenSpan {
         let floor = end.saturating_sub(REACH);
         let start = (floor..end)
@@ -91,7 +91,7 @@ impl Phrases<'_, '_> {
         self.name_at(at).is_none() && (class.intersects(stops) || verb || words.is_quotation(at))
     }
 
-    /// The name that a stretch is an apposition to: "Ann Lee, an aide to the mayor" before "who".
+    /// Returns the name to which a phrase is in apposition: "Ann Lee, an aide to the mayor" before "who".
     fn apposed_to(&self, stretch: TokenSpan) -> Option<usize> {
         let comma = stretch
             .start
@@ -103,12 +103,12 @@ impl Phrases<'_, '_> {
         (opens && person == self.is_person_phrase(stretch)).then_some(name)
     }
 
-    /// Whether a phrase's first noun is of a person.
+    /// Whether the first noun of a phrase refers to a person.
     fn is_person_phrase(&self, stretch: TokenSpan) -> bool {
         self.pieces(stretch).first().is_some_and(|piece| self.suits(*piece, true, false))
     }
 
-    /// The noun phrases between prepositions.
+    /// Returns the noun phrases between prepositions.
     fn pieces(&self, stretch: TokenSpan) -> Vec<TokenSpan> {
         let mut found = Vec::new();
         let mut start = stretch.start;
@@ -122,7 +122,7 @@ impl Phrases<'_, '_> {
         found
     }
 
-    /// Whether a noun phrase may be what "who" (or else "which") stands for.
+    /// Whether a noun phrase may be the antecedent of "who" (`person`) or "which".
     fn suits(&self, piece: TokenSpan, person: bool, aside: bool) -> bool {
         let Some(last) = piece.end.checked_sub(1).filter(|at| piece.holds(*at)) else { return false };
         if let Some(name) = self.name_at(last) {
@@ -145,7 +145,7 @@ impl Phrases<'_, '_> {
     }
 }
 
-/// Whether a source is a relative pronoun with at most what counts it.
+/// Whether a source is a relative pronoun, perhaps with a quantifier.
 fn is_relative(words: &Words, source: TokenSpan) -> bool {
     let counts = WordClass::QUANTIFIER.union(WordClass::PREPOSITION).union(WordClass::NUMBER_WORD);
     let last = source.end.saturating_sub(1);

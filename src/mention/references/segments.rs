@@ -1,4 +1,4 @@
-//! Where the parts of a source begin and end: between commas, brackets and dashes, and between what "and" joins.
+//! Splits a source at commas, brackets and dashes, and at coordinators.
 
 use super::phrase::Phrases;
 use crate::lexicon::{Attributes, WordClass};
@@ -6,7 +6,7 @@ use crate::mention::entity_kind::EntityKind;
 use crate::text::TokenSpan;
 
 impl Phrases<'_, '_> {
-    /// The stretches between commas, brackets, dashes and relative pronouns, outside of names.
+    /// Returns the segments between commas, brackets, dashes and relative pronouns outside of names.
     pub(super) fn segments(&self, source: TokenSpan) -> Vec<TokenSpan> {
         let mut found = Vec::new();
         let mut start = source.start;
@@ -19,15 +19,15 @@ impl Phrases<'_, '_> {
         }
         found.push(TokenSpan::new(start, source.end));
         found.retain(|r| r.start < r.end);
-        // "Overall, the fund": adverbs before the first comma are not of the source.
+        // "Overall, the fund": adverbs before the first comma are not part of the source.
         if self.is_glued(&found) {
             found.remove(0);
         }
         found
     }
 
-    /// Whether what stands before the first comma is not of the source: adverbs, dates ("In 2010, the fund"), and
-    /// bare nouns that are nobody before someone ("costs, Lee").
+    /// Whether the first segment is not part of the source: adverbs, dates ("In 2010, the fund"), and nouns that refer to nobody
+    /// before somebody ("costs, Lee").
     fn is_glued(&self, segments: &[TokenSpan]) -> bool {
         let [first, second, ..] = *segments else { return false };
         if first.positions().all(|at| self.is_adverb(at) || !self.words.is_word(at)) {
@@ -57,7 +57,7 @@ impl Phrases<'_, '_> {
             && (self.words.word_class(second.start).intersects(opens) || self.whole_name(second).is_some())
     }
 
-    /// The parts between coordinators, outside of names, up to the first preposition.
+    /// Returns the parts between coordinators outside of names, up to the first preposition.
     pub(super) fn coordinated(&self, segment: TokenSpan) -> Vec<TokenSpan> {
         let hangs = segment.positions().skip(1).find(|at| {
             self.words.word_class(*at).intersects(WordClass::PREPOSITION) && self.name_at(*at).is_none()

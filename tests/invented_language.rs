@@ -129,6 +129,30 @@ fn it_lacks_only_what_it_says_it_lacks() {
 }
 
 #[test]
+fn an_unmeasured_sieve_of_speakers_states_the_lowest_measured_chance() {
+    let share = |sieve: &str, confidence: f32| {
+        format!("[speakers.\"{sieve}\"]\ntold = 8\nright = 4\nconfidence = {confidence:?}\n")
+    };
+    let text = "Drum Shi Orla Ten: «Zel mora.»\n\nVelk va: «Oz zel.»";
+    let chances = |measured: &str| {
+        let confidence = SourceFile::new("confidence.toml", measured);
+        let rules = RuleSet::parse(&files().into_iter().chain([confidence]).collect::<Vec<_>>()).unwrap();
+        let answer =
+            Extractor::new(Arc::new(rules)).extract(text, &Options::default(), &Stop::new()).unwrap();
+        let found = answer.attributions.iter().map(|a| (a.speaker_sieve, a.speaker_confidence));
+        found.collect::<Vec<_>>()
+    };
+    let [name, pronoun, acronym] = [("name", 0.875), ("pronoun", 0.75), ("acronym", 0.25)];
+    let of = |measured: &[(&str, f32)]| {
+        chances(&measured.iter().map(|(sieve, chance)| share(sieve, *chance)).collect::<String>())
+    };
+    assert_eq!(of(&[name, pronoun, acronym]), [name, pronoun]);
+    assert_eq!(of(&[name, acronym]), [name, ("pronoun", acronym.1)]);
+    assert_eq!(of(&[name]), [name, ("pronoun", name.1)]);
+    assert_eq!(of(&[]), [("name", 0.5), ("pronoun", 0.5)]);
+}
+
+#[test]
 fn english_words_mean_nothing_in_it() {
     assert!(
         extract("“We will appeal,” said Ann Lee on Monday. He said that it rained.").attributions.is_empty()

@@ -1,4 +1,4 @@
-//! The candidates that stand, over a whole text.
+//! Accepts or drops the candidates of a whole text.
 
 use super::candidates::{self, Candidate, Scratch};
 use super::conflict::Claims;
@@ -6,25 +6,25 @@ use super::parsed::ParsedText;
 use crate::rules::{Place, Rule, RuleSet};
 use crate::stop::{Stop, Stopped};
 
-/// What rules found in a text, block by block.
+/// The candidates of a text, block by block.
 #[derive(Debug, Default)]
 pub(crate) struct Accepted {
-    /// What claims no word that another claimed before it; in a block in the order of the content.
+    /// The accepted candidates, which do not overlap; within a block in the order of the content.
     pub candidates: Vec<Candidate>,
-    /// What counts only where its rule fires several times in the text; it claims nothing.
+    /// Candidates of rules that count only if they fire several times in the text. They claim no words.
     pub repeating: Vec<Candidate>,
 }
 
-/// Finds what the rules propose in a text, and keeps what may stand.
+/// Finds the candidates of all rules in a text, and keeps those that do not overlap an earlier one.
 ///
 /// # Errors
-/// [`Stopped`] when `stop` was given before the end; it is looked at before each block.
+/// [`Stopped`] if `stop` was given before the end; it is checked before each block.
 pub(crate) fn accept(rules: &RuleSet, parsed: &ParsedText<'_>, stop: &Stop) -> Result<Accepted, Stopped> {
     let mut accepted = Accepted::default();
     let (mut claims, mut scratch, mut found) = (Claims::default(), Scratch::default(), Vec::new());
     for (index, block) in parsed.blocks.iter().enumerate() {
         stop.check()?;
-        // A byline says who wrote, and reports nothing.
+        // A byline names the author and reports nothing.
         if parsed.is_byline(block) {
             continue;
         }
@@ -39,7 +39,7 @@ pub(crate) fn accept(rules: &RuleSet, parsed: &ParsedText<'_>, stop: &Stop) -> R
     Ok(accepted)
 }
 
-/// Takes out the candidates that count only where their rule fires again elsewhere in the text.
+/// Moves the candidates that count only if their rule fires several times in the text to `repeating`.
 fn set_aside(rules: &RuleSet, found: &mut Vec<Candidate>, repeating: &mut Vec<Candidate>) {
     found.retain(|candidate| {
         let once = rule(rules, candidate).is_some_and(|rule| rule.repeats <= 1);
@@ -54,7 +54,7 @@ fn rule<'r>(rules: &'r RuleSet, candidate: &Candidate) -> Option<&'r Rule> {
     rules.rules().get(candidate.rule)
 }
 
-/// Whether a rule of that place may fire in the headline's block, or in another.
+/// Whether a rule with this place may fire in the headline's block (`headline`) or in any other block.
 pub(super) fn may_stand(place: Place, headline: bool) -> bool {
     match place {
         Place::Anywhere => true,

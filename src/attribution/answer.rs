@@ -1,4 +1,4 @@
-//! The engine's answer, free of any wire or file format.
+//! The engine's answer, independent of any wire or file format.
 
 use std::sync::Arc;
 
@@ -12,13 +12,13 @@ use crate::text::{Span, Warning};
 pub struct Extraction {
     /// In the order of the text: by the first byte of the content.
     pub attributions: Vec<Attribution>,
-    /// Who speaks, in the order of their first attribution; attributions point here by index.
+    /// The speakers, in the order of their first attribution. Attributions refer to them by index.
     pub speakers: Vec<Speaker>,
-    /// What was odd about the text, at most [`crate::text::Warning::MAX`], in the order of the text.
+    /// Oddities of the text, at most [`crate::text::Warning::MAX`], in the order of the text.
     pub warnings: Vec<Warning>,
-    /// How many further warnings were counted and left out.
+    /// How many further warnings were omitted.
     pub warnings_left_out: u32,
-    /// The outermost quotations that nobody is found to say, in the order of the text; only where they are asked for.
+    /// The outermost quotations without an attribution, in the order of the text; only if requested.
     pub unattributed: Vec<Unattributed>,
 }
 
@@ -27,129 +27,129 @@ pub struct Extraction {
 pub struct Unattributed {
     /// The quotation.
     pub content: Content,
-    /// It reads as something said, and not as a title, a term or a nickname.
+    /// Whether it reads as speech, and not as a title, a term or a nickname.
     pub reads_as_speech: bool,
 }
 
-/// One statement: what was said, by which words it is reported, and who said it.
+/// One statement: its content, the cue that reports it, and its source.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attribution {
-    /// Stable for the same text and rules: a hash of content, cue and source.
+    /// A hash of content, cue and source: the same for the same text and rules.
     pub id: u64,
-    /// Whether the content stands in quotation marks, partly, or not at all.
+    /// Whether all of the content is in quotation marks, part of it, or none.
     pub kind: Kind,
-    /// What is attributed, in the order of the text; never empty, never overlapping.
+    /// The content, in the order of the text: never empty, never overlapping.
     pub content: Vec<Content>,
-    /// The reporting words; empty where a mark or the layout alone attributes.
+    /// The reporting words; empty if only punctuation or layout attributes the content.
     pub cue: Vec<Span>,
-    /// The words that name who, as written; absent where the text does not say it beside the content.
+    /// The source as written; None if the text names none near the content.
     pub source: Option<Source>,
-    /// Index into [`Extraction::speakers`]; absent where the text does not tell.
+    /// Index into [`Extraction::speakers`]; None if the speaker is unknown.
     pub speaker: Option<usize>,
     /// Index into [`Extraction::attributions`] of the attribution whose content encloses this one.
     pub parent: Option<usize>,
-    /// The rule or the sieve that made this attribution, as `en.direct.content-cue-source`.
+    /// The rule or the sieve that made this attribution, such as `en.direct.content-cue-source`.
     pub rule: Arc<str>,
-    /// The sieve that found the speaker, as `name`, `last-name`, `pronoun`; empty where there is no speaker.
+    /// The sieve that found the speaker, such as `name`, `last-name` or `pronoun`; empty if there is no speaker.
     pub speaker_sieve: &'static str,
     /// The measured chance, 0 to 1, that content and source are right.
     pub confidence: f32,
-    /// The measured chance, 0 to 1, that the speaker is right where content and source are; 0 where there is none.
+    /// The measured chance, 0 to 1, that the speaker is right if content and source are; 0 if there is no speaker.
     pub speaker_confidence: f32,
-    /// To whom it was said: "CNBC" in "told CNBC".
+    /// The addressee: "CNBC" in "told CNBC".
     pub addressee: Option<Span>,
-    /// In which writing, at which event or on which platform: "in a statement".
+    /// The document, event or platform in which it was said: "in a statement".
     pub venue: Option<Span>,
     /// When it was said: "on Monday".
     pub time: Option<Span>,
-    /// The day of `time`, where that and the day of the article tell it.
+    /// The day of `time`, if that and the day of the article determine it.
     pub date: Option<Date>,
-    /// Where in the article it stands.
+    /// The part of the article that contains it.
     pub location: Location,
-    /// The same for the same words by the same speaker, also in another text; nothing where the content has no word.
+    /// A key that is equal for the same words by the same speaker, also across texts; None if the content has no word.
     pub dedupe_key: Option<u64>,
-    /// What a careful reader should know, in the order of the variants, each at most once.
+    /// Reservations about the attribution, in the order of the variants, each at most once.
     pub flags: Vec<Flag>,
 }
 
-/// Why an attribution has its confidence.
+/// The reasons for an attribution's confidence.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Explanation {
     /// [`Attribution::id`]
     pub id: u64,
     /// The log-odds of its rule.
     pub odds: f32,
-    /// The names of the facts about it, under which `confidence.toml` weighs them.
+    /// The names of the facts about it, as in `confidence.toml`.
     pub facts: Vec<String>,
 }
 
 /// Direct, indirect, or both (the terms of Citron).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
-    /// All of the content stands in quotation marks.
+    /// All of the content is in quotation marks.
     Direct,
-    /// None of it does.
+    /// None of the content is in quotation marks.
     Indirect,
-    /// Part of it does.
+    /// Part of the content is in quotation marks.
     Mixed,
 }
 
-/// One stretch of content.
+/// One contiguous piece of content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Content {
     /// With the quotation marks around it.
     pub outer: Span,
-    /// Without them; the same as `outer` where there are none.
+    /// Without the quotation marks; the same as `outer` if there are none.
     pub inner: Span,
 }
 
-/// Who is named as the source, as written.
+/// The source as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// The noun phrase with its title and apposition.
+    /// The noun phrase, including title and apposition.
     pub span: Span,
-    /// How it refers.
+    /// How it refers to the speaker.
     pub kind: SourceKind,
 }
 
-/// Someone who speaks in the text.
+/// A speaker of the text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Speaker {
-    /// The fullest name in the text, without title or article; the noun phrase where there is no name.
+    /// The fullest name in the text, without title or article; the noun phrase if there is no name.
     pub name: String,
-    /// Every mention used as a source of this speaker, in the order of the text.
+    /// Every mention that is a source of this speaker, in the order of the text.
     pub mentions: Vec<Span>,
     /// What the text says about the speaker.
     pub profile: Profile<Span>,
 }
 
-/// Where in an article an attribution stands.
+/// The part of an article that contains an attribution.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Location {
-    /// In the running text.
+    /// The running text.
     #[default]
     Body,
-    /// In a heading.
+    /// A heading.
     Headline,
-    /// In the words to a picture.
+    /// The caption of a picture.
     Caption,
-    /// In a line that opens with its speaker's name, among others like it.
+    /// One of several lines that open with the name of their speaker.
     Transcript,
-    /// In a line behind a bullet or a number.
+    /// A line after a bullet or a number.
     List,
 }
 
-/// What a careful reader should know about an attribution.
+/// A reservation about an attribution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Flag {
     /// A mark was missing, reversed or doubled, and the content's ends were recovered.
     RecoveredMark,
-    /// The content runs over more than one paragraph.
+    /// The content spans more than one paragraph.
     MultiParagraph,
     /// The source rejects the content: "denied that".
     Negated,
-    /// What would be said, not what was: "would say".
+    /// Something that would be said but was not: "would say".
     Hypothetical,
-    /// The same words by the same speaker stand earlier in the text.
+    /// The same speaker said the same words earlier in the text.
     Repeated,
 }

@@ -1,6 +1,4 @@
-//! From drafts to the answer: bytes, speakers, ids, order.
-
-use std::ops::Range;
+//! Assembles the answer from drafts: bytes, speakers and ids.
 
 use super::answer::{Attribution, Content, Explanation, Extraction, Flag, Location, Source};
 use super::confidence::ConfidenceModel;
@@ -9,12 +7,12 @@ use super::parsed::ParsedText;
 use super::speakers::Speakers;
 use crate::rules::{RuleSet, names};
 use crate::stop::{Stop, Stopped};
-use crate::text::{Span, step};
+use crate::text::{Span, TokenSpan, step};
 
 /// Resolves speakers and assembles the answer.
 ///
 /// # Errors
-/// [`Stopped`] when `stop` was given before the end; it is looked at before each draft.
+/// [`Stopped`] if `stop` was given before the end; it is checked before each draft.
 pub(crate) fn assemble(
     rules: &RuleSet,
     parsed: &ParsedText<'_>,
@@ -34,10 +32,10 @@ pub(crate) fn assemble(
     Ok(Extraction { attributions, speakers: speakers.listed, ..Extraction::default() })
 }
 
-/// The names of the facts about each attribution, by its id, with what each weighs.
+/// Returns, for each attribution, its id, the log-odds of its rule, and the names of the facts about it.
 ///
 /// # Errors
-/// [`Stopped`] when `stop` was given before the end.
+/// [`Stopped`] if `stop` was given before the end.
 pub(crate) fn explain(
     rules: &RuleSet,
     parsed: &ParsedText<'_>,
@@ -58,13 +56,13 @@ pub(crate) fn explain(
 }
 
 fn source_kind(index: usize, draft: &Draft, speakers: &Speakers) -> usize {
-    draft.source.as_ref().map_or(SOURCE_KINDS, |_| speakers.kind(index) as usize)
+    draft.source.map_or(SOURCE_KINDS, |_| speakers.kind(index) as usize)
 }
 
-/// How many kinds of sources there are; the number of none.
+/// The number of kinds of sources, which also stands for no source.
 const SOURCE_KINDS: usize = 3;
 
-/// Where the parts of a draft stand in the text.
+/// The parts of a draft, in bytes of the text.
 struct Spans {
     content: Vec<Content>,
     cue: Vec<Span>,
@@ -76,18 +74,18 @@ struct Spans {
 
 impl Spans {
     fn of(parsed: &ParsedText<'_>, draft: &Draft) -> Self {
-        let span = |tokens: &Option<Range<u32>>| tokens.as_ref().and_then(|tokens| parsed.bytes(tokens));
+        let span = |tokens: Option<TokenSpan>| tokens.and_then(|tokens| parsed.bytes(tokens));
         Self {
-            content: draft.content.iter().filter_map(|tokens| content(parsed, tokens)).collect(),
-            cue: draft.cue.iter().filter_map(|tokens| parsed.bytes(tokens)).collect(),
-            source: span(&draft.source),
-            addressee: span(&draft.circumstances.addressee),
-            venue: span(&draft.circumstances.venue),
-            time: span(&draft.circumstances.time),
+            content: draft.content.iter().filter_map(|tokens| content(parsed, *tokens)).collect(),
+            cue: draft.cue.iter().filter_map(|tokens| parsed.bytes(*tokens)).collect(),
+            source: span(draft.source),
+            addressee: span(draft.circumstances.addressee),
+            venue: span(draft.circumstances.venue),
+            time: span(draft.circumstances.time),
         }
     }
 
-    /// FNV-1a over the offsets: the same text and rules give the same ids on every machine.
+    /// Returns the FNV-1a hash of the offsets, which is the same on every machine for the same text and rules.
     fn id(&self) -> u64 {
         let content = self.content.iter().map(|content| content.outer);
         let spans = content.chain(self.cue.iter().copied()).chain(self.source);
@@ -97,9 +95,9 @@ impl Spans {
     }
 }
 
-/// A quotation without its marks, where the content is one.
-fn content(parsed: &ParsedText<'_>, tokens: &Range<u32>) -> Option<Content> {
-    let quotation = match parsed.inside_range(tokens) {
+/// Returns the bytes of one piece of content; `inner` excludes the quotation marks if the piece is a single quotation.
+fn content(parsed: &ParsedText<'_>, tokens: TokenSpan) -> Option<Content> {
+    let quotation = match parsed.tokens_in(tokens) {
         [token] => parsed.quotation(token),
         _ => None,
     };

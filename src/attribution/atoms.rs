@@ -1,4 +1,4 @@
-//! Atoms: a text as strings of classes, one an atom, one string a block of paragraphs.
+//! Atoms: each block of paragraphs as a string of classes, one class per atom.
 
 use std::ops::Range;
 
@@ -6,35 +6,34 @@ use crate::lexicon::Class;
 use crate::pattern::Progress;
 use crate::rules::{Chunk, RuleSet};
 use crate::stop::{Stop, Stopped};
-use crate::text::Span;
-use crate::text::step;
+use crate::text::{AtomSpan, TokenSpan, step};
 
-/// The atoms of a text in its order, block behind block; an atom is a run of tokens with one class.
+/// The atoms of a text, block after block. An atom is a run of tokens with one class.
 #[derive(Debug, Default)]
 pub(super) struct Atoms {
     classes: Vec<Class>,
-    /// The tokens of each atom, counted as spans count bytes: what can be copied as one block is.
-    tokens: Vec<Span>,
+    /// The tokens of each atom.
+    tokens: Vec<TokenSpan>,
 }
 
 /// The atoms of one block, counted from its start.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct BlockAtoms<'a> {
-    /// The string that patterns match.
+    /// The classes that patterns match.
     pub classes: &'a [Class],
     /// The tokens of each atom.
-    pub tokens: &'a [Span],
+    pub tokens: &'a [TokenSpan],
 }
 
 impl Atoms {
-    /// Makes scratch for so many atoms more.
+    /// Reserves space for this many more atoms.
     pub fn reserve(&mut self, atoms: usize) {
         self.classes.reserve(atoms);
         self.tokens.reserve(atoms);
     }
 
-    /// Appends a block's tokens, the first of which has the number `first`, and folds every chunk of a
-    /// language in turn; returns where the block's atoms stand.
+    /// Appends a block's tokens, of which `first` is the first, and folds each chunk of the language in turn. Returns the
+    /// block's atoms.
     pub fn append(
         &mut self,
         classes: impl Iterator<Item = Class>,
@@ -42,50 +41,47 @@ impl Atoms {
         rules: &RuleSet,
         folding: &mut Folding,
         stop: &Stop,
-    ) -> Result<Range<usize>, Stopped> {
+    ) -> Result<AtomSpan, Stopped> {
         let from = self.classes.len();
         self.classes.extend(classes);
         let behind = first + (self.classes.len() - from) as u32;
-        self.tokens.extend((first..behind).map(|token| Span::new(token, token + 1)));
+        self.tokens.extend((first..behind).map(|token| TokenSpan::new(token, token + 1)));
         if let Some((classes, tokens)) = self.classes.get_mut(from..).zip(self.tokens.get_mut(from..)) {
             let end = from + folding.fold_all(rules, Tail { classes, tokens }, stop)?;
             self.classes.truncate(end);
             self.tokens.truncate(end);
         }
-        Ok(from..self.classes.len())
+        Ok(AtomSpan::from(from..self.classes.len()))
     }
 
-    /// The atoms of a block.
-    pub fn of_block(&self, block: &Range<usize>) -> BlockAtoms<'_> {
-        BlockAtoms {
-            classes: self.classes.get(block.clone()).unwrap_or_default(),
-            tokens: self.tokens.get(block.clone()).unwrap_or_default(),
-        }
+    /// Returns the atoms of a block.
+    pub fn of_block(&self, block: AtomSpan) -> BlockAtoms<'_> {
+        BlockAtoms { classes: block.slice(&self.classes), tokens: block.slice(&self.tokens) }
     }
 }
 
 impl BlockAtoms<'_> {
-    /// The tokens under a range of atoms.
-    pub fn token_range(&self, atoms: Range<usize>) -> Range<u32> {
-        token_range(self.tokens, atoms)
+    /// Returns the tokens that a span of atoms covers.
+    pub fn token_span(&self, atoms: AtomSpan) -> TokenSpan {
+        token_span(self.tokens, atoms)
     }
 }
 
-fn token_range(tokens: &[Span], atoms: Range<usize>) -> Range<u32> {
-    let inside = tokens.get(atoms).unwrap_or_default();
-    inside.first().map_or(0, |t| t.start)..inside.last().map_or(0, |t| t.end)
+fn token_span(tokens: &[TokenSpan], atoms: AtomSpan) -> TokenSpan {
+    let inside = atoms.slice(tokens);
+    TokenSpan::new(inside.first().map_or(0, |t| t.start), inside.last().map_or(0, |t| t.end))
 }
 
-/// Scratch space of folding, used again for each block.
+/// Scratch space for folding, reused for each block.
 #[derive(Debug, Default)]
 pub(super) struct Folding {
-    /// Which needs of chunks are met by what occurs, and perhaps by what chunks have folded away.
+    /// Which requirements of chunks are met by the classes that occur, or occurred before they were folded.
     present: u64,
     progress: Progress,
 }
 
 impl Folding {
-    /// Folds every match of each chunk into one atom; returns how many atoms are left.
+    /// Folds every match of each chunk into one atom. Returns how many atoms remain.
     fn fold_all(&mut self, rules: &RuleSet, mut tail: Tail<'_>, stop: &Stop) -> Result<usize, Stopped> {
         self.present = 0;
         for classes in tail.classes.chunks(TOGETHER) {
@@ -109,41 +105,42 @@ impl Folding {
     ) -> Result<usize, Stopped> {
         let Some(runs) = chunk.runs(self.present) else { return Ok(tail.classes.len()) };
         self.progress.begin(tail.classes.len());
-        // What is folded takes less scratch, so that the rest moves up behind it.
+        // Folding leaves fewer atoms, so the rest moves up.
         let (mut done, mut length) = (0, 0);
         while let Some((start, end)) = runs.find(tail.classes, done, &mut self.progress, stop) {
-            length = tail.move_up(done..start, length, stop)?;
-            let class = chunk.class(tail.classes.get(start..end).unwrap_or_default());
-            let tokens = token_range(tail.tokens, start..end);
+            length = tail.move_up((done..start).into(), length, stop)?;
+            let atoms = AtomSpan::from(start..end);
+            let class = chunk.class(atoms.slice(tail.classes));
             self.present |= rules.needed(class);
-            tail.put(length, class, Span::new(tokens.start, tokens.end));
+            tail.put(length, class, token_span(tail.tokens, atoms));
             length += 1;
             done = end;
         }
         stop.check()?;
-        tail.move_up(done..tail.classes.len(), length, stop)
+        tail.move_up((done..tail.classes.len()).into(), length, stop)
     }
 }
 
-/// So many atoms are gone over before the stop signal is looked at again.
+/// How many atoms are processed between two checks of the stop signal.
 const TOGETHER: usize = 4096;
 
-/// The atoms of the block that is being folded: the last ones of the text so far.
+/// The atoms of the block being folded: the last of the text so far.
 struct Tail<'a> {
     classes: &'a mut [Class],
-    tokens: &'a mut [Span],
+    tokens: &'a mut [TokenSpan],
 }
 
 impl Tail<'_> {
-    fn put(&mut self, at: usize, class: Class, tokens: Span) {
+    fn put(&mut self, at: usize, class: Class, tokens: TokenSpan) {
         if let Some((place, under)) = self.classes.get_mut(at).zip(self.tokens.get_mut(at)) {
             (*place, *under) = (class, tokens);
         }
     }
 
-    /// Moves a range of atoms to a place before it; returns where they end there.
+    /// Moves a span of atoms to an earlier index. Returns the new end.
     #[inline(always)]
-    fn move_up(&mut self, atoms: Range<usize>, to: usize, stop: &Stop) -> Result<usize, Stopped> {
+    fn move_up(&mut self, atoms: AtomSpan, to: usize, stop: &Stop) -> Result<usize, Stopped> {
+        let atoms = atoms.indices();
         if to == atoms.start {
             return Ok(atoms.end);
         }

@@ -1,6 +1,4 @@
-//! What the rules propose for one paragraph, before conflicts are resolved.
-
-use std::ops::Range;
+//! Finds the candidates of all rules in a block, before conflicts are resolved.
 
 use smallvec::SmallVec;
 
@@ -9,56 +7,56 @@ use crate::lexicon::{Class, Group};
 use crate::pattern::{Captures, Compiled};
 use crate::rules::{RuleSet, Scope};
 use crate::stop::{Stop, Stopped};
-use crate::text::step;
+use crate::text::{AtomSpan, step};
 
-/// Ranges of atoms or of tokens, mostly one or two.
-pub(super) type Ranges = SmallVec<[Range<u32>; 2]>;
+/// Spans of atoms, mostly one or two.
+pub(super) type AtomSpans = SmallVec<[AtomSpan; 2]>;
 
-/// One match of one rule; all ranges count atoms of its block.
+/// One match of one rule; its spans count the atoms of its block.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Candidate {
     /// Index of the rule.
     pub rule: usize,
-    /// Place of the rule's sieve: lower claims first.
+    /// Rank of the rule's sieve: lower ranks claim first.
     pub rank: usize,
     /// Index of the block.
     pub block: usize,
-    pub content: Ranges,
-    pub cue: Ranges,
-    pub source: Option<Range<u32>>,
+    pub content: AtomSpans,
+    pub cue: AtomSpans,
+    pub source: Option<AtomSpan>,
 }
 
 impl Candidate {
-    /// The first atom of the cue, or else of the content.
+    /// Returns the first atom of the cue, or of the content if there is no cue.
     pub fn anchor(&self) -> u32 {
         self.cue.first().or(self.content.first()).map_or(0, |r| r.start)
     }
 }
 
-/// A sentence or paragraph of more atoms than this is matched in parts, so that none costs more than its length.
+/// Sentences and paragraphs of more atoms are matched in parts, so that the cost stays linear.
 const WINDOW: usize = 400;
 
-/// Scratch space of a search.
+/// Scratch space for searching a block.
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
     search: SearchScratch,
-    /// The rules that could match in the string at hand.
+    /// The rules that could match in the current window.
     possible: Vec<usize>,
 }
 
-/// Scratch space of one pattern's search.
+/// Scratch space for one pattern's search.
 #[derive(Debug, Default)]
 struct SearchScratch {
-    /// The string at hand in the pattern's letters.
+    /// The current window in the letters of the pattern's alphabet.
     letters: Vec<u8>,
-    /// Where the groups of a match begin and end.
+    /// The captured groups of a match.
     groups: Captures,
 }
 
-/// Appends what every rule finds in the atoms of a block.
+/// Appends the candidates of every rule in the atoms of a block.
 ///
 /// # Errors
-/// [`Stopped`] when `stop` was given before the end; it is looked at before each search.
+/// [`Stopped`] if `stop` was given before the end; it is checked before each search.
 pub(super) fn find(
     rules: &RuleSet,
     atoms: &BlockAtoms<'_>,
@@ -67,10 +65,10 @@ pub(super) fn find(
     found: &mut Vec<Candidate>,
 ) -> Result<(), Stopped> {
     for window in sentences(atoms.classes, rules.shapes().stop) {
-        find_in(rules, Scope::Sentence, atoms, &window, scratch, stop, found)?;
+        find_in(rules, Scope::Sentence, atoms, window, scratch, stop, found)?;
     }
     for window in paragraphs(atoms.classes) {
-        find_in(rules, Scope::Paragraph, atoms, &window, scratch, stop, found)?;
+        find_in(rules, Scope::Paragraph, atoms, window, scratch, stop, found)?;
     }
     Ok(())
 }
@@ -79,12 +77,12 @@ fn find_in(
     rules: &RuleSet,
     scope: Scope,
     atoms: &BlockAtoms<'_>,
-    window: &Range<usize>,
+    window: AtomSpan,
     scratch: &mut Scratch,
     stop: &Stop,
     found: &mut Vec<Candidate>,
 ) -> Result<(), Stopped> {
-    let Some(classes) = atoms.classes.get(window.clone()) else { return Ok(()) };
+    let Some(classes) = atoms.classes.get(window.indices()) else { return Ok(()) };
     stop.check()?;
     rules.possible(scope, classes, &mut scratch.possible);
     for index in scratch.possible.iter().copied() {
@@ -97,14 +95,13 @@ fn find_in(
     Ok(())
 }
 
-/// Hands out what [`find`] searches in the atoms of a block: each string, in the letters of a rule that could match in it, with that
-/// rule.
+/// Passes every search that [`find`] makes in a block to `take`: the rule, and the window in the letters of the rule's alphabet.
 pub(super) fn searches(rules: &RuleSet, atoms: &BlockAtoms<'_>, mut take: impl FnMut(usize, &[u8])) {
     let (mut possible, mut letters) = (Vec::new(), Vec::new());
     let sentences = sentences(atoms.classes, rules.shapes().stop).map(|window| (Scope::Sentence, window));
     let paragraphs = paragraphs(atoms.classes).map(|window| (Scope::Paragraph, window));
     for (scope, window) in sentences.chain(paragraphs) {
-        let classes = atoms.classes.get(window).unwrap_or_default();
+        let classes = window.slice(atoms.classes);
         rules.possible(scope, classes, &mut possible);
         for index in possible.iter().copied() {
             let Some((_, compiled)) = rules.rule(index) else { continue };
@@ -114,7 +111,7 @@ pub(super) fn searches(rules: &RuleSet, atoms: &BlockAtoms<'_>, mut take: impl F
     }
 }
 
-/// Hands out what one pattern finds in all atoms of a block, as [`find`] would for a rule of that scope.
+/// Passes every match of one pattern in a block to `take`, as [`find`] would for a rule of that scope.
 pub(super) fn find_alone(
     compiled: &Compiled,
     scope: Scope,
@@ -123,34 +120,33 @@ pub(super) fn find_alone(
     mut take: impl FnMut(Candidate),
 ) {
     let mut scratch = SearchScratch::default();
-    let find = |window: Range<usize>| find_pattern(compiled, &mut scratch, atoms, &window, &mut take);
+    let find = |window: AtomSpan| find_pattern(compiled, &mut scratch, atoms, window, &mut take);
     match scope {
         Scope::Sentence => sentences(atoms.classes, rules.shapes().stop).for_each(find),
         Scope::Paragraph => paragraphs(atoms.classes).for_each(find),
     }
 }
 
-/// Hands out what one pattern finds in a window of atoms, its matches from left to right; rule, rank and block
-/// are for the caller to fill in.
+/// Passes the matches of one pattern in a window to `take`, from left to right. The caller fills in rule, rank and block.
 fn find_pattern(
     compiled: &Compiled,
     scratch: &mut SearchScratch,
     atoms: &BlockAtoms<'_>,
-    window: &Range<usize>,
+    window: AtomSpan,
     mut take: impl FnMut(Candidate),
 ) {
-    let Some(classes) = atoms.classes.get(window.clone()) else { return };
+    let Some(classes) = atoms.classes.get(window.indices()) else { return };
     let SearchScratch { letters, groups: found } = scratch;
     step(classes.len());
     compiled.alphabet.spell(classes, letters);
     let mut at = 0;
     while let Some(start) = compiled.search.find(letters, at, found) {
-        let candidate = groups(compiled, found, window.start);
+        let candidate = groups(compiled, found, window.start as usize);
         let end = (0..compiled.groups.len()).filter_map(|group| found.group(group)).map(|(_, end)| end).max();
         if !candidate.content.is_empty() {
             take(candidate);
         }
-        // What only bounds the match on the right may open the next one.
+        // An atom that only bounds a match on the right may open the next one.
         at = end.unwrap_or_default().max(start + 1);
         if at > classes.len() {
             break;
@@ -158,14 +154,14 @@ fn find_pattern(
     }
 }
 
-/// The atoms under the groups of one match in a window that begins at the atom `first`.
+/// Returns the atoms of the groups of a match, in a window that begins at the atom `first`.
 fn groups(compiled: &Compiled, found: &Captures, first: usize) -> Candidate {
     let mut candidate = Candidate::default();
     for (group, finds) in compiled.groups.iter().enumerate() {
         let Some((start, end)) = found.group(group).filter(|(start, end)| start < end) else {
             continue;
         };
-        let atoms = (first + start) as u32..(first + end) as u32;
+        let atoms = AtomSpan::from(first + start..first + end);
         match finds {
             Group::Content => candidate.content.push(atoms),
             Group::Cue => candidate.cue.push(atoms),
@@ -178,8 +174,8 @@ fn groups(compiled: &Compiled, found: &Captures, first: usize) -> Candidate {
     candidate
 }
 
-/// Cuts behind sentence ends, and where there are none for long, anywhere.
-fn sentences(classes: &[Class], stop: Class) -> impl Iterator<Item = Range<usize>> {
+/// Returns the sentences of a block, each cut after at most [`WINDOW`] atoms.
+fn sentences(classes: &[Class], stop: Class) -> impl Iterator<Item = AtomSpan> {
     let mut start = 0;
     std::iter::from_fn(move || {
         let rest = classes.get(start..).filter(|rest| !rest.is_empty())?;
@@ -187,10 +183,10 @@ fn sentences(classes: &[Class], stop: Class) -> impl Iterator<Item = Range<usize
         step(1);
         let length = part.iter().position(|class| *class == stop).map_or(part.len(), |at| at + 1);
         start += length;
-        Some(start - length..start)
+        Some(AtomSpan::from(start - length..start))
     })
 }
 
-fn paragraphs(classes: &[Class]) -> impl Iterator<Item = Range<usize>> {
-    (0..classes.len()).step_by(WINDOW).map(|start| start..(start + WINDOW).min(classes.len()))
+fn paragraphs(classes: &[Class]) -> impl Iterator<Item = AtomSpan> {
+    (0..classes.len()).step_by(WINDOW).map(|start| AtomSpan::from(start..(start + WINDOW).min(classes.len())))
 }

@@ -1,6 +1,4 @@
-//! To whom, where and when something was said, and whether it was: what stands around an accepted report.
-
-use std::ops::Range;
+//! The circumstances of an accepted attribution: addressee, venue, time, and whether it is negated or hypothetical.
 
 use rustc_hash::FxHashSet;
 
@@ -9,27 +7,27 @@ use super::candidates::Candidate;
 use super::parsed::ParsedText;
 use crate::lexicon::{Class, MAX_WORD, Shapes};
 use crate::rules::{Field, FieldName, Fields, RuleSet};
-use crate::text::step;
+use crate::text::{AtomSpan, TokenSpan, step};
 
-/// What stands around a report, each where the text says it, in tokens.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// The circumstances of an attribution, in tokens, as far as the text states them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Circumstances {
-    /// To whom: "CNBC" in "told CNBC".
-    pub addressee: Option<Range<u32>>,
-    /// In which writing, at which event, on which platform: "in a statement".
-    pub venue: Option<Range<u32>>,
-    /// When: "on Monday".
-    pub time: Option<Range<u32>>,
+    /// The addressee: "CNBC" in "told CNBC".
+    pub addressee: Option<TokenSpan>,
+    /// The document, event or platform: "in a statement".
+    pub venue: Option<TokenSpan>,
+    /// The time: "on Monday".
+    pub time: Option<TokenSpan>,
     /// The source rejects the content: "denied that".
     pub negated: bool,
-    /// What would be said, not what was: "would say".
+    /// Something that would be said but was not: "would say".
     pub hypothetical: bool,
 }
 
-/// Looks around reports in one block of paragraphs.
+/// Finds the circumstances of attributions in one block.
 ///
-/// A report costs a bounded number of looks: the atoms before its source back to the sentence's start, those between
-/// source and cue, and those behind the cue, each as far as they are fields or may be passed over.
+/// The cost per attribution is bounded. The atoms searched are those from the start of the sentence to the source, those
+/// between source and cue, and those after the cue, each as long as they are fields or may be skipped.
 pub(super) struct Surroundings<'a> {
     parsed: &'a ParsedText<'a>,
     fields: &'a Fields,
@@ -37,52 +35,54 @@ pub(super) struct Surroundings<'a> {
     atoms: BlockAtoms<'a>,
 }
 
-/// How many atoms before a source are looked at, and how many behind a cue.
-const NEAR: usize = 24;
+/// How many atoms are searched before a source, and after a cue.
+const NEAR: u32 = 24;
 
 impl<'a> Surroundings<'a> {
-    /// What a block was read into.
+    /// Prepares the search of one block.
     pub fn new(rules: &'a RuleSet, parsed: &'a ParsedText<'a>, atoms: BlockAtoms<'a>) -> Self {
         Self { parsed, fields: rules.fields(), shapes: rules.shapes(), atoms }
     }
 
-    /// What stands around a report.
+    /// Returns the circumstances of an attribution.
     pub fn of(&self, report: &Candidate) -> Circumstances {
         let mut found = Circumstances::default();
-        let Some(cue) = report.cue.first().map(atoms) else { return found };
-        let source = report.source.as_ref().map(atoms);
-        found.hypothetical = self.holds(cue.clone(), &self.fields.hypothetical);
-        found.negated = self.holds(cue.clone(), &self.fields.denying);
-        let first = source.as_ref().map_or(cue.start, |source| source.start.min(cue.start));
-        let content = |atom: usize| report.content.iter().any(|range| range.contains(&(atom as u32)));
-        let behind = match &source {
+        let Some(cue) = report.cue.first().copied() else { return found };
+        let source = report.source;
+        found.hypothetical = self.holds(cue, &self.fields.hypothetical);
+        found.negated = self.holds(cue, &self.fields.denying);
+        let first = source.map_or(cue.start, |source| source.start.min(cue.start));
+        let content = |atom: u32| report.content.iter().any(|span| span.holds(atom));
+        let behind = match source {
             Some(source) if source.start >= cue.end => {
-                self.walk(cue.end..source.start, content, &mut found);
+                self.walk(AtomSpan::new(cue.end, source.start), content, &mut found);
                 source.end
             }
             Some(source) => {
-                self.walk(source.end..cue.start, content, &mut found);
+                self.walk(AtomSpan::new(source.end, cue.start), content, &mut found);
                 cue.end
             }
             None => cue.end,
         };
-        self.walk(behind..(behind + NEAR).min(self.atoms.classes.len()), content, &mut found);
-        self.walk(self.opening(first, content)..first, content, &mut found);
+        let near = (behind + NEAR).min(self.atoms.classes.len() as u32);
+        self.walk(AtomSpan::new(behind, near), content, &mut found);
+        self.walk(AtomSpan::new(self.opening(first, content), first), content, &mut found);
         found
     }
 
-    /// Takes the fields of a range of atoms from its start, as far as there is nothing else.
-    fn walk(&self, range: Range<usize>, content: impl Fn(usize) -> bool, found: &mut Circumstances) {
-        let end = range.clone().find(|atom| content(*atom) || self.ends(*atom)).unwrap_or(range.end);
+    /// Collects the fields at the start of a span of atoms, up to the first atom that is neither a field nor skipped.
+    fn walk(&self, atoms: AtomSpan, content: impl Fn(u32) -> bool, found: &mut Circumstances) {
+        let end =
+            atoms.positions().find(|atom| content(*atom) || self.ends(*atom)).unwrap_or(atoms.end) as usize;
         let Some(classes) = self.atoms.classes.get(..end) else { return };
-        let (mut at, mut before) = (range.start, None);
+        let (mut at, mut before) = (atoms.start as usize, None);
         while at < end {
             step(1);
             let field = self.fields.list.iter().find_map(|field| self.field(field, classes, at));
-            let next = match &field {
+            let next = match field {
                 Some((name, phrase)) => {
-                    self.put(*name, phrase.clone(), before, found);
-                    Some(phrase.end)
+                    self.put(name, phrase, before, found);
+                    Some(phrase.end as usize)
                 }
                 None => self.fields.skip.as_ref().and_then(|skip| skip.end(classes, at)),
             };
@@ -92,15 +92,9 @@ impl<'a> Surroundings<'a> {
         }
     }
 
-    /// The first phrase of a name counts; a time right behind another goes on with it: "three years" "ago".
-    fn put(
-        &self,
-        name: FieldName,
-        phrase: Range<usize>,
-        before: Option<FieldName>,
-        found: &mut Circumstances,
-    ) {
-        let tokens = self.atoms.token_range(phrase);
+    /// Stores a field. The first phrase of each field counts; a time right after another extends it: "three years" "ago".
+    fn put(&self, name: FieldName, phrase: AtomSpan, before: Option<FieldName>, found: &mut Circumstances) {
+        let tokens = self.atoms.token_span(phrase);
         let slot = match name {
             FieldName::Addressee => &mut found.addressee,
             FieldName::Venue => &mut found.venue,
@@ -114,8 +108,8 @@ impl<'a> Surroundings<'a> {
         }
     }
 
-    /// The field that begins at an atom, without what leads to it.
-    fn field(&self, field: &Field, classes: &[Class], at: usize) -> Option<(FieldName, Range<usize>)> {
+    /// Returns the field that begins at an atom, without its lead.
+    fn field(&self, field: &Field, classes: &[Class], at: usize) -> Option<(FieldName, AtomSpan)> {
         if let Some(behind) = &field.behind {
             let before = classes.get(at.checked_sub(1)?)?;
             behind.has(*before).then_some(())?;
@@ -124,35 +118,31 @@ impl<'a> Surroundings<'a> {
             Some(lead) => lead.end(classes, at)?,
             None => at,
         };
-        let phrase = start..field.phrase.end(classes, start)?;
-        let named = field.words.as_ref().is_none_or(|words| self.holds(phrase.clone(), words));
+        let phrase = AtomSpan::from(start..field.phrase.end(classes, start)?);
+        let named = field.words.as_ref().is_none_or(|words| self.holds(phrase, words));
         named.then_some((field.name, phrase))
     }
 
-    /// Where the sentence begins in which an atom stands, or what is said there ends.
-    fn opening(&self, first: usize, content: impl Fn(usize) -> bool) -> usize {
+    /// Returns where the search before an atom begins: after the previous sentence end or content.
+    fn opening(&self, first: u32, content: impl Fn(u32) -> bool) -> u32 {
         let near = first.saturating_sub(NEAR)..first;
         near.rev().take_while(|atom| !content(*atom) && !self.ends(*atom)).last().unwrap_or(first)
     }
 
-    fn ends(&self, atom: usize) -> bool {
-        let class = self.atoms.classes.get(atom);
+    fn ends(&self, atom: u32) -> bool {
+        let class = self.atoms.classes.get(atom as usize);
         class.is_none_or(|class| [self.shapes.stop, self.shapes.sentence_break].contains(class))
     }
 
-    /// Whether some token of the atoms is one of the words.
-    fn holds(&self, atoms: Range<usize>, words: &FxHashSet<String>) -> bool {
-        let tokens = self.parsed.inside_range(&self.atoms.token_range(atoms));
+    /// Whether any token of the atoms is one of the words.
+    fn holds(&self, atoms: AtomSpan, words: &FxHashSet<String>) -> bool {
+        let tokens = self.parsed.tokens_in(self.atoms.token_span(atoms));
         step(tokens.len());
         tokens.iter().any(|token| with_plain(token.span.of(self.parsed.text), |word| words.contains(word)))
     }
 }
 
-fn atoms(range: &Range<u32>) -> Range<usize> {
-    range.start as usize..range.end as usize
-}
-
-/// Hands out a word as the lists of a language write it: in lower case, each digit as `#`.
+/// Passes a word to `ask` as the lists of a language write it: in lower case, each digit as `#`.
 fn with_plain(word: &str, ask: impl FnOnce(&str) -> bool) -> bool {
     let mut buffer = [0; MAX_WORD];
     if let Some(scratch) = buffer.get_mut(..word.len()).filter(|_| word.is_ascii()) {

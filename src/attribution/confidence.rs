@@ -1,9 +1,7 @@
-//! How sure an attribution is: the facts about it that its confidence weighs.
+//! The confidence of an attribution: the facts about it, and the sum of their weights.
 //!
-//! An additive model: the log-odds of the rule and the weight of each fact together give the log-odds that content and
-//! source are right. Both are data of the language, learned on marked articles by a command.
-
-use std::ops::Range;
+//! The model is additive: the log-odds of the rule and the weights of all facts add up to the log-odds that content and
+//! source are right. Both are data of the language, learned from annotated articles by a command.
 
 use smallvec::SmallVec;
 
@@ -11,13 +9,13 @@ use super::draft::{Draft, Drafts};
 use super::parsed::ParsedText;
 use crate::document::{Token, TokenKind};
 use crate::lexicon::{Attributes, Class};
-use crate::rules::{Count, Fact, Part, RuleSet, Slot, Spot};
-use crate::text::step;
+use crate::rules::{Count, Fact, Region, RuleSet, Slot, Spot};
+use crate::text::{TokenSpan, step};
 
-/// How far looks from an attribution reach, in tokens, and how much of it is looked at.
-const REACH: usize = 60;
+/// The maximum number of tokens examined in each direction from an attribution, and in each of its parts.
+const REACH: u32 = 60;
 
-/// What attributions of a text are weighed by.
+/// Computes the confidence of the attributions of a text.
 pub(super) struct ConfidenceModel<'s> {
     rules: &'s RuleSet,
     parsed: &'s ParsedText<'s>,
@@ -29,7 +27,7 @@ impl<'s> ConfidenceModel<'s> {
         Self { rules, parsed, drafts }
     }
 
-    /// The chance, 0 to 1, that a draft is right: its rule's own where the language weighs no facts.
+    /// Returns the chance, 0 to 1, that a draft is right: its rule's measured chance if the language weighs no facts.
     pub fn confidence(&self, index: usize, draft: &Draft, source_kind: usize) -> f32 {
         let Some(weights) = self.rules.weights() else {
             return self.rules.confidence(draft.name(self.rules));
@@ -39,33 +37,39 @@ impl<'s> ConfidenceModel<'s> {
         1.0 / (1.0 + (-odds).exp())
     }
 
-    /// Hands out every fact about a draft; `source_kind` is the number of its source's kind.
+    /// Passes every fact about a draft to `take`. `source_kind` is the number of its source's kind.
     pub fn facts(&self, index: usize, draft: &Draft, source_kind: usize, take: &mut impl FnMut(Fact<'_>)) {
         let (Some(first), Some(last)) = (draft.content.first(), draft.content.last()) else { return };
-        let content = self.parsed.with_shared_bytes(first).start..self.parsed.with_shared_bytes(last).end;
+        let content = TokenSpan::new(
+            self.parsed.with_shared_bytes(*first).start,
+            self.parsed.with_shared_bytes(*last).end,
+        );
         let cue = draft
             .cue
             .first()
             .zip(draft.cue.last())
-            .map(|(a, b)| self.parsed.with_shared_bytes(&(a.start..b.end)));
+            .map(|(a, b)| self.parsed.with_shared_bytes(TokenSpan::new(a.start, b.end)));
         take(Fact::Count(Count::Kind, draft.kind as usize));
         take(Fact::Count(Count::Recovered, usize::from(draft.recovered)));
         take(Fact::Count(Count::SourceKind, source_kind));
-        self.content(draft, &content, take);
-        if let Some(cue) = &cue {
-            self.cue(draft, cue, &content, take);
+        self.content(draft, content, take);
+        if let Some(cue) = cue {
+            self.cue(draft, cue, content, take);
         }
-        if let Some(source) = &draft.source {
-            self.source(&(source.start as usize..source.end as usize), cue.as_ref(), take);
+        if let Some(source) = draft.source {
+            self.source(source, cue, take);
         }
-        self.paragraph(index, draft, &content, take);
+        self.paragraph(index, draft, content, take);
     }
 
-    fn content(&self, draft: &Draft, whole: &Range<usize>, take: &mut impl FnMut(Fact<'_>)) {
-        let bytes: u32 = draft.content.iter().filter_map(|c| self.parsed.bytes(c)).map(|c| c.len()).sum();
+    fn content(&self, draft: &Draft, whole: TokenSpan, take: &mut impl FnMut(Fact<'_>)) {
+        let bytes: u32 = draft.content.iter().filter_map(|c| self.parsed.bytes(*c)).map(|c| c.len()).sum();
         let mut seen = Seen::default();
-        for content in draft.content.iter().take(REACH) {
-            seen.look(self.slice(self.parsed.with_shared_bytes(content)), self.rules.shapes().comma);
+        for content in draft.content.iter().take(REACH as usize) {
+            seen.look(
+                self.parsed.tokens_in(self.parsed.with_shared_bytes(*content)),
+                self.rules.shapes().comma,
+            );
         }
         take(Fact::Count(Count::ContentLength, bytes as usize / 6));
         take(Fact::Count(Count::ContentSpans, draft.content.len()));
@@ -73,8 +77,8 @@ impl<'s> ConfidenceModel<'s> {
         take(Fact::Count(Count::ContentQuotations, seen.quotations));
         take(Fact::Count(Count::ContentCommas, seen.commas));
         take(Fact::Count(Count::ContentVerbs, seen.verbs));
-        take(Fact::In(Part::Content, &seen.classes));
-        take(Fact::In(Part::ContentAfterComma, &seen.after_comma));
+        take(Fact::In(Region::Content, &seen.classes));
+        take(Fact::In(Region::ContentAfterComma, &seen.after_comma));
         self.spot(Spot::ContentBefore, whole.start.checked_sub(1), take);
         self.spot(Spot::ContentFirst, Some(whole.start), take);
         self.spot(Spot::ContentSecond, Some(whole.start + 1), take);
@@ -85,16 +89,10 @@ impl<'s> ConfidenceModel<'s> {
         self.written(Count::ContentBehind, Some(whole.end), take);
     }
 
-    fn cue(
-        &self,
-        draft: &Draft,
-        cue: &Range<usize>,
-        content: &Range<usize>,
-        take: &mut impl FnMut(Fact<'_>),
-    ) {
-        take(Fact::Count(Count::CueTokens, cue.len()));
-        let spans = draft.content.iter().take(REACH).map(|c| self.parsed.with_shared_bytes(c));
-        let near = spans.map(|tokens| between(&tokens, cue)).min().unwrap_or(between(content, cue));
+    fn cue(&self, draft: &Draft, cue: TokenSpan, content: TokenSpan, take: &mut impl FnMut(Fact<'_>)) {
+        take(Fact::Count(Count::CueTokens, cue.len() as usize));
+        let spans = draft.content.iter().take(REACH as usize).map(|c| self.parsed.with_shared_bytes(*c));
+        let near = spans.map(|tokens| between(tokens, cue)).min().unwrap_or(between(content, cue));
         take(Fact::Count(Count::CueDistance, near));
         self.spot(Spot::CueBefore, cue.start.checked_sub(1), take);
         self.spot(Spot::CueFirst, Some(cue.start), take);
@@ -103,17 +101,18 @@ impl<'s> ConfidenceModel<'s> {
         self.word(Slot::CueLast, cue.end.saturating_sub(1), take);
     }
 
-    fn source(&self, source: &Range<usize>, cue: Option<&Range<usize>>, take: &mut impl FnMut(Fact<'_>)) {
+    fn source(&self, source: TokenSpan, cue: Option<TokenSpan>, take: &mut impl FnMut(Fact<'_>)) {
         let mut seen = Seen::default();
-        seen.look(self.slice(source.start..source.end.min(source.start + REACH)), self.rules.shapes().comma);
-        take(Fact::Count(Count::SourceTokens, source.len()));
+        let near = TokenSpan::new(source.start, source.end.min(source.start + REACH));
+        seen.look(self.parsed.tokens_in(near), self.rules.shapes().comma);
+        take(Fact::Count(Count::SourceTokens, source.len() as usize));
         take(Fact::Count(Count::SourceCommas, seen.commas));
         take(Fact::Count(Count::SourceDepth, self.depth(source.start)));
         if let Some(cue) = cue {
             take(Fact::Count(Count::SourceDistance, between(source, cue)));
         }
-        take(Fact::In(Part::Source, &seen.classes));
-        take(Fact::In(Part::SourceAfterComma, &seen.after_comma));
+        take(Fact::In(Region::Source, &seen.classes));
+        take(Fact::In(Region::SourceAfterComma, &seen.after_comma));
         let (before, last) = (source.start.checked_sub(1), source.end.checked_sub(1));
         self.spot(Spot::SourceBefore, before, take);
         self.spot(Spot::SourceFirst, Some(source.start), take);
@@ -124,29 +123,23 @@ impl<'s> ConfidenceModel<'s> {
         self.written(Count::SourceBefore, before, take);
     }
 
-    fn paragraph(
-        &self,
-        index: usize,
-        draft: &Draft,
-        content: &Range<usize>,
-        take: &mut impl FnMut(Fact<'_>),
-    ) {
-        let start = self.parsed.tokens_of.get(draft.paragraph).map_or(0, |r| r.start as usize);
-        let end = self.parsed.tokens_of.get(draft.last_paragraph).map_or(0, |r| r.end as usize);
+    fn paragraph(&self, index: usize, draft: &Draft, content: TokenSpan, take: &mut impl FnMut(Fact<'_>)) {
+        let start = self.parsed.tokens_of.get(draft.paragraph).map_or(0, |tokens| tokens.start);
+        let end = self.parsed.tokens_of.get(draft.last_paragraph).map_or(0, |tokens| tokens.end);
         take(Fact::Count(Count::Paragraph, draft.paragraph));
-        take(Fact::Count(Count::Depth, content.start.saturating_sub(start)));
-        let behind = self.slice(content.end..end);
+        take(Fact::Count(Count::Depth, content.start.saturating_sub(start) as usize));
+        let behind = self.parsed.tokens_in(TokenSpan::new(content.end, end));
         if let Some(distance) = self.unclaimed(behind.iter()) {
             take(Fact::Count(Count::UnclaimedBehind, distance));
         }
-        let before = self.slice(start..content.start);
+        let before = self.parsed.tokens_in(TokenSpan::new(start, content.start));
         if let Some(distance) = self.unclaimed(before.iter().rev()) {
             take(Fact::Count(Count::UnclaimedBefore, distance));
         }
         self.neighbours(index, draft, take);
     }
 
-    /// Drafts stand in the order of the text, so that a few on either side are all that can be near.
+    /// Drafts are in the order of the text, so only a few on either side can be near.
     fn neighbours(&self, index: usize, draft: &Draft, take: &mut impl FnMut(Fact<'_>)) {
         let near = index.saturating_sub(NEAR)..(index + NEAR + 1).min(self.drafts.list.len());
         let others = self.drafts.list.get(near.clone()).unwrap_or_default();
@@ -164,52 +157,48 @@ impl<'s> ConfidenceModel<'s> {
         take(Fact::Count(Count::SameSource, usize::from(same)));
     }
 
-    /// How many tokens stand before the first quotation that nobody claimed.
+    /// Returns how many tokens precede the first unclaimed quotation.
     fn unclaimed<'t>(&self, tokens: impl Iterator<Item = &'t Token>) -> Option<usize> {
-        tokens.take(REACH).inspect(|_| step(1)).position(|token| match token.kind {
+        tokens.take(REACH as usize).inspect(|_| step(1)).position(|token| match token.kind {
             TokenKind::Quotation(quotation) => self.drafts.claimed.get(quotation as usize) == Some(&false),
             _ => false,
         })
     }
 
-    /// How many tokens of the sentence stand before a token.
-    fn depth(&self, at: usize) -> usize {
+    /// Returns how many tokens of its sentence precede a token.
+    fn depth(&self, at: u32) -> usize {
         let stop = self.rules.shapes().stop;
-        let before = self.slice(at.saturating_sub(REACH)..at);
+        let before = self.parsed.tokens_in(TokenSpan::new(at.saturating_sub(REACH), at));
         before.iter().rev().take_while(|token| token.class != stop).count()
     }
 
-    fn spot(&self, spot: Spot, at: Option<usize>, take: &mut impl FnMut(Fact<'_>)) {
-        if let Some(token) = at.and_then(|at| self.parsed.tokens.get(at)) {
+    fn spot(&self, spot: Spot, at: Option<u32>, take: &mut impl FnMut(Fact<'_>)) {
+        if let Some(token) = at.and_then(|at| self.parsed.tokens.get(at as usize)) {
             take(Fact::At(spot, token.class));
         }
     }
 
-    fn written(&self, count: Count, at: Option<usize>, take: &mut impl FnMut(Fact<'_>)) {
-        if let Some(token) = at.and_then(|at| self.parsed.tokens.get(at)) {
+    fn written(&self, count: Count, at: Option<u32>, take: &mut impl FnMut(Fact<'_>)) {
+        if let Some(token) = at.and_then(|at| self.parsed.tokens.get(at as usize)) {
             take(Fact::Count(count, written(token.kind)));
         }
     }
 
-    /// Words in capitals weigh nothing, so that none needs to be copied.
-    fn word(&self, slot: Slot, at: usize, take: &mut impl FnMut(Fact<'_>)) {
-        if let Some(token) = self.parsed.tokens.get(at) {
+    /// Words in capitals have no weight, so no word needs to be copied to lower case.
+    fn word(&self, slot: Slot, at: u32, take: &mut impl FnMut(Fact<'_>)) {
+        if let Some(token) = self.parsed.tokens.get(at as usize) {
             take(Fact::Word(slot, token.span.of(self.parsed.text)));
         }
     }
-
-    fn slice(&self, range: Range<usize>) -> &'s [Token] {
-        self.parsed.tokens.get(range).unwrap_or_default()
-    }
 }
 
-/// How many drafts on either side are looked at.
+/// How many drafts are examined on either side.
 const NEAR: usize = 3;
 
-/// The classes of a part's tokens.
+/// The classes of a region's tokens.
 type Classes = SmallVec<[Class; 40]>;
 
-/// What a walk over a part's tokens has met.
+/// What occurs in the tokens of a region.
 #[derive(Default)]
 struct Seen {
     tokens: usize,
@@ -238,15 +227,14 @@ impl Seen {
     }
 }
 
-/// From the first to the last token of all that belongs to a draft.
-fn hull(draft: &Draft) -> Range<u32> {
-    let start = draft.ranges().map(|range| range.start).min().unwrap_or_default();
-    start..draft.end()
+/// Returns the span from the first to the last token of a draft's parts.
+fn hull(draft: &Draft) -> TokenSpan {
+    draft.spans().reduce(TokenSpan::cover).unwrap_or_default()
 }
 
-/// How many tokens stand between two ranges.
-fn between(one: &Range<usize>, other: &Range<usize>) -> usize {
-    one.start.saturating_sub(other.end).max(other.start.saturating_sub(one.end))
+/// Returns how many tokens are between two spans.
+fn between(one: TokenSpan, other: TokenSpan) -> usize {
+    one.start.saturating_sub(other.end).max(other.start.saturating_sub(one.end)) as usize
 }
 
 fn written(kind: TokenKind) -> usize {

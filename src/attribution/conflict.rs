@@ -1,17 +1,16 @@
-//! Which candidates stand when several claim the same words.
+//! Resolves conflicts between candidates that overlap.
 
 use std::cmp::Reverse;
-use std::ops::Range;
 
 use super::atoms::BlockAtoms;
 use super::candidates::Candidate;
 use crate::stop::{Stop, Stopped};
-use crate::text::step;
+use crate::text::{AtomSpan, step};
 
-/// Who has claimed each atom of one block.
+/// Which atoms of one block are claimed, as content and as cue.
 ///
-/// Checking a candidate costs its own length. A rule's matches never overlap, so that all the candidates
-/// of a block together cost at most the number of rules times the block's length.
+/// Checking a candidate costs its own length. The matches of one rule never overlap, so all candidates of a block cost
+/// at most the number of rules times the length of the block.
 #[derive(Debug, Default)]
 pub(super) struct Claims {
     content: Vec<bool>,
@@ -19,14 +18,13 @@ pub(super) struct Claims {
 }
 
 impl Claims {
-    /// Keeps the candidates that claim nothing an earlier one has claimed, in the order of their content.
+    /// Drops the candidates that overlap an earlier one, and sorts the rest by their content.
     ///
-    /// Earlier sieves claim first, inside a sieve the leftmost cue does, and of one cue's readings the one
-    /// with the most content. A reading whose cue lies in accepted content is part of what is being said,
-    /// not a report of it.
+    /// Earlier sieves claim first; within a sieve the leftmost cue does, and of several readings of one cue the one with the
+    /// most content. A candidate whose cue is inside accepted content is part of what is said, and is dropped.
     ///
     /// # Errors
-    /// [`Stopped`] when `stop` was given before the end.
+    /// [`Stopped`] if `stop` was given before the end.
     pub fn resolve(
         &mut self,
         atoms: &BlockAtoms<'_>,
@@ -57,27 +55,20 @@ impl Claims {
     }
 }
 
-fn any(claimed: &[bool], ranges: &[Range<u32>]) -> bool {
-    ranges
-        .iter()
-        .inspect(|range| step(range.len()))
-        .any(|range| claimed.get(places(range)).is_some_and(|part| part.contains(&true)))
+fn any(claimed: &[bool], spans: &[AtomSpan]) -> bool {
+    spans.iter().inspect(|span| step(span.len() as usize)).any(|span| span.slice(claimed).contains(&true))
 }
 
-fn mark(claimed: &mut [bool], ranges: &[Range<u32>]) {
-    for range in ranges {
-        step(range.len());
-        if let Some(part) = claimed.get_mut(places(range)) {
+fn mark(claimed: &mut [bool], spans: &[AtomSpan]) {
+    for span in spans {
+        step(span.len() as usize);
+        if let Some(part) = claimed.get_mut(span.indices()) {
             part.fill(true);
         }
     }
 }
 
-fn places(range: &Range<u32>) -> Range<usize> {
-    range.start as usize..range.end as usize
-}
-
-/// How many tokens stand under ranges of atoms.
-fn length(atoms: &BlockAtoms<'_>, ranges: &[Range<u32>]) -> usize {
-    ranges.iter().map(|range| atoms.token_range(places(range)).len()).sum()
+/// Returns how many tokens the atoms cover.
+fn length(atoms: &BlockAtoms<'_>, spans: &[AtomSpan]) -> u32 {
+    spans.iter().map(|span| atoms.token_span(*span).len()).sum()
 }

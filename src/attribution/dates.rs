@@ -1,7 +1,7 @@
-//! On which day something was said: what "on Monday" means in an article of a known day.
+//! The day on which something was said: resolves "on Monday" in an article of a known day.
 //!
-//! News tells of days within the week before by their names alone, and so a name means the latest such day up to the
-//! article's own. A time with any word that the language does not list as harmless ("last", "the week of") means no day.
+//! News refers to days of the past week by name alone, so a name means the latest such day up to the day of the article. A
+//! time that contains a word the language does not list as harmless ("last", "the week of") resolves to no day.
 
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
@@ -11,10 +11,10 @@ use crate::rules::Calendar;
 use crate::stop::{Stop, Stopped};
 use crate::text::step;
 
-/// So many words of a time are looked at; longer ones mean no day.
+/// The maximum number of words of a time; longer ones resolve to no day.
 const MOST: usize = 8;
 
-/// Adds the day to each attribution whose time tells it.
+/// Adds the day to each attribution whose time determines it.
 pub(crate) fn add_dates(
     calendar: &Calendar,
     text: &str,
@@ -25,7 +25,7 @@ pub(crate) fn add_dates(
     for attribution in &mut answer.attributions {
         stop.check()?;
         step(1);
-        // What would be said was not said on any day.
+        // Something hypothetical was not said on any day.
         let said = !attribution.flags.contains(&Flag::Hypothetical);
         let time = attribution.time.filter(|_| said);
         attribution.date = time.and_then(|time| {
@@ -36,7 +36,7 @@ pub(crate) fn add_dates(
     Ok(())
 }
 
-/// The year behind a day that is told without it: ", 2016".
+/// Returns the year that follows a day: ", 2016".
 fn year_behind(rest: &str) -> &str {
     let rest = rest.strip_prefix(',').unwrap_or(rest).trim_start_matches(' ');
     let digits = rest.bytes().take(5).take_while(u8::is_ascii_digit).count();
@@ -46,7 +46,7 @@ fn year_behind(rest: &str) -> &str {
 /// A part of a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Piece {
-    /// So many days from the article's own.
+    /// A number of days from the day of the article.
     Away(i32),
     Weekday(Weekday),
     Month(i8),
@@ -54,7 +54,7 @@ enum Piece {
     Number(i16),
 }
 
-/// The day that a time means in an article of a day.
+/// Returns the day that a time refers to in an article of the day `article`.
 fn day(calendar: &Calendar, time: &str, article: Date) -> Option<Date> {
     let words = time.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty());
     let mut pieces = Vec::new();
@@ -67,7 +67,7 @@ fn day(calendar: &Calendar, time: &str, article: Date) -> Option<Date> {
             pieces.push(piece(calendar, &word)?);
         }
     }
-    // "Monday, Nov. 3": the day of the month says more.
+    // "Monday, Nov. 3": the day of the month is more precise.
     if let [Piece::Weekday(_), rest @ ..] = pieces.as_slice()
         && !rest.is_empty()
     {
@@ -105,13 +105,13 @@ fn piece(calendar: &Calendar, word: &str) -> Option<Piece> {
     digits.parse().ok().filter(|_| ordinal && digits.bytes().all(|b| b.is_ascii_digit())).map(Piece::Number)
 }
 
-/// The last such day of the week up to a day.
+/// Returns the latest such weekday up to a day.
 fn latest_weekday(weekday: Weekday, up_to: Date) -> Option<Date> {
     let back = up_to.weekday().since(weekday);
     up_to.checked_sub(i32::from(back).days()).ok()
 }
 
-/// The last such day of the year up to a day.
+/// Returns the latest such day of the year up to a day.
 fn latest_day(month: i8, day: i16, up_to: Date) -> Option<Date> {
     let of = |year: i16| Date::new(year, month, i8::try_from(day).ok()?).ok();
     of(up_to.year()).filter(|date| *date <= up_to).or_else(|| of(up_to.year().checked_sub(1)?))

@@ -1,4 +1,4 @@
-//! Which statements are the same: the same words by the same speaker, in one article or in two.
+//! Finds equal statements: the same words by the same speaker, in one article or across articles.
 
 use rustc_hash::FxHashSet;
 
@@ -8,11 +8,11 @@ use crate::rules::RuleSet;
 use crate::stop::{Stop, Stopped};
 use crate::text::step;
 
-/// Adds to each attribution the key of its words and its speaker, and marks those whose words the same speaker has said
-/// before; of an unknown speaker nobody knows that.
+/// Adds to each attribution the key of its words and its speaker, and flags those whose words the same speaker has already
+/// said. Attributions without a speaker are not flagged.
 ///
 /// # Errors
-/// [`Stopped`] when `stop` was given before the end.
+/// [`Stopped`] if `stop` was given before the end.
 pub(crate) fn add_keys(
     rules: &RuleSet,
     text: &str,
@@ -42,8 +42,8 @@ pub(crate) fn add_keys(
     Ok(())
 }
 
-/// The key of a speaker: of a person, or of who may be one, the last name, since one article has "Ann Lee" and another "Mayor
-/// Lee"; of all others the whole name.
+/// Returns the key of a speaker: the last name of a person or a possible person, since one article has "Ann Lee" and another
+/// "Mayor Lee"; the whole name of all others.
 fn name_key(rules: &RuleSet, speaker: &Speaker) -> u64 {
     let is_suffix = |word: &&str| {
         let known = rules.lexicon().get(&word.to_lowercase());
@@ -60,30 +60,30 @@ fn name_key(rules: &RuleSet, speaker: &Speaker) -> u64 {
     folded.key().unwrap_or_default()
 }
 
-/// Words without case, marks, punctuation and space, as a hash that is the same in every build: of each word eight bytes at a
-/// time, and its end.
+/// A hash of words that ignores case, quotation marks, punctuation and white space, and is the same in every build. It takes each word
+/// eight bytes at a time, and its end.
 #[derive(Default)]
 struct Folded {
     hash: u64,
-    /// The bytes of the word at hand that are not yet in the hash, the first lowest.
+    /// The bytes of the current word that are not yet in the hash, the first lowest.
     pending: u64,
-    /// How many bytes the word at hand has so far.
+    /// The number of bytes of the current word so far.
     length: u32,
 }
 
-/// Odd, and without a pattern: the golden ratio in 64 bits (Knuth, multiplicative hashing).
+/// The golden ratio in 64 bits, for multiplicative hashing (Knuth).
 const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// The highest bit of each of eight bytes.
 const HIGH: u64 = each(0x80);
-/// The bit by which a small letter of ASCII differs from its capital; digits have it too.
+/// The bit in which an ASCII lower-case letter differs from its capital; digits have it too.
 const SMALL: u64 = each(0x20);
 
 const fn each(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])
 }
 
-/// The highest bit of each byte, none above 0x7f, that lies between two others.
+/// Sets the highest bit of each byte between `least` and `most`. No byte may exceed 0x7f.
 const fn between(block: u64, least: u8, most: u8) -> u64 {
     (block + each(0x80 - least)) & !(block + each(0x7f - most)) & HIGH
 }
@@ -113,8 +113,8 @@ impl Folded {
         }
     }
 
-    /// Takes the letters and digits of ASCII among the next eight bytes at once, and the byte behind them where that ends
-    /// the word; returns how many bytes that was, and nothing where there is none of these.
+    /// Adds the leading ASCII letters and digits of the next eight bytes at once, and the following byte if it ends the word.
+    /// Returns how many bytes that was; None if there are none.
     fn add_block(&mut self, bytes: &[u8]) -> Option<usize> {
         let block = u64::from_le_bytes(*bytes.first_chunk()?);
         let plain = block & !HIGH;
@@ -135,10 +135,10 @@ impl Folded {
         Some(count as usize).filter(|count| *count > 0)
     }
 
-    /// A character that is no ASCII.
+    /// Adds a character that is not ASCII.
     fn add_wide(&mut self, c: char) {
         match c {
-            // Apostrophes, soft hyphens and what has no width change no word.
+            // Apostrophes, soft hyphens and zero-width characters do not change a word.
             '’' | '‘' | 'ʼ' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}
             _ if c.is_alphanumeric() => {
                 let mut bytes = [0; 4];
@@ -159,7 +159,7 @@ impl Folded {
         }
     }
 
-    /// Ends the word at hand, if there is one.
+    /// Ends the current word, if there is one.
     fn end_word(&mut self) {
         if self.length > 0 {
             self.hash = mix(self.hash, self.pending ^ u64::from(self.length) << 56);
@@ -167,14 +167,14 @@ impl Folded {
         }
     }
 
-    /// The hash; nothing where there was no word.
+    /// Returns the hash; None if there was no word.
     fn key(mut self) -> Option<u64> {
         self.end_word();
         Some(self.hash).filter(|hash| *hash != 0)
     }
 }
 
-/// Two hashes as one.
+/// Combines two hashes.
 fn mix(a: u64, b: u64) -> u64 {
     let mixed = (a.rotate_left(5) ^ b).wrapping_add(FACTOR).wrapping_mul(FACTOR);
     mixed ^ (mixed >> 29)

@@ -1,12 +1,13 @@
-//! Attributions while they are being made: ranges of tokens, speakers still unknown.
+//! Drafts of attributions: spans of tokens, with speakers still unresolved.
 
-use std::ops::Range;
 use std::sync::Arc;
+
+use smallvec::SmallVec;
 
 use super::accept::Accepted;
 use super::answer::Kind;
 use super::atoms::BlockAtoms;
-use super::candidates::{Candidate, Ranges};
+use super::candidates::Candidate;
 use super::circumstances::{Circumstances, Surroundings};
 use super::parsed::ParsedText;
 use crate::document::{Token, TokenKind};
@@ -14,56 +15,54 @@ use crate::lexicon::{FloatingSieve, Shapes, WordClass};
 use crate::quotation::{MarkState, Quotation};
 use crate::rules::RuleSet;
 use crate::stop::{Stop, Stopped};
-use crate::text::step;
+use crate::text::{AtomSpan, TokenSpan, step};
 
-/// An attribution without its speaker; all ranges count tokens of the text.
+/// Spans of tokens, mostly one or two.
+pub(super) type TokenSpans = SmallVec<[TokenSpan; 2]>;
+
+/// An attribution without its speaker; all spans count tokens of the text.
 #[derive(Clone, Debug)]
 pub(crate) struct Draft {
-    /// Index of the paragraph in which it begins.
+    /// Index of the paragraph that contains the start of its content.
     pub paragraph: usize,
-    /// Index of the paragraph in which its content ends.
+    /// Index of the paragraph that contains the end of its content.
     pub last_paragraph: usize,
-    /// Stretches of words, and whole quotations, each of these one token.
-    pub content: Ranges,
+    /// Runs of words, and whole quotations, each of which is one token.
+    pub content: TokenSpans,
     pub kind: Kind,
-    pub cue: Ranges,
+    pub cue: TokenSpans,
     /// The source without punctuation at its ends.
-    pub source: Option<Range<u32>>,
-    /// The draft whose speaker this one shares, where its own source is not stated.
+    pub source: Option<TokenSpan>,
+    /// The draft whose speaker this one shares, if it states no source.
     pub same_speaker_as: Option<usize>,
-    /// Index of the rule that made it; none made what goes on from the paragraph before.
+    /// Index of the rule that made it; None if it continues the paragraph before.
     pub rule: Option<usize>,
-    /// Some mark of it was missing or reversed.
+    /// Whether a quotation mark was missing or reversed.
     pub recovered: bool,
-    /// What stands around it.
+    /// Its addressee, venue and time, and whether it is negated or hypothetical.
     pub circumstances: Circumstances,
 }
 
-/// The name under which a quotation's own paragraph stands in answers.
+/// The name of the sieve for quotations that are paragraphs of their own.
 const FLOATING: &str = FloatingSieve::ParagraphBefore.name();
 
 impl Draft {
-    /// The end of content, cue and source.
-    pub fn end(&self) -> u32 {
-        self.ranges().map(|range| range.end).max().unwrap_or_default()
-    }
-
-    /// The first token of the content.
+    /// Returns the first token of the content.
     pub fn start(&self) -> u32 {
-        self.content.first().map_or(0, |range| range.start)
+        self.content.first().map_or(0, |span| span.start)
     }
 
-    /// Content, cue and source.
-    pub fn ranges(&self) -> impl Iterator<Item = &Range<u32>> {
-        self.content.iter().chain(&self.cue).chain(&self.source)
+    /// Returns the spans of content, cue and source.
+    pub fn spans(&self) -> impl Iterator<Item = TokenSpan> {
+        self.content.iter().chain(&self.cue).chain(&self.source).copied()
     }
 
-    /// What made it, as `confidence.toml` names it.
+    /// Returns the name of its rule or sieve, as in `confidence.toml`.
     pub fn name<'r>(&self, rules: &'r RuleSet) -> &'r str {
         self.rule_id(rules).map_or(FLOATING, AsRef::as_ref)
     }
 
-    /// What made it, as answers name it.
+    /// Returns the name of its rule or sieve, for the answer.
     pub fn shared_name(&self, rules: &RuleSet) -> Arc<str> {
         self.rule_id(rules).map_or_else(|| FLOATING.into(), Arc::clone)
     }
@@ -73,15 +72,15 @@ impl Draft {
     }
 }
 
-/// What the rules found in a text.
+/// The drafts of a text's accepted candidates.
 #[derive(Debug, Default)]
 pub(crate) struct Proposed {
     pub drafts: Vec<Draft>,
-    /// Drafts of rules that count only where they fire several times in the text.
+    /// Drafts of rules that count only if they fire several times in the text.
     pub repeating: Vec<Draft>,
 }
 
-/// The drafts of a text, and which of its quotations are claimed.
+/// The drafts of a text, and which of its quotations they claim.
 #[derive(Debug, Default)]
 pub(crate) struct Drafts {
     pub list: Vec<Draft>,
@@ -90,14 +89,13 @@ pub(crate) struct Drafts {
 }
 
 impl Drafts {
-    /// Drafts that claim the quotations in their content.
+    /// Marks the quotations in the drafts' content as claimed.
     ///
     /// # Errors
-    /// [`Stopped`] when `stop` was given before the end.
+    /// [`Stopped`] if `stop` was given before the end.
     pub fn new(parsed: &ParsedText<'_>, list: Vec<Draft>, stop: &Stop) -> Result<Self, Stopped> {
         let mut claimed = vec![false; parsed.pairing.quotations.len()];
-        for token in list.iter().flat_map(|draft| &draft.content).flat_map(|range| parsed.inside_range(range))
-        {
+        for token in list.iter().flat_map(|draft| &draft.content).flat_map(|span| parsed.tokens_in(*span)) {
             stop.check()?;
             step(1);
             let TokenKind::Quotation(index) = token.kind else { continue };
@@ -112,7 +110,7 @@ impl Drafts {
 /// Turns accepted candidates into drafts.
 ///
 /// # Errors
-/// [`Stopped`] when `stop` was given before the end; it is looked at before each candidate.
+/// [`Stopped`] if `stop` was given before the end; it is checked before each candidate.
 pub(crate) fn draft_all(
     rules: &RuleSet,
     parsed: &ParsedText<'_>,
@@ -148,23 +146,27 @@ impl<'d> Drafter<'d> {
         Self { rules, parsed, shapes: rules.shapes() }
     }
 
-    /// The draft of a candidate, without what stands around it; nothing where its content is punctuation alone.
+    /// Returns the draft of a candidate without its circumstances; None if its content is only punctuation.
     pub fn draft(&self, candidate: &Candidate) -> Option<Draft> {
         let rule = self.rules.rules().get(candidate.rule).map(|_| candidate.rule)?;
         let atoms = self.atoms(candidate)?;
-        let tokens = |range: &Range<u32>| atoms.token_range(range.start as usize..range.end as usize);
-        let ranges: Ranges = candidate.content.iter().map(|atoms| self.trimmed(tokens(atoms))).collect();
-        let content: Ranges = ranges.iter().flat_map(|range| self.contents(range)).collect();
+        let tokens = |span: AtomSpan| atoms.token_span(span);
+        let spans: TokenSpans = candidate.content.iter().map(|atoms| self.trimmed(tokens(*atoms))).collect();
+        let content: TokenSpans = spans.iter().flat_map(|span| self.contents(*span)).collect();
         let paragraph = self.parsed.paragraph_of(content.first()?.start);
-        let source = candidate.source.as_ref();
-        let source = source.map(|atoms| self.without_clause(self.trimmed(tokens(atoms))));
+        let source = candidate.source.map(|atoms| self.without_clause(self.trimmed(tokens(atoms))));
         Some(Draft {
             paragraph,
             last_paragraph: paragraph,
-            kind: self.kind(&ranges),
-            recovered: self.recovered(&ranges),
+            kind: self.kind(&spans),
+            recovered: self.recovered(&spans),
             content,
-            cue: candidate.cue.iter().map(tokens).filter(|cue| self.parsed.bytes(cue).is_some()).collect(),
+            cue: candidate
+                .cue
+                .iter()
+                .map(|cue| tokens(*cue))
+                .filter(|cue| self.parsed.bytes(*cue).is_some())
+                .collect(),
             source: source.filter(|source| !source.is_empty()),
             same_speaker_as: None,
             rule: Some(rule),
@@ -172,31 +174,31 @@ impl<'d> Drafter<'d> {
         })
     }
 
-    /// The atoms of a candidate's block.
+    /// Returns the atoms of a candidate's block.
     fn atoms(&self, candidate: &Candidate) -> Option<BlockAtoms<'d>> {
         self.parsed.blocks.get(candidate.block).map(|block| self.parsed.atoms(block))
     }
 
-    fn inside(&self, range: &Range<u32>) -> &'d [Token] {
-        self.parsed.inside_range(range)
+    fn inside(&self, tokens: TokenSpan) -> &'d [Token] {
+        self.parsed.tokens_in(tokens)
     }
 
-    /// The range without punctuation at its ends; a closing bracket stays where its opening one does.
-    fn trimmed(&self, range: Range<u32>) -> Range<u32> {
-        let inside = self.inside(&range);
+    /// Returns the span without punctuation at its ends, except for brackets.
+    fn trimmed(&self, tokens: TokenSpan) -> TokenSpan {
+        let inside = self.inside(tokens);
         step(inside.len());
         let loose = |t: &&Token| self.is_loose(t);
         let front = inside.iter().take_while(loose).count() as u32;
         let back = inside.iter().rev().take_while(loose).count() as u32;
-        let start = range.start + front;
-        start..(range.end - back.min(range.end - start))
+        let start = tokens.start + front;
+        TokenSpan::new(start, tokens.end - back.min(tokens.end - start))
     }
 
-    /// A source up to the clause that says more of it: behind a comma ("Ann Lee, who keeps bees"), or where the
-    /// clause is far longer than what it speaks of.
-    fn without_clause(&self, range: Range<u32>) -> Range<u32> {
-        let inside = self.inside(&range);
-        let (Some(first), Some(last)) = (inside.first(), inside.last()) else { return range };
+    /// Returns a source without its relative clause, if that follows a comma ("Ann Lee, who keeps bees") or is much longer than
+    /// the noun phrase.
+    fn without_clause(&self, source: TokenSpan) -> TokenSpan {
+        let inside = self.inside(source);
+        let (Some(first), Some(last)) = (inside.first(), inside.last()) else { return source };
         let clause = inside.windows(2).position(|pair| {
             let [before, opens] = pair else { return false };
             let aside = before.class == self.shapes.comma;
@@ -204,8 +206,8 @@ impl<'d> Drafter<'d> {
             let relative = self.rules.word_classes().of(opens.class).intersects(WordClass::RELATIVE);
             relative && (aside || long)
         });
-        let end = clause.map_or(range.end, |at| range.start + at as u32 + 1);
-        self.trimmed(range.start..end)
+        let end = clause.map_or(source.end, |at| source.start + at as u32 + 1);
+        self.trimmed(TokenSpan::new(source.start, end))
     }
 
     fn is_loose(&self, token: &Token) -> bool {
@@ -213,20 +215,20 @@ impl<'d> Drafter<'d> {
         [s.comma, s.stop, s.colon, s.semicolon, s.dash, s.sentence_break, s.symbol].contains(&token.class)
     }
 
-    /// One content where words stand, and one for each quotation where only quotations do.
-    fn contents(&self, range: &Range<u32>) -> Ranges {
-        let inside = self.inside(range);
+    /// Returns the span itself if it contains words, or each quotation as a span if it contains only quotations.
+    fn contents(&self, tokens: TokenSpan) -> TokenSpans {
+        let inside = self.inside(tokens);
         let only = inside.iter().all(|t| matches!(t.kind, TokenKind::Quotation(_)) || self.is_loose(t));
         if !only {
-            return self.parsed.bytes(range).map(|_| range.clone()).into_iter().collect();
+            return self.parsed.bytes(tokens).map(|_| tokens).into_iter().collect();
         }
         let quoted =
-            range.clone().zip(inside).filter(|(_, token)| matches!(token.kind, TokenKind::Quotation(_)));
-        quoted.map(|(at, _)| at..at + 1).collect()
+            tokens.positions().zip(inside).filter(|(_, token)| matches!(token.kind, TokenKind::Quotation(_)));
+        quoted.map(|(at, _)| TokenSpan::new(at, at + 1)).collect()
     }
 
-    fn kind(&self, ranges: &[Range<u32>]) -> Kind {
-        let mut tokens = ranges.iter().flat_map(|r| self.inside(r));
+    fn kind(&self, spans: &[TokenSpan]) -> Kind {
+        let mut tokens = spans.iter().flat_map(|span| self.inside(*span));
         let (mut quoted, mut plain) = (false, false);
         tokens.by_ref().for_each(|t| match t.kind {
             TokenKind::Quotation(_) => quoted = true,
@@ -239,15 +241,19 @@ impl<'d> Drafter<'d> {
         }
     }
 
-    fn recovered(&self, ranges: &[Range<u32>]) -> bool {
-        ranges.iter().flat_map(|r| self.inside(r)).filter_map(|t| self.parsed.quotation(t)).any(is_recovered)
+    fn recovered(&self, spans: &[TokenSpan]) -> bool {
+        spans
+            .iter()
+            .flat_map(|span| self.inside(*span))
+            .filter_map(|t| self.parsed.quotation(t))
+            .any(is_recovered)
     }
 }
 
-/// A clause longer than its noun phrase by more bytes than this is left out of a source.
+/// A relative clause that exceeds its noun phrase by more bytes is not part of the source.
 const LONG_CLAUSE: u32 = 24;
 
-/// Whether a quotation's marks were not as they should be.
+/// Whether a mark of the quotation was missing, reversed or doubled.
 pub(super) fn is_recovered(quotation: &Quotation) -> bool {
     quotation.opening != MarkState::Sound || quotation.closing != MarkState::Sound
 }

@@ -1,25 +1,24 @@
-//! Quotations that no rule claimed: ordered sieves find whose they are, or leave them.
+//! Floating quotations, which no rule claimed: ordered sieves assign them to an attribution, or leave them.
 
 use super::answer::Kind;
-use super::candidates::Ranges;
 use super::circumstances::Circumstances;
-use super::draft::{Draft, Drafts, is_recovered};
+use super::draft::{Draft, Drafts, TokenSpans, is_recovered};
 use super::parsed::ParsedText;
 use super::reads_as_speech::{TokenTests, is_quotation};
 use crate::document::TokenKind;
 use crate::lexicon::WordClass;
 use crate::rules::RuleSet;
 use crate::stop::{Stop, Stopped};
-use crate::text::step;
+use crate::text::{TokenSpan, step};
 
-/// Gives every unclaimed quotation that reads as speech to the attribution it continues.
+/// Adds every unclaimed quotation that reads as speech to the attribution it continues.
 ///
-/// The order of the sieves: a paragraph that opens with a mark after one left open goes on with it; a
-/// quotation right behind an attribution in its paragraph goes on with it; a paragraph that is nothing but
-/// quotations has the speaker of the paragraph before, and goes on with his statement where that opens its paragraph.
+/// The sieves in order: a paragraph that opens with a mark continues a quotation left open in the paragraph before; a
+/// quotation right after an attribution in its paragraph continues it; a paragraph of only quotations has the speaker of the
+/// paragraph before, and continues that speaker's statement if that opens its paragraph.
 ///
 /// # Errors
-/// [`Stopped`] when `stop` was given before the end; it is looked at before each quotation and each draft.
+/// [`Stopped`] if `stop` was given before the end; it is checked before each quotation and each draft.
 pub(crate) fn claim_floating(
     rules: &RuleSet,
     parsed: &ParsedText<'_>,
@@ -48,13 +47,13 @@ struct Sieves<'s> {
     token_of: Vec<u32>,
     /// The paragraph of each quotation.
     paragraph_of: Vec<usize>,
-    /// The draft that holds each quotation.
+    /// The draft that claims each quotation.
     draft_of: Vec<Option<usize>>,
-    /// For each paragraph the drafts that begin in it, in the order of the text.
+    /// For each paragraph, the drafts that begin in it, in the order of the text.
     drafts_in: Vec<Vec<usize>>,
-    /// Whether a paragraph is nothing but quotations.
+    /// Whether each paragraph consists only of quotations.
     only_quotations: Vec<bool>,
-    /// The token behind each draft.
+    /// One past the last token of each draft.
     ends: Vec<u32>,
 }
 
@@ -84,8 +83,8 @@ impl<'s> Sieves<'s> {
     }
 
     fn index(&mut self, stop: &Stop) -> Result<(), Stopped> {
-        for (paragraph, range) in self.parsed.tokens_of.iter().enumerate() {
-            for at in range.clone() {
+        for (paragraph, span) in self.parsed.tokens_of.iter().enumerate() {
+            for at in span.positions() {
                 stop.check()?;
                 step(1);
                 if let Some(TokenKind::Quotation(q)) = self.parsed.tokens.get(at as usize).map(|t| t.kind) {
@@ -93,7 +92,7 @@ impl<'s> Sieves<'s> {
                     set(&mut self.paragraph_of, q as usize, paragraph);
                 }
             }
-            let tokens = self.parsed.inside_range(range);
+            let tokens = self.parsed.tokens_in(*span);
             self.only_quotations.push(tokens.iter().all(|t| is_quotation(t) || self.kinds.is_end(t)));
         }
         for (index, draft) in self.drafts.iter().enumerate() {
@@ -102,7 +101,7 @@ impl<'s> Sieves<'s> {
                 list.push(index);
             }
             self.ends.push(end(self.parsed, draft));
-            for token in draft.content.iter().flat_map(|range| self.parsed.inside_range(range)) {
+            for token in draft.content.iter().flat_map(|span| self.parsed.tokens_in(*span)) {
                 if let TokenKind::Quotation(quotation) = token.kind {
                     set(&mut self.draft_of, quotation as usize, Some(index));
                 }
@@ -111,7 +110,7 @@ impl<'s> Sieves<'s> {
         Ok(())
     }
 
-    /// Gives the attributions that open a paragraph with a bare cue the speaker of the paragraph before.
+    /// Assigns the speaker of the paragraph before to each attribution that opens a paragraph and has a cue but no source.
     fn lend_speakers(&mut self, stop: &Stop) -> Result<(), Stopped> {
         for index in 0..self.drafts.len() {
             stop.check()?;
@@ -152,7 +151,7 @@ impl<'s> Sieves<'s> {
         }
     }
 
-    /// A paragraph that opens with a mark, after one in which this quotation was left open.
+    /// Returns the draft that the quotation continues from the paragraph before, in which a quotation was left open.
     fn continued_paragraph(&self, quotation: usize) -> Option<usize> {
         let paragraph = *self.paragraph_of.get(quotation)?;
         let continues = self.parsed.pairing.quotations.get(quotation)?.continues;
@@ -161,36 +160,36 @@ impl<'s> Sieves<'s> {
         if continues { self.draft_of.get(before).copied().flatten() } else { None }
     }
 
-    /// The paragraph before, in the same field of the document.
+    /// Returns the paragraph before, if it is in the same field of the document.
     fn before(&self, paragraph: usize) -> Option<usize> {
         paragraph.checked_sub(1).filter(|_| !self.parsed.opens_field(paragraph))
     }
 
-    /// The attribution with quoted content whose sentence ends right before this quotation.
+    /// Returns the draft with quoted content whose sentence ends right before this quotation.
     fn right_behind(&self, quotation: usize, paragraph: usize) -> Option<usize> {
         let token = *self.token_of.get(quotation)?;
         let drafts = self.drafts_in.get(paragraph)?;
         let at = drafts.partition_point(|d| self.draft(*d).is_some_and(|d| d.start() < token));
-        // What is reported beside a quotation in its own sentence ("…, adding that …") does not part it from the next.
+        // An indirect statement in the same sentence ("…, adding that …") does not separate a quotation from the next.
         let before = drafts.get(..at)?.iter().rev().take(BESIDE).copied();
         let quoted = |index: &usize| self.draft(*index).is_some_and(|d| d.kind != Kind::Indirect);
         let end = |index: usize| self.ends.get(index).copied().unwrap_or_default();
         let mut next = before.clone().filter(quoted);
         next.find(|index| self.is_near(end(*index), token, 0)).or_else(|| {
-            // What closes a paragraph goes back over one sentence that tells something else.
+            // A quotation that closes its paragraph may continue a draft across one sentence of narration.
             let closes = self.closes_its_paragraph(paragraph, token);
             before.take(1).find(|index| closes && quoted(index) && self.is_near(end(*index), token, 1))
         })
     }
 
-    /// Whether nothing but ends of sentences stands behind a token in its paragraph.
+    /// Whether only sentence ends follow a token in its paragraph.
     fn closes_its_paragraph(&self, paragraph: usize, token: u32) -> bool {
-        let end = self.parsed.tokens_of.get(paragraph).map_or(token, |range| range.end);
-        let behind = self.parsed.tokens.get(token as usize + 1..end as usize).unwrap_or_default();
+        let end = self.parsed.tokens_of.get(paragraph).map_or(token, |span| span.end);
+        let behind = self.parsed.tokens_in(TokenSpan::new(token + 1, end));
         behind.iter().inspect(|_| step(1)).all(|t| self.kinds.is_end(t))
     }
 
-    /// Whether between the end of a draft and the token there is at most the rest of one sentence and `further` whole ones.
+    /// Whether at most the rest of one sentence and `further` whole ones are between the end of a draft and a token.
     fn is_near(&self, end: u32, token: u32, mut further: usize) -> bool {
         let before = self.parsed.tokens.get(..token as usize).unwrap_or_default();
         let mut words = 0;
@@ -212,7 +211,7 @@ impl<'s> Sieves<'s> {
         false
     }
 
-    /// For a paragraph of nothing but quotations: the last attribution of the paragraph before.
+    /// Returns the last draft of the paragraph before, for a quotation in a paragraph of only quotations.
     fn speaker_of_the_paragraph_before(&self, quotation: usize, paragraph: usize) -> Option<usize> {
         if !*self.only_quotations.get(paragraph)? {
             return None;
@@ -220,22 +219,22 @@ impl<'s> Sieves<'s> {
         let first = self.parsed.tokens_of.get(paragraph)?.start;
         let first = self.parsed.tokens.get(first as usize)?.kind == TokenKind::Quotation(quotation as u32);
         if !first {
-            // The later quotations of such a paragraph go with its first.
+            // The later quotations of such a paragraph continue the first.
             return self.draft_of.get(quotation.checked_sub(1)?).copied().flatten();
         }
         let before = self.before(paragraph)?;
         self.drafts_in.get(before)?.last().copied().or_else(|| self.continued_in(quotation, before))
     }
 
-    /// The attribution of an earlier paragraph that this paragraph, right before a quotation's own, goes on with.
+    /// Returns the draft of an earlier paragraph that the paragraph before a quotation continues.
     fn continued_in(&self, quotation: usize, paragraph: usize) -> Option<usize> {
         let before = quotation.checked_sub(1)?;
         let there = self.paragraph_of.get(before) == Some(&paragraph);
         self.draft_of.get(before).copied().flatten().filter(|_| there)
     }
 
-    /// Whether an attribution is what its paragraph is about: a quotation that opens it, with its source. What stands
-    /// alone in the next paragraph goes on with that; behind narration it is a statement of its own.
+    /// Whether a draft is a quotation with a source that opens its paragraph. A quotation alone in the next paragraph continues
+    /// it; after narration the quotation is a separate statement.
     fn opens_its_paragraph(&self, index: usize) -> bool {
         self.draft(index).is_some_and(|draft| {
             draft.kind != Kind::Indirect && draft.source.is_some() && self.opens_paragraph(draft)
@@ -262,7 +261,7 @@ impl<'s> Sieves<'s> {
             return self.open(quotation, index, paragraph);
         }
         if let Some(draft) = self.drafts.get_mut(index) {
-            draft.content.push(token..token + 1);
+            draft.content.push(TokenSpan::new(token, token + 1));
             draft.last_paragraph = draft.last_paragraph.max(paragraph);
             draft.recovered |= recovered;
             if draft.kind == Kind::Indirect {
@@ -284,16 +283,16 @@ impl<'s> Sieves<'s> {
         self.open(quotation, same_as, paragraph);
     }
 
-    /// A statement of its own, by the speaker of another.
+    /// Adds a separate statement by the speaker of another draft.
     fn open(&mut self, quotation: usize, same_as: usize, paragraph: usize) {
         let Some((token, recovered)) = self.found(quotation) else { return };
         let index = self.drafts.len();
         self.drafts.push(Draft {
             paragraph,
             last_paragraph: paragraph,
-            content: std::iter::once(token..token + 1).collect(),
+            content: std::iter::once(TokenSpan::new(token, token + 1)).collect(),
             kind: Kind::Direct,
-            cue: Ranges::new(),
+            cue: TokenSpans::new(),
             source: None,
             same_speaker_as: Some(self.draft(same_as).and_then(|d| d.same_speaker_as).unwrap_or(same_as)),
             rule: None,
@@ -315,22 +314,22 @@ impl<'s> Sieves<'s> {
         set(&mut self.claimed, quotation, true);
     }
 
-    /// The token of a quotation, and whether its marks were not as they should be.
+    /// Returns the token of a quotation, and whether one of its marks was missing, reversed or doubled.
     fn found(&self, quotation: usize) -> Option<(u32, bool)> {
         let token = self.token_of.get(quotation).copied()?;
         self.parsed.pairing.quotations.get(quotation).map(|found| (token, is_recovered(found)))
     }
 }
 
-/// The token behind a draft.
+/// Returns one past the last token of a draft, including tokens that share its bytes.
 fn end(parsed: &ParsedText<'_>, draft: &Draft) -> u32 {
-    draft.ranges().map(|range| parsed.with_shared_bytes(range).end as u32).max().unwrap_or_default()
+    draft.spans().map(|span| parsed.with_shared_bytes(span).end).max().unwrap_or_default()
 }
 
-/// A statement in more pieces is told as several, each of which a message can hold.
+/// A statement of more pieces is split into several, each of which fits into a message.
 const MOST_CONTENT: usize = 1000;
 
-/// How many attributions of one sentence are looked at.
+/// How many drafts before a quotation are examined.
 const BESIDE: usize = 4;
 
 fn set<T>(list: &mut [T], index: usize, value: T) {
@@ -339,7 +338,7 @@ fn set<T>(list: &mut [T], index: usize, value: T) {
     }
 }
 
-/// Puts the drafts in the order of the text and keeps their references.
+/// Sorts the drafts into the order of the text, and updates the references between them.
 fn sorted(drafts: Vec<Draft>, stop: &Stop) -> Result<Vec<Draft>, Stopped> {
     if drafts.is_sorted_by_key(Draft::start) {
         return Ok(drafts);

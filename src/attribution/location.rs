@@ -1,4 +1,4 @@
-//! Where in an article an attribution stands: in its headline, a caption, a transcript, a list, or the running text.
+//! Locates attributions in an article: in its headline, a caption, a transcript, a list, or the running text.
 
 use std::sync::Arc;
 
@@ -10,15 +10,15 @@ use crate::rules::RuleSet;
 use crate::stop::{Stop, Stopped};
 use crate::text::{Field, Span, step};
 
-/// Longer paragraphs, in bytes, are no headings and no captions.
+/// The maximum length in bytes of headings and captions.
 const SHORT: usize = 400;
-/// So many tokens at a paragraph's end are looked at for a credit.
+/// How many tokens at the end of a paragraph are searched for a credit.
 const CREDIT: usize = 12;
 
-/// Says of each attribution where it stands.
+/// Sets the location of each attribution.
 ///
 /// # Errors
-/// [`Stopped`] when `stop` was given before the end.
+/// [`Stopped`] if `stop` was given before the end.
 pub(crate) fn locate(
     rules: &RuleSet,
     parsed: &ParsedText<'_>,
@@ -57,21 +57,21 @@ fn location(parsed: &ParsedText<'_>, turns: &[&Arc<str>], attribution: &Attribut
     }
 }
 
-/// "## The inquiry", as in Markdown.
+/// Whether the paragraph is a heading in Markdown: "## The inquiry".
 fn is_marked_heading(text: &str) -> bool {
     let rest = text.trim_start_matches('#');
     let marks = text.len() - rest.len();
     (1..=6).contains(&marks) && rest.starts_with(' ')
 }
 
-/// A short first paragraph that does not end as a sentence does, before others.
+/// Whether the first paragraph is short, is followed by others, and does not end like a sentence.
 fn is_heading(parsed: &ParsedText<'_>, text: &str) -> bool {
     let closing = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '”' | '’' | '»' | '›' | ')');
     let is_sentence = text.trim_end_matches(closing).ends_with(['.', '!', '?', '…', ':']);
     parsed.paragraphs.len() > 1 && text.len() <= SHORT && !is_sentence
 }
 
-/// A line behind a bullet or a number.
+/// Whether the line starts with a bullet or a number.
 fn is_item(text: &str) -> bool {
     let text = text.trim_start();
     let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -81,14 +81,13 @@ fn is_item(text: &str) -> bool {
     behind.is_some_and(|rest| rest.starts_with([' ', '\t', '\u{a0}']))
 }
 
-/// A short paragraph that opens with a word for a picture and a mark ("Photo: …", "FILE - …"), or whose last words are a
-/// credit ("(AP Photo/Ann Lee)", "Picture: Ann Lee", "Getty Images").
+/// Whether a short paragraph opens with a word for a picture and a mark ("Photo: …", "FILE - …"), or ends in a credit ("(AP
+/// Photo/Ann Lee)", "Picture: Ann Lee", "Getty Images").
 fn is_caption(parsed: &ParsedText<'_>, index: usize, paragraph: Span) -> bool {
     if paragraph.len() as usize > SHORT {
         return false;
     }
-    let range = parsed.tokens_of.get(index).cloned().unwrap_or_default();
-    let tokens = parsed.inside_range(&range);
+    let tokens = parsed.tokens_in(parsed.tokens_of.get(index).copied().unwrap_or_default());
     let pictures = |token: &Token| token.attributes.has(Attributes::CAPTION);
     let named = |token: &Token| pictures(token) && token.kind.is_capital();
     let behind = |token: &Token| Span::new(token.span.end, paragraph.end).of(parsed.text).trim();

@@ -1,4 +1,4 @@
-//! What the engine answers, and the cascade that finds it.
+//! The engine's answer, and the cascade that finds it.
 
 mod accept;
 mod answer;

@@ -14,9 +14,9 @@ use crate::stop::{Stop, Stopped};
 use crate::text::Span;
 use crate::text::step;
 
-/// Reads the quotations that have others inside as paragraphs of their own, and adds what is reported there.
+/// Reads each quotation that contains others as a paragraph, and adds the attributions found there.
 ///
-/// Only statements in marks of their own count: an inner report without marks is part of what is being said.
+/// Only quoted statements count: an indirect statement inside a quotation is part of what is said.
 pub(crate) fn add_nested(
     rules: &RuleSet,
     parsed: &ParsedText<'_>,
@@ -36,9 +36,9 @@ pub(crate) fn add_nested(
     sort(&mut answer.attributions, stop)
 }
 
-/// What is reported inside quotations, without what stands in no marks there.
+/// Returns the drafts inside quotations, without indirect ones.
 ///
-/// Lines of a dialogue are counted in the article as a whole, not in what is quoted of it.
+/// Repeating rules do not count here: the lines of a transcript are counted in the article as a whole.
 pub(crate) fn drafts_inside(
     rules: &RuleSet,
     inside: &ParsedText<'_>,
@@ -49,13 +49,13 @@ pub(crate) fn drafts_inside(
     Drafts::new(inside, list, stop)
 }
 
-/// Puts the attributions of one answer into another.
+/// Merges the attributions of one answer into another.
 struct Merge<'m> {
     text: &'m str,
     rules: &'m RuleSet,
     answer: &'m mut Extraction,
     speakers: HashMap<String, usize>,
-    /// Every stretch of content with its attribution, in the order of the text.
+    /// Every piece of content with its attribution, in the order of the text.
     contents: Vec<(Span, usize)>,
     /// The speakers who have new mentions.
     mentioned: Vec<usize>,
@@ -92,7 +92,7 @@ impl<'m> Merge<'m> {
         self.sort_mentions(stop)
     }
 
-    /// The attribution whose content encloses this one.
+    /// Returns the attribution whose content encloses this one.
     fn around(&self, inner: &Attribution) -> Option<usize> {
         let span = inner.content.first()?.outer;
         let at = self.contents.partition_point(|(outer, _)| outer.start <= span.start);
@@ -113,7 +113,7 @@ impl<'m> Merge<'m> {
         index
     }
 
-    /// Puts the mentions of those who were mentioned inside quotations in the order of the text, each list once.
+    /// Sorts the mentions of the speakers who were mentioned inside quotations, each list once.
     fn sort_mentions(mut self, stop: &Stop) -> Result<(), Stopped> {
         stop.sort_by_key(&mut self.mentioned, |index| *index)?;
         self.mentioned.dedup();
@@ -125,7 +125,7 @@ impl<'m> Merge<'m> {
         Ok(())
     }
 
-    /// Whoever says "I said" inside a statement is who makes the statement.
+    /// Resolves "I" inside a statement to the speaker of the statement.
     fn first_person(&self, attribution: &mut Attribution) -> Option<usize> {
         let source = attribution.source.filter(|source| source.kind == SourceKind::Pronoun)?;
         let entry = self.rules.lexicon().get(&source.span.of(self.text).to_lowercase())?;
@@ -138,7 +138,7 @@ impl<'m> Merge<'m> {
     }
 }
 
-/// Puts attributions in the order of their content, the enclosing before the enclosed.
+/// Sorts attributions by their content, parents first.
 fn sort(attributions: &mut Vec<Attribution>, stop: &Stop) -> Result<(), Stopped> {
     let mut order: Vec<usize> = (0..attributions.len()).collect();
     let start = |a: &Attribution| a.content.first().map_or(0, |c| c.outer.start);

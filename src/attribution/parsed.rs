@@ -1,4 +1,4 @@
-//! A text as the cascade reads it, once: what every later stage looks at, and none changes.
+//! A text, parsed once. Every later stage reads it, and none changes it.
 
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -10,8 +10,7 @@ use crate::lexicon::ClassTable;
 use crate::quotation::{Pairing, Quotation, SingleMarks, pair};
 use crate::rules::RuleSet;
 use crate::stop::{Stop, Stopped};
-use crate::text::step;
-use crate::text::{Field, Fields, Span};
+use crate::text::{AtomSpan, Field, Fields, Span, TokenSpan, step};
 
 /// A text with its paragraphs, quotations, tokens and atoms.
 #[derive(Debug, Default)]
@@ -23,23 +22,23 @@ pub(crate) struct ParsedText<'t> {
     pub pairing: Pairing,
     pub tokens: Vec<Token>,
     /// The tokens of each paragraph.
-    pub tokens_of: Vec<Range<u32>>,
+    pub tokens_of: Vec<TokenSpan>,
     pub(super) blocks: Vec<Block>,
     atoms: Atoms,
 }
 
-/// Paragraphs that are read together: one that ends in a colon and the one behind it, where that opens with a
-/// quotation; all others stand alone.
+/// Paragraphs that are read together: one that ends in a colon and the next, if that opens with a quotation. All others are
+/// blocks of their own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Block {
     /// Its paragraphs, by their indices.
     pub paragraphs: Range<usize>,
     /// Its atoms among those of the text.
-    atoms: Range<usize>,
+    atoms: AtomSpan,
 }
 
 impl Block {
-    /// Whether the text's first paragraph is in the block.
+    /// Whether the block contains the first paragraph of the text.
     pub fn is_headline(&self) -> bool {
         self.paragraphs.contains(&0)
     }
@@ -49,7 +48,7 @@ impl<'t> ParsedText<'t> {
     /// Reads an article.
     ///
     /// # Errors
-    /// [`Stopped`] when `stop` was given before the end; it is looked at before each block.
+    /// [`Stopped`] if `stop` was given before the end; it is checked before each block.
     pub fn article(
         text: &'t str,
         rules: &RuleSet,
@@ -59,7 +58,7 @@ impl<'t> ParsedText<'t> {
         Self::document(text, Fields::WHOLE, rules, singles, stop)
     }
 
-    /// Reads a document whose fields stand in one text.
+    /// Reads a document whose fields are joined to one text.
     ///
     /// # Errors
     /// [`Stopped`], as for an article.
@@ -77,7 +76,7 @@ impl<'t> ParsedText<'t> {
         read.read(rules, blocks, stop)
     }
 
-    /// Reads what stands inside all quotations that have others inside, each as a paragraph of its own.
+    /// Reads the inside of each quotation that contains others, as a paragraph.
     ///
     /// # Errors
     /// [`Stopped`], as for an article.
@@ -93,10 +92,10 @@ impl<'t> ParsedText<'t> {
         Self { text: self.text, paragraphs, pairing, ..Self::default() }.read(rules, blocks, stop)
     }
 
-    /// Reads the tokens of each block, and folds them into atoms.
+    /// Reads the tokens of each block and folds them into atoms.
     fn read(mut self, rules: &RuleSet, blocks: Vec<Range<usize>>, stop: &Stop) -> Result<Self, Stopped> {
         let bytes: u32 = self.paragraphs.iter().map(Span::len).sum();
-        // News has a token in five bytes or six, and fewer atoms.
+        // News has one token per five or six bytes, and fewer atoms.
         self.tokens.reserve(bytes as usize / 5);
         self.atoms.reserve(bytes as usize / 6);
         self.blocks.reserve(blocks.len());
@@ -120,12 +119,12 @@ impl<'t> ParsedText<'t> {
             let start = self.tokens.len() as u32;
             reader.read(*span, &self.pairing.quotations, stop, &mut self.tokens)?;
             rules.readings().apply(self.tokens.get_mut(start as usize..).unwrap_or_default(), stop)?;
-            self.tokens_of.push(start..self.tokens.len() as u32);
+            self.tokens_of.push(TokenSpan::new(start, self.tokens.len() as u32));
         }
         Ok(())
     }
 
-    /// Which paragraphs are read together.
+    /// Returns the paragraphs of each block.
     fn joined(&self) -> Vec<Range<usize>> {
         let quotations = &self.pairing.quotations;
         let mut found: Vec<Range<usize>> = Vec::with_capacity(self.paragraphs.len());
@@ -134,7 +133,7 @@ impl<'t> ParsedText<'t> {
             let at = quotations.partition_point(|q| q.outer.start < span.start);
             let opens = quotations.get(at).is_some_and(|q| q.outer.start == span.start);
             match found.last_mut() {
-                // Two paragraphs are enough: more would let a text of announcements grow one endless block.
+                // At most two paragraphs: otherwise a text of announcements would be one block of unbounded length.
                 Some(block) if announced && opens && block.len() == 1 && !self.opens_field(index) => {
                     block.end = index + 1;
                 }
@@ -145,62 +144,62 @@ impl<'t> ParsedText<'t> {
         found
     }
 
-    /// Whether a field of the document other than the first begins with a paragraph.
+    /// Whether a paragraph begins a field of the document other than the first.
     pub(super) fn opens_field(&self, paragraph: usize) -> bool {
         let field = |index: usize| self.paragraphs.get(index).map(|span| self.fields.field(span.start));
         paragraph.checked_sub(1).is_some_and(|before| field(before) != field(paragraph))
     }
 
-    /// Whether a block stands in the byline that came apart from the content.
+    /// Whether a block is in the separate byline.
     pub(super) fn is_byline(&self, block: &Block) -> bool {
         let first = self.paragraphs.get(block.paragraphs.start);
         first.is_some_and(|span| self.fields.field(span.start) == Field::Byline)
     }
 
-    /// The first token of the byline that came apart from the content, and one past its last.
-    pub(super) fn byline(&self) -> (u32, u32) {
+    /// Returns the tokens of the separate byline; empty if there is none.
+    pub(super) fn byline(&self) -> TokenSpan {
         let start = self.paragraphs.partition_point(|span| self.fields.field(span.start) != Field::Byline);
         let first = self.tokens_of.get(start).map(|tokens| tokens.start);
         let end = self.tokens.len() as u32;
-        (first.unwrap_or(end), end)
+        TokenSpan::new(first.unwrap_or(end), end)
     }
 
-    /// The atoms of a block.
+    /// Returns the atoms of a block.
     pub(super) fn atoms(&self, block: &Block) -> BlockAtoms<'_> {
-        self.atoms.of_block(&block.atoms)
+        self.atoms.of_block(block.atoms)
     }
 
-    /// The tokens of a range.
-    pub(super) fn inside_range(&self, tokens: &Range<u32>) -> &[Token] {
-        self.tokens.get(tokens.start as usize..tokens.end as usize).unwrap_or_default()
+    /// Returns the tokens of a span.
+    pub(super) fn tokens_in(&self, tokens: TokenSpan) -> &[Token] {
+        tokens.slice(&self.tokens)
     }
 
-    /// What stands under a range of tokens; nothing where no byte does.
-    pub(super) fn bytes(&self, tokens: &Range<u32>) -> Option<Span> {
-        let inside = self.inside_range(tokens);
+    /// Returns the bytes of a span of tokens; None if it covers no bytes.
+    pub(super) fn bytes(&self, tokens: TokenSpan) -> Option<Span> {
+        let inside = self.tokens_in(tokens);
         let ends = inside.first().zip(inside.last());
         ends.map(|(first, last)| Span::new(first.span.start, last.span.end)).filter(|span| !span.is_empty())
     }
 
-    /// A range of tokens with what shares its bytes: the full stop of an abbreviation that ends its sentence is a token
-    /// of its own on the abbreviation's last byte, and the end of a sentence may be a token of no bytes.
-    pub(super) fn with_shared_bytes(&self, tokens: &Range<u32>) -> Range<usize> {
-        let (mut start, mut end) = (tokens.start as usize, tokens.end as usize);
-        let inside = self.inside_range(tokens);
-        let Some((first, last)) = inside.first().zip(inside.last()) else { return start..end };
+    /// Extends a span of tokens by the tokens that share its bytes: the full stop of an abbreviation at a sentence end is a
+    /// separate token on the abbreviation's last byte, and a sentence end may be a token without bytes.
+    pub(super) fn with_shared_bytes(&self, tokens: TokenSpan) -> TokenSpan {
+        let Range { mut start, mut end } = tokens.indices();
+        let inside = self.tokens_in(tokens);
+        let Some((first, last)) = inside.first().zip(inside.last()) else { return tokens };
         let before = self.tokens.get(..start).unwrap_or_default().iter().rev();
         start -= before.inspect(|_| step(1)).take_while(|token| token.span.start >= first.span.start).count();
         let behind = self.tokens.get(end..).unwrap_or_default().iter();
         end += behind.inspect(|_| step(1)).take_while(|token| token.span.start < last.span.end).count();
-        start..end
+        TokenSpan::from(start..end)
     }
 
-    /// The paragraph in which a token stands.
+    /// Returns the paragraph of a token.
     pub(super) fn paragraph_of(&self, token: u32) -> usize {
         self.tokens_of.partition_point(|tokens| tokens.end <= token)
     }
 
-    /// The quotation that a token is.
+    /// Returns the quotation that a token represents; None for other tokens.
     pub(super) fn quotation(&self, token: &Token) -> Option<&Quotation> {
         match token.kind {
             TokenKind::Quotation(index) => self.pairing.quotations.get(index as usize),
@@ -208,18 +207,18 @@ impl<'t> ParsedText<'t> {
         }
     }
 
-    /// Hands out what rules search in the text: see [`candidates::searches`].
+    /// Passes the searches of all rules in the text to `take`: see [`candidates::searches`].
     pub fn searches(&self, rules: &RuleSet, mut take: impl FnMut(usize, &[u8])) {
         self.blocks.iter().for_each(|block| candidates::searches(rules, &self.atoms(block), &mut take));
     }
 
-    /// What was read, one atom a line: its words and its features; for authors of rules.
+    /// Describes the text for authors of rules: one atom per line, with its words and features.
     pub fn describe(&self, table: &ClassTable) -> String {
         let mut out = String::new();
         for block in &self.blocks {
             let atoms = self.atoms(block);
             for (class, tokens) in atoms.classes.iter().zip(atoms.tokens) {
-                let words = self.bytes(&(tokens.start..tokens.end)).map_or("", |span| span.of(self.text));
+                let words = self.bytes(*tokens).map_or("", |span| span.of(self.text));
                 // Writing to a string cannot fail.
                 let _ = writeln!(out, "{words}\t[{}]", table.describe(*class));
             }

@@ -1,4 +1,4 @@
-//! One pattern alone on a text: what the checks of a rule's examples ask.
+//! Runs one pattern alone on a text, for the checks of a rule's examples.
 
 use super::accept::may_stand;
 use super::candidates::{self, Candidate};
@@ -8,9 +8,9 @@ use crate::pattern::Compiled;
 use crate::quotation::SingleMarks;
 use crate::rules::RuleSet;
 use crate::stop::Stop;
-use crate::text::Span;
+use crate::text::{Span, TokenSpan};
 
-/// A text read as far as patterns see it, so that many patterns can be tried on it.
+/// A parsed text on which many patterns can be tried.
 #[derive(Debug)]
 pub(crate) struct Probe<'r> {
     pub(super) rules: &'r RuleSet,
@@ -18,15 +18,15 @@ pub(crate) struct Probe<'r> {
 }
 
 impl<'r> Probe<'r> {
-    /// Reads a text by the words and chunks of a language.
+    /// Reads a text with the words and chunks of a language.
     pub fn new(rules: &'r RuleSet, text: &'r str) -> Self {
-        // A signal that nobody gives stops nothing.
+        // The signal is never given, so reading cannot be stopped.
         let parsed = ParsedText::article(text, rules, SingleMarks::Auto, &Stop::new()).unwrap_or_default();
         Self { rules, parsed }
     }
 
-    /// What a pattern finds when no other rule competes; `rule` is the index of the rule it belongs to, whose
-    /// scope, place and number of repeats hold for the pattern too.
+    /// Returns the matches of a pattern without competing rules. `rule` is the index of the pattern's rule, whose scope, place
+    /// and number of repeats apply.
     pub fn find(&self, rule: usize, compiled: &Compiled) -> Vec<Probed> {
         let Some((of, _)) = self.rules.rule(rule) else { return Vec::new() };
         let drafter = Drafter::new(self.rules, &self.parsed);
@@ -45,8 +45,8 @@ impl<'r> Probe<'r> {
     }
 
     fn probed(&self, draft: &Draft) -> Probed {
-        let spans = |ranges: &[_]| ranges.iter().filter_map(|range| self.parsed.bytes(range)).collect();
-        let source = draft.source.as_ref().and_then(|range| self.parsed.bytes(range));
+        let spans = |spans: &[TokenSpan]| spans.iter().filter_map(|span| self.parsed.bytes(*span)).collect();
+        let source = draft.source.and_then(|span| self.parsed.bytes(span));
         Probed { content: spans(&draft.content), cue: spans(&draft.cue), source }
     }
 }

@@ -1,9 +1,9 @@
-//! Whether a quotation reads as something said, and what else the sieves of floating quotations ask of tokens.
+//! Tests of tokens for the sieves of floating quotations, such as whether a quotation reads as speech.
 
 use crate::document::{Token, TokenKind};
 use crate::lexicon::{WordClass, WordClasses};
 
-/// What the sieves ask of tokens.
+/// Tests of tokens.
 #[derive(Clone, Copy)]
 pub(super) struct TokenTests<'k>(pub &'k WordClasses);
 
@@ -17,8 +17,8 @@ impl TokenTests<'_> {
         self.is(token, WordClass::STOP.union(WordClass::BREAK))
     }
 
-    /// Whether a quotation's token reads as something said: as a clause, and not as a title, a term or a nickname, which are
-    /// short and end in a word.
+    /// Whether a quotation's token reads as speech: as a clause, and not as a title, a term or a nickname, which are short and
+    /// end in a word.
     pub fn is_speech(self, token: &Token) -> bool {
         let term = self.is(token, WordClass::SHORT) && self.is(token, WordClass::ENDS_OPEN);
         self.is(token, WordClass::CLAUSE) && !term

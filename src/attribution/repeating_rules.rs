@@ -1,4 +1,4 @@
-//! Rules that count only where they fire several times in a text: one line "Update: …" is no transcript.
+//! Rules that count only if they fire several times in a text: a single line "Update: …" is not a transcript.
 
 use std::ops::Range;
 
@@ -7,11 +7,11 @@ use super::parsed::ParsedText;
 use crate::rules::RuleSet;
 use crate::stop::{Stop, Stopped};
 
-/// Keeps the drafts of rules that fired often enough, each in the place of all other drafts of its paragraph, and
-/// puts the drafts in the order of the text.
+/// Keeps the drafts of rules that fired often enough, which replace all other drafts of their paragraphs, and sorts the
+/// drafts into the order of the text.
 ///
 /// # Errors
-/// [`Stopped`] when `stop` was given before the end.
+/// [`Stopped`] if `stop` was given before the end.
 pub(crate) fn apply_repeats(
     rules: &RuleSet,
     parsed: &ParsedText<'_>,
@@ -41,12 +41,12 @@ pub(crate) fn apply_repeats(
         list.extend(kept);
         stop.sort_by_key(&mut list, Draft::start)?;
     }
-    // Only what is left may claim quotations, and all of it must: what nobody claims is given to a neighbour.
+    // The claims are computed from the remaining drafts: an unclaimed quotation would be assigned to a neighbour.
     Drafts::new(parsed, list, stop)
 }
 
-/// The paragraphs of a draft's content: a line that announces is read together with the quotation in the next one.
+/// Returns the paragraphs of a draft's content: an announcing line and the quotation after it are one draft.
 fn paragraphs(parsed: &ParsedText<'_>, draft: &Draft) -> Range<usize> {
-    let last = draft.content.iter().map(|range| parsed.paragraph_of(range.end.saturating_sub(1))).max();
+    let last = draft.content.iter().map(|span| parsed.paragraph_of(span.end.saturating_sub(1))).max();
     draft.paragraph..last.unwrap_or_default().max(draft.paragraph) + 1
 }

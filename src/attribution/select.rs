@@ -1,5 +1,5 @@
-//! What of an answer the caller wants. It is chosen last, so that nothing that is told of an attribution depends on what
-//! else was asked for.
+//! Selects the attributions that the caller wants. This is the last stage, so that no field of an attribution depends on the
+//! selection.
 
 use rustc_hash::FxHashSet;
 
@@ -7,11 +7,11 @@ use super::answer::{Attribution, Extraction, Kind};
 use crate::stop::{Stop, Stopped};
 use crate::text::{Span, step};
 
-/// Leaves out the attributions below a confidence or of other kinds; where no kind is named, all are wanted. Speakers stay
-/// who are pointed at, with the mentions that are sources of what is left; a parent that is left out is none.
+/// Removes the attributions below a confidence or of other kinds; all kinds are wanted if `kinds` is empty. Keeps the speakers
+/// of the remaining attributions, with the mentions that are sources of these, and clears parents that were removed.
 ///
 /// # Errors
-/// [`Stopped`] when `stop` was given before the end.
+/// [`Stopped`] if `stop` was given before the end.
 pub(crate) fn select(
     min_confidence: f32,
     kinds: &[Kind],
@@ -59,7 +59,7 @@ fn select_speakers(stop: &Stop, answer: &mut Extraction) -> Result<(), Stopped> 
     Ok(())
 }
 
-/// For each item its place among those that are kept.
+/// Returns, for each item, its index among the kept items; None if it is not kept.
 fn places(kept: impl Iterator<Item = bool>) -> Vec<Option<usize>> {
     let mut next = 0..;
     kept.map(|kept| if kept { next.next() } else { None }).collect()

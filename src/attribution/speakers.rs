@@ -1,6 +1,4 @@
-//! From the drafts' sources to the speakers of the answer.
-
-use std::ops::Range;
+//! Resolves the sources of drafts to the speakers of the answer.
 
 use rustc_hash::FxHashMap;
 
@@ -11,17 +9,17 @@ use crate::lexicon::SpeakerSieve;
 use crate::mention::{Article, Resolution, ResolvedArticle, resolve};
 use crate::rules::RuleSet;
 use crate::stop::{Stop, Stopped};
-use crate::text::Span;
+use crate::text::{Span, TokenSpan};
 
-/// Who speaks in each draft.
+/// The speakers of the drafts.
 #[derive(Debug, Default)]
 pub(super) struct Speakers {
     article: ResolvedArticle,
-    /// What is told of each speaker of the article.
+    /// The profile of each speaker of the article.
     profiles: Vec<Profile<Span>>,
-    /// For each draft what its source means.
+    /// For each draft, the resolution of its source.
     resolutions: Vec<Option<Resolution>>,
-    /// For each speaker of the article its place in the answer.
+    /// For each speaker of the article, its index in the answer.
     places: FxHashMap<usize, usize>,
     /// The speakers of the answer so far.
     pub listed: Vec<Speaker>,
@@ -31,7 +29,7 @@ impl Speakers {
     /// Resolves the sources of all drafts.
     ///
     /// # Errors
-    /// [`Stopped`] when `stop` was given before the end.
+    /// [`Stopped`] if `stop` was given before the end.
     pub fn new(
         rules: &RuleSet,
         parsed: &ParsedText<'_>,
@@ -47,21 +45,21 @@ impl Speakers {
             same_role: rules.same_role(),
             aliases: rules.aliases(),
         };
-        let sources: Vec<Range<u32>> = drafts.list.iter().filter_map(|d| d.source.clone()).collect();
+        let sources: Vec<TokenSpan> = drafts.list.iter().filter_map(|d| d.source).collect();
         let resolved = resolve(article, &sources, stop)?;
         let mut found = resolved.resolutions.iter().copied();
-        let resolutions = drafts.list.iter().map(|d| d.source.as_ref().and_then(|_| found.next())).collect();
-        let profiles = resolved.profiles.iter().map(|p| p.map(|tokens| parsed.bytes(tokens))).collect();
+        let resolutions = drafts.list.iter().map(|d| d.source.and_then(|_| found.next())).collect();
+        let profiles = resolved.profiles.iter().map(|p| p.map(|tokens| parsed.bytes(*tokens))).collect();
         Ok(Self { article: resolved, profiles, resolutions, ..Self::default() })
     }
 
-    /// How a draft's source refers.
+    /// Returns how a draft's source refers to the speaker.
     pub fn kind(&self, index: usize) -> SourceKind {
         self.resolutions.get(index).copied().flatten().map_or(SourceKind::Nominal, |r| r.source_kind)
     }
 
-    /// Lists the speaker of a draft that goes into the answer, with its source: the speaker's index there, and the
-    /// sieve that found it; nothing where the text does not tell.
+    /// Adds the speaker of a draft to the answer, with its source. Returns the speaker's index there and the sieve that found
+    /// it; None if the speaker is unknown.
     pub fn list(
         &mut self,
         index: usize,

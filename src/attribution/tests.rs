@@ -1,11 +1,11 @@
-//! What the stages promise each other, where no answer shows it.
+//! What the stages guarantee each other, beyond what answers show.
 
 use std::sync::LazyLock;
 
 use super::accept::accept;
 use super::assemble::assemble;
 use super::atoms::BlockAtoms;
-use super::candidates::{Candidate, Ranges};
+use super::candidates::Candidate;
 use super::conflict::Claims;
 use super::draft::{Draft, Drafts, Proposed, draft_all};
 use super::parsed::ParsedText;
@@ -14,7 +14,7 @@ use crate::lexicon::Class;
 use crate::quotation::SingleMarks;
 use crate::rules::RuleSet;
 use crate::stop::{Stop, Stopped};
-use crate::text::Span;
+use crate::text::{AtomSpan, Span, TokenSpan};
 
 static ENGLISH: LazyLock<RuleSet> = LazyLock::new(|| RuleSet::english().unwrap());
 
@@ -39,7 +39,7 @@ fn the_atoms_of_all_blocks_cover_every_token_once_and_in_order() {
     for text in TEXTS {
         let parsed = parsed(text);
         let spans = parsed.blocks.iter().flat_map(|block| parsed.atoms(block).tokens);
-        let covered: Vec<u32> = spans.flat_map(|span| span.start..span.end).collect();
+        let covered: Vec<u32> = spans.flat_map(TokenSpan::positions).collect();
         assert_eq!(covered, (0..parsed.tokens.len() as u32).collect::<Vec<_>>(), "{text}");
         let paragraphs: Vec<usize> =
             parsed.blocks.iter().flat_map(|block| block.paragraphs.clone()).collect();
@@ -86,25 +86,28 @@ fn the_stop_signal_ends_the_reading_and_the_rules() {
 fn the_full_stop_on_an_abbreviations_last_byte_shares_it() {
     let parsed = parsed("She moved to Tarn, Nev. “We won the race in May,” she said.");
     let at = parsed.tokens.iter().position(|token| token.span.of(parsed.text) == "Nev.").unwrap();
-    let range = at as u32..at as u32 + 1;
-    assert_eq!(parsed.with_shared_bytes(&range), at..at + 2);
-    assert_eq!(parsed.with_shared_bytes(&(0..1)), 0..1);
+    let with_shared_bytes =
+        |tokens: std::ops::Range<usize>| parsed.with_shared_bytes(tokens.into()).indices();
+    assert_eq!(with_shared_bytes(at..at + 1), at..at + 2);
+    assert_eq!(with_shared_bytes(0..1), 0..1);
 }
 
-/// A candidate of so early a sieve, in atoms.
+/// Returns a candidate of the sieve with this rank, in atoms.
 fn candidate(rank: usize, cue: u32, content: std::ops::Range<u32>) -> Candidate {
-    let ranges = |range| std::iter::once(range).collect::<Ranges>();
-    Candidate { rank, cue: ranges(cue..cue + 1), content: ranges(content), ..Candidate::default() }
+    let spans = |start, end| std::iter::once(AtomSpan::new(start, end)).collect();
+    let (cue, content) = (spans(cue, cue + 1), spans(content.start, content.end));
+    Candidate { rank, cue, content, ..Candidate::default() }
 }
 
-/// Keeps the candidates that stand, in eight atoms of which the last holds three tokens.
+/// Resolves the conflicts between candidates in eight atoms, of which the last covers three tokens.
 fn resolve(candidates: &mut Vec<Candidate>) {
-    let tokens: Vec<Span> = (0..8).map(|at| Span::new(at, if at == 7 { 10 } else { at + 1 })).collect();
+    let tokens: Vec<TokenSpan> =
+        (0..8).map(|at| TokenSpan::new(at, if at == 7 { 10 } else { at + 1 })).collect();
     let atoms = BlockAtoms { classes: &[Class(0); 8], tokens: &tokens };
     Claims::default().resolve(&atoms, &Stop::new(), candidates).unwrap();
 }
 
-/// Of each candidate that stands its sieve and its cue.
+/// Returns the sieve and the cue of each accepted candidate.
 fn standing(mut candidates: Vec<Candidate>) -> Vec<(usize, u32)> {
     resolve(&mut candidates);
     candidates.iter().map(|c| (c.rank, c.cue[0].start)).collect()
@@ -114,7 +117,7 @@ fn standing(mut candidates: Vec<Candidate>) -> Vec<(usize, u32)> {
 fn the_earlier_sieve_claims_first_and_its_words_are_taken() {
     assert_eq!(standing(vec![candidate(1, 0, 1..4), candidate(0, 5, 3..5)]), [(0, 5)]);
     assert_eq!(standing(vec![candidate(0, 2, 3..5), candidate(0, 1, 5..7)]), [(0, 2), (0, 1)]);
-    // A cue in what is said is part of it.
+    // A cue inside accepted content is part of it.
     assert_eq!(standing(vec![candidate(0, 0, 1..5), candidate(1, 3, 5..6)]), [(0, 0)]);
 }
 

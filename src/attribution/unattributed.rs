@@ -1,4 +1,4 @@
-//! The quotations that are left when every rule and sieve had its turn.
+//! The quotations that no rule and no sieve attributed.
 
 use super::answer::{Content, Unattributed};
 use super::draft::Drafts;
@@ -9,10 +9,10 @@ use crate::rules::RuleSet;
 use crate::stop::{Stop, Stopped};
 use crate::text::step;
 
-/// The quotations that no draft claims, in the order of the text.
+/// Returns the quotations that no draft claims, in the order of the text.
 ///
 /// # Errors
-/// [`Stopped`] when `stop` was given before the end.
+/// [`Stopped`] if `stop` was given before the end.
 pub(crate) fn unattributed(
     rules: &RuleSet,
     parsed: &ParsedText<'_>,

@@ -45,14 +45,14 @@ impl<'r> Steps<'r> {
         let in_block = |stretch: &Stretch| block.is_none_or(|block| block == stretch.block);
         let last = |count: usize| {
             let found = self.first_parts(count).map(|compiled| probe.stretches(self.rule, compiled));
-            found.unwrap_or_default().into_iter().filter(in_block).next_back()
+            found.unwrap_or_default().into_iter().rfind(in_block)
         };
         // Where some parts match, fewer of them do.
         let counts: Vec<usize> = (1..=self.parts.len()).collect();
         let matched = counts.partition_point(|count| last(*count).is_some());
         let end = last(matched)?;
         let next = self.parts.get(matched);
-        let at = atoms.partition_point(|atom| atom.block < end.block) + end.atoms.end;
+        let at = atoms.partition_point(|atom| atom.block < end.block) + end.atoms.end as usize;
         let here = atoms.get(at).filter(|atom| atom.block == end.block);
         let why = match (next, here) {
             (None, _) => {

@@ -123,7 +123,7 @@ impl Text<'_> {
     fn inside(&self, feature: &str) -> Option<(usize, &AtomView, Span)> {
         let table = self.alone.rules.table();
         self.atoms.iter().zip(1..).find_map(|(atom, number)| {
-            let mut tokens = self.probe.tokens(&atom.tokens);
+            let mut tokens = self.probe.tokens(atom.tokens);
             let token = tokens.find(|(_, class)| table.has(*class, feature))?;
             Some((number, atom, token.0))
         })

@@ -1,35 +1,35 @@
-//! The front of a plain word, looked at sixteen bytes at once.
+//! Reads plain words sixteen bytes at a time.
 //!
-//! Most words of news are short, of plain letters, and end at a blank or a comma. For those a few operations on one
-//! number tell what else takes a loop over bytes, whose end no processor foresees (Lamport, "Multiple byte processing
-//! with full-word instructions", 1975).
+//! Most words of news are short, consist of plain letters, and end at a space or a comma. For these, a few operations on
+//! one integer replace a loop over bytes with an unpredictable exit (Lamport, "Multiple byte processing with full-word
+//! instructions", 1975).
 
 use super::scan::{Byte, Makeup, byte_kind};
 
-/// A word of ASCII letters with nothing joined to it.
+/// A word of ASCII letters only.
 pub(super) struct AsciiWord {
-    /// In bytes.
+    /// The length in bytes.
     pub length: usize,
-    /// The word in lower case, its first byte lowest, zeros behind it.
+    /// The word in lower case, its first byte lowest, padded with zeros.
     pub lower: u128,
     pub makeup: Makeup,
 }
 
-/// Longer words are left to the scanner; so many bytes the lexicon packs.
+/// Longer words are left to the scanner; the lexicon packs words of up to this many bytes.
 const LONGEST: usize = 14;
 
-/// The bit of a byte by which a small letter differs from its capital, two below the highest.
+/// The bit in which a lower-case letter differs from its capital, two below the highest.
 const SMALL: u8 = 0x20;
 
 /// The highest bit of every byte.
 const HIGH: u128 = each(0x80);
 
 impl AsciiWord {
-    /// The word that begins at a byte and ends before `limit`; nothing where more must be looked at to tell its end.
+    /// Returns the word that begins at a byte and ends before `limit`; None if finding its end takes more than these bytes.
     #[inline]
     pub fn read(bytes: &[u8], at: usize, limit: usize) -> Option<Self> {
         let block = u128::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
-        // One bit tells a small letter from its capital; the highest shows whether it is there.
+        // One bit distinguishes a lower-case letter from its capital; the highest bit shows whether it is set.
         let small = block << 2;
         let letters = between((block | each(SMALL)) & !HIGH, b'a', b'z') & !block;
         let length = (!letters & HIGH).trailing_zeros() as usize / 8;
@@ -45,7 +45,7 @@ impl AsciiWord {
     }
 }
 
-/// Whether no word goes on with this byte, whatever stands behind it.
+/// Whether this byte ends a word, whatever follows it.
 fn ends_word(byte: u8) -> bool {
     match byte_kind(byte) {
         Byte::Space => true,
@@ -54,12 +54,12 @@ fn ends_word(byte: u8) -> bool {
     }
 }
 
-/// Sixteen times the same byte.
+/// Returns sixteen copies of a byte.
 const fn each(byte: u8) -> u128 {
     u128::from_le_bytes([byte; 16])
 }
 
-/// The highest bit of every byte from `first` to `last`; no byte may have that bit itself.
+/// Sets the highest bit of every byte from `first` to `last`. No byte may have that bit set already.
 const fn between(bytes: u128, first: u8, last: u8) -> u128 {
     bytes.wrapping_add(each(0x80 - first)) & !bytes.wrapping_add(each(0x7f - last)) & HIGH
 }

@@ -1,9 +1,9 @@
-//! Words in lower case, as the lexicon has them.
+//! Converts words to lower case, the form in which the lexicon stores them.
 
 use super::scan::Makeup;
 use crate::lexicon::MAX_WORD;
 
-/// A word in lower case with plain apostrophes, and what it is made of; empty where it does not fit a word of the lexicon.
+/// A word in lower case with plain apostrophes, and which characters it is made of; empty if it is too long for the lexicon.
 pub(super) struct Lower {
     buffer: [u8; MAX_WORD],
     length: usize,
@@ -37,7 +37,7 @@ impl Lower {
     }
 }
 
-/// Puts the text in lower case into the buffer; returns its length there, 0 where it does not fit.
+/// Writes the text in lower case into the buffer. Returns its length, or 0 if it does not fit.
 fn wide_lower_case(text: &str, buffer: &mut [u8; MAX_WORD]) -> usize {
     let mut length = 0;
     for c in text.chars() {

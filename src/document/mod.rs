@@ -1,4 +1,4 @@
-//! A text as paragraphs of tokens, each token with its class; quotations are single tokens.
+//! Splits a text into paragraphs and tokens. Each token has a class; a quotation is one token.
 
 mod ascii_word;
 mod lower;

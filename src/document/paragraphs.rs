@@ -3,13 +3,13 @@
 use crate::stop::{Stop, Stopped};
 use crate::text::{PIECE, Span, boundary, pieces, pieces_from_the_end, step};
 
-/// The paragraphs of a text, without the white space around them; empty ones are left out.
+/// Returns the paragraphs of a text without surrounding white space, omitting empty ones.
 ///
-/// A blank line always ends a paragraph. A single line break does unless the next line goes on in lower
-/// case or the line before ends in a comma: then the text was wrapped, not parted.
+/// A blank line always ends a paragraph. A single line break does too, unless the next line starts in lower case or the
+/// line before ends in a comma: then the text was only wrapped.
 ///
 /// # Errors
-/// [`Stopped`] when `stop` was given before the end.
+/// [`Stopped`] if `stop` was given before the end.
 pub fn paragraphs(text: &str, stop: &Stop) -> Result<Vec<Span>, Stopped> {
     let mut found: Vec<Span> = Vec::new();
     let mut start = 0;
@@ -31,7 +31,7 @@ pub fn paragraphs(text: &str, stop: &Stop) -> Result<Vec<Span>, Stopped> {
     Ok(found)
 }
 
-/// The line that begins a text, with its break; nothing where the text is empty.
+/// Returns the first line of a text with its line break; None if the text is empty.
 fn line<'t>(rest: &'t str, stop: &Stop) -> Result<Option<&'t str>, Stopped> {
     let mut length = 0;
     while length < rest.len() {
@@ -48,7 +48,7 @@ fn line<'t>(rest: &'t str, stop: &Stop) -> Result<Option<&'t str>, Stopped> {
     Ok(rest.get(..length).filter(|line| !line.is_empty()))
 }
 
-/// A line without the white space at its ends, and where in the line that begins: at its end where it is blank.
+/// Returns a line without surrounding white space, and the offset at which that begins: the end of the line if it is blank.
 fn trimmed<'t>(line: &'t str, stop: &Stop) -> Result<(usize, &'t str), Stopped> {
     if line.len() <= PIECE {
         return Ok((line.len() - line.trim_start().len(), line.trim()));
@@ -75,7 +75,7 @@ fn trimmed<'t>(line: &'t str, stop: &Stop) -> Result<(usize, &'t str), Stopped> 
 
 fn is_wrapped(text: &str, before: Span, line: &str) -> bool {
     let goes_on = line.chars().next().is_some_and(char::is_lowercase);
-    // Looking at the last byte alone keeps a text of many wrapped lines linear.
+    // Checking only the last byte keeps a text of many wrapped lines linear.
     let comma = text.as_bytes().get((before.end as usize).wrapping_sub(1)) == Some(&b',');
     goes_on || comma
 }

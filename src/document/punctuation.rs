@@ -6,7 +6,7 @@ use super::tokens::{Token, TokenKind};
 use crate::text::step;
 
 impl Reader<'_> {
-    /// Reads one mark, or a run of the same; returns where the next token begins.
+    /// Reads one mark, or a run of the same mark. Returns where the next token begins.
     pub(super) fn push_punctuation(
         &self,
         at: usize,
@@ -15,7 +15,7 @@ impl Reader<'_> {
         tokens: &mut Vec<Token>,
     ) -> usize {
         let Some(c) = char_at(self.text, at) else { return at + 1 };
-        // Asked for only where the token takes all of the run: a look at it from each of its characters would be quadratic.
+        // Computed only if the token takes the whole run: scanning it again from each of its characters would be quadratic.
         let run = || self.run_of(c, at, stop);
         let (class, end) = match c {
             ',' | '،' | '、' => (self.shapes.comma, at + c.len_utf8()),
@@ -48,12 +48,12 @@ impl Reader<'_> {
         end
     }
 
-    /// Whether an ellipsis that ends at `end` closes its sentence: nothing follows, or a capital does.
+    /// Whether an ellipsis that ends at `end` closes its sentence: a capital follows, or nothing.
     fn ends_here(&self, end: usize, limit: usize) -> bool {
         self.next_char(end, limit).is_none_or(|c| c.is_uppercase())
     }
 
-    /// Whether the ASCII character at `at` stands there twice.
+    /// Whether the ASCII character at `at` is doubled.
     fn repeats(&self, at: usize, stop: usize) -> bool {
         let bytes = self.text.as_bytes();
         at + 1 < stop && bytes.get(at) == bytes.get(at + 1)

@@ -6,8 +6,8 @@ use crate::lexicon::{Attributes, Ending};
 use crate::quotation::Quotation;
 
 impl Reader<'_> {
-    /// Reads a quotation, and with it the sentence end that its last full stop, question or exclamation mark
-    /// makes; a full stop behind the closing mark counts as one before it. Returns where the next token begins.
+    /// Reads a quotation, and the sentence end made by its final full stop, question mark or exclamation mark. A full stop after
+    /// the closing mark counts as one before it. Returns where the next token begins.
     pub(super) fn push_quotation(
         &self,
         index: u32,
@@ -42,7 +42,7 @@ impl Reader<'_> {
         end
     }
 
-    /// An abbreviation right before a quotation that opens as a sentence does has ended its own: "in Reno, Nev. “We won.”"
+    /// An abbreviation right before a quotation that opens like a sentence ends its own sentence: "in Reno, Nev. “We won.”"
     fn end_abbreviation(&self, tokens: &mut Vec<Token>) {
         let Some(last) = tokens.last().map(|token| token.span) else { return };
         let dotted = |token: &Token| token.attributes.has(Attributes::ABBREVIATION);
@@ -53,19 +53,19 @@ impl Reader<'_> {
     }
 }
 
-/// What a quotation's text says of itself.
+/// What the text of a quotation shows about it.
 struct QuotationForm {
     ending: Ending,
     clause: bool,
     short: bool,
     /// Its first word begins with a capital.
     opens: bool,
-    /// The full stop stands behind the closing mark.
+    /// The full stop follows the closing mark.
     stop_behind: bool,
 }
 
 impl QuotationForm {
-    /// What stands between the marks, and the character behind the closing one.
+    /// The text between the marks, and the character after the closing mark.
     fn of(text: &str, behind: Option<char>) -> Self {
         let text = text.trim().trim_end_matches(['"', '”', '’', '\'', '»', '“', '‘']).trim_end();
         let inside = match text.chars().next_back() {
@@ -75,7 +75,7 @@ impl QuotationForm {
             _ => Ending::Open,
         };
         let ending = if inside == Ending::Open { Self::ending_behind(text, behind) } else { inside };
-        // Six words are enough to look at, so that a long quotation costs no more than a short one.
+        // Six words suffice, so that a long quotation costs no more than a short one.
         let words = text.split_whitespace().take(6).count();
         let opens = text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase);
         let clause = words >= 6 || (opens && (words > 3 || ending != Ending::Open));
@@ -84,12 +84,12 @@ impl QuotationForm {
         Self { ending, clause, short: words <= 3, opens, stop_behind }
     }
 
-    /// Whether it opens as a sentence does, and is no mere title or nickname.
+    /// Whether it opens like a sentence and is not merely a title or a nickname.
     fn speech(&self) -> bool {
         self.opens && self.clause && !self.short
     }
 
-    /// British style sets comma and full stop behind the closing mark; behind a title they say nothing of it.
+    /// British style puts comma and full stop after the closing mark; after a title they are no evidence of a sentence.
     fn ending_behind(text: &str, behind: Option<char>) -> Ending {
         match behind {
             Some(',') if !Self::may_be_title(text) => Ending::Comma,
@@ -98,19 +98,19 @@ impl QuotationForm {
         }
     }
 
-    /// Whether all longer words among the first six have a capital: "The Tide at Tarn".
+    /// Whether all longer words among the first six are capitalised: "The Tide at Tarn".
     fn may_be_title(text: &str) -> bool {
         text.contains(char::is_whitespace) && long_words(text).all(is_capitalised)
     }
 }
 
-/// Whether a text of a few words is written as titles are: "The Old Man and the Sea".
+/// Whether a text of a few words is written like a title: "The Old Man and the Sea".
 fn is_title(text: &str) -> bool {
     let few = text.split_whitespace().nth(TITLE).is_none();
     few && long_words(text).nth(1).is_some() && long_words(text).all(is_capitalised)
 }
 
-/// The words of four letters and more among the first ones.
+/// Returns the words of four or more letters among the first ones.
 fn long_words(text: &str) -> impl Iterator<Item = &str> {
     text.split_whitespace().take(TITLE + 1).filter(|word| word.chars().nth(3).is_some())
 }
@@ -119,5 +119,5 @@ fn is_capitalised(word: &str) -> bool {
     word.starts_with(char::is_uppercase)
 }
 
-/// More words than this make no title.
+/// The maximum number of words in a title.
 const TITLE: usize = 5;

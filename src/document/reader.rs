@@ -16,18 +16,18 @@ pub struct Reader<'t> {
     pub text: &'t str,
     /// The language's words.
     pub lexicon: &'t Lexicon,
-    /// The classes of what is no word.
+    /// The classes of tokens that are not words.
     pub shapes: &'t Shapes,
-    /// Endings that part from a word and mark its possessor, in lower case with plain apostrophes.
+    /// Possessive clitics that are split from their word, in lower case with plain apostrophes.
     pub clitics: &'t [String],
 }
 
 impl Reader<'_> {
-    /// Appends the tokens of the text under `span` to `tokens`; each of the text's quotations that begins there is one
-    /// token. They stand in the order of the text.
+    /// Appends the tokens of the text under `span` to `tokens`, in the order of the text. Each quotation that begins there is
+    /// one token.
     ///
     /// # Errors
-    /// [`Stopped`] when `stop` was given before the end; it is looked at before each token.
+    /// [`Stopped`] if `stop` was given before the end; it is checked before each token.
     pub fn read(
         &self,
         span: Span,
@@ -56,7 +56,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Reads one token that begins at `at` and ends by `stop`; returns where the next begins.
+    /// Reads one token that begins at `at` and ends at `stop` or before. Returns where the next begins.
     fn push_token(&self, place: Place, tokens: &mut Vec<Token>) -> usize {
         let Place { at, stop, limit, .. } = place;
         step(1);
@@ -82,7 +82,7 @@ impl Reader<'_> {
         Token { span: Span::new(start as u32, end as u32), attributes: Attributes::default(), class, kind }
     }
 
-    /// Whether the next word opens a sentence: nothing or a sentence's end stands before it.
+    /// Whether the next word opens a sentence: it is the first, or follows a sentence end.
     pub(super) fn is_initial(&self, place: Place, tokens: &[Token]) -> bool {
         let s = self.shapes;
         let before = tokens.get(place.first..).unwrap_or_default().last();
@@ -91,13 +91,13 @@ impl Reader<'_> {
         })
     }
 
-    /// The next character that is no white space, before `limit`.
+    /// Returns the next character before `limit` that is not white space.
     pub(super) fn next_char(&self, at: usize, limit: usize) -> Option<char> {
         let chars = self.text.get(at..limit).unwrap_or_default().chars();
         chars.take(LONGEST).inspect(|_| step(1)).find(|c| !c.is_whitespace())
     }
 
-    /// What the lexicon knows of the next word.
+    /// Returns the next word's entry in the lexicon.
     pub(super) fn next_entry(&self, at: usize, limit: usize) -> Option<Entry> {
         let rest = self.text.get(at..limit).unwrap_or_default();
         let blanks = rest.chars().take(LONGEST).take_while(|c| c.is_whitespace());
@@ -107,7 +107,7 @@ impl Reader<'_> {
         self.look_up(start, end).1
     }
 
-    /// What the word under these bytes is made of, and what the lexicon knows of it.
+    /// Returns which characters the word under these bytes is made of, and its entry in the lexicon.
     pub(super) fn look_up(&self, start: usize, end: usize) -> (Makeup, Option<Entry>) {
         let text = self.text.get(start..end).unwrap_or_default();
         let lower = Lower::of(text);
@@ -118,7 +118,7 @@ impl Reader<'_> {
         self.next_entry(at, limit).is_some_and(|e| e.attributes.has(attributes))
     }
 
-    /// Whether the next word stands in the lexicon in lower case, and so is no name.
+    /// Whether the next word is in the lexicon in lower case, and so is not a name.
     pub(super) fn next_is_known(&self, at: usize, limit: usize) -> bool {
         self.next_entry(at, limit).is_some_and(|e| {
             !e.only_name
@@ -132,14 +132,14 @@ impl Reader<'_> {
     }
 }
 
-/// Where a reader stands, in bytes of the text.
+/// The position of a reader, in bytes of the text.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
-    /// The paragraph's first token, among all tokens.
+    /// The index of the paragraph's first token.
     pub first: usize,
     /// Where the next token begins.
     pub at: usize,
-    /// Where it ends at the latest: a quotation begins there.
+    /// The latest end of the next token: a quotation begins there.
     pub stop: usize,
     /// The end of the paragraph.
     pub limit: usize,

@@ -1,9 +1,9 @@
-//! Scanning of words and numbers: where they end.
+//! Finds where words and numbers end.
 
 use crate::text::step;
 use bitflags::bitflags;
 
-/// What a byte can begin, read off a table so that news text costs one look a byte.
+/// What a byte can begin, in a table, so that news text costs one look-up per byte.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Byte {
     Space,
@@ -43,7 +43,7 @@ const fn kind_of(byte: u8) -> Byte {
     }
 }
 
-/// The character at a byte offset; nothing at the end.
+/// Returns the character at a byte offset; None at the end.
 pub(super) fn char_at(text: &str, at: usize) -> Option<char> {
     text.get(at..).and_then(|rest| rest.chars().next())
 }
@@ -53,12 +53,12 @@ pub(super) fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’')
 }
 
-/// A word, a number or a run of one mark of more bytes than this is read in parts, and so many blanks are looked through,
-/// so that no token costs more than a bounded number of steps.
+/// The maximum number of bytes read as one word, number or run of marks, and of blanks skipped, so that each token costs a
+/// bounded number of steps. Longer ones are read in parts.
 pub(super) const LONGEST: usize = 1 << 14;
 
-/// The end of the word that begins at `start`: letters, digits, marks, and apostrophes, hyphens and full
-/// stops that stand between them.
+/// Returns the end of the word that begins at `start`: letters, digits, combining marks, and apostrophes, hyphens and full
+/// stops between them.
 pub(super) fn word_end(text: &str, start: usize, limit: usize) -> usize {
     let bytes = text.as_bytes();
     let limit = limit.min(bytes.len()).min(start + LONGEST);
@@ -81,12 +81,12 @@ pub(super) fn word_end(text: &str, start: usize, limit: usize) -> usize {
     at
 }
 
-/// Whether the byte goes on with a word whatever stands around it.
+/// Whether the byte continues a word in any context.
 fn is_plain(byte: u8) -> bool {
     matches!(byte_kind(byte), Byte::Letter | Byte::Digit)
 }
 
-/// Letters and digits, combining marks, and the joiners inside emoji-free scripts.
+/// Whether the character is a letter, a digit, a combining mark, or a joiner used inside words.
 fn is_word_char(c: char) -> bool {
     c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c) || c == '\u{ad}' || c == '\u{2011}'
 }
@@ -99,12 +99,12 @@ fn joins_inside(bytes: &[u8], text: &str, start: usize, at: usize, limit: usize)
     }
 }
 
-/// Whether a word character stands right behind the joint.
+/// Whether a word character follows the joint.
 fn joins(text: &str, at: usize, width: usize, limit: usize) -> bool {
     at + width < limit && char_at(text, at + width).is_some_and(is_word_char)
 }
 
-/// Whether the full stop belongs to letters with full stops ("U.S.", "P.D.", "example.com").
+/// Whether the full stop is part of letters with full stops ("U.S.", "P.D.", "example.com").
 fn is_dotted(text: &str, start: usize, at: usize, limit: usize) -> bool {
     let before = text.get(start..at).unwrap_or_default();
     let last = before.rsplit(['.', '-']).next().unwrap_or_default();
@@ -112,19 +112,19 @@ fn is_dotted(text: &str, start: usize, at: usize, limit: usize) -> bool {
     let next = char_at(text, at + 1).filter(|_| at + 1 < limit);
     let single = last.chars().count() == 1 && last.chars().all(char::is_alphabetic);
     let letters_follow = next.is_some_and(char::is_alphabetic);
-    // After a single letter a letter and a full stop go on ("U.S."); elsewhere only lower case does ("example.com").
+    // After a single letter, a letter with a full stop continues the word ("U.S."); elsewhere only lower case does ("example.com").
     (single && letters_follow) || next.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit())
 }
 
 bitflags! {
-    /// What a word is made of, seen in one pass over its bytes.
+    /// Which characters a word is made of, found in one pass over its bytes.
     #[derive(Clone, Copy, Debug, Default)]
     pub(super) struct Makeup: u8 {
         const LOWER = 1;
         const UPPER = 1 << 1;
         const APOSTROPHE = 1 << 2;
         const HYPHEN = 1 << 3;
-        /// Something beyond ASCII, about which bytes tell nothing.
+        /// Not ASCII: single bytes show nothing about the character.
         const WIDE = 1 << 4;
     }
 }
@@ -136,7 +136,7 @@ impl Makeup {
         makeup
     }
 
-    /// What a word of plain letters and digits is made of.
+    /// Returns which characters a word of plain letters and digits is made of.
     pub(super) fn plain(lower: bool, upper: bool) -> Self {
         let mut makeup = Self::empty();
         makeup.set(Self::LOWER, lower);
@@ -173,7 +173,7 @@ const fn makeup() -> [Makeup; 256] {
     found
 }
 
-/// The end of the number that begins at `start`: digits with commas, full stops and colons between digits.
+/// Returns the end of the number that begins at `start`: digits, with commas, full stops and colons between digits.
 pub(super) fn number_end(text: &str, start: usize, limit: usize) -> usize {
     let bytes = text.as_bytes();
     let limit = limit.min(start + LONGEST);
@@ -187,7 +187,7 @@ pub(super) fn number_end(text: &str, start: usize, limit: usize) -> usize {
         }
         at += 1;
     }
-    // "40th", "1990s", "6-year-old", "3D": letters right behind the digits belong to the token.
+    // "40th", "1990s", "6-year-old", "3D": letters right after the digits are part of the token.
     if bytes.get(at).is_some_and(|b| b.is_ascii_alphabetic() || *b == b'-') {
         word_end(text, at, limit).max(at)
     } else {

@@ -1,4 +1,4 @@
-//! What a paragraph is read into.
+//! The tokens of a paragraph.
 
 use crate::lexicon::{Attributes, Class};
 use crate::text::Span;
@@ -6,17 +6,17 @@ use crate::text::Span;
 /// One token: a word, a mark, or a whole quotation.
 #[derive(Clone, Copy, Debug)]
 pub struct Token {
-    /// Where it stands, in bytes of the text.
+    /// Its bytes in the text.
     pub span: Span,
-    /// What the lexicon knows of it.
+    /// Its attributes in the lexicon.
     pub attributes: Attributes,
-    /// Its class, as patterns see it.
+    /// Its class, which patterns match.
     pub class: Class,
-    /// What it is.
+    /// Its kind.
     pub kind: TokenKind,
 }
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenKind {
     /// A word in lower case.

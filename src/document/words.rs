@@ -1,4 +1,4 @@
-//! Reading words: what belongs to each, and what class it has where it stands.
+//! Reads words: finds where each ends, and its class in context.
 
 use super::ascii_word::AsciiWord;
 use super::lower::Lower;
@@ -9,7 +9,7 @@ use crate::lexicon::{Attributes, Entry, MAX_WORD};
 use crate::text::Span;
 
 impl Reader<'_> {
-    /// Reads one word; returns where the next token begins.
+    /// Reads one word. Returns where the next token begins.
     pub(super) fn push_word(&self, place: Place, tokens: &mut Vec<Token>) -> usize {
         if let Some(end) = self.push_plain_word(place, tokens) {
             return end;
@@ -31,7 +31,7 @@ impl Reader<'_> {
         if entry.is_some_and(|e| e.attributes.has(Attributes::CONTRACTION)) {
             return self.push_contraction(place, end, tokens);
         }
-        // Most words have no apostrophe, and what they are made of tells.
+        // Most words have no apostrophe, which their characters show.
         if entry.is_none() && makeup.intersects(Makeup::APOSTROPHE | Makeup::WIDE) {
             let clitic = self.clitic_len(text, lower.text());
             if clitic > 0 {
@@ -43,7 +43,7 @@ impl Reader<'_> {
         end
     }
 
-    /// A word of plain letters without anything grown onto it, as most are; nothing where more must be looked at.
+    /// Reads a word of plain letters without clitics, as most are. Returns None if the word may be longer.
     fn push_plain_word(&self, place: Place, tokens: &mut Vec<Token>) -> Option<usize> {
         let Place { at, stop, limit, .. } = place;
         let word = AsciiWord::read(self.text.as_bytes(), at, stop)?;
@@ -64,7 +64,7 @@ impl Reader<'_> {
         Some(end)
     }
 
-    /// A word that ends at `body`, and the clitic behind it that ends at `end`.
+    /// Reads a word that ends at `body`, and its clitic, which ends at `end`.
     fn push_possessor(&self, place: Place, body: usize, end: usize, tokens: &mut Vec<Token>) -> usize {
         let (makeup, entry) = self.look_up(place.at, body);
         let initial = self.is_initial(place, tokens);
@@ -73,7 +73,7 @@ impl Reader<'_> {
         end
     }
 
-    /// A pronoun and what has grown onto it, as two words; returns the end.
+    /// Reads a pronoun and its clitic as two words. Returns the end.
     fn push_contraction(&self, place: Place, end: usize, tokens: &mut Vec<Token>) -> usize {
         let Place { at, limit, .. } = place;
         let text = self.text.get(at..end).unwrap_or_default();
@@ -86,7 +86,7 @@ impl Reader<'_> {
         end
     }
 
-    /// A word whose full stop, which stands at `end`, belongs to it: an abbreviation in the lexicon, or an initial.
+    /// Reads a word that includes the full stop at `end`: an abbreviation in the lexicon, or an initial.
     fn push_abbreviation(
         &self,
         lower: &str,
@@ -151,14 +151,14 @@ impl Reader<'_> {
         Token { span: Span::new(at as u32, end as u32), attributes: entry.attributes, class, kind }
     }
 
-    /// Whether a known word at a sentence's start is a name there: it is a given name and nothing else, or a
-    /// given name with a capital behind it, or a full verb that would lack its subject.
+    /// Whether a known word at the start of a sentence is a name: it is only a given name, or a given name followed by a
+    /// capital, or a full verb that would lack a subject.
     fn opens_a_name(&self, entry: Entry, end: usize, limit: usize) -> bool {
-        // A statement does not open with a finite verb: "State Department", "Fed officials".
+        // A statement does not start with a finite verb: "State Department", "Fed officials".
         if entry.attributes.has(Attributes::FINITE | Attributes::OPEN_CLASS) {
             return true;
         }
-        // Nor does "Jolly said" tell how somebody said something.
+        // Nor is "Jolly" in "Jolly said" an adverb of manner.
         if entry.attributes.has(Attributes::OPEN_CLASS) && self.next_is(Attributes::CORE, end, limit) {
             return true;
         }
@@ -166,7 +166,7 @@ impl Reader<'_> {
         given && (entry.only_name || self.next_char(end, limit).is_some_and(char::is_uppercase))
     }
 
-    /// The length in bytes of the clitic that ends the word; 0 where there is none.
+    /// Returns the length in bytes of the clitic that ends the word; 0 if there is none.
     fn clitic_len(&self, text: &str, lower: &str) -> usize {
         if !text.contains(is_apostrophe) {
             return 0;
@@ -208,7 +208,7 @@ fn wide_word_kind(text: &str) -> TokenKind {
                 TokenKind::Capitalised
             }
         }
-        // "al-Khatib" and "d’Ivoire" are names though they begin small.
+        // "al-Khatib" and "d’Ivoire" are names although they start in lower case.
         Some(c)
             if c.is_lowercase()
                 && text.contains(['-', '’', '\''])

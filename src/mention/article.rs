@@ -1,13 +1,11 @@
-//! What the sieves read: the whole text as tokens, with what its words are.
-
-use std::ops::Range;
+//! The input of the sieves: the whole text as tokens, with the classes and attributes of its words.
 
 use crate::document::{Token, TokenKind};
 use crate::lexicon::{Aliases, Attributes, SameRole, WordClass, WordClasses};
 use crate::stop::{Stop, Stopped};
-use crate::text::{Span, step};
+use crate::text::{Span, TokenSpan, step};
 
-/// A text as the cascade read it.
+/// A parsed text.
 #[derive(Clone, Copy, Debug)]
 pub struct Article<'a> {
     /// The whole text.
@@ -15,29 +13,29 @@ pub struct Article<'a> {
     /// The tokens of all paragraphs, in order.
     pub tokens: &'a [Token],
     /// The tokens of each paragraph.
-    pub paragraphs: &'a [Range<u32>],
-    /// The first token of the byline that came apart from the text, and one past its last; the same where none did.
-    pub byline: (u32, u32),
-    /// What the tokens' classes mean.
+    pub paragraphs: &'a [TokenSpan],
+    /// The tokens of the byline that came apart from the text; empty if none did.
+    pub byline: TokenSpan,
+    /// The meaning of the tokens' classes.
     pub word_classes: &'a WordClasses,
-    /// Role words that may be said of one person.
+    /// Role words that may describe the same person.
     pub same_role: &'a SameRole,
-    /// Names by which speakers are also called.
+    /// Aliases of speakers' names.
     pub aliases: &'a Aliases,
 }
 
-/// Kinds of words and marks that are asked for together.
+/// Sets of word classes that are tested together.
 impl WordClass {
-    /// A verb that hangs on the noun before it.
+    /// Verbs that modify the noun before them.
     pub(crate) const PARTICIPLE: Self = WordClass::ING;
-    /// What heads a clause.
+    /// Words that head a clause.
     pub(crate) const VERBAL: Self =
         WordClass::REPORTING.union(WordClass::VERB).union(WordClass::AUXILIARY).union(WordClass::MODAL);
-    /// What ends a sentence.
+    /// Sentence ends.
     pub(super) const END: Self = WordClass::STOP.union(WordClass::BREAK);
-    /// What may stand between a determiner and its noun, or be that noun.
+    /// Words that may follow a determiner: nouns, names and adjectives.
     pub(super) const NOMINAL: Self = WordClass::NAME.union(WordClass::NOUN).union(WordClass::ADJECTIVE);
-    /// Words that carry grammar and never open a name.
+    /// Function words, which never open a name.
     pub(super) const GRAMMAR: Self = WordClass::DETERMINER
         .union(WordClass::POSSESSIVE)
         .union(WordClass::QUANTIFIER)
@@ -51,7 +49,7 @@ impl WordClass {
         .union(WordClass::SUBORDINATOR)
         .union(WordClass::INTERROGATIVE)
         .union(WordClass::DEICTIC);
-    /// Where one part of a source ends and the next begins.
+    /// Boundaries between the parts of a source.
     pub(super) const BOUND: Self = WordClass::END.union(
         WordClass::COMMA
             .union(WordClass::OPEN_BRACKET)
@@ -61,7 +59,7 @@ impl WordClass {
     );
 }
 
-/// An article with its parts of speech and its sentences.
+/// An article with its word classes and its sentences.
 pub(super) struct Words<'a> {
     pub article: Article<'a>,
     /// The sentence and the paragraph of each token.
@@ -73,7 +71,7 @@ impl<'a> Words<'a> {
         let mut words = Self { article, places: Vec::with_capacity(article.tokens.len()) };
         let mut sentence = 0;
         for (paragraph, range) in (0..).zip(article.paragraphs) {
-            for token in words.tokens(range) {
+            for token in words.tokens(*range) {
                 stop.check()?;
                 step(1);
                 words.places.push((sentence, paragraph));
@@ -92,8 +90,8 @@ impl<'a> Words<'a> {
         self.article.tokens.get(at as usize)
     }
 
-    pub fn tokens(&self, range: &Range<u32>) -> &'a [Token] {
-        self.article.tokens.get(range.start as usize..range.end as usize).unwrap_or_default()
+    pub fn tokens(&self, range: TokenSpan) -> &'a [Token] {
+        range.slice(self.article.tokens)
     }
 
     pub fn word_class(&self, at: u32) -> WordClass {
@@ -116,7 +114,7 @@ impl<'a> Words<'a> {
         self.kind(at).is_word()
     }
 
-    /// Whether the paragraph of a token ends as sentences do: captions, credits and headings do not.
+    /// Whether the paragraph of a token ends like a sentence; captions, credits and headings do not.
     pub fn in_prose(&self, at: u32) -> bool {
         let range = self.article.paragraphs.get(self.paragraph(at) as usize);
         let last = range.and_then(|r| r.end.checked_sub(1).filter(|last| *last >= r.start));
@@ -135,26 +133,26 @@ impl<'a> Words<'a> {
         self.places.get(at as usize).map_or(0, |place| place.1)
     }
 
-    /// The token as written.
+    /// Returns the token as written.
     pub fn text(&self, at: u32) -> &'a str {
         self.token(at).map_or("", |t| t.span.of(self.article.text))
     }
 
-    /// The token in lower case without a final full stop.
+    /// Returns the token in lower case without final full stops.
     pub fn lower(&self, at: u32) -> String {
         let text = self.text(at).trim_end_matches('.');
         if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() }
     }
 
-    /// The bytes from the first token of the range to its last.
-    pub fn span(&self, range: &Range<u32>) -> Span {
+    /// Returns the bytes from the first token of the span to its last.
+    pub fn span(&self, range: TokenSpan) -> Span {
         let first = self.token(range.start).map_or(0, |t| t.span.start);
         let last = range.end.checked_sub(1).and_then(|at| self.token(at)).map_or(first, |t| t.span.end);
         Span::new(first, last)
     }
 
-    /// The words of the range as written, white space made single blanks.
-    pub fn written(&self, range: &Range<u32>) -> String {
+    /// Returns the words of the span as written, with single spaces between them.
+    pub fn written(&self, range: TokenSpan) -> String {
         let text = self.span(range).of(self.article.text);
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }

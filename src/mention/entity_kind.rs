@@ -1,6 +1,6 @@
-//! What a name or a noun names, as far as words tell.
+//! The kind of entity that a name or a noun refers to, as far as its words show.
 
-/// What a name or a noun names.
+/// The kind of entity that a name or a noun refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(super) enum EntityKind {
     Person,

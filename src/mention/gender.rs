@@ -1,8 +1,8 @@
-//! Women and men, as words tell them; nothing where the text does not tell.
+//! Gender as the words of the text show it; None if they do not.
 
 use crate::lexicon::Attributes;
 
-/// A person's gender as the text tells it.
+/// A person's gender, as the text shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Gender {
     /// A woman or a girl.
@@ -12,7 +12,7 @@ pub enum Gender {
 }
 
 impl Gender {
-    /// What a word's attributes say; words for both say nothing.
+    /// Returns the gender that a word's attributes show; None for words of both genders.
     pub(super) fn of(attributes: Attributes) -> Option<Self> {
         match (attributes.has(Attributes::MALE), attributes.has(Attributes::FEMALE)) {
             (true, false) => Some(Self::Male),
@@ -22,7 +22,7 @@ impl Gender {
     }
 }
 
-/// Whether both may be of one person.
+/// Whether both may describe the same person.
 pub(super) fn agree(one: Option<Gender>, other: Option<Gender>) -> bool {
     one == other || one.is_none() || other.is_none()
 }

@@ -1,15 +1,15 @@
-//! Who is who: which person or organization each source of an article means.
+//! Speaker resolution: which person or organization each source of an article refers to.
 //!
-//! Four rooms, each of which reads only what stands before it: `names` finds the names of the text, `entities` gathers
-//! who they name (the same words, acronyms, a last name alone, a first name alone, a slip of spelling) and what the text
-//! calls them, `references` walks from source to source and resolves names, nouns and pronouns, `profiles` reads what
-//! the words around their names say of those who speak.
+//! There are four submodules, each of which imports only from those before it. `names` finds the names of the text.
+//! `entities` groups names that refer to the same entity (same words, acronym, last name, first name, misspelling) and
+//! collects the role nouns of each entity. `references` goes through the sources and resolves names, nouns and pronouns.
+//! `profiles` reads kind, title, affiliation and gender of the speakers from the words around their names.
 //!
 //! The sieves ([`crate::lexicon::SpeakerSieve`]) are tried in the order of their precision, as in the deterministic
-//! coreference of Lee et al. (2013) and the speaker sieves of Muzny et al. (2017). Each answer says which sieve gave it, and
-//! where none is sure there is no answer: an unresolved speaker beats a wrong one.
+//! coreference of Lee et al. (2013) and the speaker sieves of Muzny et al. (2017). Each resolution names its sieve. If no sieve
+//! applies, the source stays unresolved, which is better than a wrong speaker.
 //!
-//! Nothing here knows a language: what words are comes from their attributes and features.
+//! Nothing here is specific to a language: the attributes and features of words are data.
 
 mod article;
 mod entities;

@@ -1,35 +1,30 @@
-//! The rooms in their order: names, entities, references, profiles.
-
-use std::ops::Range;
+//! Runs the stages in order: names, entities, references, profiles.
 
 use super::article::{Article, Words};
 use super::names::find_names;
 use super::profiles::{Profile, profiles_of_speakers};
 use super::references::{Resolution, Walk};
 use crate::stop::{Stop, Stopped};
+use crate::text::TokenSpan;
 
-/// Whom all sources of an article mean.
+/// The speakers of an article, and the resolution of each source.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ResolvedArticle {
-    /// The fullest name of each speaker, without title or article; the noun phrase where there is no name.
+    /// The fullest name of each speaker, without title or article; the noun phrase if there is no name.
     pub speakers: Vec<String>,
-    /// What is told of each speaker, in tokens.
-    pub profiles: Vec<Profile<Range<u32>>>,
-    /// One for each source, in the order they were given.
+    /// The profile of each speaker, in tokens.
+    pub profiles: Vec<Profile<TokenSpan>>,
+    /// One for each source, in the given order.
     pub resolutions: Vec<Resolution>,
 }
 
-/// Finds whom each source means; sources are ranges of tokens in any order.
+/// Resolves each source to its speaker. Sources may be in any order.
 ///
-/// Costs time linear in the article and its sources: every look back or around has a bound.
+/// The time is linear in the article and its sources: every search backwards or around a token is bounded.
 ///
 /// # Errors
-/// [`Stopped`] when `stop` was given before the end.
-pub fn resolve(
-    article: Article<'_>,
-    sources: &[Range<u32>],
-    stop: &Stop,
-) -> Result<ResolvedArticle, Stopped> {
+/// [`Stopped`] if `stop` was given before the end.
+pub fn resolve(article: Article<'_>, sources: &[TokenSpan], stop: &Stop) -> Result<ResolvedArticle, Stopped> {
     if sources.is_empty() {
         return Ok(ResolvedArticle::default());
     }

@@ -1,8 +1,8 @@
-//! Invented articles with the speaker of each statement, in order; `-` where nobody is known.
+//! Invented articles with the speaker of each statement, in order; `-` if the speaker is unknown.
 
 use crate::{Extractor, Options, Stop};
 
-/// The speakers of an article's attributions, each with the sieve that found it.
+/// Returns the speakers of an article's attributions, each with its sieve.
 fn speakers(text: &str) -> Vec<(String, &'static str)> {
     let extractor = Extractor::english().expect("the built-in rules compile");
     let answer = extractor.extract(text, &Options::default(), &Stop::new()).expect("nobody stops it");

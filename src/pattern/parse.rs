@@ -255,6 +255,7 @@ impl<'p> Parser<'p> {
                 Ok(Test::Feature(format!("'{word}'")))
             }
             Some(Sign::Macro(name)) => self.macro_test(name),
+            Some(Sign::Mark('&')) => self.error(AND),
             Some(sign) => self.error(format!("{} cannot stand here", shown(&sign))),
             None => self.error("the pattern ends where an atom should stand"),
         }

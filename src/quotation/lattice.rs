@@ -1,8 +1,8 @@
-//! The cheapest reading of a row of marks: Viterbi's algorithm over the quotations that are open.
+//! The cheapest reading of a sequence of marks, found by Viterbi's algorithm over the stack of open quotations.
 //!
-//! A state is the stack of signs that opened what is open, three at most. At every mark each state goes on in every
-//! way the mark can be read, states that came out alike are merged, and the [`BEAM`] cheapest are kept, so that a
-//! mark costs a bounded number of steps whatever stands before it.
+//! A state is the stack of the glyphs that opened the open quotations, at most three. At every mark each state is extended
+//! by every action the mark allows, equal states are merged, and the [`BEAM`] cheapest are kept, so that each mark costs a
+//! bounded number of steps.
 
 use super::cost;
 use super::glyph::Glyph;
@@ -11,32 +11,33 @@ use super::style::Style;
 use crate::stop::{Stop, Stopped};
 use crate::text::step;
 
-/// How deep quotations are followed into quotations.
+/// The maximum depth of nested quotations.
 pub(super) const DEPTH: usize = 3;
-/// How many states are kept at a mark.
+/// The number of states kept at each mark.
 const BEAM: usize = 12;
-/// No mark takes more steps than these: every state in every reading.
+/// The maximum number of steps per mark: every state with every action.
 pub(super) const STEPS_PER_MARK: usize = BEAM * (DEPTH + 2);
 
 /// What a mark does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum MarkAction {
-    /// It opens a quotation, inside those that are open.
+    /// Opens a quotation inside those already open.
     Open,
-    /// It closes this many open quotations, the last one by itself and those inside by the way.
+    /// Closes this many open quotations: the outermost of them by this mark, those inside it implicitly.
     Close(u8),
-    /// It ends the open quotation unclosed and opens another.
+    /// Ends the open quotation without closing it, and opens another.
     Reopen,
-    /// It does nothing.
+    /// Does nothing.
     Stray,
 }
 
-/// The signs that opened what is open: one byte each, the innermost in the lowest, so that alike is one comparison.
+/// The glyphs that opened the open quotations: one byte each, the innermost lowest, so that comparing two stacks is one
+/// comparison of integers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Stack(u32);
 
 impl Stack {
-    /// How many quotations are open.
+    /// Returns how many quotations are open.
     pub(super) fn depth(self) -> usize {
         (u32::BITS - self.0.leading_zeros()).div_ceil(u8::BITS) as usize
     }
@@ -49,50 +50,50 @@ impl Stack {
         Self(self.0 << u8::BITS | u32::from(glyph.number()))
     }
 
-    /// Without the innermost.
+    /// Returns the stack without the innermost glyph.
     fn pop(self) -> Self {
         Self(self.0 >> u8::BITS)
     }
 }
 
-/// A state at one mark, and how it was come by.
+/// A state at one mark, and how it was reached.
 #[derive(Clone, Copy, Debug)]
 struct Node {
     stack: Stack,
     cost: u32,
-    /// Index of the state at the mark before, inside its column.
+    /// Index of the previous mark's state, within its column.
     parent: u8,
     action: MarkAction,
 }
 
-/// The cheapest reading of a row of marks.
+/// The cheapest reading of a sequence of marks.
 pub(super) struct Read {
-    /// One action a mark.
+    /// One action per mark.
     pub(super) actions: Vec<MarkAction>,
-    /// What is open behind the last mark.
+    /// The quotations open after the last mark.
     pub(super) open: Stack,
-    /// How many actions of single marks were weighed.
+    /// How many actions were weighed, over all marks.
     pub(super) steps: usize,
 }
 
-/// Reads rows of marks; keeps its memory from one to the next.
+/// Reads sequences of marks, and reuses its memory for each.
 #[derive(Debug, Default)]
 pub(super) struct Lattice {
-    /// The states of all columns, one column behind the other.
+    /// The states of all columns, concatenated.
     nodes: Vec<Node>,
-    /// Where each column begins.
+    /// The index at which each column begins.
     starts: Vec<usize>,
-    /// The column that is being made.
+    /// The column being built.
     column: Vec<Node>,
 }
 
 impl Lattice {
-    /// The cheapest actions of `marks`, one each, starting from the quotations open in `start`.
+    /// Returns the cheapest actions of `marks`, one per mark, starting with the quotations in `start` open.
     ///
-    /// `end` is what each quotation left open behind the last mark costs.
+    /// `end` is the cost of each quotation left open after the last mark.
     ///
     /// # Errors
-    /// [`Stopped`] when `stop` was given before the end.
+    /// [`Stopped`] if `stop` was given before the end.
     pub(super) fn read(
         &mut self,
         marks: &[Mark],
@@ -119,7 +120,7 @@ impl Lattice {
         Ok(Read { actions, open, steps })
     }
 
-    /// All ways on from the last column, the cheapest [`BEAM`] of them; returns how many there were.
+    /// Extends the last column by one mark and keeps the cheapest [`BEAM`] states. Returns how many actions were weighed.
     fn step(&mut self, mark: &Mark, style: &Style) -> usize {
         let Self { nodes, starts, column } = self;
         let before = nodes.get(starts.last().copied().unwrap_or_default()..).unwrap_or_default();
@@ -139,7 +140,7 @@ impl Lattice {
         steps
     }
 
-    /// The actions that led to the cheapest state of the last column, and that state.
+    /// Returns the actions that led to the cheapest state of the last column, and that state.
     fn trace(&self, end: u32) -> (Vec<MarkAction>, Stack) {
         let total = |node: &Node| node.cost + end * node.stack.depth() as u32;
         let last = self.starts.last().and_then(|start| self.nodes.get(*start..)).unwrap_or_default();
@@ -157,8 +158,8 @@ impl Lattice {
     }
 }
 
-/// The actions of marks that are all set as they should be: plain apostrophes, and quotations one behind the other
-/// without any inside. Nothing speaks against them and something against all others, so that none need be weighed.
+/// Returns the actions of well-formed marks: plain apostrophes, and quotations in sequence without nesting. These actions
+/// cost nothing and all others cost something, so none need be weighed. None if any mark is not well-formed.
 fn sound(marks: &[Mark], style: &Style) -> Option<Vec<MarkAction>> {
     if marks.iter().all(is_idle) {
         return Some(vec![MarkAction::Stray; marks.len()]);
@@ -174,8 +175,8 @@ fn sound(marks: &[Mark], style: &Style) -> Option<Vec<MarkAction>> {
     opener.is_none().then_some(actions)
 }
 
-/// The one action of a mark that costs nothing, and the quotation open behind it; nothing where there is no such
-/// action or several. To open inside another quotation always costs something, see [`cost::open_inside`].
+/// Returns the only action of a mark that costs nothing, and the quotation open after it; None if there is no such action,
+/// or more than one. Opening inside another quotation always costs something, see [`cost::open_inside`].
 fn sound_action(mark: &Mark, opener: Option<Glyph>, style: &Style) -> Option<(MarkAction, Option<Glyph>)> {
     let (action, behind, cost) = match opener {
         None => (MarkAction::Open, Some(mark.glyph), cost::open(mark, style)),
@@ -188,12 +189,12 @@ fn sound_action(mark: &Mark, opener: Option<Glyph>, style: &Style) -> Option<(Ma
     }
 }
 
-/// Whether nothing speaks against a mark's doing nothing.
+/// Whether it costs nothing to ignore a mark.
 fn is_idle(mark: &Mark) -> bool {
     cost::stray(mark) == 0
 }
 
-/// Adds `node`, or puts it in the place of a dearer one of the same state.
+/// Adds `node`, or replaces a costlier node of the same state.
 fn keep(column: &mut Vec<Node>, node: Node) {
     match column.iter_mut().find(|other| other.stack == node.stack) {
         Some(other) if node.cost < other.cost => *other = node,
@@ -202,13 +203,13 @@ fn keep(column: &mut Vec<Node>, node: Node) {
     }
 }
 
-/// What the actions of one mark cost, each worked out once.
+/// The costs of one mark's actions, each computed once.
 struct Costs<'m> {
     mark: &'m Mark,
     style: &'m Style,
     stray: u32,
     open: u32,
-    /// For each glyph what it costs to open inside a quotation that it opened, and to close that one.
+    /// For each glyph, the costs of opening inside a quotation that it opened, and of closing that quotation.
     by_opener: [Option<(u32, u32)>; Glyph::COUNT],
 }
 
@@ -218,7 +219,7 @@ impl<'m> Costs<'m> {
         Self { mark, style, stray, open, by_opener: [None; Glyph::COUNT] }
     }
 
-    /// What it costs to open inside, and to close, a quotation that `opener` opened.
+    /// Returns the costs of opening inside a quotation that `opener` opened, and of closing that quotation.
     fn inside(&mut self, opener: Glyph) -> (u32, u32) {
         let (mark, style) = (self.mark, self.style);
         let fresh = || (cost::open_inside(mark, opener, style), cost::close(mark, opener, style));
@@ -226,7 +227,7 @@ impl<'m> Costs<'m> {
     }
 }
 
-/// Every action of a mark where `stack` is open, with the stack behind it and its cost.
+/// Passes every action of a mark after `stack` to `way`, with the stack that results and the cost.
 fn ways(stack: Stack, costs: &mut Costs<'_>, mut way: impl FnMut(MarkAction, Stack, u32)) {
     way(MarkAction::Stray, stack, costs.stray);
     let glyph = costs.mark.glyph;

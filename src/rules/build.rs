@@ -117,9 +117,7 @@ impl<'f> Builder<'f> {
         let phrases = phrases(&asked, &self.language.clitics, &self.lists);
         let nodes = || named().chain(phrases.iter().map(|phrase| &phrase.node));
         asked.retain(|name| !is_phrase(name));
-        phrases
-            .iter()
-            .for_each(|phrase| phrase.node.features(&mut |name| drop(asked.insert(name.to_owned()))));
+        asked.extend(names(phrases.iter().map(|phrase| &phrase.node)));
         let kept = self.kept(&asked);
         let mut table = ClassTable::telling_apart(tests(nodes(), &kept), readings.words());
         let inherited =
@@ -331,7 +329,9 @@ fn tests<'n>(nodes: impl Iterator<Item = &'n Node>, kept: &BTreeSet<String>) -> 
         node.tests(&mut |test| {
             if seen.insert(test) {
                 found.insert(test.clone());
-                test.within(kept, &mut |part| drop(found.insert(part)));
+                test.within(kept, &mut |part| {
+                    found.insert(part);
+                });
             }
         });
     }

@@ -1,7 +1,7 @@
 //! What confidence weighs: named facts about one attribution, and their weights.
 //!
 //! A fact says nothing of a language: it is a count, the class of the token at some spot, the classes that occur in
-//! some part, or a word of the cue. The language's `confidence.toml` gives facts weights by their names, as
+//! some region, or a word of the cue. The language's `confidence.toml` gives facts weights by their names, as
 //! `content-length=7`, `source-first=pronoun`, `in-content=relative`, `cue-last=said`: how much each moves the
 //! log-odds that the attribution is right. What stands there without a weight moves nothing.
 
@@ -18,8 +18,8 @@ pub enum Fact<'t> {
     Count(Count, usize),
     /// What stands at a spot, weighed by the features of its class.
     At(Spot, Class),
-    /// The classes of a part's tokens, weighed by features, each once.
-    In(Part, &'t [Class]),
+    /// The classes of a region's tokens, weighed by features, each once.
+    In(Region, &'t [Class]),
     /// A word of the text, in lower case.
     Word(Slot, &'t str),
 }
@@ -134,8 +134,8 @@ named! {
 }
 
 named! {
-    /// A part of an attribution.
-    Part {
+    /// A region of an attribution.
+    Region {
         /// Anywhere in the content.
         Content = "in-content",
         /// Right behind a comma of the content.
@@ -166,7 +166,8 @@ pub struct Weights {
     counts: Vec<[f32; STEPS.len()]>,
     /// By spot and class.
     spots: Vec<Vec<f32>>,
-    parts: Vec<Sets>,
+    /// By region.
+    regions: Vec<Sets>,
     words: Vec<FxHashMap<Box<str>, f32>>,
 }
 
@@ -179,7 +180,7 @@ impl Weights {
         let mut read = Self {
             counts: vec![[0.0; STEPS.len()]; Count::NAMES.len()],
             spots: vec![vec![0.0; table.len()]; Spot::NAMES.len()],
-            parts: vec![Sets::new(table.len()); Part::NAMES.len()],
+            regions: vec![Sets::new(table.len()); Region::NAMES.len()],
             words: vec![FxHashMap::default(); Slot::NAMES.len()],
         };
         for (name, weight) in weights {
@@ -199,8 +200,8 @@ impl Weights {
             for class in table.members(value).classes() {
                 *weights.get_mut(usize::from(class.0))? += weight;
             }
-        } else if let Some(part) = place(Part::NAMES) {
-            self.parts.get_mut(part)?.push(&table.members(value), weight);
+        } else if let Some(region) = place(Region::NAMES) {
+            self.regions.get_mut(region)?.push(&table.members(value), weight);
         } else {
             self.words.get_mut(place(Slot::NAMES)?)?.insert(value.into(), weight);
         }
@@ -216,7 +217,7 @@ impl Weights {
             Fact::At(spot, class) => {
                 self.spots.get(spot as usize).and_then(|weights| weights.get(usize::from(class.0))).copied()
             }
-            Fact::In(part, classes) => self.parts.get(part as usize).map(|sets| sets.of(classes)),
+            Fact::In(region, classes) => self.regions.get(region as usize).map(|sets| sets.of(classes)),
             Fact::Word(slot, word) => {
                 self.words.get(slot as usize).and_then(|weights| weights.get(word)).copied()
             }
@@ -268,7 +269,7 @@ impl Sets {
 }
 
 fn unknown(name: &str, fact: &str) -> String {
-    let known = [Count::NAMES, Spot::NAMES, Part::NAMES, Slot::NAMES].concat();
+    let known = [Count::NAMES, Spot::NAMES, Region::NAMES, Slot::NAMES].concat();
     format!("there is no fact {name:?}{}", hint(fact, known))
 }
 
@@ -284,7 +285,7 @@ pub fn names(fact: Fact<'_>, table: &ClassTable) -> Vec<String> {
             vec![format!("{}={reached}", count.name())]
         }
         Fact::At(spot, class) => each(spot.name(), &[class]),
-        Fact::In(part, classes) => each(part.name(), classes),
+        Fact::In(region, classes) => each(region.name(), classes),
         Fact::Word(slot, word) => vec![format!("{}={word}", slot.name())],
     }
 }

@@ -35,7 +35,7 @@ pub use additions::is_name;
 pub use builtin::{build, english};
 pub use chunks::Chunk;
 pub use error::RulesError;
-pub use facts::{Count, Fact, Part, Slot, Spot, Weights, names};
+pub use facts::{Count, Fact, Region, Slot, Spot, Weights, names};
 pub use fields::{Calendar, Field, FieldName, Fields};
 pub use files::{Example, KnownWrong, Place, Rule, Scope, Silent};
 pub use readings::{Place as ReadingPlace, Reading, ReadingExample, Readings};

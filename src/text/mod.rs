@@ -6,13 +6,14 @@ mod pieces;
 mod place;
 mod span;
 mod steps;
+pub mod unit;
 mod warning;
 
 pub use encoding::{EncodingType, OffsetMap};
 pub use fields::{Composed, Field, Fields};
 pub(crate) use pieces::{PIECE, boundary, pieces, pieces_from_the_end};
 pub use place::line_and_column;
-pub use span::Span;
+pub use span::{AtomSpan, Span, TokenSpan};
 pub(crate) use steps::step;
 #[cfg(test)]
 pub(crate) use steps::{steps, steps_of};

@@ -32,7 +32,6 @@ fn a_bad_pattern_is_refused_with_its_place() {
         ("<content: stop> )", 17, "')' closes nothing"),
         ("stop >", 6, "'>' closes nothing"),
         ("* stop", 1, "'*' cannot stand here"),
-        ("stop & comma", 6, "'&' cannot stand here"),
         ("[stop & PAIR]", 9, "the macro PAIR is more than one atom and cannot stand in brackets"),
         ("'two  words'", 1, "a word is written as 'that', a phrase as 'in the words of', with single spaces"),
         ("'two ", 1, "the closing apostrophe is missing: a word is written as 'that'"),

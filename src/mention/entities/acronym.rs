@@ -1,6 +1,4 @@
-//! The sieve `acronym`: "the Coastal Authority (CA)" in the text itself, and the initials of any organization's name.
-
-use std::ops::Range;
+//! The sieve `acronym`: an acronym in brackets, "the Coastal Authority (CA)", or the initials of an organization's name.
 
 use super::gather::Entities;
 use super::name_key::{NameKey, is_acronym};
@@ -9,10 +7,10 @@ use crate::mention::article::Words;
 use crate::mention::entity_kind::EntityKind;
 use crate::mention::names::Name;
 use crate::stop::{Stop, Stopped};
-use crate::text::step;
+use crate::text::{TokenSpan, step};
 
 impl Entities {
-    /// Whom an acronym means.
+    /// Returns the entity that an acronym refers to.
     pub(crate) fn acronym(&self, key: NameKey) -> Option<u32> {
         if !key.capitals || key.length != 1 || self.acronyms.is_empty() {
             return None;
@@ -21,7 +19,7 @@ impl Entities {
         self.acronyms.get(&word.replace('.', "")).copied()
     }
 
-    /// "the Coastal Authority (CA)": the letters in brackets are those of the words before (Schwartz and Hearst 2003).
+    /// Adds acronyms in brackets after their words, "the Coastal Authority (CA)" (Schwartz and Hearst 2003).
     pub(crate) fn add_bracketed_acronyms(
         &mut self,
         words: &Words,
@@ -33,9 +31,8 @@ impl Entities {
             step(1);
             let Some(letters) = bracketed_letters(words, name) else { continue };
             let Some(full) = words_of(words, &letters, name.tokens.start) else { continue };
-            let key = self.key(words, &full, None);
-            let stated =
-                Name { tokens: full.clone(), core: full, kind: EntityKind::Organization, ..Name::default() };
+            let key = self.key(words, full, None);
+            let stated = Name { tokens: full, core: full, kind: EntityKind::Organization, ..Name::default() };
             let entity = match self.known(key) {
                 Some(entity) => entity,
                 None => self.create(words, &stated, key),
@@ -45,7 +42,7 @@ impl Entities {
         Ok(())
     }
 
-    /// Bodies are known by the initials of their names too.
+    /// Adds the initials of each organization's name as its acronym.
     pub(crate) fn add_initials(&mut self, words: &Words, stop: &Stop) -> Result<(), Stopped> {
         for (index, entity) in (0..).zip(&self.list) {
             stop.check()?;
@@ -53,7 +50,7 @@ impl Entities {
             if entity.kind == EntityKind::Person || !entity.has_several_words() {
                 continue;
             }
-            let capitals = entity.name.clone().filter(|at| words.is_capital(*at));
+            let capitals = entity.name.positions().filter(|at| words.is_capital(*at));
             if capitals.clone().count() > 2 {
                 let letters: String = capitals.filter_map(|at| words.text(at).chars().next()).collect();
                 self.acronyms.entry(letters.to_lowercase()).or_insert(index);
@@ -63,7 +60,7 @@ impl Entities {
     }
 }
 
-/// The letters of a name in brackets that is an acronym, in lower case.
+/// Returns the letters of an acronym in brackets, in lower case.
 fn bracketed_letters(words: &Words, name: &Name) -> Option<String> {
     let before = name.tokens.start.checked_sub(1)?;
     let open = words.word_class(before).intersects(WordClass::OPEN_BRACKET);
@@ -76,8 +73,8 @@ fn bracketed_letters(words: &Words, name: &Name) -> Option<String> {
     (2..=8).contains(&letters.chars().count()).then_some(letters)
 }
 
-/// The words before a bracket whose initials are its letters.
-fn words_of(words: &Words, letters: &str, bracket: u32) -> Option<Range<u32>> {
+/// Returns the words before a bracket whose initials are the letters in it.
+fn words_of(words: &Words, letters: &str, bracket: u32) -> Option<TokenSpan> {
     let end = bracket.checked_sub(1)?;
     let mut wanted: Vec<char> = letters.chars().collect();
     let mut at = end;
@@ -89,5 +86,5 @@ fn words_of(words: &Words, letters: &str, bracket: u32) -> Option<Range<u32>> {
             wanted.pop();
         }
     }
-    (words.is_capital(at) && words.paragraph(at) == words.paragraph(end)).then_some(at..end)
+    (words.is_capital(at) && words.paragraph(at) == words.paragraph(end)).then_some(TokenSpan::new(at, end))
 }

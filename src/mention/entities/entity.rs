@@ -1,30 +1,29 @@
-//! Someone or something named in the text, under its fullest name.
-
-use std::ops::Range;
+//! An entity: a person, organization or place named in the text, under its fullest name.
 
 use super::name_key::NameKey;
 use crate::lexicon::SpeakerSieve;
 use crate::mention::entity_kind::EntityKind;
 use crate::mention::gender::Gender;
 use crate::mention::names::Name;
+use crate::text::TokenSpan;
 
-/// Someone named in the text.
+/// An entity named in the text.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Entity {
     /// The words of the fullest name.
     pub key: NameKey,
     /// The tokens of the fullest name.
-    pub name: Range<u32>,
-    /// The surname where that stands elsewhere: "Ann and Bo Lee".
-    pub family: Range<u32>,
+    pub name: TokenSpan,
+    /// The surname if it is not part of `name`: "Ann and Bo Lee".
+    pub family: TokenSpan,
     pub kind: EntityKind,
     male: u32,
     female: u32,
-    /// The first token of the name's first mention in full.
+    /// The first token of the entity's first mention.
     pub first: u32,
 }
 
-/// Which sieve found whom a name names.
+/// The entity that a name refers to, and the sieve that found it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NameMatch {
     pub entity: u32,
@@ -32,17 +31,17 @@ pub(crate) struct NameMatch {
 }
 
 impl Entity {
-    /// Whoever that name names.
+    /// Returns a new entity with this name.
     pub fn new(key: NameKey, name: &Name, kind: EntityKind) -> Self {
-        Self { key, name: name.core.clone(), kind, first: name.tokens.start, ..Self::default() }
+        Self { key, name: name.core, kind, first: name.tokens.start, ..Self::default() }
     }
 
-    /// Whether the fullest name is more than a word.
+    /// Whether the fullest name has more than one word.
     pub fn has_several_words(&self) -> bool {
         self.key.length > 1
     }
 
-    /// What most of the evidence of gender says.
+    /// Returns the gender with the most evidence; None if both have the same.
     pub fn gender(&self) -> Option<Gender> {
         match self.male.cmp(&self.female) {
             std::cmp::Ordering::Greater => Some(Gender::Male),
@@ -51,7 +50,7 @@ impl Entity {
         }
     }
 
-    /// Adds evidence of gender.
+    /// Adds evidence of a gender.
     pub fn vote(&mut self, gender: Option<Gender>, weight: u32) {
         match gender {
             Some(Gender::Male) => self.male += weight,

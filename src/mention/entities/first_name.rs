@@ -1,4 +1,4 @@
-//! The sieve `first-name`: whom a given name alone means, and the first word of an organization's name.
+//! The sieve `first-name`: resolves a given name alone, or the first word of an organization's name.
 
 use super::entity::Entity;
 use super::gather::Entities;
@@ -9,7 +9,7 @@ use crate::mention::gender::agree;
 use crate::mention::names::Name;
 
 impl Entities {
-    /// A given name alone, a family name that stands first, or the first word of a body's name.
+    /// Returns the entity of a given name alone, of a family name written first, or of the first word of an organization's name.
     pub(super) fn first_name(&self, name: &Name, key: NameKey) -> Option<u32> {
         let word = self.last(key).filter(|_| key.length == 1)?;
         let fits = |e: &u32| self.get(*e).is_some_and(|entity| entity.takes_first(name));

@@ -1,6 +1,4 @@
-//! Who is named in an article: every name belongs to one entity, under its fullest form.
-
-use std::ops::Range;
+//! Groups the names of an article into entities, each under its fullest name.
 
 use super::entity::{Entity, NameMatch};
 use super::lexemes::{Lexeme, Lexemes, Map};
@@ -11,21 +9,21 @@ use crate::mention::article::Words;
 use crate::mention::entity_kind::EntityKind;
 use crate::mention::names::Name;
 use crate::stop::{Stop, Stopped};
-use crate::text::step;
+use crate::text::{TokenSpan, step};
 
-/// More people than these who share a surname are not told apart.
+/// The maximum number of entities compared that share a surname or a first name.
 const SHARED: usize = 12;
-/// So many names of one first letter are compared when a spelling is unknown.
+/// The maximum number of entities compared for a misspelling, whose last names share a first letter.
 const COMPARED: usize = 40;
 
-/// All entities with the ways to find them.
+/// All entities, with the indices to find them.
 #[derive(Default)]
 pub(crate) struct Entities {
     pub list: Vec<Entity>,
-    /// For each name of the text whom it names.
+    /// For each name of the text, the entity it refers to.
     pub of_name: Vec<Option<NameMatch>>,
     pub lexemes: Lexemes,
-    /// The words of all keys, one key behind the other.
+    /// The words of all keys, concatenated.
     pub(crate) spelled: Vec<Lexeme>,
     pub(crate) exact: Map<Spelling, u32>,
     pub(crate) by_last: ShortLists,
@@ -74,12 +72,12 @@ impl Entities {
     }
 
     pub fn get(&self, index: u32) -> Option<&Entity> {
-        // Whoever is compared is looked up here.
+        // Every comparison of entities looks them up here.
         step(1);
         self.list.get(index as usize)
     }
 
-    /// What a name of the text names; nothing where it is nobody's.
+    /// Returns the kind of the entity that a name refers to; None if there is no entity.
     pub fn kind_of(&self, name: usize) -> Option<EntityKind> {
         let found = self.of_name.get(name).copied().flatten()?;
         self.get(found.entity).map(|entity| entity.kind)
@@ -103,8 +101,8 @@ impl Entities {
         }
     }
 
-    /// Whom a stretch of a heading names.
-    pub fn look_up(&mut self, words: &Words, range: &Range<u32>) -> Option<NameMatch> {
+    /// Returns the entity that a span of tokens names.
+    pub fn look_up(&mut self, words: &Words, range: TokenSpan) -> Option<NameMatch> {
         let known = self.spelled.len();
         let key = self.key(words, range, None);
         let found = self.find(&Name::default(), key);
@@ -112,7 +110,7 @@ impl Entities {
         found
     }
 
-    /// A heading's capitals hide where names end, so that nobody is known from there alone.
+    /// Resolves a name of a heading, or a doubtful one, without creating an entity: it is not sure to be a name.
     fn add_from_heading(&mut self, names: &[Name], index: usize, key: NameKey) {
         let found = names.get(index).and_then(|name| self.find(name, key));
         if let Some(slot) = self.of_name.get_mut(index) {
@@ -120,14 +118,14 @@ impl Entities {
         }
     }
 
-    /// A name of places' words alone is a place until something says that it is not.
+    /// Creates an entity. A name that consists of place words is a place until other evidence shows otherwise.
     pub(crate) fn create(&mut self, words: &Words, name: &Name, key: NameKey) -> u32 {
         let place = |at: u32| {
             let attributes = words.attributes(at);
             attributes.has(Attributes::PLACE) && !(key.length == 1 && attributes.has(Attributes::FIRST_NAME))
         };
         let kind = match name.kind {
-            EntityKind::Unknown if name.core.clone().all(place) => EntityKind::Place,
+            EntityKind::Unknown if name.core.positions().all(place) => EntityKind::Place,
             kind => kind,
         };
         let index = self.list.len() as u32;

@@ -1,6 +1,4 @@
-//! The keys of names, and the words of keys.
-
-use std::ops::Range;
+//! Makes the keys of names, and returns the words of keys.
 
 use super::gather::Entities;
 use super::lexemes::Lexeme;
@@ -11,6 +9,7 @@ use crate::mention::article::Words;
 use crate::mention::entity_kind::EntityKind;
 use crate::mention::gender::Gender;
 use crate::mention::names::Name;
+use crate::text::TokenSpan;
 
 impl Entities {
     pub(super) fn key_of(&mut self, words: &Words, name: &Name) -> NameKey {
@@ -18,13 +17,13 @@ impl Entities {
         let given = attributes.has(Attributes::FIRST_NAME) && !attributes.has(Attributes::PARTICLE);
         let person = name.kind != EntityKind::Organization && name.core.len() > 1 && given;
         let given = if person { Gender::of(attributes) } else { None };
-        self.key(words, &name.core, given)
+        self.key(words, name.core, given)
     }
 
-    pub(crate) fn key(&mut self, words: &Words, range: &Range<u32>, given: Option<Gender>) -> NameKey {
+    pub(crate) fn key(&mut self, words: &Words, range: TokenSpan, given: Option<Gender>) -> NameKey {
         let start = self.spelled.len() as u32;
         let mut suffix = None;
-        for at in range.clone().filter(|at| words.is_word(*at) || words.kind(*at) == TokenKind::Number) {
+        for at in range.positions().filter(|at| words.is_word(*at) || words.kind(*at) == TokenKind::Number) {
             if at > range.start && words.attributes(at).has(Attributes::SUFFIX) {
                 suffix = suffix.or(Some(at));
             } else {
@@ -36,16 +35,16 @@ impl Entities {
             self.spelled.push(self.lexemes.at(words, at));
         }
         let capital = |at: u32| is_acronym(words, at) || words.text(at).as_bytes().contains(&b'.');
-        let capitals = length == 1 && range.clone().all(capital);
+        let capitals = length == 1 && range.positions().all(capital);
         NameKey { start, length, suffix: suffix.is_some(), capitals, given }
     }
 
-    /// The words without suffixes.
+    /// Returns the words without suffixes.
     pub(super) fn words(&self, key: NameKey) -> &[Lexeme] {
         self.spelled.get(key.start as usize..(key.start + key.length) as usize).unwrap_or_default()
     }
 
-    /// The words with the suffix.
+    /// Returns the words with the suffix.
     pub(super) fn exact(&self, key: NameKey) -> &[Lexeme] {
         let end = key.start + key.length + u32::from(key.suffix);
         self.spelled.get(key.start as usize..end as usize).unwrap_or_default()

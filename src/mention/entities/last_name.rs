@@ -1,4 +1,4 @@
-//! The sieve `last-name`: which of the Smiths a last name alone means, and a name with other first names.
+//! The sieve `last-name`: resolves a last name alone, or a name with other forms of the first names.
 
 use super::entity::Entity;
 use super::gather::Entities;
@@ -7,30 +7,30 @@ use crate::mention::entity_kind::EntityKind;
 use crate::mention::names::Name;
 
 impl Entities {
-    /// The last name alone, or with other forms of the first names.
+    /// Returns the entity with this last name, alone or with other forms of the first names.
     pub(super) fn last_name(&self, name: &Name, key: NameKey) -> Option<u32> {
         let fits = |e: &u32| self.get(*e).is_some_and(|entity| self.takes(entity, name, key));
         self.best(self.by_last.of(self.last(key)?).filter(fits))
     }
 
-    /// The one named first: relatives who come later are named in full.
+    /// Returns the entity named first: relatives who come later are named in full.
     pub(super) fn best(&self, of: impl Iterator<Item = u32>) -> Option<u32> {
         of.min_by_key(|e| self.get(*e).map_or(u32::MAX, |entity| entity.first))
     }
 
-    /// Whether a shorter or otherwise formed name can be this entity's.
+    /// Whether a shorter or different form of a name may refer to this entity.
     fn takes(&self, entity: &Entity, name: &Name, key: NameKey) -> bool {
         let (own, asked) = (self.words(entity.key), self.words(key));
         let ends = own.ends_with(asked);
         let body = entity.kind == EntityKind::Organization;
-        // A body's last word alone ("Committee", "Group") may be any body's.
+        // The last word of an organization's name alone ("Committee", "Group") may refer to any organization.
         let common = body && asked.len() == 1 && own.len() > 1;
         // "Puerto Rico" is not the "Tarn Golf Club Puerto Rico".
         let place = body && name.kind != EntityKind::Organization && own.len() > asked.len();
         (ends && !common && !place || self.is_variant(entity, key)) && self.takes_start(entity, name, key)
     }
 
-    /// "Ann Lee" for "Ann B. Lee": the same first and last name with others between.
+    /// Whether the first and last name are the same, with others between: "Ann Lee" for "Ann B. Lee".
     pub(super) fn is_variant(&self, entity: &Entity, key: NameKey) -> bool {
         entity.kind != EntityKind::Organization
             && key.length > 1

@@ -1,4 +1,4 @@
-//! Words by numbers: each lower-cased word of the names is hashed once, and from there on compared as a number.
+//! Interns words: each lower-cased word of a name is hashed once and then compared as a number.
 
 use std::collections::HashMap;
 use std::hash::BuildHasher;
@@ -13,27 +13,27 @@ use crate::mention::article::Words;
 /// The number of a lower-cased word without its final full stop.
 pub(crate) type Lexeme = u32;
 
-/// A map whose keys callers choose: fast, and with a random seed, so that nobody can make them collide.
+/// A map whose keys come from callers: a fast hash with a random seed, so that no text can force collisions.
 pub(crate) type Map<K, V> = HashMap<K, V, RandomState>;
 
-/// Most articles have no more words in their names.
+/// A typical upper bound of the number of words in an article's names.
 const WORDS: usize = 128;
 
-/// The lower-cased words that were asked for, numbered from zero.
+/// The interned words, in lower case, numbered from zero.
 #[derive(Default)]
 pub(crate) struct Lexemes {
-    /// All words, one behind the other.
+    /// All words, concatenated.
     text: String,
     words: Vec<Word>,
-    /// The words' numbers by their hashes.
+    /// The numbers of the words by their hashes.
     numbers: HashTable<Lexeme>,
-    /// The words come from callers: the hash has a random key, so that nobody can make them collide.
+    /// The words come from callers: the hash has a random key, so that no text can force collisions.
     keys: RandomState,
-    /// For each token its number counted from one; 0 where it was not asked for yet.
+    /// For each token, the number of its word plus one; 0 if it was not looked up yet.
     of_token: Vec<u32>,
 }
 
-/// Where a word stands in the text of all words, and what is asked of it again and again.
+/// The position of a word in the text of all words, with its hash and its letters.
 #[derive(Clone, Copy, Default)]
 struct Word {
     start: usize,
@@ -49,7 +49,7 @@ impl Word {
 }
 
 impl Lexemes {
-    /// Room for the words of a text.
+    /// Reserves space for the words of a text.
     pub fn new(words: &Words) -> Self {
         Self {
             text: String::with_capacity(WORDS * 8),
@@ -60,7 +60,7 @@ impl Lexemes {
         }
     }
 
-    /// The number of a token's word.
+    /// Returns the number of a token's word.
     pub fn at(&mut self, words: &Words, at: u32) -> Lexeme {
         match self.of_token.get(at as usize) {
             Some(0) | None => {}
@@ -73,19 +73,19 @@ impl Lexemes {
         lexeme
     }
 
-    /// The number of a word that is in lower case already.
+    /// Returns the number of a word that is already in lower case.
     pub fn of(&mut self, lower: &str) -> Lexeme {
         let start = self.text.len();
         self.text.push_str(lower);
         self.number(start)
     }
 
-    /// The lower-cased word.
+    /// Returns the word in lower case.
     pub fn str(&self, lexeme: Lexeme) -> &str {
         self.word(lexeme).of(&self.text)
     }
 
-    /// The set of the word's letters, see [`letters`].
+    /// Returns the set of the word's letters, see [`letters`].
     pub fn letters(&self, lexeme: Lexeme) -> u64 {
         self.word(lexeme).letters
     }
@@ -107,7 +107,7 @@ impl Lexemes {
         self.number(start)
     }
 
-    /// The number of the word that stands last in the text, which is taken off again where it is known.
+    /// Returns the number of the last word in the text. Removes it from the text if it is already known.
     fn number(&mut self, start: usize) -> Lexeme {
         let Self { text, words, numbers, keys, .. } = self;
         let word = text.get(start..).unwrap_or_default();
@@ -130,7 +130,7 @@ impl Lexemes {
     }
 }
 
-/// The word without full stops at its end.
+/// Returns the word without full stops at its end.
 fn without_stops(mut word: &str) -> &str {
     while let Some(rest) = word.strip_suffix('.') {
         word = rest;

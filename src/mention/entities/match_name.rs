@@ -1,4 +1,4 @@
-//! Which entity a name names: the sieves of names in their order, and what must hold for each.
+//! Resolves names to entities: the sieves of names in order, and the conditions that all of them share.
 
 use super::entity::{Entity, NameMatch};
 use super::gather::Entities;
@@ -9,7 +9,7 @@ use crate::mention::gender::agree;
 use crate::mention::names::Name;
 
 impl Entities {
-    /// Tries the sieves of names, in the order of [`SpeakerSieve`]; the first that finds somebody decides.
+    /// Tries the sieves of names in the order of [`SpeakerSieve`]. Returns the first match.
     pub(super) fn find(&self, name: &Name, key: NameKey) -> Option<NameMatch> {
         let as_found = |sieve| move |entity| NameMatch { entity, sieve };
         self.known(key)
@@ -20,12 +20,12 @@ impl Entities {
             .or_else(|| self.spelling(name, key).map(as_found(SpeakerSieve::Spelling)))
     }
 
-    /// The entity of just these words.
+    /// Returns the entity of exactly these words.
     pub(crate) fn known(&self, key: NameKey) -> Option<u32> {
         self.exact.get(&Spelling::of(self.exact(key))).copied()
     }
 
-    /// What must hold whatever the words are: kind, gender and suffix agree.
+    /// Whether kind, gender, suffix and first name agree, as every sieve requires.
     pub(super) fn takes_start(&self, entity: &Entity, name: &Name, key: NameKey) -> bool {
         let gender = name.gender.or(key.given);
         let suffixes = (self.suffix(key), self.suffix(entity.key));
@@ -48,7 +48,7 @@ pub(super) fn kinds_agree(a: EntityKind, b: EntityKind) -> bool {
     a == b || open(a) || open(b)
 }
 
-/// Equal, or one the other's initial, or its short form ("Joe", "Joseph").
+/// Whether two given names are equal, or one is the other's initial or short form ("Joe", "Joseph").
 fn same_given(a: &str, b: &str) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     let short = short.trim_end_matches('.');

@@ -1,4 +1,4 @@
-//! The sieve `spelling`: whom a name means that differs in a slip or two.
+//! The sieve `spelling`: resolves a name with one or two misspelled letters.
 
 use super::entity::Entity;
 use super::gather::Entities;
@@ -8,7 +8,7 @@ use crate::lexicon::{is_long, is_misspelling, may_be_misspelling};
 use crate::mention::names::Name;
 
 impl Entities {
-    /// Whoever has a last name that differs in a slip or two, with all else agreeing.
+    /// Returns the entity whose last name differs in one or two letters, if all else agrees.
     pub(super) fn spelling(&self, name: &Name, key: NameKey) -> Option<u32> {
         let last = self.last(key)?;
         let word = self.lexemes.str(last);

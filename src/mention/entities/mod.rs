@@ -1,4 +1,4 @@
-//! Who is named in an article: every name belongs to one entity, under its fullest form.
+//! Groups the names of an article into entities, each under its fullest name.
 
 mod acronym;
 mod entity;

@@ -1,38 +1,38 @@
-//! Names as they are looked up: by the numbers of their words.
+//! The keys of names: the numbers of their words.
 
 use super::lexemes::Lexeme;
 use crate::document::TokenKind;
 use crate::mention::article::Words;
 use crate::mention::gender::Gender;
 
-/// A name as it is looked up; its words stand in `Entities::spelled`.
+/// The key of a name; its words are in `Entities::spelled`.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct NameKey {
-    /// The first of its words there.
+    /// The index of its first word there.
     pub start: u32,
-    /// So many words, without suffixes.
+    /// The number of words, without suffixes.
     pub length: u32,
-    /// Whether the first suffix ("Jr.") stands behind the words.
+    /// Whether the first suffix ("Jr.") follows the words.
     pub suffix: bool,
     /// Whether it may be an acronym.
     pub capitals: bool,
-    /// What the given name says.
+    /// The gender that the given name shows.
     pub given: Option<Gender>,
 }
 
-/// The words of a name to look it up by; most have few, which need no memory of their own.
+/// The words of a name as a key of a map. Most names are short, and need no allocation.
 #[derive(PartialEq, Eq, Hash)]
 pub(crate) enum Spelling {
     Short([Lexeme; FEW]),
     Long(Box<[Lexeme]>),
 }
 
-/// So many words are few.
+/// The maximum number of words of a short name.
 const FEW: usize = 4;
 
 impl Spelling {
     pub(super) fn of(words: &[Lexeme]) -> Self {
-        // No word has the number that fills the free places.
+        // No word has the number that fills the unused positions.
         let mut few = [Lexeme::MAX; FEW];
         match few.get_mut(..words.len()) {
             Some(own) => {
@@ -44,7 +44,7 @@ impl Spelling {
     }
 }
 
-/// "CIA", "BoE": capitals, or most letters capitals and the last one too.
+/// Whether a word is an acronym, "CIA" or "BoE": all capitals, or mostly capitals and the last letter is one.
 pub(crate) fn is_acronym(words: &Words, at: u32) -> bool {
     let text = words.text(at);
     let capitals = || text.chars().filter(|c| c.is_uppercase()).count();

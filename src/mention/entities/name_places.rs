@@ -1,20 +1,20 @@
-//! Which name stands at a token, and what it names as far as the whole article tells.
+//! Looks up the name at a token, and its kind as the whole article shows it.
 
 use crate::mention::article::Words;
 use crate::mention::entity_kind::EntityKind;
 use crate::mention::names::Name;
 use crate::stop::{Stop, Stopped};
 
-/// The names of an article by the tokens they stand at.
+/// The names of an article by their tokens.
 pub(crate) struct NamePlaces {
-    /// What each name names, as far as the whole article tells.
+    /// The kind of each name, as the whole article shows it.
     kinds: Vec<EntityKind>,
-    /// For each token the name it stands in, counted from one; 0 for none.
+    /// For each token, the index of its name plus one; 0 for none.
     name_at: Vec<u32>,
 }
 
 impl NamePlaces {
-    /// `sort` tells of each name what it names, and of a doubtful one whether it is a name at all.
+    /// Indexes the names. `kind` returns the kind of a name, or None for a doubtful one that is not a name.
     pub fn new(
         words: &Words,
         names: &[Name],
@@ -26,7 +26,7 @@ impl NamePlaces {
             (1..).zip(names).filter(|(number, name)| !name.doubtful || kind(*number as usize - 1).is_some())
         {
             stop.check()?;
-            if let Some(part) = name_at.get_mut(name.tokens.start as usize..name.tokens.end as usize) {
+            if let Some(part) = name_at.get_mut(name.tokens.indices()) {
                 part.fill(number);
             }
         }
@@ -38,12 +38,12 @@ impl NamePlaces {
         Ok(Self { kinds, name_at })
     }
 
-    /// What a name names.
+    /// Returns the kind of a name.
     pub fn kind_of(&self, name: usize) -> EntityKind {
         self.kinds.get(name).copied().unwrap_or_default()
     }
 
-    /// The name a token stands in.
+    /// Returns the name that contains a token.
     pub fn name_at(&self, at: u32) -> Option<usize> {
         self.name_at.get(at as usize).and_then(|n| n.checked_sub(1)).map(|n| n as usize)
     }

@@ -1,6 +1,4 @@
-//! What the text calls each entity: "goalkeeper Ilka Ravn", "Ilka Ravn, the goalkeeper".
-
-use std::ops::Range;
+//! Collects the role nouns of each entity: "goalkeeper Ilka Ravn", "Ilka Ravn, the goalkeeper".
 
 use super::gather::Entities;
 use super::lexemes::{Lexeme, Lexemes};
@@ -12,32 +10,32 @@ use crate::mention::entity_kind::EntityKind;
 use crate::mention::gender::Gender;
 use crate::mention::names::Name;
 use crate::stop::{Stop, Stopped};
-use crate::text::step;
+use crate::text::{TokenSpan, step};
 
-/// A role word that more entities than these share points at none of them.
+/// The maximum number of entities stored per role word.
 const SHARED: usize = 8;
-/// So far around a name its roles are looked for.
+/// How many tokens around a name are searched for its roles.
 const REACH: u32 = 10;
 
-/// The entities by the nouns the text calls them.
+/// The entities by the role nouns that the text applies to them.
 #[derive(Default)]
 pub(crate) struct Roles {
-    /// Each role noun with the entity it stands beside.
+    /// Each role noun, with the entity that it describes.
     noted: Vec<(u32, u32)>,
-    /// What follows from the notes, read when the first common noun asks for it.
+    /// The index of `noted`, built when the first noun is resolved.
     read: Option<Called>,
 }
 
-/// The roles, ready to be asked for.
+/// The index of roles.
 #[derive(Default)]
 struct Called {
     of_word: ShortLists,
-    /// Capitalised words that stand near an entity's name: "Bo Dahl of Tarn", "the Dane Bo Dahl"; sorted.
+    /// Capitalised words near an entity's name, sorted: "Bo Dahl of Tarn", "the Dane Bo Dahl".
     near: Vec<(Lexeme, u32)>,
 }
 
 impl Roles {
-    /// Reads the roles beside all names, and lets them tell the gender of their bearers.
+    /// Reads the roles beside all names, and adds their evidence of gender to the entities.
     pub fn new(words: &Words, names: &[Name], entities: &mut Entities, stop: &Stop) -> Result<Self, Stopped> {
         let mut roles = Self::default();
         let mut nouns = Vec::new();
@@ -76,7 +74,7 @@ impl Roles {
         self.read.get_or_insert_with(|| Called::new(words, names, noted, entities, stop))
     }
 
-    /// Whom the text calls by the noun at a token; of no use once the stop signal is given.
+    /// Returns the entities that the text calls by the noun at a token. The result is incomplete once the stop signal is given.
     pub fn called(
         &mut self,
         words: &Words,
@@ -89,7 +87,7 @@ impl Roles {
         self.read(words, names, entities, stop).of_word.of(noun).collect()
     }
 
-    /// How many of the words stand near an entity's name; asks nothing of roles that nobody was called by.
+    /// Returns how many of the words are near an entity's name; 0 if no role was looked up yet.
     pub fn nearness(&self, modifiers: &[Lexeme], entity: u32) -> usize {
         let Some(read) = &self.read else { return 0 };
         modifiers.iter().filter(|word| read.near.binary_search(&(**word, entity)).is_ok()).count()
@@ -104,7 +102,7 @@ impl Called {
         entities: &mut Entities,
         stop: &Stop,
     ) -> Self {
-        // Whoever asked sees the signal too, before what is read here is used.
+        // The caller checks the signal too before it uses the result.
         let goes_on = || {
             step(1);
             !stop.is_stopped()
@@ -127,7 +125,7 @@ impl Called {
         }
         let of_body = |at: &u32| words.attributes(*at).any(Attributes::BODY | Attributes::ORG_SUFFIX);
         for (index, entity) in (0..).zip(list.iter()).take_while(|_| goes_on()) {
-            for at in entity.name.clone().filter(of_body) {
+            for at in entity.name.positions().filter(of_body) {
                 called.add(lexemes.at(words, at), index);
             }
         }
@@ -138,7 +136,7 @@ impl Called {
         let around = name.tokens.start.saturating_sub(REACH / 2)..name.tokens.end + REACH;
         let sentence = words.sentence(name.tokens.start);
         let inside =
-            |at: &u32| words.is_capital(*at) && !name.core.contains(at) && words.sentence(*at) == sentence;
+            |at: &u32| words.is_capital(*at) && !name.core.holds(*at) && words.sentence(*at) == sentence;
         for at in around.filter(inside) {
             self.near.push((lexemes.at(words, at), entity));
         }
@@ -156,7 +154,7 @@ fn is_role(words: &Words, at: u32) -> bool {
         && !words.word_class(at).intersects(WordClass::PRONOUN.union(WordClass::POSSESSIVE))
 }
 
-/// Titles inside the name's run, nouns right before it, and a noun phrase before a comma before it.
+/// Finds the roles before a name: titles in its run, nouns right before it, or a noun phrase before a comma.
 fn before(words: &Words, name: &Name, found: &mut Vec<u32>) {
     found.extend((name.tokens.start..name.core.start).filter(|at| is_role(words, *at)));
     let floor = name.tokens.start.saturating_sub(REACH);
@@ -183,7 +181,7 @@ fn before(words: &Words, name: &Name, found: &mut Vec<u32>) {
     }
 }
 
-/// The head of the definite or possessed noun phrase that ends before `end`: "The head of the office, Ann Lee".
+/// Returns the head of the definite or possessive noun phrase that ends at `end`: "The head of the office, Ann Lee".
 fn head_before(words: &Words, floor: u32, end: u32) -> Option<u32> {
     let opens = WordClass::DETERMINER.union(WordClass::POSSESSIVE);
     let stops = WordClass::END.union(WordClass::COMMA).union(WordClass::VERBAL);
@@ -193,20 +191,20 @@ fn head_before(words: &Words, floor: u32, end: u32) -> Option<u32> {
     });
     let start = begin.map_or(floor, |at| at + 1);
     let first = (start..end).find(|at| words.word_class(*at).intersects(opens))?;
-    head(words, first + 1..end)
+    head(words, TokenSpan::new(first + 1, end))
 }
 
-/// The last role word of a noun phrase before its first preposition.
-fn head(words: &Words, range: Range<u32>) -> Option<u32> {
+/// Returns the last word of a noun phrase before its first preposition, if it is a role.
+fn head(words: &Words, range: TokenSpan) -> Option<u32> {
     let end = range
-        .clone()
+        .positions()
         .find(|at| words.word_class(*at).intersects(WordClass::PREPOSITION))
         .unwrap_or(range.end);
     let last = end.checked_sub(1).filter(|at| *at >= range.start)?;
     is_role(words, last).then_some(last)
 }
 
-/// The head of an apposition behind the name: "Ann Lee, the mayor of Tarn".
+/// Returns the head of an apposition after the name: "Ann Lee, the mayor of Tarn".
 fn behind(words: &Words, name: &Name) -> Option<u32> {
     let comma = name.tokens.end;
     if !words.word_class(comma).intersects(WordClass::COMMA) {
@@ -220,5 +218,5 @@ fn behind(words: &Words, name: &Name) -> Option<u32> {
             words.word_class(*at).intersects(stops) && !words.word_class(*at).intersects(WordClass::NOMINAL)
         })
         .unwrap_or(limit);
-    head(words, start..end)
+    head(words, TokenSpan::new(start, end))
 }

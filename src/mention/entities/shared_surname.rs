@@ -1,4 +1,4 @@
-//! Couples with one surname: "Ann and Bo Lee" names Ann Lee as well.
+//! Shared surnames: "Ann and Bo Lee" also names Ann Lee.
 
 use super::gather::Entities;
 use super::name_key::NameKey;
@@ -8,10 +8,10 @@ use crate::mention::entity_kind::EntityKind;
 use crate::mention::gender::Gender;
 use crate::mention::names::Name;
 use crate::stop::{Stop, Stopped};
-use crate::text::step;
+use crate::text::{TokenSpan, step};
 
 impl Entities {
-    /// Adds whoever shares the surname behind the next given name, unless that given name is somebody's already.
+    /// Adds an entity for each given name that shares the surname after the next given name, unless it is already known.
     pub(crate) fn add_shared_surnames(
         &mut self,
         words: &Words,
@@ -30,7 +30,7 @@ impl Entities {
     }
 
     fn add_partner(&mut self, words: &Words, one: &Name, other: &Name) {
-        let family = other.core.end - 1..other.core.end;
+        let family = TokenSpan::new(other.core.end - 1, other.core.end);
         let (given, last) = (self.lexemes.at(words, one.core.start), self.lexemes.at(words, family.start));
         if self.by_first.of(given).next().is_some() || self.by_last.of(given).next().is_some() {
             return;
@@ -39,7 +39,7 @@ impl Entities {
         self.spelled.extend([given, last]);
         let gender = Gender::of(words.attributes(one.core.start));
         let key = NameKey { start, length: 2, given: gender, ..NameKey::default() };
-        let stated = Name { kind: EntityKind::Person, ..one.clone() };
+        let stated = Name { kind: EntityKind::Person, ..*one };
         let entity = self.create(words, &stated, key);
         if let Some(entity) = self.list.get_mut(entity as usize) {
             entity.family = family;
@@ -47,7 +47,7 @@ impl Entities {
     }
 }
 
-/// A given name alone, "and", and a given name with a surname.
+/// Whether two names are a given name alone, "and", and a given name with a surname.
 fn shares_surname(words: &Words, one: &Name, other: &Name) -> bool {
     let given = |at: u32| words.attributes(at).has(Attributes::FIRST_NAME);
     let joined = words.word_class(one.tokens.end).intersects(WordClass::COORDINATOR)

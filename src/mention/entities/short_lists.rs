@@ -1,18 +1,18 @@
-//! Short lists of entities by a word's number: who shares a surname, who shares a first name.
+//! Short lists of entities by the number of a word, such as a shared surname or first name.
 
 use smallvec::SmallVec;
 
 use crate::text::step;
 
-/// For each key a list of values in the order they came, up to a bound.
+/// For each key, a list of values in insertion order, up to a bound.
 #[derive(Default)]
 pub(crate) struct ShortLists {
-    /// By their keys, which are small numbers given out in order; most lists have one value.
+    /// Indexed by key: keys are small consecutive numbers. Most lists have one value.
     lists: Vec<SmallVec<[u32; 4]>>,
 }
 
 impl ShortLists {
-    /// Adds a value to a key's list unless that has `most` values.
+    /// Adds a value to the list of a key, unless that already has `most` values.
     pub fn push(&mut self, key: u32, value: u32, most: usize) {
         let key = key as usize;
         if key >= self.lists.len() {
@@ -23,7 +23,7 @@ impl ShortLists {
         }
     }
 
-    /// The values of a key.
+    /// Returns the values of a key.
     pub fn of(&self, key: u32) -> impl Iterator<Item = u32> + '_ {
         step(1);
         self.lists.get(key as usize).into_iter().flatten().copied().inspect(|_| step(1))

@@ -1,15 +1,14 @@
-//! Known words that may be surnames all the same: "Banks said", "Cuban said". They are names only where the article has
-//! that name elsewhere.
-
-use std::ops::Range;
+//! Known words that may also be surnames: "Banks said", "Cuban said". They are names only if the article has that name
+//! elsewhere.
 
 use super::name::Name;
 use super::name_words::{is_verb_only, may_be_in_name};
 use crate::lexicon::{Attributes, WordClass};
 use crate::mention::article::Words;
 use crate::mention::entity_kind::EntityKind;
+use crate::text::TokenSpan;
 
-/// A word that opens its sentence and may be a surname all the same: "Banks said".
+/// Reads a known word that opens its sentence and may be a surname: "Banks said".
 pub(super) fn doubtful_surname(words: &Words, at: u32) -> Option<Name> {
     let after = words.word_class(at + 1);
     let likely = after.intersects(
@@ -20,13 +19,14 @@ pub(super) fn doubtful_surname(words: &Words, at: u32) -> Option<Name> {
             .union(WordClass::OPEN_BRACKET),
     );
     let name = may_be_in_name(words, at) && likely && !words.word_class(at).intersects(WordClass::GRAMMAR);
-    // A bare verb cannot head a clause before another verb: such a word is a name.
+    // A verb cannot be the subject of another verb, so such a word is a name.
     let doubtful = !(is_verb_only(words, at) && after.intersects(WordClass::VERBAL));
-    name.then(|| Name { tokens: at..at + 1, core: at..at + 1, doubtful, ..Name::default() })
+    let tokens = TokenSpan::new(at, at + 1);
+    name.then(|| Name { tokens, core: tokens, doubtful, ..Name::default() })
 }
 
-/// "Cuban said": a people's name alone may be someone's surname, where the article has that name elsewhere.
-pub(super) fn people_as_surname(words: &Words, run: Range<u32>) -> Option<Name> {
+/// Reads a demonym alone as a doubtful surname: "Cuban said".
+pub(super) fn people_as_surname(words: &Words, run: TokenSpan) -> Option<Name> {
     let attributes = words.attributes(run.start);
     let before = run.start.checked_sub(1).map(|at| words.word_class(at)).unwrap_or_default();
     let counted = before.intersects(
@@ -41,7 +41,7 @@ pub(super) fn people_as_surname(words: &Words, run: Range<u32>) -> Option<Name> 
         WordClass::VERBAL.union(WordClass::COMMA).union(WordClass::POSSESSIVE_MARK).union(WordClass::END),
     );
     (alone && likely && !counted).then(|| Name {
-        core: run.clone(),
+        core: run,
         tokens: run,
         kind: EntityKind::Person,
         doubtful: true,

@@ -1,4 +1,4 @@
-//! Names as they stand in the text: found by their capitals, each with the titles before it.
+//! Finds the names of the text by their capitals, each with the titles before it.
 
 mod doubtful_surname;
 mod find;

@@ -1,22 +1,21 @@
-//! One name at one place of the text.
-
-use std::ops::Range;
+//! One occurrence of a name.
 
 use crate::mention::entity_kind::EntityKind;
 use crate::mention::gender::Gender;
+use crate::text::TokenSpan;
 
-/// One name at one place.
-#[derive(Clone, Debug, Default)]
+/// One occurrence of a name in the text.
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Name {
-    /// With titles and whatever else stands in capitals before it.
-    pub tokens: Range<u32>,
-    /// The name proper.
-    pub core: Range<u32>,
+    /// The name with its titles and other capitalised words before it.
+    pub tokens: TokenSpan,
+    /// The name without titles.
+    pub core: TokenSpan,
     pub kind: EntityKind,
-    /// What its title or the role beside it says.
+    /// The gender that its title or the role beside it shows.
     pub gender: Option<Gender>,
-    /// It stands in a heading in capitals, where names and other words cannot be told apart.
+    /// Whether it is in a heading in capitals, where names and other words cannot be distinguished.
     pub heading: bool,
-    /// A known word that opens its sentence: a name only where the article has that name elsewhere.
+    /// Whether it is a known word, which is a name only if the article has that name elsewhere.
     pub doubtful: bool,
 }

@@ -1,11 +1,10 @@
-//! Which words may stand in a name.
-
-use std::ops::Range;
+//! Tests of which words may be part of a name.
 
 use crate::lexicon::{Attributes, WordClass};
 use crate::mention::article::Words;
+use crate::text::TokenSpan;
 
-/// Whether a word can stand in a name.
+/// Whether a word can be part of a name.
 pub(super) fn may_be_in_name(words: &Words, at: u32) -> bool {
     words.is_capital(at) && !words.word_class(at).intersects(WordClass::PRONOUN) && !is_party(words, at) && {
         let attributes = words.attributes(at);
@@ -13,7 +12,7 @@ pub(super) fn may_be_in_name(words: &Words, at: u32) -> bool {
     }
 }
 
-/// "R-Ohio", "D-N.Y." behind a name: a letter for the party and where it was elected.
+/// Whether a word is a party and a constituency after a name: "R-Ohio", "D-N.Y.".
 pub(super) fn is_party(words: &Words, at: u32) -> bool {
     let aside = WordClass::OPEN_BRACKET.union(WordClass::COMMA);
     at.checked_sub(1).is_some_and(|before| words.word_class(before).intersects(aside)) && {
@@ -22,7 +21,7 @@ pub(super) fn is_party(words: &Words, at: u32) -> bool {
     }
 }
 
-/// "Said", "Asked": verbs before an inverted subject.
+/// Whether a word is only a verb, as before an inverted subject: "Said", "Asked".
 pub(super) fn is_verb_only(words: &Words, at: u32) -> bool {
     let named = Attributes::ROLE
         | Attributes::BODY
@@ -38,20 +37,20 @@ pub(super) fn is_particle(words: &Words, at: u32) -> bool {
     words.attributes(at).has(Attributes::PARTICLE)
 }
 
-pub(super) fn first_name_opens(words: &Words, range: Range<u32>) -> bool {
+pub(super) fn first_name_opens(words: &Words, range: TokenSpan) -> bool {
     range.len() > 1
         && words.attributes(range.start).has(Attributes::FIRST_NAME)
         && !is_body_word(words, range.end - 1)
 }
 
-/// Whether a word makes a name that of a body.
+/// Whether a word makes its name the name of an organization.
 pub(crate) fn is_body_word(words: &Words, at: u32) -> bool {
     words.is_capital(at)
         && words.attributes(at).any(Attributes::ORG_SUFFIX | Attributes::BODY | Attributes::GROUP)
         || words.attributes(at).has(Attributes::ORG_SUFFIX)
 }
 
-/// Words that, alone, name nobody: peoples, titles, roles.
+/// Whether a word alone is not a name: a demonym, a title or a role.
 pub(super) fn is_common(words: &Words, at: u32) -> bool {
     let attributes = words.attributes(at);
     attributes.any(Attributes::DEMONYM | Attributes::TITLE | Attributes::ROLE | Attributes::CALENDAR)

@@ -1,23 +1,20 @@
-//! Where a run of capitalised words begins and ends that may be a name: particles, links, nicknames and commas join its
-//! parts.
-
-use std::ops::Range;
+//! Finds runs of capitalised words that may be a name. Particles, links, nicknames and commas may join their parts.
 
 use super::name_words::{first_name_opens, is_body_word, is_particle, is_verb_only, may_be_in_name};
 use crate::document::TokenKind;
 use crate::lexicon::{Attributes, WordClass};
 use crate::mention::article::Words;
-use crate::text::step;
+use crate::text::{TokenSpan, step};
 
-/// A run is followed no farther than this, so that an endless one costs no more than its length.
+/// The maximum length of a run, so that the time is linear on any text.
 const FARTHEST: u32 = 64;
 
-/// Whether a name may begin here.
-pub(super) fn opens_run(words: &Words, at: u32, paragraph: &Range<u32>) -> bool {
+/// Whether a name may begin at a token.
+pub(super) fn opens_run(words: &Words, at: u32, paragraph: TokenSpan) -> bool {
     if !may_be_in_name(words, at) {
         return false;
     }
-    // Known words that open a sentence show by what follows whether they belong to a name.
+    // For a known word that opens a sentence, the next word decides whether it is part of a name.
     words.word_class(at).intersects(WordClass::NAME)
         || !words.word_class(at).intersects(WordClass::GRAMMAR)
             && !is_verb_only(words, at)
@@ -27,7 +24,7 @@ pub(super) fn opens_run(words: &Words, at: u32, paragraph: &Range<u32>) -> bool 
         || is_particle(words, at) && words.is_capital(at) && joint_end(words, at, paragraph.end).is_some()
 }
 
-/// One past the last word of the run that begins at `start`.
+/// Returns one past the last word of the run that begins at `start`.
 pub(super) fn run_end(words: &Words, start: u32, limit: u32) -> u32 {
     let limit = limit.min(start + FARTHEST);
     let mut at = start + 1;
@@ -45,7 +42,7 @@ pub(super) fn run_end(words: &Words, start: u32, limit: u32) -> u32 {
     at
 }
 
-/// Whether the word at `at` goes on with the run before it.
+/// Whether the word at `at` continues the run before it.
 fn follows(words: &Words, start: u32, at: u32) -> bool {
     let attributes = words.attributes(at);
     let month_as_surname = attributes.has(Attributes::CALENDAR)
@@ -53,7 +50,7 @@ fn follows(words: &Words, start: u32, at: u32) -> bool {
         && [start, at - 1]
             .iter()
             .any(|t| words.attributes(*t).any(Attributes::FIRST_NAME | Attributes::TITLE));
-    // "plc" is small and still of the name; "court" is not.
+    // "plc" is in lower case and part of the name; "court" is not.
     let small_suffix = attributes.has(Attributes::ORG_SUFFIX)
         && words.kind(at) == TokenKind::Lower
         && !attributes.any(Attributes::GROUP | Attributes::BODY)
@@ -63,7 +60,7 @@ fn follows(words: &Words, start: u32, at: u32) -> bool {
         || small_suffix
 }
 
-/// The end of the word behind the joint that follows the word at `before`.
+/// Returns the end of the next capitalised word after `before`, if only a joint is between them.
 fn joint_end(words: &Words, before: u32, limit: u32) -> Option<u32> {
     let mut at = before + 1;
     while at < limit
@@ -75,7 +72,7 @@ fn joint_end(words: &Words, before: u32, limit: u32) -> Option<u32> {
     (at < limit && at > before + 1 && at <= before + 4 && may_be_in_name(words, at)).then_some(at + 1)
 }
 
-/// Whether what stands at `at`, before the next capital, joins two parts of a name.
+/// Whether the words from `at` to the next capital join two parts of a name.
 fn joins(words: &Words, start: u32, at: u32, limit: u32) -> bool {
     let Some(next) = joint_end(words, at - 1, limit).map(|end| end - 1) else { return false };
     let mut between = at..next;
@@ -93,7 +90,7 @@ fn joins(words: &Words, start: u32, at: u32, limit: u32) -> bool {
         return words.attributes(next).has(Attributes::SUFFIX)
             && !words.attributes(next).has(Attributes::TITLE);
     }
-    // The clitic without a letter of its own marks many possessors: "Beekeepers’ Guild".
+    // The clitic without a letter marks plural possessors: "Beekeepers’ Guild".
     let people = words.word_class(at).intersects(WordClass::POSSESSIVE_MARK)
         && words.attributes(at - 1).has(Attributes::PLURAL);
     if single && people && is_body_word(words, next) {
@@ -108,19 +105,19 @@ fn joins(words: &Words, start: u32, at: u32, limit: u32) -> bool {
     if single && words.word_class(at).intersects(WordClass::COORDINATOR) {
         let person = Attributes::FIRST_NAME | Attributes::TITLE | Attributes::ROLE;
         let linked = (start..at).any(|t| words.attributes(t).has(Attributes::LINK));
-        return linked && links(words, start..at) && !words.attributes(next).any(person);
+        return linked && links(words, TokenSpan::new(start, at)) && !words.attributes(next).any(person);
     }
     let link = between.next().is_some_and(|t| words.attributes(t).has(Attributes::LINK));
     let article = between.all(|t| words.word_class(t).intersects(WordClass::DETERMINER));
-    link && article && links(words, start..at)
+    link && article && links(words, TokenSpan::new(start, at))
 }
 
-/// Whether a body's or an office's name goes on behind "of".
-fn links(words: &Words, left: Range<u32>) -> bool {
-    let person = first_name_opens(words, left.clone());
+/// Whether the name of an organization or an office continues after "of".
+fn links(words: &Words, left: TokenSpan) -> bool {
+    let person = first_name_opens(words, left);
     let office = words.attributes(left.end - 1).has(Attributes::TITLE)
-        && !left.clone().any(|t| words.attributes(t).has(Attributes::FIRST_NAME));
-    !person && (left.clone().any(|t| is_body_word(words, t)) || office)
+        && !left.positions().any(|t| words.attributes(t).has(Attributes::FIRST_NAME));
+    !person && (left.positions().any(|t| is_body_word(words, t)) || office)
 }
 
 /// Whether a quotation between two names is a nickname.

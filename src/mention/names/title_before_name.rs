@@ -1,6 +1,4 @@
-//! The name proper in a run of capitalised words: titles, roles, offices, peoples and parties stand before it.
-
-use std::ops::Range;
+//! Finds the name in a run of capitalised words, after titles, roles, offices, demonyms and parties.
 
 use super::doubtful_surname::people_as_surname;
 use super::name::Name;
@@ -9,19 +7,20 @@ use crate::lexicon::{Attributes, WordClass};
 use crate::mention::article::Words;
 use crate::mention::entity_kind::EntityKind;
 use crate::mention::gender::Gender;
+use crate::text::TokenSpan;
 
-/// Finds the name proper in a run; nothing where the run holds none.
-pub(super) fn name_proper(words: &Words, run: Range<u32>) -> Option<Name> {
+/// Returns the name in a run; None if there is none.
+pub(super) fn name_proper(words: &Words, run: TokenSpan) -> Option<Name> {
     let mut start = run.start;
     let mut titled = false;
-    while let Some(title) = (start..run.end).rev().find(|at| is_title(words, *at, &run)) {
+    while let Some(title) = (start..run.end).rev().find(|at| is_title(words, *at, run)) {
         start = title + 1;
         titled = true;
     }
     if titled {
         start = behind_office(words, start, run.end);
     }
-    if let Some(given) = given_behind_body(words, &(start..run.end)) {
+    if let Some(given) = given_behind_body(words, TokenSpan::new(start, run.end)) {
         start = given;
         titled = true;
     }
@@ -31,9 +30,9 @@ pub(super) fn name_proper(words: &Words, run: Range<u32>) -> Option<Name> {
     }
     let body = (start..run.end).any(|at| is_body_word(words, at) && !is_surname(words, at, start, run.end));
     if !body {
-        start = behind_demonyms(words, start..run.end);
+        start = behind_demonyms(words, TokenSpan::new(start, run.end));
     }
-    // Behind "Mr." every word is a name, behind "Prime" not.
+    // After "Mr." every word is a name; after "Prime" it is not.
     let before = start.checked_sub(1).filter(|_| titled).map(|at| words.attributes(at));
     let polite = before.is_some_and(|a| a.has(Attributes::ABBREVIATION) || Gender::of(a).is_some());
     if !polite && (start..run.end).all(|at| is_common(words, at)) {
@@ -52,27 +51,28 @@ pub(super) fn name_proper(words: &Words, run: Range<u32>) -> Option<Name> {
     };
     let genders = (run.start..start).chain(role).map(|at| words.attributes(at)).map(Gender::of);
     let gender = genders.reduce(Option::or).flatten();
-    Some(Name { core: start..run.end, tokens: run, kind, gender, ..Name::default() })
+    Some(Name { core: TokenSpan::new(start, run.end), tokens: run, kind, gender, ..Name::default() })
 }
 
-/// A title or a role inside the run that has a name behind it.
-fn is_title(words: &Words, at: u32, run: &Range<u32>) -> bool {
+/// Whether a word of the run is a title or a role with a name after it.
+fn is_title(words: &Words, at: u32, run: TokenSpan) -> bool {
     let attributes = words.attributes(at);
     let is = attributes.any(Attributes::TITLE | Attributes::ROLE);
     let behind =
         (at + 1..run.end).any(|t| words.is_capital(t) && !words.attributes(t).any(Attributes::SUFFIX));
-    // "Earl Weaver", "David Baker Smith": given names, and surnames between, are of the name.
+    // "Earl Weaver", "David Baker Smith": given names and middle names are part of the name.
     let given = attributes.has(Attributes::FIRST_NAME)
         && !attributes.any(Attributes::ABBREVIATION | Attributes::ROLE)
         && at == run.start;
-    // "Ann M. Lee": an initial is none either, though "M." stands for a title elsewhere.
+    // "Ann M. Lee": an initial is not a title, although "M." is one elsewhere.
     let initial = at > run.start && words.text(at).trim_end_matches('.').chars().count() == 1;
-    let inside = initial || !attributes.has(Attributes::TITLE) && first_name_opens(words, run.start..at + 1);
+    let inside = initial
+        || !attributes.has(Attributes::TITLE) && first_name_opens(words, TokenSpan::new(run.start, at + 1));
     is && behind && !given && !inside
 }
 
-/// "House Republican Ann Lee": a given name and a surname behind a body's or a party's name.
-fn given_behind_body(words: &Words, run: &Range<u32>) -> Option<u32> {
+/// Returns the start of a given name and surname after an organization or a party: "House Republican Ann Lee".
+fn given_behind_body(words: &Words, run: TokenSpan) -> Option<u32> {
     let last = (run.start..run.end).rev().find(|at| is_body_word(words, *at)).map_or(run.start, |at| at + 1);
     let is = |at: &u32| {
         let given = words.attributes(*at);
@@ -86,7 +86,7 @@ fn given_behind_body(words: &Words, run: &Range<u32>) -> Option<u32> {
     (last.max(run.start + 1)..run.end.saturating_sub(1)).find(is)
 }
 
-/// "Secretary of State Ann Lee": the words of the office end where a given name begins.
+/// Returns the start of the name after an office, which ends where a given name begins: "Secretary of State Ann Lee".
 fn behind_office(words: &Words, start: u32, end: u32) -> u32 {
     if !words.attributes(start).has(Attributes::LINK) {
         return start;
@@ -94,8 +94,8 @@ fn behind_office(words: &Words, start: u32, end: u32) -> u32 {
     (start..end).find(|at| words.attributes(*at).has(Attributes::FIRST_NAME)).unwrap_or(end)
 }
 
-/// The start of a person's name behind nationality and party.
-fn behind_demonyms(words: &Words, range: Range<u32>) -> u32 {
+/// Returns the start of a person's name after nationality and party.
+fn behind_demonyms(words: &Words, range: TokenSpan) -> u32 {
     let is_demonym = |at: &u32| {
         words.attributes(*at).has(Attributes::DEMONYM) && !words.attributes(*at).has(Attributes::FIRST_NAME)
     };
@@ -106,7 +106,7 @@ fn behind_demonyms(words: &Words, range: Range<u32>) -> u32 {
     start
 }
 
-/// "Beekeeper Ann Lee": a sentence's first word before a given name and another name.
+/// Returns the start of the name after an occupation that opens the sentence: "Beekeeper Ann Lee".
 fn behind_occupation(words: &Words, start: u32, end: u32) -> u32 {
     let first = start == 0 || words.sentence(start - 1) != words.sentence(start);
     let own = words.attributes(start).any(Attributes::FIRST_NAME | Attributes::PARTICLE)
@@ -117,7 +117,7 @@ fn behind_occupation(words: &Words, start: u32, end: u32) -> u32 {
     if first && !own && given && start + 2 < end && words.is_capital(start + 2) { start + 1 } else { start }
 }
 
-/// Whether a word that often names bodies is a person's surname here: "Ann House".
+/// Whether a word that usually names organizations is a person's surname here: "Ann House".
 fn is_surname(words: &Words, at: u32, start: u32, end: u32) -> bool {
     at + 1 == end
         && at == start + 1
@@ -125,7 +125,7 @@ fn is_surname(words: &Words, at: u32, start: u32, end: u32) -> bool {
         && !words.attributes(start).has(Attributes::PLACE)
 }
 
-/// The role right before a name: "midfielder Obi Larkin".
+/// Returns the role right before a name: "midfielder Obi Larkin".
 pub(crate) fn role_before(words: &Words, start: u32) -> Option<u32> {
     let before = start.checked_sub(1)?;
     let attributes = words.attributes(before);

@@ -1,10 +1,8 @@
-//! What tells a speaker's gender, each kind of evidence counted apart.
+//! Evidence of a speaker's gender, counted by kind.
 //!
-//! The most trusted that is of one mind decides: what a title says ("Mrs."), then a role ("spokeswoman"), then a
-//! given name, then pronouns: where a name and the pronouns close behind it differed in training articles, the name was right
-//! nearly always. Where pronouns contradict one another, or a name is given to both, nothing is told by them.
-
-use std::ops::Range;
+//! The most reliable kind without contradictions decides: titles ("Mrs."), then roles ("spokeswoman"), then the given name,
+//! then pronouns. If a given name and the pronouns after it differed in training articles, the name was nearly always right.
+//! Pronouns that contradict one another, and given names of both genders, are no evidence.
 
 use super::profile::GenderEvidence;
 use super::title_and_affiliation::Office;
@@ -14,14 +12,14 @@ use crate::mention::entity_kind::EntityKind;
 use crate::mention::gender::Gender;
 use crate::mention::names::Name;
 use crate::mention::references::Walk;
-use crate::text::step;
+use crate::text::{TokenSpan, step};
 
-/// So many words behind a name its pronouns are looked for.
+/// How many words after a name are searched for its pronouns.
 const REACH: u32 = 48;
-/// Where there are so many pronouns no more are asked for.
+/// The number of pronouns after which the search ends.
 const ENOUGH: u32 = 3;
 
-/// How much of a kind speaks for either.
+/// The counts of one kind of evidence.
 #[derive(Clone, Copy, Debug, Default)]
 struct Votes {
     male: u32,
@@ -37,7 +35,7 @@ impl Votes {
         }
     }
 
-    /// What all but a small part say.
+    /// Returns the gender that more than two thirds of the votes are for.
     fn gender(self) -> Option<Gender> {
         match (self.male, self.female) {
             (male, female) if male > 2 * female => Some(Gender::Male),
@@ -47,32 +45,32 @@ impl Votes {
     }
 }
 
-/// What was found so far.
+/// The evidence found so far.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Evidence {
     title: Votes,
     role: Votes,
-    /// Pronouns that stand where nobody else can be resolution.
+    /// Pronouns that can refer to nobody else.
     direct: Votes,
-    /// Pronouns that the sieve resolved; since it looks at given names, they count where nothing else tells.
+    /// Pronouns that the sieve resolved. It uses given names itself, so these count only without other evidence.
     resolved: Votes,
     first_name: Votes,
 }
 
 impl Evidence {
-    /// A noun's own gender.
+    /// Returns the evidence of a noun.
     pub fn of_role(gender: Option<Gender>) -> Self {
         let mut evidence = Self::default();
         evidence.role.add(gender);
         evidence
     }
 
-    /// A pronoun that stands as a source and was resolved to the speaker.
+    /// Adds a pronoun that is a source and was resolved to the speaker.
     pub fn resolved(&mut self, gender: Option<Gender>) {
         self.resolved.add(gender);
     }
 
-    /// What the words around a name say.
+    /// Adds the evidence of the titles and the role around a name.
     pub fn office(&mut self, words: &Words, name: &Name, office: &Office) {
         for at in name.tokens.start..name.core.start {
             let attributes = words.attributes(at);
@@ -90,30 +88,30 @@ impl Evidence {
         }
     }
 
-    /// The first pronoun behind a name that is its sentence's subject, with nobody else between.
+    /// Adds the first pronoun after a name that is the subject of its sentence, if nobody else is mentioned between them.
     pub fn pronouns(&mut self, walk: &Walk<'_, '_>, name: &Name, entity: u32, from: u32) {
         if self.direct.male + self.direct.female < ENOUGH && is_subject(walk, name) {
             self.direct.add(pronoun_behind(walk, name, entity, from));
         }
     }
 
-    /// Whether a title or a role tells.
+    /// Whether titles or roles determine the gender.
     pub fn is_strong(&self) -> bool {
         self.title.gender().or(self.role.gender()).is_some()
     }
 
-    /// Whether a title, a role or a pronoun tells.
+    /// Whether titles, roles or direct pronouns determine the gender.
     pub fn is_any(&self) -> bool {
         self.is_strong() || self.direct.gender().is_some()
     }
 
-    /// With what a given name says.
+    /// Returns the evidence with that of a given name added.
     pub fn with_first_name(mut self, gender: Option<Gender>) -> Self {
         self.first_name.add(gender);
         self
     }
 
-    /// What the most trusted evidence says.
+    /// Returns the gender that the most reliable evidence shows, with its kind.
     pub fn gender(&self) -> Option<(Gender, GenderEvidence)> {
         let by_trust = [
             (self.title, GenderEvidence::Title),
@@ -126,14 +124,14 @@ impl Evidence {
     }
 }
 
-/// What a given name says that opens a name of several words.
-pub(crate) fn given(words: &Words, name: &Range<u32>) -> Option<Gender> {
+/// Returns the gender of the given name that opens a name of several words.
+pub(crate) fn given(words: &Words, name: TokenSpan) -> Option<Gender> {
     let attributes = words.attributes(name.start);
     let given = attributes.has(Attributes::FIRST_NAME) && !attributes.has(Attributes::PARTICLE);
     if given && name.len() > 1 { Gender::of(attributes) } else { None }
 }
 
-/// "Lee said", "said Lee", or the first words of a sentence.
+/// Whether a name is a subject: "Lee said", "said Lee", or at the start of a sentence.
 fn is_subject(walk: &Walk<'_, '_>, name: &Name) -> bool {
     let words = walk.words;
     let before = name
@@ -157,7 +155,7 @@ fn pronoun_behind(walk: &Walk<'_, '_>, name: &Name, entity: u32, from: u32) -> O
             words.sentence(at) == sentence + 1 && words.paragraph(at) == words.paragraph(name.tokens.start);
         let same = words.sentence(at) == sentence;
         let pronoun = is_third(words, at);
-        // Another sentence's first word may go on about the subject.
+        // The first word of the next sentence may refer to the subject.
         if next || !same || is_other(walk, at, entity) {
             let goes_on = next && pronoun && is_alone(walk, name, entity);
             return if goes_on { Gender::of(words.attributes(at)) } else { None };
@@ -169,7 +167,7 @@ fn pronoun_behind(walk: &Walk<'_, '_>, name: &Name, entity: u32, from: u32) -> O
     None
 }
 
-/// Whether nobody else comes before a name in its paragraph.
+/// Whether nobody else is mentioned before a name in its paragraph.
 fn is_alone(walk: &Walk<'_, '_>, name: &Name, entity: u32) -> bool {
     let paragraph = walk.words.paragraph(name.tokens.start);
     let start = name.tokens.start;
@@ -183,7 +181,7 @@ fn is_third(words: &Words, at: u32) -> bool {
         && words.word_class(at).intersects(WordClass::PRONOUN.union(WordClass::POSSESSIVE))
 }
 
-/// Whether somebody else stands there whom a pronoun may mean.
+/// Whether a token mentions somebody else to whom a pronoun may refer.
 fn is_other(walk: &Walk<'_, '_>, at: u32, entity: u32) -> bool {
     if let Some(name) = walk.phrases.name_at(at) {
         let found = walk.entities.of_name.get(name).copied().flatten();

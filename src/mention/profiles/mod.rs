@@ -1,4 +1,4 @@
-//! What an article tells of those who speak: kind, title, affiliation, gender.
+//! Profiles of speakers: kind, title, affiliation, gender.
 
 mod gender_evidence;
 mod of_speakers;

@@ -1,8 +1,6 @@
-//! What an article says about whoever speaks: kind, title, affiliation, gender.
+//! Builds the profiles of speakers: kind, title, affiliation, gender.
 //!
-//! Read behind the walk, and only of those who speak.
-
-use std::ops::Range;
+//! This runs after all sources are resolved, and only for speakers.
 
 use super::gender_evidence::{Evidence, given};
 use super::profile::{Profile, SpeakerKind};
@@ -13,16 +11,16 @@ use crate::mention::entity_kind::EntityKind;
 use crate::mention::gender::Gender;
 use crate::mention::references::{Nominal, Phrase, Resolution, SourceKind, Walk};
 use crate::stop::Stopped;
-use crate::text::step;
+use crate::text::{TokenSpan, step};
 
-/// So many mentions of a speaker are looked at.
+/// How many mentions of a speaker are examined.
 const MENTIONS: u32 = 8;
 
-/// What was found so far of a speaker.
+/// What was found so far about a speaker.
 #[derive(Default)]
 struct Observed {
     entity: Option<u32>,
-    /// The first source that means this speaker, with the answer to it.
+    /// The first source resolved to this speaker, with its sieve.
     first: Option<(usize, SpeakerSieve)>,
     mentions: u32,
     office: Office,
@@ -30,15 +28,15 @@ struct Observed {
     hints: speaker_kind::Hints,
 }
 
-/// The profile of each speaker of a walk that is done.
+/// Returns the profile of each speaker of a finished walk.
 ///
 /// # Errors
-/// [`Stopped`] when the walk's stop signal was given before the end.
+/// [`Stopped`] if the walk's stop signal was given before the end.
 pub(crate) fn profiles_of_speakers(
     walk: &Walk<'_, '_>,
-    sources: &[Range<u32>],
+    sources: &[TokenSpan],
     resolutions: &[Resolution],
-) -> Result<Vec<Profile<Range<u32>>>, Stopped> {
+) -> Result<Vec<Profile<TokenSpan>>, Stopped> {
     let mut found: Vec<Observed> = walk.speakers.iter().map(|_| Observed::default()).collect();
     for (index, resolution) in resolutions.iter().enumerate() {
         walk.stop.check()?;
@@ -62,7 +60,7 @@ pub(crate) fn profiles_of_speakers(
     found.iter().map(read).collect()
 }
 
-/// Looks at what stands around the names of those who speak.
+/// Examines the words around the names of speakers.
 fn mentions(walk: &Walk<'_, '_>, found: &mut [Observed]) -> Result<(), Stopped> {
     let offices = Offices { words: walk.words, names: walk.names, places: &walk.phrases.places };
     for (name, of) in walk.names.iter().zip(&walk.entities.of_name) {
@@ -76,8 +74,8 @@ fn mentions(walk: &Walk<'_, '_>, found: &mut [Observed]) -> Result<(), Stopped> 
         }
         found.hints.note(walk.words, name);
         let Some(entity) = walk.entities.get(of.entity) else { continue };
-        // A given name is trusted more than pronouns, which take longer to look for.
-        let named = entity.kind == EntityKind::Person && given(walk.words, &entity.name).is_some();
+        // A given name is more reliable than pronouns, which also take longer to find.
+        let named = entity.kind == EntityKind::Person && given(walk.words, entity.name).is_some();
         let done = found.office.is_complete() && (named || found.evidence.is_any());
         if done || matches!(entity.kind, EntityKind::Organization | EntityKind::Place) {
             continue;
@@ -92,29 +90,29 @@ fn mentions(walk: &Walk<'_, '_>, found: &mut [Observed]) -> Result<(), Stopped> 
     Ok(())
 }
 
-fn profile(walk: &Walk<'_, '_>, sources: &[Range<u32>], found: &Observed) -> Profile<Range<u32>> {
+fn profile(walk: &Walk<'_, '_>, sources: &[TokenSpan], found: &Observed) -> Profile<TokenSpan> {
     let Some(entity) = found.entity.and_then(|entity| walk.entities.get(entity)) else {
         return unnamed(walk, sources, found);
     };
     let office = &found.office;
     let human = office.title.is_some() || office.affiliation.is_some();
-    // A pronoun close to "Virginia" alone may mean anybody.
-    let human = human || found.evidence.is_any() && !speaker_kind::may_be_place(walk.words, &entity.name);
+    // A pronoun near "Virginia" alone may refer to anybody.
+    let human = human || found.evidence.is_any() && !speaker_kind::may_be_place(walk.words, entity.name);
     let kind = speaker_kind::of_entity(walk.words, entity, &found.hints, human);
     let person = kind.is_none_or(|kind| kind == SpeakerKind::Person);
     if !person {
         return Profile { kind, ..Profile::default() };
     }
     let evidence = found.evidence.clone();
-    let gender = evidence.with_first_name(given(walk.words, &entity.name)).gender();
+    let gender = evidence.with_first_name(given(walk.words, entity.name)).gender();
     let kind = kind.or(gender.map(|_| SpeakerKind::Person));
-    Profile { kind, title: office.title.clone(), affiliation: office.affiliation.clone(), gender }
+    Profile { kind, title: office.title, affiliation: office.affiliation, gender }
 }
 
-/// Of whoever has no name the first source tells.
-fn unnamed(walk: &Walk<'_, '_>, sources: &[Range<u32>], found: &Observed) -> Profile<Range<u32>> {
+/// Returns the profile of a speaker without an entity, from the first source.
+fn unnamed(walk: &Walk<'_, '_>, sources: &[TokenSpan], found: &Observed) -> Profile<TokenSpan> {
     let Some((index, sieve)) = found.first else { return Profile::default() };
-    let Some(source) = sources.get(index) else { return Profile::default() };
+    let Some(source) = sources.get(index).copied() else { return Profile::default() };
     match sieve {
         SpeakerSieve::Joint => Profile { kind: Some(SpeakerKind::Group), ..Profile::default() },
         SpeakerSieve::Narrator => narrator(walk),
@@ -129,22 +127,22 @@ fn unnamed(walk: &Walk<'_, '_>, sources: &[Range<u32>], found: &Observed) -> Pro
     }
 }
 
-/// "I": the author, whose name stands in the byline or in the note at the end.
-fn narrator(walk: &Walk<'_, '_>) -> Profile<Range<u32>> {
+/// Returns the profile of "I": the author, named in the byline or in the note at the end.
+fn narrator(walk: &Walk<'_, '_>) -> Profile<TokenSpan> {
     let label = walk.author.as_ref().and_then(Option::as_deref).unwrap_or_default();
     let mut names = walk.names.iter().inspect(|_| step(1)).take_while(|_| !walk.stop.is_stopped());
-    let name = names.find(|name| walk.words.written(&name.core) == label);
-    let gender = name.and_then(|name| given(walk.words, &name.core));
+    let name = names.find(|name| walk.words.written(name.core) == label);
+    let gender = name.and_then(|name| given(walk.words, name.core));
     let gender = Evidence::default().with_first_name(gender).gender();
     Profile { kind: Some(SpeakerKind::Person), gender, ..Profile::default() }
 }
 
 fn described(
     walk: &Walk<'_, '_>,
-    source: &Range<u32>,
+    source: TokenSpan,
     nominal: &Nominal,
     sieve: SpeakerSieve,
-) -> Profile<Range<u32>> {
+) -> Profile<TokenSpan> {
     let brought_in = sieve == SpeakerSieve::DefiniteDescription;
     let kind = speaker_kind::of_nominal(walk.words, source, nominal, brought_in);
     let one = matches!(kind, Some(SpeakerKind::Person | SpeakerKind::Anonymous)) && !nominal.plural;
@@ -152,7 +150,7 @@ fn described(
         return Profile { kind, ..Profile::default() };
     }
     let offices = Offices { words: walk.words, names: walk.names, places: &walk.phrases.places };
-    let office = offices.read(&nominal.label).unwrap_or_default();
+    let office = offices.read(nominal.label).unwrap_or_default();
     let gender = Evidence::of_role(Gender::of(walk.words.attributes(nominal.head))).gender();
     Profile { kind, title: office.title, affiliation: office.affiliation, gender }
 }

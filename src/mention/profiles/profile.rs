@@ -1,17 +1,17 @@
-//! What may be told of a speaker. A field that the text does not tell stays empty.
+//! The profile of a speaker. Fields that the text does not determine are None.
 
 use crate::mention::gender::Gender;
 
-/// What is told of a speaker; `P` is how places in the text are given.
+/// What the text says about a speaker. `P` is the type of places in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile<P> {
-    /// What sort of speaker it is.
+    /// The kind of speaker.
     pub kind: Option<SpeakerKind>,
     /// The words of the title or the role.
     pub title: Option<P>,
-    /// The body, the party or the place that the speaker belongs to.
+    /// The organization, party or place to which the speaker belongs.
     pub affiliation: Option<P>,
-    /// A person's gender, and what tells it.
+    /// A person's gender, and the evidence for it.
     pub gender: Option<(Gender, GenderEvidence)>,
 }
 
@@ -22,7 +22,7 @@ impl<P> Default for Profile<P> {
 }
 
 impl<P> Profile<P> {
-    /// The same with its places given otherwise.
+    /// Returns the profile with its places converted.
     pub fn map<Q>(&self, place: impl Fn(&P) -> Option<Q>) -> Profile<Q> {
         Profile {
             kind: self.kind,
@@ -33,7 +33,7 @@ impl<P> Profile<P> {
     }
 }
 
-/// What sort of speaker it is.
+/// The kind of speaker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SpeakerKind {
     /// "Ann Lee", "the mayor", "a spokeswoman for Acme".
@@ -48,7 +48,7 @@ pub enum SpeakerKind {
     Document,
 }
 
-/// What tells a gender, the most trusted first.
+/// Kinds of evidence of gender, the most reliable first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum GenderEvidence {
     /// "Mrs.", "Sir".

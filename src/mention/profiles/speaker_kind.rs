@@ -1,6 +1,4 @@
-//! What sort of speaker somebody is: a person, a body, several people, somebody kept unnamed, a writing.
-
-use std::ops::Range;
+//! Determines the kind of a speaker: person, organization, group, anonymous source or document.
 
 use super::profile::SpeakerKind;
 use crate::document::TokenKind;
@@ -10,16 +8,17 @@ use crate::mention::entities::Entity;
 use crate::mention::entity_kind::EntityKind;
 use crate::mention::names::Name;
 use crate::mention::references::Nominal;
+use crate::text::TokenSpan;
 
-/// So far behind a source its sentence is searched for words that keep it unnamed.
+/// How many tokens after a source are searched for words that mark it as anonymous.
 const REACH: u32 = 24;
 
-/// What stands around the names of somebody of whom the name does not tell.
+/// Evidence around the names of an entity, used if the name itself does not show its kind.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Hints {
-    /// "the Guardian".
+    /// Names after a definite article: "the Guardian".
     articles: u32,
-    /// An age, "who" or a party behind the name.
+    /// Names followed by an age or "who".
     human: u32,
 }
 
@@ -37,25 +36,25 @@ impl Hints {
     }
 }
 
-/// What a name's bearer is; nothing where neither the name nor what stands around it tells.
+/// Returns the kind of an entity; None if neither its names nor the words around them show it.
 pub(crate) fn of_entity(words: &Words, entity: &Entity, hints: &Hints, human: bool) -> Option<SpeakerKind> {
     match entity.kind {
         EntityKind::Person => Some(SpeakerKind::Person),
         EntityKind::Organization | EntityKind::Place => Some(SpeakerKind::Organization),
         EntityKind::Unknown if human || hints.human > 0 => Some(SpeakerKind::Person),
-        EntityKind::Unknown if hints.articles > 0 || may_be_place(words, &entity.name) => {
+        EntityKind::Unknown if hints.articles > 0 || may_be_place(words, entity.name) => {
             Some(SpeakerKind::Organization)
         }
         EntityKind::Unknown => None,
     }
 }
 
-/// A word alone that is a place's name, whatever else it names.
-pub(crate) fn may_be_place(words: &Words, name: &Range<u32>) -> bool {
+/// Whether a name is a single word that is also a place.
+pub(crate) fn may_be_place(words: &Words, name: TokenSpan) -> bool {
     name.len() == 1 && words.attributes(name.start).has(Attributes::PLACE)
 }
 
-/// What a name means that no other mention tells of.
+/// Returns the kind of a name that has no entity.
 pub(crate) fn of_name(words: &Words, name: Option<&Name>) -> Option<SpeakerKind> {
     let name = name?;
     let place = |at: u32| {
@@ -63,15 +62,15 @@ pub(crate) fn of_name(words: &Words, name: Option<&Name>) -> Option<SpeakerKind>
     };
     match name.kind {
         EntityKind::Person => Some(SpeakerKind::Person),
-        EntityKind::Unknown if !name.core.clone().all(place) => None,
+        EntityKind::Unknown if !name.core.positions().all(place) => None,
         _ => Some(SpeakerKind::Organization),
     }
 }
 
-/// What a noun phrase means; `brought_in` of somebody whom an indefinite phrase brought in before.
+/// Returns the kind of speaker that a noun phrase describes. `brought_in` if an earlier indefinite phrase introduced it.
 pub(crate) fn of_nominal(
     words: &Words,
-    source: &Range<u32>,
+    source: TokenSpan,
     nominal: &Nominal,
     brought_in: bool,
 ) -> Option<SpeakerKind> {
@@ -87,7 +86,7 @@ pub(crate) fn of_nominal(
     if attributes.has(Attributes::DOCUMENT) {
         return Some(SpeakerKind::Document);
     }
-    // A place that opens its sentence may be no name for the words before it.
+    // A place that opens its sentence may not have been read as a name.
     if attributes.has(Attributes::PLACE) && words.is_capital(nominal.head) {
         return Some(SpeakerKind::Organization);
     }
@@ -98,7 +97,7 @@ pub(crate) fn of_nominal(
     Some(if group { SpeakerKind::Group } else { SpeakerKind::Organization })
 }
 
-/// "people familiar with it": of a noun with an adjective behind it, the noun.
+/// Returns the noun phrase with the noun as its head, if an adjective follows it: "people familiar with it".
 fn stated(words: &Words, nominal: &Nominal) -> Nominal {
     let before = nominal.head.checked_sub(1).filter(|at| *at >= nominal.label.start);
     let adjective = words.word_class(nominal.head).intersects(WordClass::ADJECTIVE)
@@ -107,17 +106,17 @@ fn stated(words: &Words, nominal: &Nominal) -> Nominal {
     match before.filter(|at| adjective && human(at)) {
         Some(head) => {
             let plural = words.attributes(head).has(Attributes::PLURAL);
-            Nominal { head, plural, kind: EntityKind::Person, ..nominal.clone() }
+            Nominal { head, plural, kind: EntityKind::Person, ..*nominal }
         }
-        None => nominal.clone(),
+        None => *nominal,
     }
 }
 
-fn of_people(words: &Words, source: &Range<u32>, nominal: &Nominal, brought_in: bool) -> SpeakerKind {
+fn of_people(words: &Words, source: TokenSpan, nominal: &Nominal, brought_in: bool) -> SpeakerKind {
     let plural = nominal.plural || words.word_class(nominal.head).intersects(WordClass::QUANTIFIER);
     let behalf = words.attributes(nominal.head).has(Attributes::BEHALF)
         || words.attributes(nominal.head + 1).has(Attributes::BEHALF);
-    // A preposition behind the source is not its own.
+    // A preposition after the source is not part of it.
     let behalf = behalf && nominal.head < source.end;
     let known = nominal.definite && !brought_in || nominal.possessor;
     match (is_kept_unnamed(words, source), plural) {
@@ -129,11 +128,11 @@ fn of_people(words: &Words, source: &Range<u32>, nominal: &Nominal, brought_in: 
     }
 }
 
-/// "a source", "on condition of anonymity": in the source, or behind it in its sentence.
-fn is_kept_unnamed(words: &Words, source: &Range<u32>) -> bool {
+/// Whether the source, or its sentence after it, marks the speaker as anonymous: "a source", "on condition of anonymity".
+fn is_kept_unnamed(words: &Words, source: TokenSpan) -> bool {
     let sentence = words.sentence(source.start);
     let keeps = |at: &u32| words.attributes(*at).has(Attributes::UNNAMED);
-    source.clone().any(|at| keeps(&at))
+    source.positions().any(|at| keeps(&at))
         || (source.end..source.end + REACH).take_while(|at| words.sentence(*at) == sentence).any(|at| {
             keeps(&at)
                 && words.word_class(at).intersects(WordClass::NOUN.union(WordClass::ADVERB))
@@ -141,7 +140,7 @@ fn is_kept_unnamed(words: &Words, source: &Range<u32>) -> bool {
         })
 }
 
-/// "two officials": a number as a word, as small numbers are written.
+/// Whether a number word counts the noun: "two officials".
 fn is_counted(words: &Words, nominal: &Nominal) -> bool {
     (nominal.label.start.saturating_sub(1)..nominal.head)
         .any(|at| words.word_class(at).intersects(WordClass::NUMBER_WORD))

@@ -1,9 +1,7 @@
-//! What office the words around a name give its bearer: "Acme chief executive Bo Dahl", "Ann Lee, the mayor of Tarn".
+//! Reads the title and affiliation around a name: "Acme chief executive Bo Dahl", "Ann Lee, the mayor of Tarn".
 //!
-//! A title is a noun phrase around a role, without its article; a name at its start is the affiliation and no part of the
-//! title, and so is whatever hangs on it by a preposition other than "of" with a name behind.
-
-use std::ops::Range;
+//! A title is a noun phrase around a role, without its article. A name at its start is the affiliation, not part of the title,
+//! and so is a name attached by a preposition other than "of".
 
 use crate::document::TokenKind;
 use crate::lexicon::{Attributes, WordClass};
@@ -12,40 +10,40 @@ use crate::mention::entities::NamePlaces;
 use crate::mention::entity_kind::EntityKind;
 use crate::mention::gender::Gender;
 use crate::mention::names::Name;
-use crate::text::step;
+use crate::text::{TokenSpan, step};
 
-/// So many words a title has at most.
+/// The maximum number of words in a title.
 const LONGEST: u32 = 16;
-/// So many asides may stand between a name and its apposition: an age, a party.
+/// The maximum number of asides between a name and its apposition: an age, a party.
 const ASIDES: u32 = 3;
 
-/// What a stretch of text says of somebody's office.
-#[derive(Clone, Debug, Default)]
+/// The title and affiliation that a piece of text states.
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Office {
-    pub title: Option<Range<u32>>,
-    pub affiliation: Option<Range<u32>>,
-    /// The noun that says the role.
+    pub title: Option<TokenSpan>,
+    pub affiliation: Option<TokenSpan>,
+    /// The head noun of the title.
     pub head: Option<u32>,
-    /// Where the apposition behind the name ends; 0 where there is none.
+    /// The end of the apposition after the name; 0 if there is none.
     pub end: u32,
-    /// "Mr.", which names no office.
+    /// Whether the title is only a courtesy: "Mr.".
     courtesy: bool,
 }
 
 impl Office {
-    /// Whether later mentions can add nothing.
+    /// Whether later mentions cannot add anything.
     pub fn is_complete(&self) -> bool {
         self.title.is_some() && !self.courtesy && self.affiliation.is_some()
     }
 
-    /// Adds what a later mention says, where this lacks it.
+    /// Takes missing fields from a later mention.
     pub fn or(&mut self, later: Self) {
         if self.title.is_none() || self.courtesy && later.title.is_some() && !later.courtesy {
             self.title = later.title;
             self.head = later.head;
             self.courtesy = later.courtesy;
         }
-        self.affiliation = self.affiliation.take().or(later.affiliation);
+        self.affiliation = self.affiliation.or(later.affiliation);
     }
 }
 
@@ -58,7 +56,7 @@ pub(crate) struct Offices<'o, 'w, 'a> {
 }
 
 impl Offices<'_, '_, '_> {
-    /// What stands around a name: before it, in apposition, or hanging on it.
+    /// Returns the office stated around a name: before it, in apposition, or attached by a preposition.
     pub fn around(&self, name: &Name) -> Office {
         let mut office = self.before(name).unwrap_or_default();
         if let Some(apposed) = self.apposed_before(name) {
@@ -69,7 +67,7 @@ impl Offices<'_, '_, '_> {
         Office { end, ..office }
     }
 
-    /// "Acme chief executive" right before the name.
+    /// Returns the office right before a name: "Acme chief executive".
     fn before(&self, name: &Name) -> Option<Office> {
         let end = name.core.start;
         let mut start = name.tokens.start;
@@ -83,7 +81,7 @@ impl Offices<'_, '_, '_> {
                 break;
             }
             if let Some(other) = self.places.name_at(at).and_then(|n| self.names.get(n)) {
-                if start == end || self.role_in(&(start..end)).is_none() {
+                if start == end || self.role_in(TokenSpan::new(start, end)).is_none() {
                     break;
                 }
                 start = other.tokens.start;
@@ -92,20 +90,20 @@ impl Offices<'_, '_, '_> {
                 }
                 break;
             }
-            let link = self.is_of(at) && start < end && self.role_in(&(start..end)).is_none();
+            let link = self.is_of(at) && start < end && self.role_in(TokenSpan::new(start, end)).is_none();
             if !(self.may_stand_in_title(at) || link && self.is_role(at.wrapping_sub(1))) {
                 break;
             }
             start = at;
         }
-        let head = self.role_in(&(start..end))?;
+        let head = self.role_in(TokenSpan::new(start, end))?;
         let plural = self.words.attributes(head).has(Attributes::PLURAL);
-        let mut office = self.split(start..end, head);
+        let mut office = self.split(TokenSpan::new(start, end), head);
         office.affiliation = office.affiliation.or(belongs);
         (!plural).then_some(office)
     }
 
-    /// "The mayor of Tarn, Ann Lee".
+    /// Returns the office before a name and a comma: "The mayor of Tarn, Ann Lee".
     fn apposed_before(&self, name: &Name) -> Option<Office> {
         let comma = name.tokens.start.checked_sub(1)?;
         if !self.words.word_class(comma).intersects(WordClass::COMMA) {
@@ -123,14 +121,14 @@ impl Offices<'_, '_, '_> {
         let mut stretch = (floor..comma).rev().take_while(inside);
         // The first determiner of the phrase: "the mayor of the town".
         let open = stretch.by_ref().filter(|at| self.words.word_class(*at).intersects(opens)).last()?;
-        let mut office = self.read(&(open + 1..comma))?;
+        let mut office = self.read(TokenSpan::new(open + 1, comma))?;
         if self.words.word_class(open).intersects(WordClass::POSSESSIVE_MARK) {
             office.affiliation = office.affiliation.or(self.owner(open));
         }
         Some(office)
     }
 
-    /// What follows a name, and where the apposition ends.
+    /// Returns the office after a name, and the end of the apposition.
     fn behind(&self, name: &Name) -> (Office, u32) {
         let mut office = Office::default();
         let mut at = name.tokens.end;
@@ -146,11 +144,12 @@ impl Offices<'_, '_, '_> {
             let start = at + 1;
             let end = self.aside_end(start);
             if self.is_party(start) {
-                office.affiliation = office.affiliation.or(Some(start..self.with_stop(start)));
+                office.affiliation =
+                    office.affiliation.or(Some(TokenSpan::new(start, self.with_stop(start))));
             } else if let Some(body) = self.tied(start) {
                 office.affiliation = office.affiliation.or(Some(body));
             } else if self.words.kind(start) != TokenKind::Number {
-                let Some(read) = self.read_apposed(&(start..end)) else { break };
+                let Some(read) = self.read_apposed(TokenSpan::new(start, end)) else { break };
                 office.or(read);
                 return (office, end);
             }
@@ -160,38 +159,38 @@ impl Offices<'_, '_, '_> {
         (office, 0)
     }
 
-    /// A noun phrase without its article, with what hangs on it; nothing where its noun is no single person's role.
-    pub fn read(&self, range: &Range<u32>) -> Option<Office> {
+    /// Reads a noun phrase and its modifiers as an office; None if its head is not the role of a single person.
+    pub fn read(&self, range: TokenSpan) -> Option<Office> {
         let core = self.core_end(range);
-        self.read_around(range, core, &(core..core))
+        self.read_around(range, core, TokenSpan::new(core, core))
     }
 
-    /// The same behind a name, where any noun will do on which a body's name hangs.
-    fn read_apposed(&self, range: &Range<u32>) -> Option<Office> {
+    /// Reads an apposition after a name, in which any noun with an organization attached may be the head.
+    fn read_apposed(&self, range: TokenSpan) -> Option<Office> {
         let core = self.core_end(range);
-        self.read_around(range, core, &(core..range.end))
+        self.read_around(range, core, TokenSpan::new(core, range.end))
     }
 
-    fn read_around(&self, range: &Range<u32>, core: u32, hanging: &Range<u32>) -> Option<Office> {
+    fn read_around(&self, range: TokenSpan, core: u32, hanging: TokenSpan) -> Option<Office> {
         let owner = (range.start..core)
             .rev()
             .find(|at| self.words.word_class(*at).intersects(WordClass::POSSESSIVE_MARK));
         let start = owner.map_or_else(|| self.behind_article(range.start, range.end), |mark| mark + 1);
         let head = core.checked_sub(1).filter(|at| *at >= start && self.is_head(*at, hanging))?;
-        let mut office = self.split(start..core, head);
+        let mut office = self.split(TokenSpan::new(start, core), head);
         office.affiliation = office.affiliation.or(owner.and_then(|mark| self.owner(mark)));
-        let title = office.title.get_or_insert(head..core);
+        let title = office.title.get_or_insert(TokenSpan::new(head, core));
         let (hangs, body) = self.hanging(core, range.end);
         title.end = title.end.max(hangs);
         office.affiliation = office.affiliation.or(body);
         Some(office)
     }
 
-    /// Where what hangs on an office and belongs to its title ends, and the name that it is tied to.
-    fn hanging(&self, core: u32, limit: u32) -> (u32, Option<Range<u32>>) {
+    /// Returns the end of the modifiers that are part of the title, and the affiliation among them.
+    fn hanging(&self, core: u32, limit: u32) -> (u32, Option<TokenSpan>) {
         let mut title = core;
         let mut at = (core..limit).find(|at| self.hangs(*at)).unwrap_or(limit);
-        // "an aide now teaching at Acme": nothing behind the aide is of the title.
+        // "an aide now teaching at Acme": nothing after "aide" is part of the title.
         let mut belongs = at == core;
         while at < limit && !self.words.word_class(at).intersects(WordClass::SUBORDINATOR) {
             let end = (at + 1..limit).find(|t| self.hangs(*t)).unwrap_or(limit);
@@ -201,7 +200,7 @@ impl Offices<'_, '_, '_> {
             let body = named.and_then(|t| self.belonging(at, t));
             belongs &= named.is_none() || !ties || self.is_of(at);
             if belongs {
-                title = body.as_ref().map_or(end, |body| body.end);
+                title = body.map_or(end, |body| body.end);
             }
             if named.is_some() {
                 return (title, body);
@@ -211,18 +210,17 @@ impl Offices<'_, '_, '_> {
         (title, None)
     }
 
-    /// Parts the affiliation that stands before a role from the title.
-    fn split(&self, range: Range<u32>, head: u32) -> Office {
+    /// Separates the affiliation before a role from the title.
+    fn split(&self, range: TokenSpan, head: u32) -> Office {
         let mut office = Office { head: Some(head), ..Office::default() };
-        let first = range.clone().find(|at| !self.is_plain_adjective(*at) || *at >= head).unwrap_or(head);
+        let first = range.positions().find(|at| !self.is_plain_adjective(*at) || *at >= head).unwrap_or(head);
         let is_name = |at: &u32| {
             self.words.is_capital(*at)
                 && !self.is_compound(*at)
-                && (!self.is_role(*at)
-                    || self.places.name_at(*at).is_some_and(|n| self.whole_name(n, &range)))
+                && (!self.is_role(*at) || self.places.name_at(*at).is_some_and(|n| self.whole_name(n, range)))
         };
         let end = (first..head).find(|at| !is_name(at)).unwrap_or(head);
-        // "University of Tarn professor": a name with small words in it.
+        // "University of Tarn professor": a name that contains words in lower case.
         let name = self.places.name_at(first).and_then(|n| self.names.get(n));
         let whole = name
             .filter(|n| n.tokens.start == first && n.tokens.end <= head && is_name(&first))
@@ -231,41 +229,42 @@ impl Offices<'_, '_, '_> {
         let end = body(Attributes::BODY).or(body(Attributes::ORG_SUFFIX)).map_or(end, |last| last + 1);
         let end = whole.unwrap_or(end);
         let opens = if first > range.start { range.start } else { end };
-        office.title = Some(if end > first { opens..range.end } else { range.clone() });
-        office.affiliation = (end > first).then_some(first..end);
+        office.title = Some(if end > first { TokenSpan::new(opens, range.end) } else { range });
+        office.affiliation = (end > first).then_some(TokenSpan::new(first, end));
         let attributes = self.words.attributes(head);
         office.courtesy = attributes.has(Attributes::TITLE)
             && !attributes.has(Attributes::ROLE)
             && Gender::of(attributes).is_some();
         // "the real Mr. Lee"
         if office.courtesy {
-            office.title = Some(head..range.end);
+            office.title = Some(TokenSpan::new(head, range.end));
             office.affiliation = None;
         }
         office
     }
 
-    /// Whether another name than the speaker's lies wholly in the stretch.
-    fn whole_name(&self, name: usize, range: &Range<u32>) -> bool {
+    /// Whether a name lies within the span.
+    fn whole_name(&self, name: usize, range: TokenSpan) -> bool {
         self.names.get(name).is_some_and(|n| n.tokens.start >= range.start && n.tokens.end <= range.end)
     }
 
-    /// The last role of a stretch before its first "of".
-    fn role_in(&self, range: &Range<u32>) -> Option<u32> {
+    /// Returns the role right before the first "of" of a span, or at its end.
+    fn role_in(&self, range: TokenSpan) -> Option<u32> {
         let end = (range.start..range.end).find(|at| self.is_of(*at)).unwrap_or(range.end);
         let last = end.checked_sub(1).filter(|at| *at >= range.start)?;
         self.is_role(last).then_some(last)
     }
 
-    /// The body, the place or whatever else has that name, from the token on.
-    fn body_at(&self, at: u32) -> Option<Range<u32>> {
+    /// Returns the name at a token, unless it is a person's.
+    fn body_at(&self, at: u32) -> Option<TokenSpan> {
         let name = self.places.name_at(at)?;
         let whole = self.names.get(name)?;
-        (self.places.kind_of(name) != EntityKind::Person).then(|| whole.tokens.clone())
+        (self.places.kind_of(name) != EntityKind::Person).then_some(whole.tokens)
     }
 
-    /// The name at a token that a preposition ties an office to: after "at" and "of" any, after others a body's.
-    fn belonging(&self, preposition: u32, at: u32) -> Option<Range<u32>> {
+    /// Returns the name at a token to which a preposition attaches an office: any name after "at" or "of", an organization's after
+    /// others.
+    fn belonging(&self, preposition: u32, at: u32) -> Option<TokenSpan> {
         let name = self.places.name_at(at)?;
         let whole = self.names.get(name)?;
         let attributes = self.words.attributes(preposition);
@@ -275,7 +274,7 @@ impl Offices<'_, '_, '_> {
         let of_body = self.words.attributes(behind).has(Attributes::BODY)
             && self.words.kind(behind) == TokenKind::Lower;
         if of_body {
-            return Some(whole.tokens.start..behind + 1);
+            return Some(TokenSpan::new(whole.tokens.start, behind + 1));
         }
         let fits = match (attributes.has(Attributes::TIE), attributes.has(Attributes::BEHALF)) {
             (true, _) => true,
@@ -287,11 +286,11 @@ impl Offices<'_, '_, '_> {
             && self.words.word_class(at).intersects(WordClass::NOUN)
             && self.words.kind(at) != TokenKind::Capitals
             && kind != EntityKind::Place;
-        (fits && !noun).then(|| whole.tokens.clone())
+        (fits && !noun).then_some(whole.tokens)
     }
 
-    /// Where a phrase's noun ends: before what hangs on it, a participle or an adverb.
-    fn core_end(&self, range: &Range<u32>) -> u32 {
+    /// Returns the end of a phrase's core, before the first preposition, participle or adverb.
+    fn core_end(&self, range: TokenSpan) -> u32 {
         let ends = |at: &u32| {
             let class = self.words.word_class(*at);
             let goes_on = class
@@ -304,8 +303,8 @@ impl Offices<'_, '_, '_> {
         (range.start..range.end).find(ends).unwrap_or(range.end)
     }
 
-    /// "of Acme", "at the University of Tarn" right behind a name.
-    fn tied(&self, at: u32) -> Option<Range<u32>> {
+    /// Returns the affiliation right after a name: "of Acme", "at the University of Tarn".
+    fn tied(&self, at: u32) -> Option<TokenSpan> {
         if !self.words.attributes(at).has(Attributes::TIE) {
             return None;
         }
@@ -316,9 +315,11 @@ impl Offices<'_, '_, '_> {
         (body || origin).then(|| self.body_at(object)).flatten()
     }
 
-    /// "Acme" in "Acme's".
-    fn owner(&self, mark: u32) -> Option<Range<u32>> {
-        mark.checked_sub(1).and_then(|at| self.body_at(at)).map(|name| name.start..name.end.min(mark))
+    /// Returns the name before a possessive mark: "Acme" in "Acme's".
+    fn owner(&self, mark: u32) -> Option<TokenSpan> {
+        mark.checked_sub(1)
+            .and_then(|at| self.body_at(at))
+            .map(|name| TokenSpan::new(name.start, name.end.min(mark)))
     }
 
     pub(crate) fn behind_article(&self, start: u32, end: u32) -> u32 {
@@ -328,7 +329,7 @@ impl Offices<'_, '_, '_> {
         (start..end).find(|at| !is(at)).unwrap_or(end)
     }
 
-    /// Where an aside behind a name ends: at a mark, a verb, a relative pronoun.
+    /// Returns the end of an aside after a name: at a mark, a verb or a relative pronoun.
     fn aside_end(&self, start: u32) -> u32 {
         let stops = |at: &u32| {
             let class = self.words.word_class(*at);

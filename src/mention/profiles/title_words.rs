@@ -1,14 +1,13 @@
-//! Which words may stand in a title, head it, or hang on it.
-
-use std::ops::Range;
+//! Tests of which words may be in a title, head it, or modify it.
 
 use super::title_and_affiliation::Offices;
 use crate::document::TokenKind;
 use crate::lexicon::{Attributes, WordClass};
 use crate::mention::entity_kind::EntityKind;
+use crate::text::TokenSpan;
 
 impl Offices<'_, '_, '_> {
-    /// "R-Ohio": a letter and a dash inside one word.
+    /// Whether a word is a party and a constituency: "R-Ohio".
     pub(crate) fn is_party(&self, at: u32) -> bool {
         let mut letters = self.words.text(at).chars();
         self.words.is_word(at)
@@ -16,14 +15,15 @@ impl Offices<'_, '_, '_> {
             && matches!(letters.next(), Some('-' | '–' | '‑'))
     }
 
-    /// One past an abbreviation whose full stop is a token of its own.
+    /// Returns one past an abbreviation, including a full stop that is a separate token.
     pub(crate) fn with_stop(&self, at: u32) -> u32 {
         let end = |at: u32| self.words.token(at).map_or(0, |t| t.span.end);
-        let stop = self.words.text(at + 1) == "." && self.words.span(&(at + 1..at + 2)).start <= end(at);
+        let stop = self.words.text(at + 1) == "."
+            && self.words.span(TokenSpan::new(at + 1, at + 2)).start <= end(at);
         if stop { at + 2 } else { at + 1 }
     }
 
-    /// A preposition outside of names.
+    /// Whether a token is a preposition outside of names.
     pub(crate) fn hangs(&self, at: u32) -> bool {
         self.words.word_class(at).intersects(WordClass::PREPOSITION) && self.places.name_at(at).is_none()
     }
@@ -38,19 +38,20 @@ impl Offices<'_, '_, '_> {
             && !self.words.word_class(at).intersects(WordClass::PRONOUN.union(WordClass::POSSESSIVE))
     }
 
-    /// "Anti-slavery": goes on in lower case behind a hyphen, as no name does.
+    /// Whether a word continues in lower case after a hyphen, as names do not: "Anti-slavery".
     pub(crate) fn is_compound(&self, at: u32) -> bool {
         let tail = self.words.text(at).split_once('-').map(|(_, tail)| tail);
         tail.is_some_and(|tail| tail.starts_with(char::is_lowercase))
     }
 
-    /// A role, or a party's member, of one person; any noun where a body's name hangs on it: "a fellow at the Tarn Institute".
-    pub(crate) fn is_head(&self, at: u32, hanging: &Range<u32>) -> bool {
+    /// Whether a word may head a title: a role or a party member in the singular, or any noun to which an organization is attached:
+    /// "a fellow at the Tarn Institute".
+    pub(crate) fn is_head(&self, at: u32, hanging: TokenSpan) -> bool {
         let attributes = self.words.attributes(at);
         let member = attributes.has(Attributes::DEMONYM) && self.words.is_capital(at);
         let noun = self.words.word_class(at).intersects(WordClass::NOUN)
             && self.words.kind(at) == TokenKind::Lower
-            && hanging.clone().any(|t| self.ties_to_body(t));
+            && hanging.positions().any(|t| self.ties_to_body(t));
         (self.is_role(at) || member || noun) && !attributes.has(Attributes::PLURAL)
     }
 

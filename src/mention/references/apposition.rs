@@ -1,16 +1,15 @@
-//! The sieve `apposition`: a name beside a noun is what that noun means, "the mayor, Ann Lee"; and who joins it behind a
+//! The sieve `apposition`: resolves a noun to the name in apposition, "the mayor, Ann Lee". Also reads names joined after a
 //! comma.
-
-use std::ops::Range;
 
 use super::phrase::{Phrase, Phrases};
 use crate::lexicon::{Attributes, WordClass};
 use crate::mention::entity_kind::EntityKind;
 use crate::mention::names::role_before;
+use crate::text::TokenSpan;
 
 impl Phrases<'_, '_> {
-    /// "head of operations Ann Lee": a person's name that ends the phrase, right behind a noun that is no role.
-    pub(super) fn name_behind(&self, start: u32, range: &Range<u32>) -> Option<usize> {
+    /// Returns the person's name that ends a phrase, right after a noun that is not a role: "head of operations Ann Lee".
+    pub(super) fn name_behind(&self, start: u32, range: TokenSpan) -> Option<usize> {
         let head = self.core_end(start, range.end).checked_sub(1)?;
         let name = range.end.checked_sub(1).and_then(|last| self.name_at(last))?;
         let opens = self.names.get(name)?.tokens.start;
@@ -22,8 +21,8 @@ impl Phrases<'_, '_> {
         (linked && role && person && bare).then_some(name)
     }
 
-    /// "the mayor, Ann Lee": a noun with a name in apposition is that name.
-    pub(super) fn apposed(&self, phrase: Phrase, later: &[Range<u32>]) -> Phrase {
+    /// Replaces a noun by the name in apposition to it: "the mayor, Ann Lee".
+    pub(super) fn apposed(&self, phrase: Phrase, later: &[TokenSpan]) -> Phrase {
         let Phrase::Nominal(nominal) = &phrase else { return phrase };
         if nominal.plural {
             return self
@@ -31,28 +30,28 @@ impl Phrases<'_, '_> {
                 .filter(|_| nominal.kind == EntityKind::Person)
                 .unwrap_or(phrase);
         }
-        let name = later.iter().take(3).find_map(|segment| self.whole_name(segment));
+        let name = later.iter().take(3).find_map(|segment| self.whole_name(*segment));
         match name.filter(|n| self.names.get(*n).is_some_and(|n| fits(nominal.kind, n.kind))) {
             Some(name) => self.whole(name, true),
             None => phrase,
         }
     }
 
-    /// "two women, Ann Lee and Bo Dahl" are those two.
-    fn apposed_jointly(&self, later: &[Range<u32>]) -> Option<Phrase> {
-        let parts = self.coordinated(later.first()?);
+    /// Returns the names in apposition to a plural noun: "two women, Ann Lee and Bo Dahl".
+    fn apposed_jointly(&self, later: &[TokenSpan]) -> Option<Phrase> {
+        let parts = self.coordinated(*later.first()?);
         let names: Option<Vec<Phrase>> =
-            parts.iter().map(|part| self.whole_name(part).map(|name| self.whole(name, true))).collect();
+            parts.iter().map(|part| self.whole_name(*part).map(|name| self.whole(name, true))).collect();
         names.filter(|names| names.len() > 1).map(Phrase::Joint)
     }
 
     pub(super) fn whole(&self, name: usize, apposed: bool) -> Phrase {
-        let within = self.names.get(name).map(|n| n.core.clone()).unwrap_or_default();
+        let within = self.names.get(name).map(|n| n.core).unwrap_or_default();
         Phrase::Name { name, apposed, within }
     }
 
-    /// The name that a stretch is, article and titles aside; what hangs on it may follow.
-    pub(super) fn whole_name(&self, segment: &Range<u32>) -> Option<usize> {
+    /// Returns the name that a segment consists of, apart from article, titles and prepositional phrases.
+    pub(super) fn whole_name(&self, segment: TokenSpan) -> Option<usize> {
         let start = self.behind_determiners(segment);
         let start = (start..segment.end).find(|at| self.words.is_word(*at))?;
         let name = self.name_at(start)?;
@@ -61,23 +60,22 @@ impl Phrases<'_, '_> {
         (whole.tokens.start <= start && whole.tokens.end >= end).then_some(name)
     }
 
-    /// "Ann Lee, R-Ohio, and Bo Dahl": a later stretch that opens with a coordinator joins a name.
-    pub(super) fn joined_later(&self, phrase: Phrase, later: &[Range<u32>]) -> Phrase {
+    /// Joins a name with that of a later segment that opens with a coordinator: "Ann Lee, R-Ohio, and Bo Dahl".
+    pub(super) fn joined_later(&self, phrase: Phrase, later: &[TokenSpan]) -> Phrase {
         if !matches!(phrase, Phrase::Name { .. }) {
             return phrase;
         }
-        let joins = |s: &&Range<u32>| {
-            self.words.word_class(s.start).intersects(WordClass::COORDINATOR) && s.len() > 1
-        };
-        let next = later.iter().find(joins).and_then(|s| self.whole_name(&(s.start + 1..s.end)));
+        let joins =
+            |s: &&TokenSpan| self.words.word_class(s.start).intersects(WordClass::COORDINATOR) && s.len() > 1;
+        let next = later.iter().find(joins).and_then(|s| self.whole_name(TokenSpan::new(s.start + 1, s.end)));
         match next.filter(|n| self.names.get(*n).is_some_and(|n| n.kind == EntityKind::Person)) {
             Some(name) => Phrase::Joint(vec![phrase, self.whole(name, false)]),
             None => phrase,
         }
     }
 
-    /// "his wife and the party’s candidate Ann Lee" is one person: a noun, and a name with a role of its own.
-    pub(super) fn one_person(&self, read: &[Phrase], last: Option<&Range<u32>>) -> Option<Phrase> {
+    /// Returns the one person that two coordinated phrases describe: "his wife and the party’s candidate Ann Lee".
+    pub(super) fn one_person(&self, read: &[Phrase], last: Option<TokenSpan>) -> Option<Phrase> {
         let opens = last.map_or(0, |r| r.start);
         let bare =
             !self.words.word_class(opens).intersects(WordClass::DETERMINER.union(WordClass::POSSESSIVE));

@@ -1,16 +1,15 @@
-//! A source that is a name: whom it names was found when the names of the article were gathered (`entities::match_name`).
-
-use std::ops::Range;
+//! Resolves a source that is a name. Its entity was found when the names of the article were grouped (`entities::match_name`).
 
 use super::referent::{Referent, Resolved};
 use super::walk::Walk;
 use crate::lexicon::{Attributes, SpeakerSieve};
 use crate::mention::entity_kind::EntityKind;
+use crate::text::TokenSpan;
 
 impl Walk<'_, '_> {
-    /// Whoever has that name, by the sieve that found it; a name that nobody is known by speaks under its own words.
-    pub(super) fn named(&mut self, name: usize, apposed: bool, within: &Range<u32>) -> Resolved {
-        // "the Lees" are not one of them.
+    /// Returns the entity of a name, with the sieve that found it. A name without an entity speaks under its own words.
+    pub(super) fn named(&mut self, name: usize, apposed: bool, within: TokenSpan) -> Resolved {
+        // "the Lees" does not refer to one of them.
         let family =
             within.start.checked_sub(1).is_some_and(|at| self.words.attributes(at).has(Attributes::DEFINITE));
         let found = self.entities.of_name.get(name).copied().flatten();

@@ -1,4 +1,4 @@
-//! The sieve `definite-description`: "the mayor" means whoever the article calls so.
+//! The sieve `definite-description`: resolves "the mayor" to the entity that the article calls mayor.
 
 use super::phrase::Nominal;
 use super::referent::{PronounConstraint, Referent};
@@ -8,7 +8,7 @@ use crate::mention::entity_kind::EntityKind;
 use crate::mention::gender::agree;
 
 impl Walk<'_, '_> {
-    /// Whom a noun with a definite article means; in the first paragraph it may lack that.
+    /// Resolves a noun with a definite article; in the first paragraph the article may be missing.
     pub(super) fn definite_description(&mut self, nominal: &Nominal) -> Option<Referent> {
         let may_be_bare = nominal.kind != EntityKind::Organization && self.words.paragraph(nominal.head) == 0;
         if nominal.plural || !nominal.definite && !may_be_bare {
@@ -26,7 +26,7 @@ impl Walk<'_, '_> {
         newcomer.or_else(|| self.described(called, nominal).map(Referent::Entity))
     }
 
-    /// Everybody whom the article calls by a noun, and who may be meant by it.
+    /// Returns the entities that the article calls by a noun and whose gender agrees.
     pub(super) fn called(&mut self, nominal: &Nominal) -> Vec<u32> {
         let mut called =
             self.roles.called(self.words, self.names, &mut self.entities, nominal.head, self.stop);
@@ -34,7 +34,7 @@ impl Walk<'_, '_> {
         called
     }
 
-    /// Whom the article calls by that noun; for a body's noun the body on the reader's mind.
+    /// Selects one of the entities called by the noun. A noun for an organization may refer to the most salient one.
     fn described(&mut self, called: Vec<u32>, nominal: &Nominal) -> Option<u32> {
         let called = self.nearest(called, nominal);
         if let Some(entity) = self.mentions.latest_of(&called) {
@@ -55,7 +55,7 @@ impl Walk<'_, '_> {
         self.salient_organization(nominal)
     }
 
-    /// "company", not "committee": a noun that is said of bodies whose names do not hold it.
+    /// Whether a noun may describe organizations whose names do not contain it: "company", not "committee".
     fn is_said_of_any_organization(&mut self, head: u32) -> bool {
         let word = self.entities.lexemes.at(self.words, head);
         self.words.article.same_role.has(self.entities.lexemes.str(word))
@@ -80,7 +80,7 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// "the Tarn senator": of several senators the one near whose name Tarn stands.
+    /// Keeps the entities near whose names most of the noun's modifiers occur: "the Tarn senator".
     fn nearest(&mut self, mut called: Vec<u32>, nominal: &Nominal) -> Vec<u32> {
         if called.len() < 2 {
             return called;
@@ -91,14 +91,14 @@ impl Walk<'_, '_> {
         called
     }
 
-    /// The capitalised words before a noun.
+    /// Returns the capitalised words before a noun.
     fn modifiers(&mut self, nominal: &Nominal) -> Vec<Lexeme> {
         let before = nominal.label.start..nominal.head;
         let lexemes = &mut self.entities.lexemes;
         before.filter(|at| self.words.is_capital(*at)).map(|at| lexemes.at(self.words, at)).collect()
     }
 
-    /// "the Tarn businessman": whoever was just spoken of, where no one else is called so.
+    /// Resolves a noun by which nobody is called to the most salient person: "the Tarn businessman".
     fn salient_person(&mut self, nominal: &Nominal) -> Option<u32> {
         if nominal.label.end > nominal.head + 1 {
             return None;

@@ -1,4 +1,4 @@
-//! The sieve `narrator`: "I" outside of quotations is the author whom a byline or the note at the end names.
+//! The sieve `narrator`: resolves "I" outside of quotations to the author named in a byline or in the note at the end.
 
 use super::referent::Referent;
 use super::walk::Walk;
@@ -10,17 +10,17 @@ use crate::mention::names::Name;
 use crate::stop::Stop;
 use crate::text::step;
 
-/// The byline stands in one of the first paragraphs.
+/// How many of the first paragraphs may be the byline.
 const BYLINE: usize = 4;
-/// The note on the author is one of the last.
+/// How many of the last paragraphs may be the note on the author.
 const NOTE: usize = 2;
-/// A byline has no more words.
-const SHORT: usize = 8;
-/// So many words of a byline that came apart are looked at.
+/// The maximum number of words in a byline.
+const SHORT: u32 = 8;
+/// How many words of a separate byline are examined.
 const LONGEST: usize = 64;
 
 impl Walk<'_, '_> {
-    /// Whom "I" means outside of quotations.
+    /// Resolves "I" outside of quotations.
     pub(super) fn narrator(&mut self, at: u32) -> Option<Referent> {
         if !self.words.attributes(at).has(Attributes::FIRST | Attributes::SINGULAR) {
             return None;
@@ -31,24 +31,23 @@ impl Walk<'_, '_> {
     }
 }
 
-/// The author's name, where the text gives it.
+/// Returns the author's name, if the text states it.
 fn author(words: &Words, names: &[Name], entities: &Entities, stop: &Stop) -> Option<String> {
     let given = given(words, names).or_else(|| byline(words, names));
     let name = given.or_else(|| noted(words, names, entities, stop))?;
-    Some(words.written(&name.core))
+    Some(words.written(name.core))
 }
 
-/// The one name of a byline that came apart from the text, whatever it looks like: "Ann Lee, Arts Correspondent". Of two
-/// authors neither is "I".
+/// Returns the name of a separate byline of any form: "Ann Lee, Arts Correspondent". None if it joins several authors.
 fn given<'n>(words: &Words, names: &'n [Name]) -> Option<&'n Name> {
-    let (start, end) = words.article.byline;
-    let from = names.partition_point(|name| name.tokens.start < start);
-    let first = names.iter().skip(from).take(SHORT).find(|name| name.core.len() > 1)?;
+    let byline = words.article.byline;
+    let from = names.partition_point(|name| name.tokens.start < byline.start);
+    let first = names.iter().skip(from).take(SHORT as usize).find(|name| name.core.len() > 1)?;
     let joins = |at: u32| words.word_class(at).intersects(WordClass::COORDINATOR);
-    (!(start..end).take(LONGEST).any(joins)).then_some(first)
+    (!byline.positions().take(LONGEST).any(joins)).then_some(first)
 }
 
-/// "By Ann Lee", a line of its own.
+/// Returns the name of a byline that is a line of its own: "By Ann Lee".
 fn byline<'n>(words: &Words, names: &'n [Name]) -> Option<&'n Name> {
     words.article.paragraphs.iter().take(BYLINE).find_map(|paragraph| {
         let short = paragraph.len() <= SHORT && !words.in_prose(paragraph.start);
@@ -59,7 +58,7 @@ fn byline<'n>(words: &Words, names: &'n [Name]) -> Option<&'n Name> {
     })
 }
 
-/// "Ann Lee is a bricklayer in Tarn", at the end, of someone who is mentioned nowhere else.
+/// Returns the name of a note at the end about somebody mentioned nowhere else: "Ann Lee is a bricklayer in Tarn".
 fn noted<'n>(words: &Words, names: &'n [Name], entities: &Entities, stop: &Stop) -> Option<&'n Name> {
     words.article.paragraphs.iter().rev().take(NOTE).find_map(|paragraph| {
         let name = name_from(names, paragraph.start).filter(|name| name.tokens.start == paragraph.start)?;
@@ -72,7 +71,7 @@ fn noted<'n>(words: &Words, names: &'n [Name], entities: &Entities, stop: &Stop)
     })
 }
 
-/// The first name that begins at a token or behind it.
+/// Returns the first name that begins at or after a token.
 fn name_from(names: &[Name], at: u32) -> Option<&Name> {
     names.get(names.partition_point(|n| n.tokens.start < at))
 }

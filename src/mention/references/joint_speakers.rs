@@ -1,18 +1,17 @@
-//! The sieve `joint`: several who speak together, "Kerr and Lunn".
-
-use std::ops::Range;
+//! The sieve `joint`: several people who speak together, "Kerr and Lunn".
 
 use super::phrase::Phrase;
 use super::referent::Referent;
 use super::walk::Walk;
 use crate::lexicon::WordClass;
 use crate::mention::entity_kind::EntityKind;
+use crate::text::TokenSpan;
 
 impl Walk<'_, '_> {
-    /// All of them under one name, where each is known.
-    pub(super) fn joint(&mut self, parts: &[Phrase], source: &Range<u32>) -> Option<Referent> {
+    /// Returns one referent for all parts, if each part can be resolved.
+    pub(super) fn joint(&mut self, parts: &[Phrase], source: TokenSpan) -> Option<Referent> {
         let coordinator =
-            source.clone().find(|at| self.words.word_class(*at).intersects(WordClass::COORDINATOR))?;
+            source.positions().find(|at| self.words.word_class(*at).intersects(WordClass::COORDINATOR))?;
         let mut whose = Vec::new();
         for part in parts {
             let (referent, _) = self.resolve_phrase(part, source)?;

@@ -1,4 +1,4 @@
-//! Whom sources mean: a walk from source to source, each resolved by the sieves in their order.
+//! Resolves sources: goes from source to source, and tries the sieves in order for each.
 
 mod apposition;
 mod pronoun_before_name;

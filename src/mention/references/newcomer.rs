@@ -1,6 +1,4 @@
-//! Whoever comes in without a name: "a hacker", then "the hacker".
-
-use std::ops::Range;
+//! People introduced without a name: "a hacker", then "the hacker".
 
 use super::phrase::{Nominal, Phrase};
 use super::referent::Referent;
@@ -8,22 +6,23 @@ use super::salience::{Mention, Rank};
 use super::walk::{Newcomer, Walk};
 use crate::lexicon::{Attributes, WordClass};
 use crate::mention::entity_kind::EntityKind;
+use crate::text::TokenSpan;
 
-/// So many words a newcomer's phrase has at most.
+/// The maximum number of words in an introducing phrase.
 const LONGEST: u32 = 12;
 
 impl Walk<'_, '_> {
-    /// Notes someone whom an indefinite article brings in; returns where to go on.
+    /// Adds the person that an indefinite phrase introduces at a token, if any. Returns where to continue.
     pub(crate) fn newcomer(&mut self, at: u32) -> Option<u32> {
         let range = self.indefinite_phrase(at)?;
-        let Phrase::Nominal(nominal) = self.phrases.simple(&range)? else { return None };
+        let Phrase::Nominal(nominal) = self.phrases.simple(range)? else { return None };
         if nominal.kind != EntityKind::Person || nominal.plural || nominal.head + 1 != range.end {
             return None;
         }
-        let label = self.words.written(&nominal.label);
+        let label = self.words.written(nominal.label);
         let referent = self.unnamed(label, nominal.kind, nominal.gender, false);
-        // Beside what is done or said, whoever has no name and is of unknown gender is called back by a noun alone.
-        let subject = self.rank(&range) == Rank::Subject;
+        // Unless they are a subject, people without a name and of unknown gender are not antecedents of pronouns.
+        let subject = self.rank(range) == Rank::Subject;
         if subject || nominal.gender.is_some() {
             self.mentions.add(Mention {
                 at,
@@ -40,7 +39,7 @@ impl Walk<'_, '_> {
         self.newcomers.insert(word, Newcomer { referent, at: head });
     }
 
-    /// "a", "another", "one".
+    /// Whether a token introduces somebody: "a", "another", "one".
     pub(super) fn brings_in(&self, at: u32) -> bool {
         let (class, attributes) = (self.words.word_class(at), self.words.attributes(at));
         let one = class.intersects(WordClass::NUMBER_WORD) && attributes.has(Attributes::SINGULAR);
@@ -48,8 +47,8 @@ impl Walk<'_, '_> {
             && !class.intersects(WordClass::NAME)
     }
 
-    /// The noun phrase behind an indefinite article, where it is no predicate and no apposition.
-    fn indefinite_phrase(&self, at: u32) -> Option<Range<u32>> {
+    /// Returns the noun phrase after an indefinite article, unless it is a predicate or an apposition.
+    fn indefinite_phrase(&self, at: u32) -> Option<TokenSpan> {
         let words = self.words;
         let before = at.checked_sub(1).filter(|before| words.sentence(*before) == words.sentence(at));
         let class = before.map(|before| words.word_class(before)).unwrap_or_default();
@@ -70,15 +69,15 @@ impl Walk<'_, '_> {
         };
         let end = (at + 1..at + LONGEST).find(|t| !inside(t))?;
         let role_of_name = self.phrases.name_at(end).is_some();
-        // "A buyer in Tarn, Ann Lee": what hangs on the noun may stand before the name.
+        // "A buyer in Tarn, Ann Lee": modifiers of the noun may precede the name.
         let stops = WordClass::COMMA.union(WordClass::END);
         let mark = (end..end + LONGEST).find(|t| words.word_class(*t).intersects(stops)).unwrap_or(end);
         let apposed =
             words.word_class(mark).intersects(WordClass::COMMA) && self.phrases.name_at(mark + 1).is_some();
-        (end > at + 1 && !role_of_name && !apposed).then_some(at..end)
+        (end > at + 1 && !role_of_name && !apposed).then_some(TokenSpan::new(at, end))
     }
 
-    /// The newcomer of that noun, unless someone whom the article calls so was mentioned since.
+    /// Returns the newcomer with this noun, unless an entity that the article calls so was mentioned since.
     pub(super) fn newcomer_called(&mut self, nominal: &Nominal, called: &[u32]) -> Option<Referent> {
         if nominal.kind != EntityKind::Person {
             return None;

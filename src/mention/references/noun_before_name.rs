@@ -1,18 +1,18 @@
-//! The sieve `lead`: "A Tarn judge" in the first paragraphs comes before the name it is said of.
+//! The sieve `lead`: resolves "A Tarn judge" in the first paragraphs to the judge named later.
 
 use super::phrase::Nominal;
 use super::referent::Referent;
 use super::walk::Walk;
 use crate::mention::entity_kind::EntityKind;
 
-/// In the first paragraphs someone may come in without the name that follows.
+/// The index of the last paragraph that belongs to the lead.
 const LEAD: u32 = 2;
 
-/// So many paragraphs on the name follows at the latest.
+/// The maximum number of paragraphs between the noun and the name.
 const NAMED_BY: u32 = 5;
 
 impl Walk<'_, '_> {
-    /// "A Tarn judge" in the lead: the one judge whom a later paragraph names.
+    /// Resolves a noun in the lead to the only entity called so, if that is named soon after.
     pub(super) fn lead(&mut self, nominal: &Nominal) -> Option<Referent> {
         let here = self.words.paragraph(nominal.head);
         let person = nominal.kind == EntityKind::Person && !nominal.plural;

@@ -1,4 +1,4 @@
-//! The sieve `nominal`: a noun phrase that fits nobody known speaks under its own words.
+//! The sieve `nominal`: a noun phrase that no other sieve resolves is a speaker under its own words.
 
 use super::phrase::Nominal;
 use super::referent::Referent;
@@ -6,9 +6,9 @@ use super::walk::Walk;
 use crate::mention::entity_kind::EntityKind;
 
 impl Walk<'_, '_> {
-    /// Whoever the phrase's own words name.
+    /// Returns a new referent, labelled with the words of the phrase.
     pub(crate) fn by_own_words(&mut self, nominal: &Nominal) -> Referent {
-        let label = self.words.written(&nominal.label);
+        let label = self.words.written(nominal.label);
         let referent = self.unnamed(label, nominal.kind, nominal.gender, nominal.plural);
         if nominal.kind == EntityKind::Person
             && nominal.label.start.checked_sub(1).is_some_and(|at| self.brings_in(at))

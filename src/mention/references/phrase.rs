@@ -1,6 +1,4 @@
-//! What kind of phrase a source is: a pronoun, a name with what stands around it, a noun, or several joined.
-
-use std::ops::Range;
+//! Parses sources: a pronoun, a name, a noun phrase, or several coordinated phrases.
 
 use crate::lexicon::{Attributes, WordClass};
 use crate::mention::article::Words;
@@ -8,37 +6,38 @@ use crate::mention::entities::NamePlaces;
 use crate::mention::entity_kind::EntityKind;
 use crate::mention::gender::Gender;
 use crate::mention::names::Name;
+use crate::text::TokenSpan;
 
-/// A source, read.
+/// A parsed source.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Phrase {
-    /// "she": its token.
+    /// A pronoun, by its token: "she".
     Pronoun(u32),
-    /// A name, by its place among the names; the noun it is an apposition to, if any.
-    Name { name: usize, apposed: bool, within: Range<u32> },
-    /// "the mayor".
+    /// A name, by its index; `apposed` if it is in apposition to a noun.
+    Name { name: usize, apposed: bool, within: TokenSpan },
+    /// A noun phrase: "the mayor".
     Nominal(Nominal),
-    /// "Kerr and Lunn".
+    /// Coordinated phrases: "Kerr and Lunn".
     Joint(Vec<Phrase>),
 }
 
-/// A phrase around a common noun.
-#[derive(Clone, Debug, PartialEq)]
+/// A noun phrase with a common noun as its head.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Nominal {
-    /// The noun.
+    /// The head noun.
     pub head: u32,
-    /// Without determiners, with what hangs on it.
-    pub label: Range<u32>,
-    /// It points at someone known already.
+    /// The phrase without determiners, with modifiers.
+    pub label: TokenSpan,
+    /// Whether it is definite, and so refers to somebody known.
     pub definite: bool,
-    /// "his", in "his lawyer".
+    /// Whether it has a possessor: "his lawyer".
     pub possessor: bool,
     pub plural: bool,
     pub kind: EntityKind,
     pub gender: Option<Gender>,
 }
 
-/// Reads sources against the names of the article.
+/// Parses sources, given the names of the article.
 pub(crate) struct Phrases<'w, 'a> {
     pub words: &'w Words<'a>,
     pub names: &'w [Name],
@@ -46,28 +45,28 @@ pub(crate) struct Phrases<'w, 'a> {
 }
 
 impl Phrases<'_, '_> {
-    /// The name a token stands in.
+    /// Returns the name that contains a token.
     pub fn name_at(&self, at: u32) -> Option<usize> {
         self.places.name_at(at)
     }
 
-    /// What a name names.
+    /// Returns the kind of a name.
     pub fn kind_of(&self, name: usize) -> EntityKind {
         self.places.kind_of(name)
     }
 
-    /// Reads a source that is no relative pronoun; nothing where it holds no word that could name anyone.
-    pub fn read_stated(&self, source: &Range<u32>) -> Option<Phrase> {
+    /// Parses a source that is not a relative pronoun; None if it contains no word that could refer to anyone.
+    pub fn read_stated(&self, source: TokenSpan) -> Option<Phrase> {
         let segments = self.segments(source);
         let first = segments.first()?;
-        let parts = self.coordinated(first);
-        let mut read: Vec<Phrase> = parts.iter().filter_map(|part| self.simple(part)).collect();
+        let parts = self.coordinated(*first);
+        let mut read: Vec<Phrase> = parts.iter().filter_map(|part| self.simple(*part)).collect();
         if read.len() < 2 {
             let phrase = read.pop()?;
             let later = segments.get(1..).unwrap_or_default();
             return Some(self.joined_later(self.apposed(phrase, later), later));
         }
-        if let Some(named) = self.one_person(&read, parts.last()) {
+        if let Some(named) = self.one_person(&read, parts.last().copied()) {
             return Some(named);
         }
         Some(Phrase::Joint(read))
@@ -78,14 +77,14 @@ impl Phrases<'_, '_> {
         class.intersects(WordClass::ADVERB) && !class.intersects(WordClass::NOMINAL)
     }
 
-    /// One noun phrase with what hangs on it.
-    pub(crate) fn simple(&self, range: &Range<u32>) -> Option<Phrase> {
+    /// Parses one noun phrase with its modifiers.
+    pub(crate) fn simple(&self, range: TokenSpan) -> Option<Phrase> {
         if let Some(counted) = self.counted(range) {
-            return self.simple(&counted);
+            return self.simple(counted);
         }
         let start = self.behind_determiners(range);
         if start == range.end {
-            let pronoun = range.clone().find(|at| {
+            let pronoun = range.positions().find(|at| {
                 self.words.word_class(*at).intersects(WordClass::PRONOUN.union(WordClass::POSSESSIVE))
             });
             return match pronoun {
@@ -99,7 +98,7 @@ impl Phrases<'_, '_> {
             return Some(Phrase::Pronoun(start));
         }
         let core = start..self.core_end(start, range.end);
-        // "Lee and Dahl both": what counts the names is none of them.
+        // "Lee and Dahl both": the quantifier is not part of the name.
         let counted = |at: &u32| !self.words.word_class(*at).intersects(WordClass::QUANTIFIER);
         let last = core
             .clone()
@@ -108,7 +107,11 @@ impl Phrases<'_, '_> {
             .find(|at| self.words.is_word(*at) || self.words.is_quotation(*at))?;
         if let Some(name) = self.name_at(last) {
             let start = self.names.get(name).map_or(last, |n| n.core.start);
-            return Some(Phrase::Name { name, apposed: false, within: start.max(core.start)..last + 1 });
+            return Some(Phrase::Name {
+                name,
+                apposed: false,
+                within: TokenSpan::new(start.max(core.start), last + 1),
+            });
         }
         match self.name_behind(start, range) {
             Some(name) => Some(self.whole(name, true)),
@@ -116,15 +119,15 @@ impl Phrases<'_, '_> {
         }
     }
 
-    /// "most of the voters" are voters.
-    fn counted(&self, range: &Range<u32>) -> Option<Range<u32>> {
+    /// Returns the counted phrase: "the voters" in "most of the voters".
+    fn counted(&self, range: TokenSpan) -> Option<TokenSpan> {
         let counts = self.words.word_class(range.start).intersects(WordClass::QUANTIFIER)
             && self.name_at(range.start).is_none();
         let of = self.words.attributes(range.start + 1).has(Attributes::LINK);
-        (counts && of && range.len() > 2).then_some(range.start + 2..range.end)
+        (counts && of && range.len() > 2).then_some(TokenSpan::new(range.start + 2, range.end))
     }
 
-    pub(super) fn behind_determiners(&self, range: &Range<u32>) -> u32 {
+    pub(super) fn behind_determiners(&self, range: TokenSpan) -> u32 {
         let skips = WordClass::DETERMINER.union(WordClass::POSSESSIVE).union(WordClass::QUANTIFIER);
         let is = |at: &u32| {
             let (class, attributes) = (self.words.word_class(*at), self.words.attributes(*at));
@@ -133,8 +136,8 @@ impl Phrases<'_, '_> {
                 || class.intersects(WordClass::NUMBER_WORD) && attributes.has(Attributes::SINGULAR)
                 || self.words.attributes(*at).has(Attributes::PRONOUN) && range.len() == 1
         };
-        let start = range.clone().find(|at| !is(at)).unwrap_or(range.end);
-        // "one in three voters" keeps what counts them.
+        let start = range.positions().find(|at| !is(at)).unwrap_or(range.end);
+        // "one in three voters" keeps its quantifier.
         let counts = start > range.start
             && self
                 .words
@@ -145,7 +148,7 @@ impl Phrases<'_, '_> {
         if counts && hangs && self.name_at(start).is_none() { range.start } else { start }
     }
 
-    /// Where the noun phrase proper ends: before the first preposition that stands in no name.
+    /// Returns the end of the noun phrase's core: before the first preposition outside of names.
     pub(super) fn core_end(&self, start: u32, end: u32) -> u32 {
         let hangs = |at: &u32| {
             let class = self.words.word_class(*at);
@@ -157,7 +160,7 @@ impl Phrases<'_, '_> {
         (start + 1..end).find(hangs).unwrap_or(end)
     }
 
-    fn nominal(&self, start: u32, range: &Range<u32>) -> Option<Phrase> {
+    fn nominal(&self, start: u32, range: TokenSpan) -> Option<Phrase> {
         let end = self.core_end(start, range.end);
         let noun = |at: &u32| self.words.is_word(*at) && !self.is_adverb(*at);
         let head = (start..end).rev().find(noun)?;
@@ -182,7 +185,7 @@ impl Phrases<'_, '_> {
         };
         Some(Phrase::Nominal(Nominal {
             head,
-            label: start..self.label_end(start, range.end),
+            label: TokenSpan::new(start, self.label_end(start, range.end)),
             definite,
             possessor,
             plural: attributes.has(Attributes::PLURAL),
@@ -191,7 +194,7 @@ impl Phrases<'_, '_> {
         }))
     }
 
-    /// Where what hangs on a noun ends: before a verb, and without punctuation.
+    /// Returns the end of a noun's modifiers: before a verb, without punctuation.
     fn label_end(&self, start: u32, end: u32) -> u32 {
         let verb = |at: &u32| {
             self.words.word_class(*at).intersects(WordClass::PARTICIPLE)

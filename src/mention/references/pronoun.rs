@@ -1,4 +1,4 @@
-//! The sieve `pronoun`: "she", "it", "they" mean whoever fits and is on the reader's mind.
+//! The sieve `pronoun`: resolves "she", "it" and "they" to the most salient antecedent that agrees.
 
 use super::referent::{PronounConstraint, Referent};
 use super::salience::{Mention, Rank};
@@ -7,7 +7,7 @@ use crate::lexicon::{Attributes, WordClass};
 use crate::mention::gender::Gender;
 
 impl Walk<'_, '_> {
-    /// Whom a pronoun means that is a source.
+    /// Resolves a pronoun that is a source.
     pub(super) fn pronoun(&mut self, at: u32) -> Option<Referent> {
         let constraint = self.constraint(at)?;
         let referent = self.mentions.most_salient(self.words, &self.entities, at, constraint)?;
@@ -15,7 +15,7 @@ impl Walk<'_, '_> {
         Some(referent)
     }
 
-    /// What a pronoun asks for; nothing where it is of the first person or of nobody in particular.
+    /// Returns the constraint of a pronoun on its antecedent; None if it is first-person or indefinite.
     pub(super) fn constraint(&self, at: u32) -> Option<PronounConstraint> {
         let attributes = self.words.attributes(at);
         let first = attributes.has(Attributes::FIRST | Attributes::SINGULAR);
@@ -30,7 +30,7 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Notes whom a pronoun means that is no source.
+    /// Adds the mention of a pronoun that is not a source.
     pub(super) fn pronoun_in_passing(&mut self, at: u32, gender: Gender) {
         let constraint = PronounConstraint::Person(Some(gender));
         let salient = self.mentions.most_salient(self.words, &self.entities, at, constraint);
@@ -42,7 +42,7 @@ impl Walk<'_, '_> {
         self.mentions.add(Mention { at, referent, rank });
     }
 
-    /// A pronoun tells the gender of someone of whom nothing else did.
+    /// Adds a pronoun's gender to the evidence about its antecedent.
     fn learn(&mut self, referent: Referent, gender: Option<Gender>) {
         if let Referent::Entity(e) = referent
             && let Some(entity) = self.entities.list.get_mut(e as usize)

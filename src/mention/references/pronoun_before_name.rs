@@ -1,4 +1,4 @@
-//! The sieve `cataphora`: a pronoun that comes before the name, at an article's start.
+//! The sieve `cataphora`: resolves a pronoun at the start of an article to the name after it.
 
 use super::referent::{PronounConstraint, Referent};
 use super::walk::Walk;
@@ -7,7 +7,7 @@ use crate::mention::gender::agree;
 use crate::text::step;
 
 impl Walk<'_, '_> {
-    /// The first fitting person who is named behind the pronoun.
+    /// Returns the first person named after the pronoun whose gender agrees.
     pub(super) fn cataphora(&self, at: u32) -> Option<Referent> {
         let PronounConstraint::Person(gender) = self.constraint(at)? else { return None };
         let from = self.names.partition_point(|n| n.tokens.start <= at);

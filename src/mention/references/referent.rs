@@ -1,18 +1,18 @@
-//! Whom a mention means, and what is asked of whom a pronoun means.
+//! Referents of mentions, and constraints on antecedents.
 
 use crate::lexicon::SpeakerSieve;
 use crate::mention::gender::Gender;
 
-/// Whom a mention means.
+/// The referent of a mention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Referent {
-    /// Somebody with a name.
+    /// An entity, which has a name.
     Entity(u32),
-    /// Someone without a name, by the number of their phrase.
+    /// Somebody without a name, by the number of their phrase.
     Unnamed(u32),
 }
 
-/// What a pronoun or a noun asks for.
+/// What a pronoun or a noun requires of its antecedent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PronounConstraint {
     /// "he", "she".
@@ -23,5 +23,5 @@ pub(crate) enum PronounConstraint {
     Many,
 }
 
-/// Whom a source means, and the sieve that says so.
+/// The referent of a source, and the sieve that found it.
 pub(crate) type Resolved = (Referent, SpeakerSieve);

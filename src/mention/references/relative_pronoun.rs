@@ -1,54 +1,52 @@
-//! Reading sources, with whom a relative pronoun means: the name or the noun phrase that it hangs on.
-
-use std::ops::Range;
+//! Parses sources, and resolves a relative pronoun to its antecedent: the name or noun phrase before it.
 
 use super::phrase::{Nominal, Phrase, Phrases};
 use crate::lexicon::{Attributes, WordClass};
 use crate::mention::article::Words;
 use crate::mention::entity_kind::EntityKind;
-use crate::text::step;
+use crate::text::{TokenSpan, step};
 
-/// So far back the phrase before a relative pronoun may begin.
+/// How many tokens before a relative pronoun its antecedent may begin.
 const REACH: u32 = 24;
 
-/// So far back a bracket behind a name may open.
+/// How many tokens back a bracket after a name may open.
 const BRACKET: u32 = 10;
 
 impl Phrases<'_, '_> {
-    /// Reads a source; nothing where it names nobody.
-    pub(crate) fn read(&self, source: &Range<u32>) -> Option<Phrase> {
+    /// Parses a source; None if it refers to nobody.
+    pub(crate) fn read(&self, source: TokenSpan) -> Option<Phrase> {
         if is_relative(self.words, source) { self.antecedent(source) } else { self.read_stated(source) }
     }
 
-    /// The antecedent of a source that is a relative pronoun, perhaps with what counts it ("most of whom").
+    /// Returns the antecedent of a source that is a relative pronoun, perhaps with a quantifier ("most of whom").
     ///
-    /// An apposition passes the pronoun on to the name before it; of phrases joined by prepositions the nearest
-    /// one of the right kind is meant, and what it hangs on by "of" before it.
-    fn antecedent(&self, source: &Range<u32>) -> Option<Phrase> {
+    /// If the antecedent is an apposition, it is the name before that. Of several phrases joined by prepositions it is the nearest
+    /// one of the right kind, extended by phrases of that kind that precede it with "of".
+    fn antecedent(&self, source: TokenSpan) -> Option<Phrase> {
         let relative = source.end.checked_sub(1)?;
         let person = self.words.attributes(relative).has(Attributes::PERSON);
         let (end, aside) = self.before_marks(source.start)?;
         let stretch = self.stretch_before(end);
-        if let Some(name) = self.apposed_to(&stretch).filter(|n| !person || self.may_be_person(*n)) {
+        if let Some(name) = self.apposed_to(stretch).filter(|n| !person || self.may_be_person(*n)) {
             return Some(self.whole(name, true));
         }
-        let pieces = self.pieces(&stretch);
-        let at = pieces.iter().rposition(|piece| self.suits(piece, person, aside))?;
+        let pieces = self.pieces(stretch);
+        let at = pieces.iter().rposition(|piece| self.suits(*piece, person, aside))?;
         let first = (0..at).rev().take_while(|left| {
             let hangs = pieces.get(*left + 1).and_then(|right| right.start.checked_sub(1));
             let linked = hangs.is_some_and(|at| self.words.attributes(at).has(Attributes::LINK));
-            linked && pieces.get(*left).is_some_and(|piece| self.suits(piece, person, aside))
+            linked && pieces.get(*left).is_some_and(|piece| self.suits(*piece, person, aside))
         });
         let piece = pieces.get(first.last().unwrap_or(at))?;
-        self.antecedent_in(piece, end, aside)
+        self.antecedent_in(*piece, end, aside)
     }
 
-    fn antecedent_in(&self, piece: &Range<u32>, end: u32, aside: bool) -> Option<Phrase> {
+    fn antecedent_in(&self, piece: TokenSpan, end: u32, aside: bool) -> Option<Phrase> {
         if let Some(name) = piece.end.checked_sub(1).and_then(|last| self.name_at(last)) {
             return Some(self.whole(name, true));
         }
-        match self.simple(&(piece.start..end))? {
-            // What a clause tells apart is nobody known already.
+        match self.simple(TokenSpan::new(piece.start, end))? {
+            // A restrictive clause does not refer to somebody already known.
             Phrase::Nominal(nominal) if !aside => {
                 Some(Phrase::Nominal(Nominal { definite: false, possessor: true, ..nominal }))
             }
@@ -56,7 +54,7 @@ impl Phrases<'_, '_> {
         }
     }
 
-    /// Where the phrase before a relative pronoun ends, and whether a comma or bracket parts them.
+    /// Returns the end of the phrase before a relative pronoun, and whether a comma or bracket separates them.
     fn before_marks(&self, start: u32) -> Option<(u32, bool)> {
         let comma = start
             .checked_sub(1)
@@ -73,14 +71,14 @@ impl Phrases<'_, '_> {
         open.map(|open| (open, true))
     }
 
-    /// What stands before `end` without a mark, a verb or a conjunction between.
-    fn stretch_before(&self, end: u32) -> Range<u32> {
+    /// Returns the tokens before `end` back to the last mark, verb or conjunction.
+    fn stretch_before(&self, end: u32) -> TokenSpan {
         let floor = end.saturating_sub(REACH);
         let start = (floor..end)
             .rev()
             .inspect(|_| step(1))
             .find(|at| self.parts_phrases(*at) || self.words.sentence(*at) != self.words.sentence(end));
-        start.map_or(floor, |at| at + 1)..end
+        TokenSpan::new(start.map_or(floor, |at| at + 1), end)
     }
 
     fn parts_phrases(&self, at: u32) -> bool {
@@ -93,8 +91,8 @@ impl Phrases<'_, '_> {
         self.name_at(at).is_none() && (class.intersects(stops) || verb || words.is_quotation(at))
     }
 
-    /// The name that a stretch is an apposition to: "Ann Lee, an aide to the mayor" before "who".
-    fn apposed_to(&self, stretch: &Range<u32>) -> Option<usize> {
+    /// Returns the name to which a phrase is in apposition: "Ann Lee, an aide to the mayor" before "who".
+    fn apposed_to(&self, stretch: TokenSpan) -> Option<usize> {
         let comma = stretch
             .start
             .checked_sub(1)
@@ -105,28 +103,28 @@ impl Phrases<'_, '_> {
         (opens && person == self.is_person_phrase(stretch)).then_some(name)
     }
 
-    /// Whether a phrase's first noun is of a person.
-    fn is_person_phrase(&self, stretch: &Range<u32>) -> bool {
-        self.pieces(stretch).first().is_some_and(|piece| self.suits(piece, true, false))
+    /// Whether the first noun of a phrase refers to a person.
+    fn is_person_phrase(&self, stretch: TokenSpan) -> bool {
+        self.pieces(stretch).first().is_some_and(|piece| self.suits(*piece, true, false))
     }
 
-    /// The noun phrases between prepositions.
-    fn pieces(&self, stretch: &Range<u32>) -> Vec<Range<u32>> {
+    /// Returns the noun phrases between prepositions.
+    fn pieces(&self, stretch: TokenSpan) -> Vec<TokenSpan> {
         let mut found = Vec::new();
         let mut start = stretch.start;
-        for at in stretch.clone() {
+        for at in stretch.positions() {
             if self.words.word_class(at).intersects(WordClass::PREPOSITION) && self.name_at(at).is_none() {
-                found.push(start..at);
+                found.push(TokenSpan::new(start, at));
                 start = at + 1;
             }
         }
-        found.push(start..stretch.end);
+        found.push(TokenSpan::new(start, stretch.end));
         found
     }
 
-    /// Whether a noun phrase may be what "who" (or else "which") stands for.
-    fn suits(&self, piece: &Range<u32>, person: bool, aside: bool) -> bool {
-        let Some(last) = piece.end.checked_sub(1).filter(|at| piece.contains(at)) else { return false };
+    /// Whether a noun phrase may be the antecedent of "who" (`person`) or "which".
+    fn suits(&self, piece: TokenSpan, person: bool, aside: bool) -> bool {
+        let Some(last) = piece.end.checked_sub(1).filter(|at| piece.holds(*at)) else { return false };
         if let Some(name) = self.name_at(last) {
             let is = self.kind_of(name) == EntityKind::Person || person && aside && self.may_be_person(name);
             return is == person;
@@ -147,8 +145,8 @@ impl Phrases<'_, '_> {
     }
 }
 
-/// Whether a source is a relative pronoun with at most what counts it.
-fn is_relative(words: &Words, source: &Range<u32>) -> bool {
+/// Whether a source is a relative pronoun, perhaps with a quantifier.
+fn is_relative(words: &Words, source: TokenSpan) -> bool {
     let counts = WordClass::QUANTIFIER.union(WordClass::PREPOSITION).union(WordClass::NUMBER_WORD);
     let last = source.end.saturating_sub(1);
     source.len() <= 3

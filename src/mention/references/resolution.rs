@@ -1,4 +1,4 @@
-//! The answer to one source: its speaker, and how it refers.
+//! The resolution of one source: its speaker, and how it refers.
 
 use crate::lexicon::SpeakerSieve;
 
@@ -13,10 +13,10 @@ pub enum SourceKind {
     Nominal,
 }
 
-/// Whom one source means.
+/// The resolution of one source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Resolution {
-    /// Index into the speakers, and the sieve that decided; absent where the text does not tell.
+    /// Index into the speakers, and the sieve that decided; None if the speaker is unknown.
     pub speaker: Option<(usize, SpeakerSieve)>,
     /// How the source refers.
     pub source_kind: SourceKind,

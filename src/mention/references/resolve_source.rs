@@ -1,6 +1,4 @@
-//! Resolving one source: the sieves of speakers in their order.
-
-use std::ops::Range;
+//! Resolves one source: the sieves of speakers in order.
 
 use super::phrase::Phrase;
 use super::referent::{Referent, Resolved};
@@ -8,11 +6,12 @@ use super::resolution::{Resolution, SourceKind};
 use super::salience::{Mention, Rank};
 use super::walk::Walk;
 use crate::lexicon::{SpeakerSieve, WordClass};
+use crate::text::TokenSpan;
 
 impl Walk<'_, '_> {
-    /// Resolves one source, and notes that whoever it means was mentioned, with everybody named inside it.
-    pub(super) fn resolve_source(&mut self, source: &Range<u32>) -> Resolution {
-        // A letter alone ("Q", "A") marks a turn and names nobody.
+    /// Resolves one source, and adds the mentions of its referent and of every name inside it.
+    pub(super) fn resolve_source(&mut self, source: TokenSpan) -> Resolution {
+        // A single letter ("Q", "A") marks a turn and refers to nobody.
         let letter = source.len() == 1 && self.words.text(source.start).chars().count() == 1;
         let phrase = self.phrases.read(source).filter(|p| !letter || matches!(p, Phrase::Pronoun(_)));
         let Some(phrase) = phrase else {
@@ -22,7 +21,7 @@ impl Walk<'_, '_> {
         let resolved = self.resolve_phrase(&phrase, source);
         self.mention_names_inside(source, resolved.map(|(referent, _)| referent));
         let Some((referent, sieve)) = resolved else { return Resolution { speaker: None, source_kind } };
-        // Nobody is called back by "both" or "some".
+        // "both" and "some" are not antecedents of later pronouns.
         let counts = matches!(&phrase, Phrase::Nominal(n) if self.words.word_class(n.head).intersects(WordClass::QUANTIFIER));
         if !counts {
             self.mentions.add(Mention { at: source.start, referent, rank: Rank::Speaker });
@@ -30,12 +29,12 @@ impl Walk<'_, '_> {
         Resolution { speaker: self.speaker(referent).map(|speaker| (speaker, sieve)), source_kind }
     }
 
-    /// Tries the sieves of a phrase's kind, in the order of [`SpeakerSieve`]; the first that finds somebody decides.
-    pub(super) fn resolve_phrase(&mut self, phrase: &Phrase, source: &Range<u32>) -> Option<Resolved> {
+    /// Tries the sieves for a phrase's kind in the order of [`SpeakerSieve`]. Returns the first referent found.
+    pub(super) fn resolve_phrase(&mut self, phrase: &Phrase, source: TokenSpan) -> Option<Resolved> {
         let by = |sieve| move |referent| (referent, sieve);
         match phrase {
-            // From name to spelling: tried when the names of the article were gathered.
-            Phrase::Name { name, apposed, within } => Some(self.named(*name, *apposed, within)),
+            // The sieves from name to spelling were tried when the names of the article were grouped.
+            Phrase::Name { name, apposed, within } => Some(self.named(*name, *apposed, *within)),
             Phrase::Nominal(nominal) => self
                 .definite_description(nominal)
                 .map(by(SpeakerSieve::DefiniteDescription))
@@ -50,8 +49,8 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn mention_names_inside(&mut self, source: &Range<u32>, speaker: Option<Referent>) {
-        let mut inside: Vec<usize> = source.clone().filter_map(|at| self.phrases.name_at(at)).collect();
+    fn mention_names_inside(&mut self, source: TokenSpan, speaker: Option<Referent>) {
+        let mut inside: Vec<usize> = source.positions().filter_map(|at| self.phrases.name_at(at)).collect();
         inside.dedup();
         for index in inside {
             let found = self.entities.of_name.get(index).copied().flatten();

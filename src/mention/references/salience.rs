@@ -1,7 +1,7 @@
-//! Who is on the reader's mind: mentions weighed by how near and how prominent they are.
+//! Salience of referents: mentions weighted by distance and prominence.
 //!
-//! The weights are those of Lappin and Leass (1994) in spirit: each mention adds to its bearer's salience, a
-//! subject more than others, and what it adds is halved with every sentence that passes.
+//! The weights follow Lappin and Leass (1994): each mention adds to the salience of its referent, a subject more than others,
+//! and its contribution is halved with every sentence.
 
 use smallvec::SmallVec;
 
@@ -12,7 +12,7 @@ use crate::mention::entity_kind::EntityKind;
 use crate::mention::gender::{Gender, agree};
 use crate::text::step;
 
-/// Someone mentioned at a place.
+/// A mention of a referent.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Mention {
     pub at: u32,
@@ -42,7 +42,7 @@ impl Rank {
     }
 }
 
-/// What is known of someone without a name.
+/// The properties of a referent without a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Unnamed {
     pub kind: EntityKind,
@@ -57,12 +57,12 @@ pub(crate) struct Mentions {
     pub unnamed: Vec<Unnamed>,
 }
 
-/// So many mentions back are weighed.
+/// How many of the last mentions are weighted.
 const WINDOW: usize = 40;
-/// So many sentences back.
+/// How many sentences back mentions count.
 const SENTENCES: u32 = 10;
 
-/// Whoever fits, with how salient they are; seldom more than a few.
+/// The referents that agree, with their salience; usually only a few.
 type Weights = SmallVec<[(Referent, u32); 12]>;
 
 impl Mentions {
@@ -70,13 +70,13 @@ impl Mentions {
         self.list.push(mention);
     }
 
-    /// Adds someone without a name; returns who that is.
+    /// Adds somebody without a name, and returns their referent.
     pub fn introduce(&mut self, unnamed: Unnamed) -> Referent {
         self.unnamed.push(unnamed);
         Referent::Unnamed(self.unnamed.len() as u32 - 1)
     }
 
-    /// The most salient fitting bearer at a token; nothing where none fits.
+    /// Returns the most salient referent that agrees with a constraint at a token; None if there is none.
     pub fn most_salient(
         &self,
         words: &Words,
@@ -84,7 +84,7 @@ impl Mentions {
         at: u32,
         constraint: PronounConstraint,
     ) -> Option<Referent> {
-        // Of equals the one mentioned last stands first in the list.
+        // Of equally salient referents, the one mentioned last is first in the list.
         self.weights(words, entities, at, constraint)
             .into_iter()
             .rev()
@@ -92,7 +92,7 @@ impl Mentions {
             .map(|(referent, _)| referent)
     }
 
-    /// The fitting bearer who was the last subject or speaker, where no other is twice as salient.
+    /// Returns the referent that agrees and was the last subject or speaker, unless another is more than twice as salient.
     pub fn dominant(
         &self,
         words: &Words,
@@ -110,7 +110,7 @@ impl Mentions {
         weight(last).filter(|own| own * 2 >= most).map(|_| last)
     }
 
-    /// The token of a bearer's last mention.
+    /// Returns the token of a referent's last mention.
     pub fn last_of(&self, referent: Referent) -> Option<u32> {
         self.list
             .iter()
@@ -145,7 +145,7 @@ impl Mentions {
         weights
     }
 
-    /// Who of some entities was mentioned last before now.
+    /// Returns the entity of `among` that was mentioned last.
     pub fn latest_of(&self, among: &[u32]) -> Option<u32> {
         let is = |p: &Mention| match p.referent {
             Referent::Entity(e) if among.contains(&e) => Some(e),
@@ -154,7 +154,7 @@ impl Mentions {
         self.list.iter().rev().take(WINDOW * 4).inspect(|_| step(among.len())).find_map(is)
     }
 
-    /// How well someone fits: 0 for not at all.
+    /// Returns how well a referent agrees with a constraint; 0 if it does not.
     fn fit(&self, entities: &Entities, referent: Referent, constraint: PronounConstraint) -> u32 {
         let (kind, gender, plural) = match referent {
             Referent::Entity(e) => {

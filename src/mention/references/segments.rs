@@ -1,37 +1,36 @@
-//! Where the parts of a source begin and end: between commas, brackets and dashes, and between what "and" joins.
-
-use std::ops::Range;
+//! Splits a source at commas, brackets and dashes, and at coordinators.
 
 use super::phrase::Phrases;
 use crate::lexicon::{Attributes, WordClass};
 use crate::mention::entity_kind::EntityKind;
+use crate::text::TokenSpan;
 
 impl Phrases<'_, '_> {
-    /// The stretches between commas, brackets, dashes and relative pronouns, outside of names.
-    pub(super) fn segments(&self, source: &Range<u32>) -> Vec<Range<u32>> {
+    /// Returns the segments between commas, brackets, dashes and relative pronouns outside of names.
+    pub(super) fn segments(&self, source: TokenSpan) -> Vec<TokenSpan> {
         let mut found = Vec::new();
         let mut start = source.start;
-        for at in source.clone() {
+        for at in source.positions() {
             let inside = self.name_at(at).is_some() && self.name_at(at) == self.name_at(at + 1);
             if self.words.word_class(at).intersects(WordClass::BOUND) && !inside {
-                found.push(start..at);
+                found.push(TokenSpan::new(start, at));
                 start = at + 1;
             }
         }
-        found.push(start..source.end);
+        found.push(TokenSpan::new(start, source.end));
         found.retain(|r| r.start < r.end);
-        // "Overall, the fund": adverbs before the first comma are not of the source.
+        // "Overall, the fund": adverbs before the first comma are not part of the source.
         if self.is_glued(&found) {
             found.remove(0);
         }
         found
     }
 
-    /// Whether what stands before the first comma is not of the source: adverbs, dates ("In 2010, the fund"), and
-    /// bare nouns that are nobody before someone ("costs, Lee").
-    fn is_glued(&self, segments: &[Range<u32>]) -> bool {
-        let [first, second, ..] = segments else { return false };
-        if first.clone().all(|at| self.is_adverb(at) || !self.words.is_word(at)) {
+    /// Whether the first segment is not part of the source: adverbs, dates ("In 2010, the fund"), and nouns that refer to nobody
+    /// before somebody ("costs, Lee").
+    fn is_glued(&self, segments: &[TokenSpan]) -> bool {
+        let [first, second, ..] = *segments else { return false };
+        if first.positions().all(|at| self.is_adverb(at) || !self.words.is_word(at)) {
             return true;
         }
         let someone = Attributes::ROLE
@@ -48,8 +47,8 @@ impl Phrases<'_, '_> {
         }
         let opens = WordClass::DETERMINER.union(WordClass::POSSESSIVE);
         let bare = !self.words.word_class(first.start).intersects(opens)
-            && !first.clone().any(|at| self.name_at(at).is_some());
-        let nobody = first.clone().all(|at| {
+            && !first.positions().any(|at| self.name_at(at).is_some());
+        let nobody = first.positions().all(|at| {
             !self.words.attributes(at).any(someone) || self.words.attributes(at).has(Attributes::INDEFINITE)
         });
         comma
@@ -58,23 +57,23 @@ impl Phrases<'_, '_> {
             && (self.words.word_class(second.start).intersects(opens) || self.whole_name(second).is_some())
     }
 
-    /// The parts between coordinators, outside of names, up to the first preposition.
-    pub(super) fn coordinated(&self, segment: &Range<u32>) -> Vec<Range<u32>> {
-        let hangs = segment.clone().skip(1).find(|at| {
+    /// Returns the parts between coordinators outside of names, up to the first preposition.
+    pub(super) fn coordinated(&self, segment: TokenSpan) -> Vec<TokenSpan> {
+        let hangs = segment.positions().skip(1).find(|at| {
             self.words.word_class(*at).intersects(WordClass::PREPOSITION) && self.name_at(*at).is_none()
         });
         let mut found = Vec::new();
         let mut start = segment.start;
-        for at in segment.clone() {
+        for at in segment.positions() {
             let joins =
                 self.words.word_class(at).intersects(WordClass::COORDINATOR) && self.name_at(at).is_none();
             let after_preposition = hangs.is_some_and(|h| h < at) && !self.opens_name(at + 1, segment.end);
             if joins && at > start && !after_preposition {
-                found.push(start..at);
+                found.push(TokenSpan::new(start, at));
                 start = at + 1;
             }
         }
-        found.push(start..segment.end);
+        found.push(TokenSpan::new(start, segment.end));
         found
     }
 

@@ -1,5 +1,5 @@
-//! The name that each speaker goes by in the answer: as the article writes it, or as an editor's aliases say. Whoever is named
-//! alike is one speaker.
+//! Names the speakers of the answer as the article writes them, or by the editor's aliases. Referents with the same name are
+//! one speaker.
 
 use super::referent::Referent;
 use super::walk::Walk;
@@ -15,7 +15,7 @@ impl Walk<'_, '_> {
         Some(listed.unwrap_or(written))
     }
 
-    /// The speaker under that name; who is named alike is one speaker.
+    /// Returns the speaker of a referent. Referents with the same name are one speaker.
     pub(super) fn speaker(&mut self, referent: Referent) -> Option<usize> {
         let Referent::Entity(e) = referent else { return self.labelled(referent) };
         if let Some(known) = self.of_entity.get(e as usize).copied().flatten() {
@@ -29,8 +29,8 @@ impl Walk<'_, '_> {
     }
 
     fn full_name(&self, entity: &Entity) -> String {
-        let name = self.words.written(&entity.name);
-        let family = self.words.written(&entity.family);
+        let name = self.words.written(entity.name);
+        let family = self.words.written(entity.family);
         if family.is_empty() { name } else { format!("{name} {family}") }
     }
 

@@ -1,6 +1,4 @@
-//! What is known while an article is walked through: its names, its entities, and who is on the reader's mind.
-
-use std::ops::Range;
+//! The state while the sources of an article are resolved: names, entities and mentions so far.
 
 use super::phrase::Phrases;
 use super::referent::Referent;
@@ -12,8 +10,9 @@ use crate::mention::entity_kind::EntityKind;
 use crate::mention::gender::Gender;
 use crate::mention::names::Name;
 use crate::stop::{Stop, Stopped};
+use crate::text::TokenSpan;
 
-/// A walk through an article from source to source.
+/// The state of a walk through an article from source to source.
 pub(crate) struct Walk<'w, 'a> {
     pub words: &'w Words<'a>,
     pub stop: &'w Stop,
@@ -22,20 +21,20 @@ pub(crate) struct Walk<'w, 'a> {
     pub roles: Roles,
     pub entities: Entities,
     pub mentions: Mentions,
-    /// The name of each of the unnamed.
+    /// The label of each referent without a name.
     pub labels: Vec<String>,
-    /// The speaker of each name given out.
+    /// The speaker of each name used so far.
     pub known: Map<String, usize>,
-    /// The author's name, once "I" was asked for.
+    /// The author's name, once "I" was resolved.
     pub author: Option<Option<String>>,
-    /// Who was brought in as "a hacker", by that noun.
+    /// The newcomers by the noun that introduced them: "a hacker".
     pub newcomers: Map<Lexeme, Newcomer>,
-    /// The speaker that each entity was found to be.
+    /// The speaker of each entity.
     pub of_entity: Vec<Option<usize>>,
     pub speakers: Vec<String>,
 }
 
-/// Someone without a name who came in with an indefinite noun.
+/// Somebody without a name, introduced by an indefinite noun.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Newcomer {
     pub referent: Referent,
@@ -43,7 +42,7 @@ pub(crate) struct Newcomer {
 }
 
 impl<'w, 'a> Walk<'w, 'a> {
-    /// Before the first word.
+    /// Starts before the first word.
     pub fn new(words: &'w Words<'a>, names: &'w [Name], stop: &'w Stop) -> Result<Self, Stopped> {
         let mut entities = Entities::new(words, names, stop)?;
         let roles = Roles::new(words, names, &mut entities, stop)?;
@@ -66,7 +65,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         })
     }
 
-    /// Puts someone without a name on the list of those.
+    /// Adds a referent without a name.
     pub fn unnamed(
         &mut self,
         label: String,
@@ -78,9 +77,9 @@ impl<'w, 'a> Walk<'w, 'a> {
         self.mentions.introduce(Unnamed { kind, gender, plural })
     }
 
-    /// How prominent a phrase is.
-    pub fn rank(&self, name: &Range<u32>) -> Rank {
-        // An adverb may stand before the verb.
+    /// Returns how prominent a phrase is.
+    pub fn rank(&self, name: TokenSpan) -> Rank {
+        // An adverb may precede the verb.
         let adverb = self.words.word_class(name.end).intersects(WordClass::ADVERB)
             && self.words.word_class(name.end + 1).intersects(WordClass::VERBAL);
         let after = self.words.word_class(name.end + u32::from(adverb));

@@ -153,7 +153,7 @@ impl Writer<'_> {
     fn span(&self, span: Span) -> Option<v1::Span> {
         let field = self.facts.fields.field(span.start);
         let first = self.offsets.offset(self.facts.fields.start(field));
-        let Span { start, end } = self.offsets.span(span);
+        let Span { start, end, .. } = self.offsets.span(span);
         let words = span.of(self.facts.text);
         let left = self.echo_left.get().checked_sub(words.len());
         self.echo_left.set(left.unwrap_or_default());

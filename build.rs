@@ -1,4 +1,4 @@
-//! Compiles the contract, embeds the languages' folders, and makes a hash of the engine's sources.
+//! Compiles the contract, embeds the languages' folders, and computes a hash of the engine's sources.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -10,7 +10,7 @@ use prost_types::{FileDescriptorSet, field_descriptor_proto};
 
 type Outcome = Result<(), Box<dyn Error>>;
 
-/// What an answer depends on: a change in any of these makes cached answers stale.
+/// The inputs of an answer: a change in any of these invalidates cached answers.
 const ENGINE: [&str; 12] = [
     "src/text",
     "src/lexicon",
@@ -33,7 +33,7 @@ fn main() -> Outcome {
     contract(&out)
 }
 
-/// Writes an array of paths and texts, which the crate includes.
+/// Writes an array of paths and texts that the crate includes.
 fn embed_language(folder: &Path, out: &Path) -> Outcome {
     let mut array = String::from("&[\n");
     for path in files_below(folder)? {
@@ -55,7 +55,7 @@ fn engine_hash() -> Result<String, Box<dyn Error>> {
     Ok(hasher.finalize().to_hex().to_string())
 }
 
-/// All files below a folder, or the file itself, in a fixed order; cargo is told to watch them.
+/// All files below a folder, or the file itself, in a fixed order; cargo watches them.
 fn files_below(path: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     println!("cargo::rerun-if-changed={}", path.display());
     if path.is_file() {
@@ -72,18 +72,18 @@ fn files_below(path: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     Ok(found)
 }
 
-/// What the contract says, and what of Google's it refers to.
+/// The contract, and the Google files that it imports.
 const CONTRACT: [&str; 2] = ["proto", "third_party"];
 
-/// The messages that the server reads or writes in a form of its own: these fields are bytes there. An article of a
-/// stream that cannot be read ends no stream then, and a kept extraction is handed on as it was kept.
+/// Messages for which the server has its own types, in which these fields are bytes: an undecodable article does not end a
+/// stream, and a cached extraction is sent as it was stored.
 const BYTES: [(&str, &str); 2] =
     [("StreamExtractAttributionsRequest", "request"), ("ExtractAttributionsResponse", "extraction")];
 
-/// A message that has one of those.
+/// Messages that contain one of those.
 const HOLDS_BYTES: [&str; 1] = ["StreamExtractAttributionsResponse"];
 
-/// Compiles the contract without protoc: messages with clients, and servers apart.
+/// Compiles the contract without protoc: messages with clients, servers separately.
 fn contract(out: &Path) -> Outcome {
     for folder in CONTRACT {
         println!("cargo::rerun-if-changed={folder}");
@@ -98,12 +98,12 @@ fn contract(out: &Path) -> Outcome {
 /// The settings of both.
 fn generate() -> tonic_prost_build::Builder {
     tonic_prost_build::configure()
-        // Our own codec, so that a message which cannot be read is INVALID_ARGUMENT and not INTERNAL.
+        // Our own codec, so that an undecodable message is INVALID_ARGUMENT, not INTERNAL.
         .codec_path("crate::wire::messages::codec::Codec")
         .extern_path(".google.rpc.Status", "::tonic_types::Status")
 }
 
-/// Generates the servers, and of the messages only those that differ from the clients'.
+/// Generates the servers, and only those messages that differ from the clients'.
 fn server(mut descriptors: FileDescriptorSet, out: &Path) -> Outcome {
     let folder = out.join("served");
     fs::create_dir_all(&folder)?;

@@ -1,6 +1,6 @@
-"""Asks a daemon who said what: python3 examples/client.py ADDRESS FILE
+"""Prints who said what in a file: python3 examples/client.py ADDRESS FILE
 
-Needs grpcio, grpcio-tools and grpcio-status, and the messages that README.md says how to make.
+Needs grpcio, grpcio-tools and grpcio-status, and the generated messages (see README.md).
 """
 import sys
 
@@ -14,17 +14,17 @@ text = open(file, encoding="utf-8", newline="").read()
 client = attribution_service_pb2_grpc.AttributionServiceStub(grpc.insecure_channel(address))
 request = attribution_service_pb2.ExtractAttributionsRequest(
     document=document_pb2.Document(id=file, content=text),
-    # Python counts code points.
+    # Python strings are indexed by code points.
     encoding_type=document_pb2.ENCODING_TYPE_UTF32,
 )
 try:
     while True:
         response = client.ExtractAttributions(request, timeout=60)
-        # A page has the speakers of its own attributions; an id is the same on every page.
+        # A page has the speakers of its attributions; ids are the same on all pages.
         names = {speaker.id: speaker.name for speaker in response.extraction.speakers}
         for attribution in response.extraction.attributions:
             words = " … ".join(text[span.inner.begin : span.inner.end] for span in attribution.content)
-            print(f"{names.get(attribution.speaker_id, 'not told')}: {words}")
+            print(f"{names.get(attribution.speaker_id, 'no speaker')}: {words}")
         if not response.next_page_token:
             break
         request.page_token = response.next_page_token

@@ -13,18 +13,18 @@ use crate::rules::{RuleSet, RulesError};
 use crate::stop::{Stop, Stopped};
 use crate::text::{Composed, Span, Warning, WarningKind};
 
-/// What a caller may ask for.
+/// The options of an extraction.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
     /// Whether single quotation marks may open quotations.
     pub single_marks: SingleMarks,
-    /// Attributions below this confidence, 0 to 1, are left out.
+    /// Attributions below this confidence, 0 to 1, are omitted.
     pub min_confidence: f32,
-    /// Attributions of other kinds are left out; none are where this is empty.
+    /// Attributions of other kinds are omitted; empty: all kinds.
     pub kinds: Vec<Kind>,
-    /// Whether the quotations that no attribution claims are listed.
+    /// Whether to list the quotations without an attribution.
     pub unattributed: bool,
-    /// The day of the article, from which the days of its times are told.
+    /// The date of the article, from which dates in it are computed.
     pub date: Option<Date>,
 }
 
@@ -40,7 +40,7 @@ impl Default for Options {
     }
 }
 
-/// Reads texts by one language's rules; immutable, cheap to clone and to share between threads.
+/// Extracts attributions with one language's rules; immutable, cheap to clone and to share between threads.
 #[derive(Clone, Debug)]
 pub struct Extractor {
     rules: Arc<RuleSet>,
@@ -50,7 +50,7 @@ impl Extractor {
     /// The extractor for the built-in English rules.
     ///
     /// # Errors
-    /// Never in a build whose tests pass: the rules are part of the program.
+    /// Never in a build whose tests pass: the rules are embedded.
     pub fn english() -> Result<Self, RulesError> {
         Ok(Self::new(Arc::new(RuleSet::english()?)))
     }
@@ -65,29 +65,29 @@ impl Extractor {
         &self.rules
     }
 
-    /// A hash of the engine, the words and the rules: 16 hexadecimal digits. Answers of other versions may differ.
+    /// A hash of the engine, the words and the rules: 16 hexadecimal digits. Other versions may give other answers.
     pub fn version(&self) -> &str {
         self.rules.version()
     }
 
-    /// The BCP-47 code of the language read, as `en`.
+    /// The BCP-47 code of the language, such as `en`.
     pub fn language(&self) -> &str {
         self.rules.code()
     }
 
-    /// Finds who said what in `text`.
+    /// Finds the attributions in `text`.
     ///
-    /// Cannot fail on any text; time and memory are linear in its length. A text of more than 4 GiB is
-    /// read up to there, with a warning.
+    /// Never fails on any text; time and memory are linear in its length. A text is read up to 4 GiB, with a warning if it
+    /// is longer.
     ///
     /// # Errors
-    /// [`Stopped`] when `stop` was given before the end; every stage looks at it within a bounded number of steps.
+    /// [`Stopped`] after a signal by `stop`, which every stage checks within a bounded number of steps.
     pub fn extract(&self, text: &str, options: &Options, stop: &Stop) -> Result<Extraction, Stopped> {
         self.extract_composed(&Composed::new("", text, ""), options, stop)
     }
 
-    /// Finds who said what in a document whose headline and byline the caller has apart from its content. All spans count
-    /// in the composed text.
+    /// Finds the attributions in a document with a separate headline and byline. All spans are offsets into the composed
+    /// text.
     ///
     /// # Errors
     /// [`Stopped`], as [`Extractor::extract`].
@@ -118,9 +118,9 @@ impl Extractor {
         Ok(answer)
     }
 
-    /// Why each attribution of a text has its confidence; for those who measure rules. In no order.
+    /// The facts behind the confidence of each attribution of a text, in no order; for the training of confidence.
     pub fn explain(&self, text: &str) -> Vec<Explanation> {
-        // A signal that nobody gives stops nothing.
+        // This signal is never given.
         self.explain_until(text, &Stop::new()).unwrap_or_default()
     }
 
@@ -143,15 +143,15 @@ impl Extractor {
         claim_floating(rules, parsed, settled, stop)
     }
 
-    /// What the cascade makes of a text, one atom a line: its words and its features; for authors of rules.
+    /// The atoms of a text, one per line, with words and features; for authors of rules.
     pub fn describe(&self, text: &str) -> String {
         let (text, _) = readable(text);
         let parsed = ParsedText::article(text, &self.rules, SingleMarks::Auto, &Stop::new());
-        // A signal that nobody gives stops nothing.
+        // This signal is never given.
         parsed.map_or_else(|Stopped| String::new(), |parsed| parsed.describe(self.rules.table()))
     }
 
-    /// The searches that rules make in a text: each rule's index with the string in its letters; for benchmarks.
+    /// The searches of rules in a text: each rule's index with the string in its letters; for benchmarks.
     #[doc(hidden)]
     pub fn searches(&self, text: &str) -> Vec<(usize, Vec<u8>)> {
         let (text, _) = readable(text);
@@ -163,7 +163,7 @@ impl Extractor {
     }
 }
 
-/// The part of a text that 32-bit offsets can count, with a warning where that is not all of it.
+/// The part of a text within 32-bit offsets, with a warning if the text is longer.
 fn readable(text: &str) -> (&str, Option<Warning>) {
     let limit = u32::MAX as usize - 1;
     if text.len() <= limit {

@@ -1,6 +1,6 @@
 //! whosaid reads a news article and answers who said what.
 
-// A module imports only what stands above it; ARCHITECTURE.md has the way a text takes.
+// A module imports only modules above it; ARCHITECTURE.md describes the pipeline.
 pub mod text;
 mod stop;
 pub mod lexicon;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 use whosaid::cli::{Exit, Failure, Task};
 
-/// A call is some thirty pieces of memory: this allocator answers one from the cache in 7 % less time than the usual one of
+/// A call makes some thirty allocations: with this allocator a cache hit takes 7 % less time than with the default one of
 /// Linux.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -22,7 +22,7 @@ fn start() -> Result<Exit, Failure> {
     let task = Task::read()?;
     let runtime = Runtime::new().map_err(|error| Failure::new(Exit::Software, error))?;
     let outcome = runtime.block_on(task.run());
-    // Work that was dropped has been told to stop; it gets a moment to see that.
+    // Dropped work has a stop signal; this leaves it time to check it.
     runtime.shutdown_timeout(Duration::from_secs(1));
     outcome
 }

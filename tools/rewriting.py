@@ -1,7 +1,7 @@
-"""Ways to write an article anew without changing who said what; for tools/rewrite.
+"""Ways to rewrite an article without changing who said what; for tools/rewrite.
 
-A way takes an article's text and gives its edits: (start, end, words instead), in the order of the text, never
-overlapping. `rewritten` makes them, and moves the offsets of what was marked by hand along.
+A way maps an article's text to edits (start, end, replacement), in order and without overlaps. `rewritten` applies them
+and adjusts the offsets of the annotations.
 """
 import bisect
 import random
@@ -14,19 +14,19 @@ WORDS = scoring.ROOT / "languages/en/words"
 MARK = re.compile(r"''|``|[\"“”„‟«»]")
 OPENING, CLOSING = {"“", "„", "‟", "«", "``"}, {"”", "»"}
 BREAK = re.compile(r"[ \t]*\n\s*")
-# A straight mark opens behind these.
+# A straight mark after one of these opens.
 BEFORE_OPENING = set(" \t\n([{-–—/‘") | {""}
 
 
 def words(name):
-    """The words of one of the project's lists, in lower case, with what stands behind each."""
+    """The words of one of the project's lists, in lower case, with the features of each."""
     lines = (WORDS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     pairs = (line.split("#")[0].strip().partition("\t") for line in lines)
     return {word: rest.split() for word, _, rest in pairs if word}
 
 
 def marks(text):
-    """Each double mark of a text: start, end, and whether it opens. A mark turned round or left open stays as wrong."""
+    """Each double mark of a text: start, end, and whether it opens. Reversed or unclosed marks are kept."""
     inside = False
     for found in re.finditer(r"\n|" + MARK.pattern, text):
         mark, start, end = found.group(), found.start(), found.end()
@@ -48,12 +48,12 @@ def marks(text):
 
 
 def remark(opening, closing):
-    """The way that writes all double marks as these."""
+    """The way that replaces all double marks by these."""
     return lambda text, _: [(s, e, opening if opens else closing) for s, e, opens in marks(text)]
 
 
 def british(text, _):
-    """Comma and full stop behind the closing mark, as `word,”` turned into `word”,`."""
+    """Comma and full stop after the closing mark: `word,”` becomes `word”,`."""
     for start, end, opens in marks(text):
         at = start - 1
         if not opens and start and text[at] in ",." and not text[max(0, at - 1)] in ".,":
@@ -61,7 +61,7 @@ def british(text, _):
 
 
 def joined(text, _):
-    """Every other paragraph goes on from the one before, where both are whole sentences with whole quotations."""
+    """Joins every other paragraph to the one before, if both are complete sentences with complete quotations."""
     parts, last = list(paragraphs(text)), -2
     for index in range(1, len(parts) - 1):
         (s, e), (next_start, next_end) = parts[index], parts[index + 1]
@@ -89,7 +89,7 @@ def whole(part):
 
 
 def split(text, attributions):
-    """A paragraph ends wherever a sentence does outside quotations, but never within one attribution."""
+    """Splits paragraphs at the ends of sentences outside quotations, but never within an attribution."""
     depth, at, spans = 0, [], [extent(a) for a in attributions]
     opened = {s: opens for s, _, opens in marks(text)}
     for index, character in enumerate(text):
@@ -100,13 +100,13 @@ def split(text, attributions):
 
 
 def extent(attribution):
-    """From the first to the last character that an attribution marks."""
+    """The range from the first to the last character of an attribution."""
     spans = [span for role in ("source", "cue", "content") for span in attribution[role]]
     return min(s for s, _ in spans), max(e for _, e in spans)
 
 
 def ends_sentence(text, at):
-    """Whether the space there stands between two sentences for certain: no abbreviation, no initial."""
+    """Whether the space is certainly between two sentences: no abbreviation, no initial."""
     before = re.search(r"(\w+)[)”\"»]?[.!?][)”\"»]?$", text[max(0, at - 40) : at])
     sure = before and before.group(1).islower() and len(before.group(1)) > 2 and f"{before.group(1)}." not in SHORT
     return bool(sure and re.match(r" [“\"«]?[A-Z]", text[at : at + 3]))
@@ -121,7 +121,7 @@ def renamed(text, _, seed=0):
 
 
 def names(text, chance):
-    """New words for the names of the people of a text, who are introduced by first and last name."""
+    """Replacements for the names of people introduced by first and last name."""
     people = Counter(
         (first, last)
         for first, last in re.findall(r"\b([A-Z][a-z]+) (?:[A-Z]\. )?((?:Mc|O’|O')?[A-Z][a-z]{2,})\b", text)
@@ -136,12 +136,12 @@ def names(text, chance):
 
 
 def sex(name):
-    """The attribute of a first name that tells one sex, or nothing."""
+    """The gender attribute of a first name, if unambiguous."""
     return next((a for a in FIRST.get(name.lower(), []) if a in ("@female", "@male")), None)
 
 
 def rewritten(document, way):
-    """The article after the edits of a way, with all offsets moved, and kinds kept as the former text had them."""
+    """The article after the edits of a way, with adjusted offsets and the kinds of the original text."""
     text = document["text"]
     edits = list(way(text, document["attributions"]))
     moved = Moved(edits)
@@ -157,7 +157,7 @@ def rewritten(document, way):
 
 
 def kinds(document):
-    """The kind of each attribution before anything is changed: other marks must not make other kinds."""
+    """The kind of each attribution before the edits: other marks must not change it."""
     score, text = scoring.scorer(), document["text"]
     mask = score["quoted_mask"](text)
     for a in document["attributions"]:
@@ -167,7 +167,7 @@ def kinds(document):
 
 
 def renames(edits, text, name):
-    """The same new words for a name that stands outside the text."""
+    """The same replacements for a name outside the text."""
     new = {text[s:e]: words for s, e, words in edits}
     for found in re.finditer(r"[^\W\d_]+(?:-[^\W\d_]+)*", name):
         if found.group() in new:
@@ -183,7 +183,7 @@ def apply(text, edits):
 
 
 class Moved:
-    """Where offsets come to lie after edits."""
+    """Maps offsets through edits."""
 
     def __init__(self, edits):
         self.edits, self.starts, self.shifts = edits, [s for s, _, _ in edits], [0]
@@ -194,13 +194,13 @@ class Moved:
         return [[self.start(s), self.end(e)] for s, e in spans]
 
     def start(self, at):
-        """A start inside an edit moves to the edit's own."""
+        """A start inside an edit becomes the edit's start."""
         n = bisect.bisect_right(self.starts, at)
         start, end, _ = self.edits[n - 1] if n else (0, 0, "")
         return start + self.shifts[n - 1] if n and at < end else at + self.shifts[n]
 
     def end(self, at):
-        """An end inside an edit moves to the edit's own. Where mark and point change places, it stays behind the mark."""
+        """An end inside an edit becomes the edit's end. If mark and full stop swap, it stays after the mark."""
         n = bisect.bisect_left(self.starts, at)
         start, end, words = self.edits[n - 1] if n else (0, 0, "")
         if n and start < at <= end and words[-1] in ",." and MARK.match(words):
@@ -209,7 +209,7 @@ class Moved:
 
 
 FIRST = words("first-name")
-# Words that are more than a name stay: who is called Reporter, is none.
+# Names that are also common words are kept: Reporter is rarely a name.
 LISTS = ("noun", "role", "body", "document", "title", "org-suffix", "adjective", "demonym", "time", "reporting", "verb")
 KNOWN = {word for name in LISTS for word in words(name)} | {word for word, a in FIRST.items() if "@place" in a}
 MONTHS = {"April", "May", "June", "August"}
@@ -218,7 +218,7 @@ BY_SEX = {
     kind: [w.title() for w, a in FIRST.items() if kind in a and "@place" not in a and w not in KNOWN and w.isalpha()]
     for kind in ("@female", "@male")
 }
-# Last names of many lands, none of them of a person in the evaluation folder.
+# Last names from many countries, none of them in the evaluation folder.
 LAST = """Abernathy Albright Andersson Arkwright Bakker Barrowman Bellweather Bergström Bhatt Birkett Blakeney
 Bouchard Calloway Castellanos Chaudhry Cromartie Dabrowski Dunleavy Eastwick Echeverria Fairbairn
 Ferreira Fitzwilliam Galbraith Gutknecht Hakimi Halvorsen Hathersage Ibarra Jankowski Kaczmarek Kirkbride Kowalczyk

@@ -1,4 +1,4 @@
-"""The scorer of the evaluation folder, and whosaid as it is measured; for the commands beside this file."""
+"""The scorer of the evaluation folder, and the measured program; for the commands in this folder."""
 import ast
 import json
 import os
@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / os.environ.get("CARGO_TARGET_DIR", "target")
 
-# What the program is built from beside the language.
+# The sources of the program except the language.
 SOURCES = ["src", "proto", "build.rs", "Cargo.toml", "Cargo.lock"]
 
 # Name, group and row of score.py.
@@ -30,7 +30,7 @@ def folder():
     """The evaluation folder, named by WHOSAID_EVAL."""
     path = Path(os.environ.get("WHOSAID_EVAL", ROOT.parent / "shared" / "eval"))
     if not (path / "score.py").is_file():
-        sys.exit(f"no evaluation folder at {path}: name it with WHOSAID_EVAL")
+        sys.exit(f"no evaluation folder at {path}; set WHOSAID_EVAL")
     return path
 
 
@@ -46,13 +46,13 @@ def scorer():
 
 
 class Program:
-    """whosaid as it is measured: how it is built, and by which language's folder it reads."""
+    """The measured program: its profile and its language's folder."""
 
     def __init__(self, profile="release", language=None):
         self.profile, self.language = profile, language
 
     def build(self):
-        """Builds it; not where words and rules come from a folder and the rest of the program stands built."""
+        """Builds it, unless the language comes from a folder and the program is up to date."""
         if self.language and self.is_newer_than(SOURCES):
             return
         subprocess.run(["cargo", "build", "--profile", self.profile, "--quiet", "--locked"], cwd=ROOT, check=True)
@@ -65,24 +65,24 @@ class Program:
         return self.binary().exists() and self.binary().stat().st_mtime > max(f.stat().st_mtime for f in files)
 
     def run(self, *words):
-        """What it writes."""
+        """Its output."""
         command = [self.binary(), *words]
         done = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8")
-        # It has said itself what was wrong.
+        # It has reported the error itself.
         return done.stdout if done.returncode == 0 else sys.exit(done.returncode)
 
     def predict(self, name, output="spans"):
-        """The lines that it writes for a file of the evaluation folder, or for any other of its form."""
+        """Its output lines for a file of the evaluation folder, or another file in the same format."""
         file = name if Path(name).is_file() else folder() / f"{name}.jsonl"
         options = ["--input", "jsonl", "--output", output, "--encoding", "utf32"]
         return self.run("extract", *options, *self.reading(), file)
 
     def rules(self):
-        """The lines that list its rules."""
+        """Its list of rules."""
         return self.run("rules", "list", *([self.language] if self.language else []))
 
     def facts(self, name):
-        """The lines that tell what the confidence of each attribution weighs."""
+        """Its lines with the facts behind the confidence of each attribution."""
         return self.run("rules", "facts", *self.reading(), folder() / f"{name}.jsonl")
 
     def reading(self):
@@ -90,27 +90,27 @@ class Program:
 
 
 def add_program_options(parser):
-    """The options that say which program is measured; `program` reads them."""
-    parser.add_argument("--language", type=Path, metavar="DIR", help="read by this language's folder: needs no build")
+    """Adds the options that choose the program; `program` reads them."""
+    parser.add_argument("--language", type=Path, metavar="DIR", help="use this language's folder: needs no build")
     parser.add_argument(
-        "--profile", choices=["release", "quick"], default="release", help="how the program is built (default release)"
+        "--profile", choices=["release", "quick"], default="release", help="build profile (default release)"
     )
 
 
 def program(arguments):
-    """The program that the options name, built."""
+    """Builds the program chosen by the options."""
     named = Program(arguments.profile, arguments.language)
     named.build()
     return named
 
 
 def documents(lines):
-    """JSON lines, read."""
+    """Parses JSON lines."""
     return [json.loads(line) for line in lines.splitlines() if line.strip()]
 
 
 def figures(scored):
-    """The figures of one file by name: F1 in per cent, and of cues the share; none where nothing was to be found."""
+    """The figures of one file by name: F1 in per cent, for cues the share; no figure if nothing is annotated."""
     found = {}
     for name, group, row in FIGURES:
         value = scored[group].get(row)

@@ -1,18 +1,18 @@
-//! Names by which somebody is also called, as an editor lists them.
+//! Other names of speakers, listed by an editor.
 
 use rustc_hash::FxHashMap;
 
-/// Other names of speakers, each with the name that an answer gives.
+/// Aliases, each with the canonical name for the answer.
 #[derive(Clone, Debug, Default)]
 pub struct Aliases(FxHashMap<Box<str>, Box<str>>);
 
 impl Aliases {
-    /// Adds an alias; returns the name that it stood for before, where that was another one.
+    /// Adds an alias; returns its former name if that was a different one.
     pub fn add(&mut self, alias: &str, name: &str) -> Option<Box<str>> {
         self.0.insert(key(alias), name.into()).filter(|before| before.as_ref() != name)
     }
 
-    /// The name of whoever is called so, whatever the capitals and the spaces.
+    /// The canonical name of an alias, ignoring case and spacing.
     pub fn name(&self, called: &str) -> Option<&str> {
         if self.0.is_empty() {
             return None;

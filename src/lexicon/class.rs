@@ -1,5 +1,5 @@
 //! One class.
 
-/// A number that stands for a distinct set of features.
+/// The number of a distinct set of features.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Class(pub u16);

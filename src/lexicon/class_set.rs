@@ -20,33 +20,33 @@ impl ClassSet {
         }
     }
 
-    /// Whether the class is there.
+    /// Whether the class is in the set.
     pub fn has(&self, class: Class) -> bool {
         self.0.get(usize::from(class.0 / 64)).is_some_and(|word| word >> (class.0 % 64) & 1 == 1)
     }
 
-    /// Whether both sets share a class.
+    /// Whether the sets intersect.
     pub fn meets(&self, other: &Self) -> bool {
         self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
     }
 
-    /// Whether every class of this set is in the other.
+    /// Whether this is a subset of the other.
     pub fn is_within(&self, other: &Self) -> bool {
         self.0.len() <= other.0.len() && self.0.iter().zip(&other.0).all(|(a, b)| a & !b == 0)
     }
 
-    /// Whether there is no class.
+    /// Whether the set is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// What either set has.
+    /// The union.
     pub fn union(mut self, other: &Self) -> Self {
         self.add(other);
         self
     }
 
-    /// Adds what another set has.
+    /// Adds the classes of another set.
     pub fn add(&mut self, other: &Self) {
         if self.0.len() < other.0.len() {
             self.0.resize(other.0.len(), 0);
@@ -54,25 +54,25 @@ impl ClassSet {
         self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a |= b);
     }
 
-    /// What both sets have.
+    /// The intersection.
     pub fn intersection(mut self, other: &Self) -> Self {
         self.0.truncate(other.0.len());
         self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a &= b);
         self.trimmed()
     }
 
-    /// What this set has and the other has not.
+    /// The difference.
     pub fn without(mut self, other: &Self) -> Self {
         self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a &= !b);
         self.trimmed()
     }
 
-    /// How many classes there are.
+    /// The number of classes.
     pub fn count(&self) -> u32 {
         self.0.iter().map(|word| word.count_ones()).sum()
     }
 
-    /// The classes in their order.
+    /// The classes in order.
     pub fn classes(&self) -> impl Iterator<Item = Class> + '_ {
         self.0.iter().zip((0..=u16::MAX).step_by(64)).flat_map(|(word, first)| {
             let mut rest = *word;

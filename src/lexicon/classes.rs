@@ -1,4 +1,4 @@
-//! Sets of features, folded into numbers: sets that no pattern tells apart share one.
+//! Sets of features, numbered: sets that no pattern distinguishes share a number.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
@@ -32,24 +32,24 @@ impl FeatureSet {
         self.0.contains(&feature)
     }
 
-    /// Whether there is no feature.
+    /// Whether the set is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// What both sets have.
+    /// The intersection.
     pub fn intersection(mut self, other: &Self) -> Self {
         self.0.retain(|feature| other.has(*feature));
         self
     }
 
-    /// What this set has and the other has not.
+    /// The difference.
     pub fn without(mut self, other: &Self) -> Self {
         self.0.retain(|feature| !other.has(*feature));
         self
     }
 
-    /// What either set has.
+    /// The union.
     pub fn union(mut self, other: &Self) -> Self {
         other.0.iter().for_each(|feature| self.insert(*feature));
         self
@@ -69,63 +69,63 @@ impl FromIterator<Feature> for FeatureSet {
     }
 }
 
-/// A language asks for more features, or more distinct sets of them, than sixteen bits can number.
+/// A language has more features, or more distinct sets of them, than 16 bits can number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{name:?} is one too many: the language has more than 65,536 {what}")]
 pub struct TooMany {
-    /// What there is too much of.
+    /// What exceeds the limit.
     pub what: &'static str,
-    /// The feature or the word for which there is no number left.
+    /// The first feature or word without a number.
     pub name: String,
 }
 
-/// The names of all features and the sets behind all classes.
+/// The names of all features and the sets of all classes.
 #[derive(Debug, Default)]
 pub struct ClassTable {
     names: Vec<String>,
     numbers: FxHashMap<String, Feature>,
-    /// One set for each class; others of the same class answer every test alike.
+    /// One set per class; other sets of the class pass the same tests.
     sets: Vec<FeatureSet>,
-    /// For each feature the classes that have it.
+    /// The classes with each feature.
     members: Vec<ClassSet>,
     /// All classes.
     all: ClassSet,
     classes: FxHashMap<FeatureSet, Class>,
     by_answers: FxHashMap<Answers, Class>,
     tests: Vec<Test>,
-    /// Sets that pass one of these are told apart by every feature.
+    /// Sets that pass one of these are distinguished by every feature.
     exact: Vec<Test>,
     telling: FeatureSet,
-    /// Features that word lists give and nobody asks for, which have no numbers.
+    /// Features in word lists that nothing uses; they have no numbers.
     unasked: FxHashSet<String>,
 }
 
-/// What a set answers to all tests, as bits, and which telling features it has.
+/// The results of all tests for a set, as bits, and its distinguishing features.
 type Answers = (SmallVec<[u64; 8]>, FeatureSet);
 
 impl ClassTable {
-    /// A table that tells sets apart only where one of these tests does, or a telling feature.
+    /// A table that distinguishes sets only by these tests and by distinguishing features.
     ///
-    /// Sets that pass one of `exact` are told apart by every feature: readings take some away, and what is then left of two
-    /// sets may differ though they were alike before.
+    /// Sets that pass one of `exact` are distinguished by every feature: after a reading removes some, equivalent sets may
+    /// no longer be equivalent.
     pub fn telling_apart(tests: Vec<Test>, exact: Vec<Test>) -> Self {
         Self { tests, exact, ..Self::default() }
     }
 
-    /// Makes a feature one that always tells sets apart: the engine asks for it, or chunks take it over.
+    /// Makes a feature distinguishing: the engine uses it, or chunks inherit it.
     ///
     /// # Errors
-    /// When there would be more than 65,536 features.
+    /// If there are more than 65,536 features.
     pub fn tell(&mut self, name: &str) -> Result<Feature, TooMany> {
         let feature = self.feature(name)?;
         self.telling.insert(feature);
         Ok(feature)
     }
 
-    /// The number of a feature, which is made where it is new.
+    /// The number of a feature, which is added if new.
     ///
     /// # Errors
-    /// When there would be more than 65,536.
+    /// If there are more than 65,536.
     pub fn feature(&mut self, name: &str) -> Result<Feature, TooMany> {
         if let Some(number) = self.numbers.get(name) {
             return Ok(*number);
@@ -143,27 +143,27 @@ impl ClassTable {
         self.numbers.get(name).copied()
     }
 
-    /// Keeps the name of a feature that word lists give and nobody asks for.
+    /// Records a feature in word lists that nothing uses.
     pub fn note_unasked(&mut self, name: &str) {
         if !self.unasked.contains(name) {
             self.unasked.insert(name.to_owned());
         }
     }
 
-    /// The features that word lists give and nobody asks for.
+    /// The features in word lists that nothing uses.
     pub fn unasked(&self) -> impl Iterator<Item = &str> {
         self.unasked.iter().map(String::as_str)
     }
 
-    /// Every name that a pattern may have meant.
+    /// Every name a pattern may use, for hints.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.features().chain(self.unasked()).filter(|name| !name.starts_with('\''))
     }
 
-    /// The class of a set, which is made where it is new.
+    /// The class of a set, which is added if new.
     ///
     /// # Errors
-    /// When there would be more than 65,536.
+    /// If there are more than 65,536.
     pub fn class(&mut self, set: FeatureSet) -> Result<Class, TooMany> {
         if let Some(class) = self.classes.get(&set) {
             return Ok(*class);
@@ -182,13 +182,13 @@ impl ClassTable {
         Ok(class)
     }
 
-    /// The classes that have a feature; none where there is no such feature.
+    /// The classes with a feature; empty for an unknown feature.
     pub fn members(&self, name: &str) -> ClassSet {
         let members = self.known_feature(name).and_then(|f| self.members.get(usize::from(f)));
         members.cloned().unwrap_or_default()
     }
 
-    /// The classes whose atoms pass a test; a feature that the table does not know is nobody's.
+    /// The classes whose atoms pass a test; no class has an unknown feature.
     pub fn passing(&self, test: &Test) -> ClassSet {
         match test {
             Test::Any => self.all(),
@@ -210,7 +210,7 @@ impl ClassTable {
         self.all.clone()
     }
 
-    /// The features behind a class; where several sets share it, those of one of them.
+    /// The features of a class; if several sets share it, those of one of them.
     pub fn set(&self, class: Class) -> FeatureSet {
         self.sets.get(usize::from(class.0)).cloned().unwrap_or_default()
     }
@@ -231,7 +231,7 @@ impl ClassTable {
         self.sets.iter().zip(0..=u16::MAX).map(|(set, number)| (Class(number), set))
     }
 
-    /// The names of the features of a class, for people.
+    /// The names of the features of a class, for messages.
     pub fn describe(&self, class: Class) -> String {
         self.names_of(class).collect::<Vec<_>>().join(" ")
     }
@@ -242,12 +242,12 @@ impl ClassTable {
         features.filter_map(|feature| self.names.get(usize::from(feature))).map(String::as_str)
     }
 
-    /// How many classes there are.
+    /// The number of classes.
     pub fn len(&self) -> usize {
         self.sets.len()
     }
 
-    /// Whether there is no class yet.
+    /// Whether the table is empty.
     pub fn is_empty(&self) -> bool {
         self.sets.is_empty()
     }
@@ -274,7 +274,7 @@ impl ClassTable {
         Ok(Class(number))
     }
 
-    /// One bit for each test.
+    /// One bit per test.
     fn answers(&self, set: &FeatureSet) -> SmallVec<[u64; 8]> {
         let word = |tests: &[Test]| {
             let bits = tests.iter().enumerate();

@@ -1,13 +1,13 @@
-//! The format of word lists: one word a line, its features behind a tab, comments behind `#`.
+//! The format of word lists: one word per line, its features after a tab, comments after `#`.
 
 use super::{Attributes, MAX_WORD};
 
 /// A parsed word list.
 #[derive(Clone, Debug, Default)]
 pub struct WordList {
-    /// The file's name without folder and ending, which is a feature of every word in it.
+    /// The file's name without folder and extension, a feature of every word in it.
     pub name: String,
-    /// The file as messages show it.
+    /// The file's name in messages.
     pub path: String,
     /// Whether it was added to the language from another folder.
     pub added: bool,
@@ -27,7 +27,7 @@ impl WordList {
 pub struct ListedWord {
     /// The word in lower case.
     pub text: String,
-    /// Features beside the list's own.
+    /// Features other than the list's name.
     pub features: Vec<String>,
     /// Attributes given with `@`.
     pub attributes: Attributes,
@@ -35,20 +35,20 @@ pub struct ListedWord {
     pub line: usize,
 }
 
-/// Why a list was refused.
+/// An error in a list.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct ListError {
     /// Line, from 1.
     pub line: usize,
-    /// What is wrong.
+    /// The error.
     pub message: String,
 }
 
 /// Parses a list.
 ///
 /// # Errors
-/// The first line that holds an over-long word, capitals or an unknown attribute.
+/// The first line with a word that is too long, capitals or an unknown attribute.
 pub fn parse_list(name: &str, text: &str) -> Result<WordList, ListError> {
     let mut list =
         WordList { name: name.to_owned(), path: format!("words/{name}.txt"), ..WordList::default() };
@@ -70,7 +70,7 @@ fn parse_line(line: &str) -> Result<ListedWord, String> {
         return Err(format!("the word {text:?} is longer than {MAX_WORD} bytes"));
     }
     if text.chars().any(char::is_whitespace) || text.chars().any(char::is_uppercase) {
-        return Err(format!("{text:?} must be one word in lower case; features stand behind a tab"));
+        return Err(format!("{text:?} must be one word in lower case; features follow after a tab"));
     }
     let mut word = ListedWord { text: text.to_owned(), ..ListedWord::default() };
     for feature in rest.split_whitespace() {

@@ -1,10 +1,10 @@
-//! Words and their classes: which features each word of a language has, folded into one number a token.
+//! Words and their classes: the features of each word of a language as one number per token.
 //!
 //! A language's word lists are data (`languages/<code>/words/*.txt`). The name of a list is a feature of
 //! every word in it, further features follow the word on its line, and a word's features are the union over
-//! all lists. Every distinct set of features becomes one class, a number of sixteen bits, so that a text is a string of
-//! classes that rules can match with regular expressions. Features that rules never ask for, such as gender,
-//! are attributes: written with `@`, kept beside the class, and free.
+//! all lists. Every distinct set of features becomes one class, a number of 16 bits, so that a text is a string of
+//! classes that rules can match with regular expressions. Features that rules never use, such as gender, are attributes:
+//! written with `@`, stored beside the class, without a class of their own.
 
 mod aliases;
 mod class;
@@ -38,34 +38,34 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// The words of one language, ready to be looked up.
+/// The words of one language, for look-up.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    /// Words of up to [`SHORT`] bytes, which is nearly all, each with the number of its entry in sixteen bytes: what is
-    /// small stays near the processor.
+    /// Words of up to [`SHORT`] bytes, nearly all of them, each with the number of its entry in 16 bytes: small tables stay
+    /// in the processor's cache.
     short: FxHashMap<Short, u16>,
     long: FxHashMap<Box<[u8]>, u16>,
-    /// Every entry that words have, once.
+    /// The distinct entries.
     entries: Vec<Entry>,
     unknown: Entry,
 }
 
-/// What the lexicon knows of one word.
+/// The lexicon's entry of a word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Entry {
-    /// Its class when it is written in lower case, or opens a sentence.
+    /// Its class in lower case, or at the start of a sentence.
     pub lower: Class,
-    /// Its class when it is capitalised inside a sentence.
+    /// Its class when capitalised inside a sentence.
     pub capitalised: Class,
-    /// Its class when all of it is in capitals.
+    /// Its class in capitals.
     pub capitals: Class,
-    /// What else is known of it.
+    /// Its attributes.
     pub attributes: Attributes,
-    /// The lists know it as a name and nothing else.
+    /// Whether it is only a name in the lists.
     pub only_name: bool,
 }
 
-/// Words longer than this, in bytes, are never in a list.
+/// Maximum length of a listed word, in bytes.
 pub const MAX_WORD: usize = 40;
 
 /// Which features depend on capitals.
@@ -73,11 +73,11 @@ pub const MAX_WORD: usize = 40;
 pub struct Keeps<'l> {
     /// Features that a capitalised word inside a sentence keeps.
     pub capitals_keep: &'l [String],
-    /// Features of words that are no part of a name where only their first letter is a capital.
+    /// Features of words that are not part of a name if only their first letter is a capital.
     pub never_names: &'l [String],
     /// Features that a word in lower case does not have.
     pub only_capitals: &'l [String],
-    /// The features that patterns ask for, single words in apostrophes; all others make no class.
+    /// The features that patterns use, words in apostrophes; all others are ignored for classes.
     pub asked: &'l BTreeSet<String>,
 }
 
@@ -92,10 +92,10 @@ fn set_of(features: &[String], table: &mut ClassTable) -> Result<FeatureSet, Too
 impl Lexicon {
     /// Builds the lexicon, giving every distinct set of features its class.
     ///
-    /// Words that patterns name directly become features of their own, written `'word'`.
+    /// Words in patterns become features, written `'word'`.
     ///
     /// # Errors
-    /// [`TooMany`] when the lists make more distinct sets than there are numbers for.
+    /// [`TooMany`] if the lists have more distinct sets than there are numbers.
     pub fn build(lists: &[WordList], keeps: Keeps<'_>, table: &mut ClassTable) -> Result<Self, TooMany> {
         let mut found: FxHashMap<&str, (FeatureSet, Attributes)> = FxHashMap::default();
         for list in lists {
@@ -145,10 +145,10 @@ impl Lexicon {
         for (text, (set, attributes)) in found {
             let mut capitals = set.clone().intersection(&keep);
             capitals.insert(name);
-            // What a pattern names as a word it also means in capitals.
+            // A word in a pattern also matches in capitals.
             let own = set.features().filter(|feature| literals.contains(feature));
             own.for_each(|literal| capitals.insert(literal));
-            // A word that only capitals make anything of is a name also where it opens a sentence.
+            // A word that has features only when capitalised is a name at the start of a sentence too.
             let small = set.clone().without(&only_capitals);
             let only_name = small.is_empty();
             let of_word = |error: TooMany| TooMany { name: text.to_owned(), ..error };
@@ -171,12 +171,12 @@ impl Lexicon {
         Ok(lexicon)
     }
 
-    /// What is known of a word, given in lower case with plain apostrophes.
+    /// The entry of a word, given in lower case with plain apostrophes.
     pub fn get(&self, word: &str) -> Option<Entry> {
         self.get_bytes(word.as_bytes())
     }
 
-    /// The same for the word's bytes.
+    /// The same, by the word's bytes.
     pub fn get_bytes(&self, word: &[u8]) -> Option<Entry> {
         let number = match short(word) {
             Some(bytes) => self.short.get(&bytes),
@@ -195,27 +195,27 @@ impl Lexicon {
         self.unknown
     }
 
-    /// What is known of the words: every entry that some word has, once.
+    /// The distinct entries of all words.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
-    /// How many words there are.
+    /// The number of words.
     pub fn len(&self) -> usize {
         self.short.len() + self.long.len()
     }
 
-    /// Whether there is no word.
+    /// Whether the lexicon is empty.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 }
 
-/// So many bytes fit beside the number of an entry.
+/// Bytes that fit beside the number of an entry.
 const SHORT: usize = 14;
 
-/// The bytes of a word that is short enough, with zeros behind them, which no word holds; as numbers, which compare and
-/// hash at once, and packed, so that the number of an entry fits beside them.
+/// The bytes of a short word, padded with zeros, which no word contains; as integers, which compare and hash quickly,
+/// and packed, so that the number of an entry fits beside them.
 #[derive(Clone, Copy, Debug)]
 #[repr(Rust, packed(2))]
 struct Short(u64, u32, u16);
@@ -226,7 +226,7 @@ impl Short {
         Self(word as u64, (word >> 64) as u32, (word >> 96) as u16)
     }
 
-    /// The first eight bytes, and all behind them.
+    /// The first eight bytes, and the rest.
     fn halves(self) -> (u64, u64) {
         let Self(first, second, third) = self;
         (first, u64::from(second) | u64::from(third) << 32)
@@ -236,7 +236,7 @@ impl Short {
 impl PartialEq for Short {
     fn eq(&self, other: &Self) -> bool {
         let ((a, b), (c, d)) = (self.halves(), other.halves());
-        // One branch for both.
+        // A single branch for both.
         (a ^ c) | (b ^ d) == 0
     }
 }
@@ -247,7 +247,7 @@ impl Hash for Short {
     fn hash<H: Hasher>(&self, state: &mut H) {
         let (first, second) = self.halves();
         let all = first ^ second.rotate_left(40);
-        // The hash multiplies once, which carries low bits up and none down.
+        // The hash is one multiplication, which only carries bits upwards.
         state.write_u64(all ^ all >> 32);
     }
 }

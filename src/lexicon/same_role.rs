@@ -1,17 +1,17 @@
-//! Role words that may be said of one person.
+//! Role words that may apply to the same person.
 
 use rustc_hash::FxHashMap;
 
-/// Sets of role words, in lower case without full stops, that may be said of one person.
+/// Sets of role words, in lower case without full stops, that may apply to the same person.
 #[derive(Clone, Debug, Default)]
 pub struct SameRole {
     sets: Vec<Vec<String>>,
-    /// The sets that each word is in.
+    /// The sets of each word.
     of_word: FxHashMap<String, Vec<usize>>,
 }
 
 impl SameRole {
-    /// Makes the sets ready to be asked for.
+    /// Indexes the sets by word.
     pub fn new(sets: Vec<Vec<String>>) -> Self {
         let mut of_word: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         for (number, set) in sets.iter().enumerate() {
@@ -25,7 +25,7 @@ impl SameRole {
         Self { sets, of_word }
     }
 
-    /// All words of all sets that a word is in.
+    /// All words of all sets with this word.
     pub fn of(&self, word: &str) -> impl Iterator<Item = &str> {
         let numbers = self.of_word.get(word).map(Vec::as_slice).unwrap_or_default();
         numbers.iter().filter_map(|number| self.sets.get(*number)).flatten().map(String::as_str)

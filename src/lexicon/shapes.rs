@@ -1,8 +1,8 @@
-//! Classes of what is no word: numbers, punctuation, quotations.
+//! Classes of non-words: numbers, punctuation, quotations.
 
 use super::{Class, ClassTable, FeatureSet, TooMany, WordClass};
 
-/// The classes every language has, whatever its lists say.
+/// The classes that every language has, independent of its lists.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Shapes {
     /// Digits.
@@ -23,16 +23,16 @@ pub struct Shapes {
     pub close_bracket: Class,
     /// An ellipsis.
     pub ellipsis: Class,
-    /// Bullets, emoji, slashes and whatever else.
+    /// Other symbols: bullets, emoji, slashes.
     pub symbol: Class,
-    /// The clitic of a possessor.
+    /// A possessive clitic.
     pub possessive: Class,
-    /// Nothing stands there, but a quotation ended in a full stop and a new sentence may begin.
+    /// An empty atom after a quotation that ends in a full stop: a sentence may begin here.
     pub sentence_break: Class,
     quotation: [Class; QUOTATION_FORMS],
 }
 
-/// How a quotation ends, inside its marks.
+/// The end of a quotation, inside its marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
     /// In a word.
@@ -52,10 +52,10 @@ const LENGTHS: [WordClass; 2] = [WordClass::LONG, WordClass::SHORT];
 const QUOTATION_FORMS: usize = ENDINGS.len() * FORMS.len() * LENGTHS.len();
 
 impl Shapes {
-    /// Makes the classes of all shapes.
+    /// Creates the classes of all shapes.
     ///
     /// # Errors
-    /// When the table is full.
+    /// If the table is full.
     pub fn build(table: &mut ClassTable) -> Result<Self, TooMany> {
         let mut one = |shape: WordClass| {
             let feature = table.tell(shape.name())?;
@@ -82,7 +82,7 @@ impl Shapes {
         Ok(shapes)
     }
 
-    /// The class of a quotation: how it ends, whether it reads as a clause, whether it has at most three words.
+    /// The class of a quotation by its end, whether it reads as a clause, and whether it has at most three words.
     pub fn quotation(&self, ending: Ending, clause: bool, short: bool) -> Class {
         let index =
             (ending as usize * FORMS.len() + usize::from(clause)) * LENGTHS.len() + usize::from(short);

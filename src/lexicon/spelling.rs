@@ -1,29 +1,29 @@
-//! Whether two spellings may be of one name, and which name a misspelled one was meant to be.
+//! Misspelled names: whether two spellings may be the same name, and the closest known name.
 
 use strsim::osa_distance;
 
 use crate::text::step;
 
-/// Names of fewer letters differ for good when they differ.
+/// Minimum letters of a name that may be misspelled.
 const SHORTEST: usize = 6;
-/// No name is longer.
+/// Maximum length of a name.
 const LONGEST: usize = 40;
-/// So many slips are forgiven.
+/// Maximum spelling errors.
 const SLIPS: usize = 2;
 
-/// Whether words of these sets of [`letters`] may be two slips apart: two slips change at most four letters of
-/// the two sets. Most pairs fail here at little cost.
+/// Whether words with these sets of [`letters`] may be two errors apart: two errors change at most four letters of the
+/// two sets. A cheap test that excludes most pairs.
 pub(crate) fn may_be_misspelling(a: u64, b: u64) -> bool {
     (a ^ b).count_ones() <= 4
 }
 
-/// Whether a word has letters enough to be misspelled.
+/// Whether a word is long enough to be misspelled.
 pub(crate) fn is_long(word: &str) -> bool {
     word.len() >= SHORTEST
 }
 
-/// Whether two different words of at least six letters are at most two slips apart; a slip is a letter too many,
-/// too few, changed, or two neighbours exchanged (optimal string alignment).
+/// Whether two different words of at least six letters are at most two errors apart; an error is an insertion, a
+/// deletion, a substitution or a transposition of neighbours (optimal string alignment).
 pub(crate) fn is_misspelling(a: &str, b: &str) -> bool {
     if a == b || !is_long(a) || !is_long(b) {
         return false;
@@ -35,16 +35,15 @@ pub(crate) fn is_misspelling(a: &str, b: &str) -> bool {
     short >= SHORTEST && long - short <= SLIPS && osa_distance(a, b) <= SLIPS
 }
 
-/// The set of a word's letters, folded into 64 bits.
+/// The set of a word's letters, hashed into 64 bits.
 pub(crate) fn letters(word: &str) -> u64 {
     word.chars().fold(0, |set, c| set | 1 << (u32::from(c) % 64))
 }
 
-/// The name that a misspelled one was meant to be: the nearest by slips, of equals the first in the alphabet; nothing
-/// where none is near.
+/// The closest known name by number of errors, the alphabetically first of equals; `None` if none is close.
 pub fn nearest<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let (own, count) = (letters(name), name.chars().count());
-    // A short name with two slips is another name.
+    // A short name with two errors is another name.
     let most = match count {
         0..=2 => 0,
         3..=4 => 1,
@@ -59,12 +58,12 @@ pub fn nearest<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Opti
     slips.filter(|(slips, _)| *slips <= most).min().map(|(_, other)| other)
 }
 
-/// What an error adds where a name is near the one that nobody knows: `; did you mean "relative"?`
+/// The hint in errors about an unknown name, if a known one is close: `; did you mean "relative"?`
 pub fn hint<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> String {
     nearest(name, names).map_or_else(String::new, |near| format!("; did you mean {near:?}?"))
 }
 
-/// So much of a word as is compared.
+/// The prefix of a word that is compared.
 fn front(word: &str) -> &str {
     word.char_indices().nth(LONGEST).and_then(|(end, _)| word.get(..end)).unwrap_or(word)
 }

@@ -1,24 +1,24 @@
-//! What a pattern asks of one atom's features.
+//! The test of one atom's features in a pattern.
 
 use std::collections::BTreeSet;
 
-/// What one atom must be.
+/// A test of one atom.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Test {
-    /// Anything.
+    /// Passes any atom.
     Any,
-    /// Has the feature; words stand in quotation marks, as `'that'`.
+    /// Has the feature; words are in apostrophes, such as `'that'`.
     Feature(String),
     /// Fails the test.
     Not(Box<Test>),
-    /// Passes all.
+    /// Passes all tests.
     All(Vec<Test>),
-    /// Passes one.
+    /// Passes one of the tests.
     One(Vec<Test>),
 }
 
 impl Test {
-    /// Whether an atom passes of which `has` says what features it has.
+    /// Whether an atom passes, whose features `has` tests.
     pub fn passes(&self, has: &impl Fn(&str) -> bool) -> bool {
         match self {
             Self::Any => true,
@@ -29,7 +29,7 @@ impl Test {
         }
     }
 
-    /// Calls `see` for every feature that the test names.
+    /// Calls `see` for every feature in the test.
     pub fn features<'n>(&'n self, see: &mut impl FnMut(&'n str)) {
         match self {
             Self::Any => {}

@@ -1,15 +1,15 @@
-//! What each class of a language is, as far as Rust asks.
+//! The features of each class that Rust uses.
 
 use super::class::Class;
 use super::classes::ClassTable;
 use super::vocabulary::WordClass;
 
-/// What each class is; a language's table is read once.
+/// The features of each class, computed once per language.
 #[derive(Clone, Debug, Default)]
 pub struct WordClasses(Box<[WordClass]>);
 
 impl WordClasses {
-    /// What the classes of a table are.
+    /// The features of the classes of a table.
     pub fn new(table: &ClassTable) -> Self {
         let known =
             WordClass::terms().filter_map(|(term, flag)| Some((table.known_feature(term.name)?, flag)));
@@ -20,7 +20,7 @@ impl WordClasses {
         Self(table.classes().map(of_set).collect())
     }
 
-    /// What a class is.
+    /// The features of a class.
     pub fn of(&self, class: Class) -> WordClass {
         self.0.get(usize::from(class.0)).copied().unwrap_or_default()
     }

@@ -1,41 +1,41 @@
-//! The classes that one automaton tells apart, as letters of one byte each.
+//! The alphabet of one automaton: classes mapped to letters of one byte.
 //!
-//! A language may have thousands of classes; a single pattern asks for few things, and classes that answer all of its
-//! tests alike are one letter to it.
+//! A language may have thousands of classes; a pattern has few tests, and classes that pass the same tests are one
+//! letter.
 
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::lexicon::{Class, ClassSet};
 
-/// Which letter each class is to one automaton.
+/// The letter of each class in one automaton.
 #[derive(Clone, Debug, Default)]
 pub struct Alphabet {
-    /// By class; what no test passes, and what comes later, is [`NOBODY`].
+    /// By class; classes that pass no test, and classes added later, are [`NOBODY`].
     letters: Box<[u8]>,
-    /// How many letters there are, `NOBODY` included.
+    /// The number of letters, including `NOBODY`.
     size: usize,
 }
 
 /// The letter of classes that pass no test.
 const NOBODY: u8 = 0;
 
-/// The most letters that an automaton over bytes can have.
+/// Maximum number of letters of an automaton over bytes.
 pub const MOST_LETTERS: usize = 256;
 
-/// A pattern tells more kinds of words apart than one automaton can.
+/// A pattern distinguishes more kinds of words than one automaton can.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "the pattern tells {0} kinds of words apart, and one pattern can tell {MOST_LETTERS}: put words that it treats alike \
-     under one feature, or split it into two rules"
+    "the pattern distinguishes {0} kinds of words, and the maximum is {MOST_LETTERS}: give words that it treats alike a \
+     common feature, or split it into two rules"
 )]
 pub struct TooManyLetters(pub usize);
 
 impl Alphabet {
-    /// The alphabet of an automaton whose atoms are these sets, for a language with so many classes.
+    /// The alphabet of an automaton whose atoms are these sets, for a language with this number of classes.
     ///
     /// # Errors
-    /// [`TooManyLetters`] when the sets tell more than 256 groups of classes apart.
+    /// [`TooManyLetters`] if the sets distinguish more than 256 groups of classes.
     pub fn telling_apart(sets: &[&ClassSet], classes: usize) -> Result<Self, TooManyLetters> {
         let mut rows: Vec<Row> = vec![smallvec::smallvec![0; sets.len().div_ceil(64)]; classes];
         for (number, set) in sets.iter().enumerate() {
@@ -63,18 +63,18 @@ impl Alphabet {
         self.letters.get(usize::from(class.0)).copied().unwrap_or(NOBODY)
     }
 
-    /// How many letters there are.
+    /// The number of letters.
     pub fn size(&self) -> usize {
         self.size
     }
 
-    /// Puts the letters of a string of classes into `letters`.
+    /// Writes the letters of a string of classes into `letters`.
     pub fn spell(&self, classes: &[Class], letters: &mut Vec<u8>) {
         letters.clear();
         letters.extend(classes.iter().map(|class| self.letter(*class)));
     }
 
-    /// The letters of a set that the alphabet tells apart, each once and in order.
+    /// The letters of a set that the alphabet distinguishes, without duplicates, in order.
     pub(super) fn of_set(&self, set: &ClassSet) -> Vec<u8> {
         let mut letters: Vec<u8> = set.classes().map(|class| self.letter(class)).collect();
         letters.sort_unstable();
@@ -83,7 +83,7 @@ impl Alphabet {
     }
 }
 
-/// For each set whether a class is in it.
+/// For each set, whether a class is in it.
 type Row = SmallVec<[u64; 2]>;
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! From a pattern's tree to a regular expression over letters.
+//! Compiles a pattern's tree to a regular expression over letters.
 
 use std::collections::BTreeMap;
 
@@ -13,13 +13,13 @@ use crate::lexicon::{ClassSet, ClassTable, Group, Test, hint};
 /// A compiled pattern.
 #[derive(Clone, Debug)]
 pub struct Compiled {
-    /// The letters that classes are to it.
+    /// The letters of classes.
     pub alphabet: Alphabet,
     /// Runs over letters.
     pub search: Search,
-    /// What each group finds, in the order of the expression.
+    /// The groups, in the order of the expression.
     pub groups: Vec<Group>,
-    /// The regular expression over class bytes; for benchmarks that search it by other means.
+    /// The regular expression over letters; for benchmarks of other engines.
     #[doc(hidden)]
     pub expression: String,
 }
@@ -27,26 +27,26 @@ pub struct Compiled {
 /// Compiles a pattern for the classes of a table.
 ///
 /// # Errors
-/// When a feature exists in no list, or the pattern or what it tells apart is too large.
+/// If a feature does not exist, or the pattern or its alphabet is too large.
 pub fn compile(node: &Node, table: &ClassTable) -> Result<Compiled, String> {
     let Written { expression, alphabet, groups } = write(node, table)?;
     Ok(Compiled { search: Search::new(&expression)?, alphabet, groups, expression })
 }
 
-/// Compiles a pattern without groups of its own to be found in great numbers; what its groups find is dropped. What
-/// is given beside it are sets of classes of which each must have a member in whatever the pattern matches.
+/// Compiles a pattern to find all its matches, without groups. Also returns sets of classes; each match contains a member
+/// of every set.
 ///
 /// # Errors
-/// When a feature exists in no list, or the automata or what they tell apart are too large.
+/// If a feature does not exist, or the automata or their alphabet are too large.
 pub fn compile_runs(node: &Node, table: &ClassTable) -> Result<(Runs, Vec<ClassSet>), String> {
     let Written { expression, alphabet, .. } = write(node, table)?;
     Ok((Runs::new(&expression, alphabet, table.len())?, required(node, table)))
 }
 
-/// Compiles what must stand on one side of an atom.
+/// Compiles the context on one side of an atom.
 ///
 /// # Errors
-/// When a feature exists in no list, or the automaton or what it tells apart is too large.
+/// If a feature does not exist, or the automaton or its alphabet is too large.
 pub fn compile_context(node: &Node, side: Side, table: &ClassTable) -> Result<Context, String> {
     let Written { expression, alphabet, .. } = write(node, table)?;
     Context::new(&expression, alphabet, side)
@@ -55,12 +55,12 @@ pub fn compile_context(node: &Node, side: Side, table: &ClassTable) -> Result<Co
 /// The classes that pass the test of a pattern that is one atom.
 ///
 /// # Errors
-/// When the pattern is more than one atom, or a feature exists in no list.
+/// If the pattern is more than one atom, or a feature does not exist.
 pub fn compile_atom(node: &Node, table: &ClassTable) -> Result<ClassSet, String> {
     match node {
         Node::Atom(test) => known(test, table).map(|()| table.passing(test)),
         Node::Macro { node, .. } => compile_atom(node, table),
-        _ => Err("one atom must stand here".into()),
+        _ => Err("this must be one atom".into()),
     }
 }
 
@@ -92,7 +92,7 @@ fn write(node: &Node, table: &ClassTable) -> Result<Written, String> {
     Ok(Written { expression: writer.out, groups: writer.groups, alphabet })
 }
 
-/// Whether a language has every feature that a test asks for.
+/// Refuses a test with a feature that the language does not have.
 fn known(test: &Test, table: &ClassTable) -> Result<(), String> {
     let mut unknown = None;
     test.features(&mut |name| {
@@ -112,7 +112,7 @@ fn nobody_passes(test: &Test) -> String {
     )
 }
 
-/// One of some letters, as a regular expression writes it: runs of neighbours by their first and last.
+/// A regular expression for one of these letters: consecutive ones as ranges.
 fn bracketed(letters: &[u8]) -> String {
     let runs = letters.chunk_by(|before, behind| before.checked_add(1) == Some(*behind));
     let run = |run: &[u8]| match run {
@@ -123,7 +123,7 @@ fn bracketed(letters: &[u8]) -> String {
     format!("[{}]", runs.map(run).collect::<String>())
 }
 
-/// Writes a pattern whose atoms are written already.
+/// Writes a pattern whose atoms are already regular expressions.
 struct Writer<'n> {
     atoms: BTreeMap<&'n Test, String>,
     out: String,

@@ -1,4 +1,4 @@
-//! Where a pattern is cut: before each part that it cannot do without, on each way through it.
+//! The cuts of a pattern: before each required part, on each path through it.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -6,21 +6,20 @@ use std::collections::BTreeMap;
 use super::syntax::Node;
 use crate::lexicon::{ClassSet, ClassTable, Group, Test};
 
-/// A place between two parts of a pattern, with the classes that can stand right before it, right behind it, and between
-/// it and the next one.
+/// A position between two parts of a pattern, with the classes possible directly before it, directly after it, and
+/// between it and the next cut.
 pub(super) struct Cut {
     pub before: ClassSet,
     pub behind: ClassSet,
     pub onward: ClassSet,
-    /// A cue begins behind it, or goes on there.
+    /// A cue begins or continues after it.
     pub cue: bool,
 }
 
-/// More ways through a pattern are not told apart.
+/// Maximum number of paths through a pattern.
 const MOST_WAYS: usize = 8;
 
-/// The classes that pass the tests of patterns, each worked out once: the ways through a pattern ask for them again and
-/// again.
+/// The classes that pass the tests of patterns, cached because paths share tests.
 pub(super) struct Tests<'t> {
     table: &'t ClassTable,
     all: ClassSet,
@@ -51,8 +50,8 @@ impl<'t> Tests<'t> {
     }
 }
 
-/// The cuts of a pattern on each way through it, without those ways on which nothing is asked that is not asked on
-/// another too: where that one is taken, nothing is left to be told.
+/// The cuts of a pattern on each path through it, without paths whose requirements include those of another path: the
+/// weaker path decides.
 pub(super) fn chains(pattern: &Node, tests: &Tests<'_>) -> Vec<Vec<Cut>> {
     let mut chains: Vec<Vec<Cut>> = Vec::new();
     for way in ways(Step { node: pattern, cue: false }) {
@@ -69,12 +68,12 @@ pub(super) fn chains(pattern: &Node, tests: &Tests<'_>) -> Vec<Vec<Cut>> {
     chains
 }
 
-/// Whether all that the cuts of one chain ask for is also asked for by another one.
+/// Whether a chain has all the requirements of another one.
 fn asks_for_all_of(chain: &[Cut], other: &[Cut]) -> bool {
     other.is_empty() || chain.windows(other.len()).any(|part| is_asked(part, other))
 }
 
-/// Whether cuts in a row ask for what others do; before the first and behind the last all is free.
+/// Whether consecutive cuts have the requirements of others, whatever is before the first and after the last.
 fn is_asked(part: &[Cut], other: &[Cut]) -> bool {
     let last = other.len().saturating_sub(1);
     (0..).zip(part.iter().zip(other)).all(|(at, (cut, other))| {
@@ -84,21 +83,21 @@ fn is_asked(part: &[Cut], other: &[Cut]) -> bool {
     })
 }
 
-/// Behind the last cut more of all classes than these, in per cent, tell hardly anything.
+/// After the last cut, a set with more than this per cent of all classes rules out too little to be useful.
 const TELLING: u32 = 60;
 
-/// A step of a way through a pattern, and whether it stands in the cue.
+/// A step of a path through a pattern, and whether it is in the cue.
 #[derive(Clone, Copy)]
 struct Step<'n> {
     node: &'n Node,
     cue: bool,
 }
 
-/// Parts that follow one another.
+/// Consecutive parts.
 type Way<'n> = Vec<Step<'n>>;
 
-/// The ways through a pattern, each as the parts that follow one another on it. What would make too many ways is told
-/// apart by its own branches only, and if they are still too many, stays one part.
+/// The paths through a pattern, each as its consecutive parts. A part that would make too many paths is split only into
+/// its own branches, and stays one part if these are still too many.
 fn ways(part: Step<'_>) -> Vec<Way<'_>> {
     match part.node {
         Node::Sequence(nodes) => {
@@ -110,7 +109,7 @@ fn ways(part: Step<'_>) -> Vec<Way<'_>> {
     }
 }
 
-/// What a group or a macro holds.
+/// The inside of a group or a macro.
 fn inside(part: Step<'_>) -> Step<'_> {
     match part.node {
         Node::Group { group, node } => Step { node, cue: part.cue || *group == Group::Cue },
@@ -119,7 +118,7 @@ fn inside(part: Step<'_>) -> Step<'_> {
     }
 }
 
-/// Every way so far with every way through the next part.
+/// Every path so far, combined with every path through the next part.
 fn joined<'n>(before: Vec<Way<'n>>, next: Step<'n>) -> Vec<Way<'n>> {
     let choices = [ways(next), branches(next)];
     let few = choices.into_iter().find(|behind| before.len() * behind.len() <= MOST_WAYS);
@@ -128,7 +127,7 @@ fn joined<'n>(before: Vec<Way<'n>>, next: Step<'n>) -> Vec<Way<'n>> {
     before.iter().flat_map(both).collect()
 }
 
-/// The branches of a part, each as the parts that follow one another in it.
+/// The branches of a part, each as its consecutive parts.
 fn branches(part: Step<'_>) -> Vec<Way<'_>> {
     match part.node {
         Node::Alternatives(nodes) => nodes.iter().map(|node| parts(Step { node, ..part })).collect(),
@@ -145,13 +144,13 @@ fn parts(part: Step<'_>) -> Way<'_> {
     }
 }
 
-/// A cut right before each part that matches at least one atom.
+/// A cut directly before each part that matches at least one atom.
 fn cuts(parts: &[Step<'_>], tests: &Tests<'_>) -> Vec<Cut> {
     let full = (0..).zip(parts).filter(|(_, part)| !can_be_empty(part.node)).map(|(at, _)| at);
     let places: Vec<usize> = full.collect();
     let ends = places.iter().copied().skip(1).chain([parts.len()]);
     let cut = |(at, next): (usize, usize)| {
-        // Before the first cut, which may also be the string's start, all is free.
+        // Before the first cut, which may be the start of the string, anything may be.
         let before = match places.first() == Some(&at) {
             true => tests.all(),
             false => edge(parts.get(..at)?.iter().rev().map(|part| part.node), Side::End, tests),
@@ -163,7 +162,7 @@ fn cuts(parts: &[Step<'_>], tests: &Tests<'_>) -> Vec<Cut> {
     places.iter().copied().zip(ends).filter_map(cut).collect()
 }
 
-/// Every class that can stand in these parts.
+/// Every class that can occur in these parts.
 fn all_of(parts: &[Step<'_>], tests: &Tests<'_>) -> ClassSet {
     let mut found = ClassSet::default();
     for part in parts {
@@ -178,7 +177,7 @@ enum Side {
     End,
 }
 
-/// The classes of the first atoms of parts in a row, or of the last ones where the parts come from the end.
+/// The classes of the first atoms of consecutive parts, or of the last ones if the parts are reversed.
 fn edge<'n>(parts: impl Iterator<Item = &'n Node>, side: Side, tests: &Tests<'_>) -> ClassSet {
     let mut found = ClassSet::default();
     for part in parts {

@@ -1,10 +1,10 @@
-//! Cutting a pattern's text into signs and names, each with its place.
+//! Splits a pattern into signs and names with their positions.
 
 /// A sign or a name.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Sign<'p> {
     Feature(&'p str),
-    /// A word, or several with one space between two of them.
+    /// A word, or several separated by single spaces.
     Word(&'p str),
     Macro(&'p str),
     /// `<name:`
@@ -14,7 +14,7 @@ pub(super) enum Sign<'p> {
     Mark(char),
 }
 
-/// A problem and the byte offset in the pattern where it stands.
+/// A problem and its byte offset in the pattern.
 pub(super) type Problem = (usize, String);
 
 /// The signs of a pattern with their byte offsets.
@@ -41,7 +41,7 @@ pub(super) fn signs(pattern: &str) -> Result<Vec<(usize, Sign<'_>)>, Problem> {
     Ok(found)
 }
 
-/// A comment reaches to the end of its line.
+/// A comment ends at the end of its line.
 fn end_of_line(pattern: &str, at: usize) -> usize {
     let rest = pattern.get(at..).unwrap_or_default();
     at + rest.find('\n').unwrap_or(rest.len())
@@ -59,23 +59,20 @@ fn name<'p>(pattern: &'p str, at: usize, sign: fn(&'p str) -> Sign<'p>) -> (Opti
 
 fn word(pattern: &str, at: usize) -> Result<(Sign<'_>, usize), Problem> {
     let rest = pattern.get(at + 1..).unwrap_or_default();
-    // A word's own apostrophe stands between letters; the closing one does not.
+    // An apostrophe between letters belongs to the word; the closing one is not between letters.
     let close = rest.char_indices().find(|(i, c)| {
         *c == '\'' && !rest.get(i + 1..).and_then(|r| r.chars().next()).is_some_and(char::is_alphanumeric)
     });
     let Some((text, end)) = close.and_then(|(i, _)| rest.get(..i).map(|w| (w, at + i + 2))) else {
-        return Err((at, "the closing apostrophe is missing: a word is written as 'that'".into()));
+        return Err((at, "the closing apostrophe is missing: write a word as 'that'".into()));
     };
     let spaced = |word: &str| word.is_empty() || word.contains(char::is_whitespace);
     if text.split(' ').any(spaced) {
-        return Err((
-            at,
-            "a word is written as 'that', a phrase as 'in the words of', with single spaces".into(),
-        ));
+        return Err((at, "write a word as 'that', a phrase as 'in the words of', with single spaces".into()));
     }
     if text.chars().any(char::is_uppercase) {
         let message =
-            format!("words in patterns are in lower case, and match capitals too: '{}'", text.to_lowercase());
+            format!("words in patterns are in lower case and also match capitals: '{}'", text.to_lowercase());
         return Err((at, message));
     }
     Ok((Sign::Word(text), end))
@@ -85,12 +82,12 @@ fn group_open(pattern: &str, at: usize) -> Result<(Sign<'_>, usize), Problem> {
     let end = run_of(pattern, at + 1);
     match (pattern.get(at + 1..end), pattern.get(end..end + 1)) {
         (Some(name), Some(":")) if !name.is_empty() => Ok((Sign::GroupOpen(name), end + 1)),
-        _ => Err((at, "a group opens as <content: …>".into())),
+        _ => Err((at, "write a group as <content: …>".into())),
     }
 }
 
 fn count(pattern: &str, at: usize) -> Result<(Sign<'_>, usize), Problem> {
-    let bad = || (at, "a count is written {2}, {2,} or {2,4}, at most 64".to_owned());
+    let bad = || (at, "write a count as {2}, {2,} or {2,4}, at most 64".to_owned());
     let rest = pattern.get(at + 1..).unwrap_or_default();
     let (inside, _) = rest.split_once('}').ok_or_else(bad)?;
     let number = |text: &str| text.trim().parse::<u32>().ok().filter(|n| *n <= 64).ok_or_else(bad);

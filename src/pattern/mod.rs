@@ -1,26 +1,26 @@
 //! The pattern language: regular expressions whose letters are the features of words and chunks.
 //!
 //! ```text
-//! quotation            an atom with that feature
-//! 'according'          the word itself, also where it opens a sentence
-//! 'in the words of'    a phrase: these words in a row are one atom, before any chunk is found
-//! [quotation & !short] an atom by several features: & | ! and brackets
+//! quotation            an atom with this feature
+//! 'according'          the word itself, also capitalised, in capitals, or as the head of a chunk
+//! 'in the words of'    a phrase: these consecutive words are one atom, formed before all chunks
+//! [quotation & !short] an atom tested for several features with & | ! and brackets
 //! !stop                an atom without the feature
 //! .                    any atom
-//! A B      A | B       one after the other; one or the other
-//! A?  A*  A+  A{2,4}   as in regular expressions; a further ? takes as few as possible
+//! A B      A | B       a sequence; alternatives
+//! A?  A*  A+  A{2,4}   as in regular expressions; a second ? makes it lazy
 //! ( … )                grouping
-//! <content: … >        what the rule finds: content, cue, source; in a reading: word
+//! <content: … >        a group: content, cue or source; in a chunk head; in a reading word
 //! CLAUSE               a macro of the language
-//! ^  $                 the start and the end of what is matched
-//! # remark             up to the end of the line; a pattern may have several lines
+//! ^  $                 the start and the end of the sentence or paragraph
+//! # comment            to the end of the line; a pattern may have several lines
 //! ```
 //!
-//! Square brackets hold tests of *one* atom, and cost nothing: `[comma | colon]` is one atom that is either. Round brackets
-//! hold *readings* of the pattern: of `(comma | dash np)` every alternative needs an example that no other one matches.
+//! Square brackets test *one* atom and need no extra examples: `[comma | colon]` is one atom. Round brackets group
+//! *sequences*: every alternative of `(comma | dash np)` needs an example that no other one matches.
 //!
-//! Patterns are compiled once, when a language is loaded, by the `regex` crate's own automata, each over an alphabet of
-//! its own: classes that it treats alike are one letter. They run over strings with one letter an atom, in linear time.
+//! When a language is loaded, each pattern is compiled to an automaton of the `regex` crate over its own alphabet: classes
+//! that it does not distinguish are one letter. Automata run over strings of one letter per atom, in linear time.
 
 mod alphabet;
 mod compile;

@@ -1,4 +1,4 @@
-//! Parsing a pattern's text into its tree.
+//! Parses a pattern into its tree.
 
 use std::collections::BTreeMap;
 
@@ -9,17 +9,17 @@ use crate::lexicon::{Group, Test, hint};
 /// Macros by name, already parsed.
 pub type Macros = BTreeMap<String, Node>;
 
-/// What is wrong with a pattern, and at which byte of it.
+/// An error in a pattern, with its position.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct PatternError {
     /// Byte offset in the pattern.
     pub at: usize,
-    /// What is wrong.
+    /// The error.
     pub message: String,
 }
 
-/// Parses a pattern; macros are put in where they are named.
+/// Parses a pattern and expands its macros.
 ///
 /// # Errors
 /// The first problem, with its place.
@@ -34,7 +34,7 @@ pub fn parse(pattern: &str, macros: &Macros) -> Result<Node, PatternError> {
     }
 }
 
-/// The names of the macros that a pattern puts in; none where it cannot be read.
+/// The names of the macros in a pattern; none if it is invalid.
 pub fn macros_in(pattern: &str) -> Vec<&str> {
     let signs = signs(pattern).unwrap_or_default();
     let named = signs.into_iter().filter_map(|(_, sign)| match sign {
@@ -44,7 +44,7 @@ pub fn macros_in(pattern: &str) -> Vec<&str> {
     named.collect()
 }
 
-/// The words that a pattern names, those of phrases among them, each with its byte offset; none where it cannot be read.
+/// The words in a pattern, including those of phrases, with their byte offsets; none if it is invalid.
 pub fn words_in(pattern: &str) -> Vec<(usize, &str)> {
     let signs = signs(pattern).unwrap_or_default();
     let named = signs.into_iter().filter_map(|(at, sign)| match sign {
@@ -63,10 +63,10 @@ pub fn words_in(pattern: &str) -> Vec<(usize, &str)> {
     each.collect()
 }
 
-/// The contract between square and round brackets, told where it is broken.
-const ONE_ATOM: &str = "']' is missing: square brackets hold the tests of one atom, joined by & and |; atoms that follow one \
-                        another stand in round brackets, as (comma 'and')";
-const AND: &str = "& joins two tests of one atom, and stands in square brackets, as [np & name]";
+/// The rule for square and round brackets, for errors.
+const ONE_ATOM: &str = "']' is missing: square brackets test one atom, with & and |; write a sequence of atoms in round \
+                        brackets, such as (comma 'and')";
+const AND: &str = "& joins tests of one atom and needs square brackets, such as [np & name]";
 
 struct Parser<'p> {
     signs: Vec<(usize, Sign<'p>)>,
@@ -74,17 +74,17 @@ struct Parser<'p> {
     end: usize,
     macros: &'p Macros,
     depth: u32,
-    /// Parts of all macros put in so far.
+    /// Number of parts of all macros expanded so far.
     put_in: usize,
 }
 
-/// Patterns nested deeper than this are refused, so that no file can exhaust the stack.
+/// Maximum nesting of a pattern, so that no file can exhaust the stack.
 const MAX_DEPTH: u32 = 50;
 
-/// Macros that put in more parts than these, all together, are refused: macros of macros can double at each step.
+/// Maximum number of parts from all macros: macros of macros can double at each step.
 const MAX_PARTS: usize = 5_000;
 
-/// Macros whose trees are deeper than this are refused, for the stack's sake once more.
+/// Maximum depth of a macro's tree, also for the stack.
 const MAX_TREE: usize = 100;
 
 impl<'p> Parser<'p> {
@@ -133,7 +133,7 @@ impl<'p> Parser<'p> {
             nodes.push(self.repeated(node)?);
         }
         if nodes.is_empty() {
-            return self.error("something is missing here");
+            return self.error("an atom is missing here");
         }
         Ok(if nodes.len() == 1 { nodes.remove(0) } else { Node::Sequence(nodes) })
     }
@@ -176,7 +176,7 @@ impl<'p> Parser<'p> {
         }
     }
 
-    /// What a macro stands for, unless that would make the pattern too large.
+    /// Expands a macro, unless the pattern would become too large.
     fn meaning(&mut self, name: &str) -> Result<&'p Node, PatternError> {
         let Some(node) = self.macros.get(name) else {
             let hint = hint(name, self.macros.keys().map(String::as_str));
@@ -197,7 +197,7 @@ impl<'p> Parser<'p> {
         let Some(group) = Group::named(name) else {
             let hint = hint(name, Group::TERMS.iter().map(|term| term.name));
             let groups = "content, cue or source (or head in a chunk, or word in a reading)";
-            return self.error(format!("a group is {groups}, not {name:?}{hint}"));
+            return self.error(format!("a group must be {groups}, not {name:?}{hint}"));
         };
         self.next += 1;
         let node = self.alternatives()?;
@@ -256,19 +256,21 @@ impl<'p> Parser<'p> {
             }
             Some(Sign::Macro(name)) => self.macro_test(name),
             Some(Sign::Mark('&')) => self.error(AND),
-            Some(sign) => self.error(format!("{} cannot stand here", shown(&sign))),
-            None => self.error("the pattern ends where an atom should stand"),
+            Some(sign) => self.error(format!("{} is not allowed here", shown(&sign))),
+            None => self.error("the pattern ends where an atom is expected"),
         }
     }
 
-    /// Inside square brackets a macro must itself be the test of one atom.
+    /// In square brackets a macro must be the test of one atom.
     fn macro_test(&mut self, name: &str) -> Result<Test, PatternError> {
         match self.meaning(name)? {
             Node::Atom(test) => {
                 self.take();
                 Ok(test.clone())
             }
-            _ => self.error(format!("the macro {name} is more than one atom and cannot stand in brackets")),
+            _ => self.error(format!(
+                "the macro {name} is more than one atom and is not allowed in square brackets"
+            )),
         }
     }
 

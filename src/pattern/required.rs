@@ -1,12 +1,12 @@
-//! What a string must hold for a pattern to match it at all: a test far cheaper than matching.
+//! Classes that a string must contain for a pattern to match: a test far cheaper than matching.
 
 use super::syntax::Node;
 use crate::lexicon::{ClassSet, ClassTable};
 
-/// More of all classes than these, in per cent, tell hardly any string from another.
+/// A set with more than this per cent of all classes rules out too few strings to be useful.
 const TELLING: u32 = 40;
 
-/// The sets of which each must have a member in whatever the pattern matches.
+/// The required sets: each match contains a member of every one.
 pub(super) fn required(node: &Node, table: &ClassTable) -> Vec<ClassSet> {
     let mut found = collect(node, table);
     let most = table.len() as u32 * TELLING / 100;
@@ -14,7 +14,7 @@ pub(super) fn required(node: &Node, table: &ClassTable) -> Vec<ClassSet> {
     found.sort_by_key(ClassSet::count);
     let mut telling: Vec<ClassSet> = Vec::new();
     for set in found {
-        // A string that holds a member of a set holds one of every set around it.
+        // A string that contains a member of a set contains one of every superset.
         if !telling.iter().any(|smaller| smaller.is_within(&set)) {
             telling.push(set);
         }
@@ -34,7 +34,7 @@ fn collect(node: &Node, table: &ClassTable) -> Vec<ClassSet> {
     }
 }
 
-/// What one of several branches requires: the union of each branch's most telling set.
+/// The requirement of alternatives: the union of each branch's smallest set.
 fn one_of(nodes: &[Node], table: &ClassTable) -> Option<ClassSet> {
     let best = nodes.iter().map(|n| collect(n, table).into_iter().min_by_key(ClassSet::count));
     best.collect::<Option<Vec<_>>>()

@@ -1,9 +1,8 @@
-//! All the matches of a pattern without groups, found by automata that are built when a language is loaded.
+//! Finds all matches of a pattern without groups, with automata built when a language is loaded.
 //!
-//! Chunks are many and short, so that what a search costs before its first atom matters more than the atom itself. One
-//! automaton is tried wherever an atom could open a match. In news it fails within an atom or two; where it fails
-//! often and late, as in a text made to that end, another one walks the string from its end once and notes where some match
-//! begins, so that time is linear in the string.
+//! Chunks are many and short, so the cost of a search before its first atom dominates. One automaton is run wherever an
+//! atom could start a match. In news it fails within an atom or two. If it fails often and late, as in hostile text, another
+//! one walks the string once from its end and records where matches begin, so that time is linear in the string.
 
 use regex_automata::dfa::{Automaton, StartKind};
 use regex_automata::{Anchored, Input, MatchKind};
@@ -19,34 +18,34 @@ use crate::text::step;
 pub struct Runs {
     alphabet: Alphabet,
     forward: Table,
-    /// Where `forward` starts: at the string's start, and behind it.
+    /// The start states of `forward`: at the start of the string, and after it.
     starts: [State; 2],
     reverse: Table,
     reverse_start: State,
-    /// Whether a match can begin with a class.
+    /// Whether a match can begin with the class.
     opens: Box<[bool]>,
 }
 
-/// How far the search in one string has come.
+/// The progress of the search in one string.
 #[derive(Debug, Default)]
 pub struct Progress {
-    /// So many atoms may still be walked in vain.
+    /// Atoms that may still be walked without a match.
     left: usize,
-    /// Where matches begin, from the last to the first, once that is known.
+    /// Starts of matches, from the last to the first, once known.
     starts: Option<Vec<u32>>,
 }
 
-/// So many atoms are gone over before the stop signal is looked at again.
+/// Atoms between two checks of the stop signal.
 const TOGETHER: usize = 4096;
 
-/// What searches ask that nobody stops: the caller sees to it that they are short.
+/// The signal for searches that are never stopped: the caller keeps them short.
 static NEVER: Stop = Stop::new();
 
-/// Atoms that may be walked in vain, for each atom of the string.
+/// Atoms that may be walked without a match, per atom of the string.
 const IN_VAIN: usize = 4;
 
 impl Progress {
-    /// Before the first search in a string of so many atoms.
+    /// The progress before the first search in a string of this many atoms.
     pub fn begin(&mut self, atoms: usize) {
         self.left = atoms * IN_VAIN;
         self.starts = None;
@@ -61,7 +60,7 @@ impl Runs {
         let start = |text: &[u8], from: usize| {
             forward.start_state_forward(&Input::new(text).range(from..).anchored(Anchored::Yes))
         };
-        let unusual = |error| format!("the pattern is no plain expression: {error}");
+        let unusual = |error| format!("unsupported in a pattern: {error}");
         let starts = [start(&[], 0).map_err(unusual)?, start(&[0, 0], 1).map_err(unusual)?];
         let reverse_start = reverse.start_state_reverse(&Input::new(&[0])).map_err(unusual)?;
         let (forward, starts) = Table::new(&forward, starts, alphabet.size())?;
@@ -72,9 +71,9 @@ impl Runs {
         Ok(Self { alphabet, forward, starts, reverse, reverse_start, opens })
     }
 
-    /// The first match that begins at `from` or behind and is not empty, as leftmost-first search prefers it. Atoms before
-    /// `from` may have changed since the last search in the string. Nothing too where `stop` was given, which the caller
-    /// looks at: it asks so often that a result with an error of its own would cost more than the search.
+    /// The first non-empty match at `from` or after, leftmost-first. Atoms before `from` may have changed since the last
+    /// search in the string. Also `None` after a stop signal, which the caller checks: the calls are so frequent that a
+    /// `Result` would cost more than the search.
     pub fn find(
         &self,
         classes: &[Class],
@@ -108,7 +107,7 @@ impl Runs {
         None
     }
 
-    /// The first atom from `from` on with which a match may begin; nothing too where `stop` was given.
+    /// The first atom from `from` on that may start a match; also `None` after a stop signal.
     #[inline]
     fn opening(&self, classes: &[Class], mut from: usize, stop: &Stop) -> Option<usize> {
         while from < classes.len() && !stop.is_stopped() {
@@ -123,7 +122,7 @@ impl Runs {
         None
     }
 
-    /// The end of the match that begins at `start`; nothing where it is empty.
+    /// The end of the match at `start`; `None` if it is empty.
     pub fn end(&self, classes: &[Class], start: usize) -> Option<usize> {
         self.end_or_walked(classes, start, &NEVER).ok()
     }
@@ -133,8 +132,8 @@ impl Runs {
         self.opens.get(usize::from(class.0)).is_some_and(|opens| *opens)
     }
 
-    /// The end of the match that begins at `start`, or how many atoms were walked in vain; also where the signal was given,
-    /// which whoever goes on sees.
+    /// The end of the match at `start`, or the number of atoms walked without one; also the latter after a stop signal, which
+    /// the next step checks.
     fn end_or_walked(&self, classes: &[Class], start: usize, stop: &Stop) -> Result<usize, usize> {
         let [begin, later] = self.starts;
         let mut state = if start == 0 { begin } else { later };
@@ -149,7 +148,7 @@ impl Runs {
                 if state == DEAD {
                     return if end > start { Ok(end) } else { Err(at + 1 - start) };
                 }
-                // The automaton tells of a match one letter late.
+                // The automaton reports a match one letter late.
                 if self.forward.is_match(state) {
                     end = at;
                 }
@@ -162,7 +161,7 @@ impl Runs {
         if end > start { Ok(end) } else { Err(classes.len().saturating_sub(start) + 1) }
     }
 
-    /// Where matches begin, from the last to the first.
+    /// The starts of matches, from the last to the first.
     fn starts(&self, classes: &[Class], stop: &Stop) -> Result<Vec<u32>, Stopped> {
         let mut starts = Vec::new();
         let mut state = self.reverse_start;
@@ -192,7 +191,7 @@ mod tests {
     use crate::pattern::Alphabet;
     use crate::stop::Stop;
 
-    /// An alphabet in which each of three classes is a letter of its own; a class of no letter stands before them.
+    /// An alphabet with one letter for each of three classes, after a class without a letter.
     fn alphabet() -> Alphabet {
         let sets: Vec<ClassSet> = (1..=3).map(|class| [Class(class)].into_iter().collect()).collect();
         Alphabet::telling_apart(&sets.iter().collect::<Vec<_>>(), 4).unwrap()
@@ -225,7 +224,7 @@ mod tests {
                     .filter(|m| !m.is_empty())
                     .map(|m| (m.start(), m.end()))
                     .collect();
-                // By trying everywhere, by walking from the end at once, and by the one after the other.
+                // By trying everywhere, by walking from the end at once, and by first one, then the other.
                 for in_vain in [100, 0, 1, 2, 3] {
                     assert_eq!(found(expression, text, in_vain), expected, "{expression} in {text}");
                 }

@@ -1,10 +1,10 @@
-//! Which of many patterns could match somewhere in a string: one walk for all of them, far cheaper than one search.
+//! Selects the patterns that could match somewhere in a string: one walk for all of them, far cheaper than one search.
 //!
-//! A pattern is cut before each part that it cannot do without. At every cut some atom that can end what stands before
-//! it has one right behind it that can begin what follows; the cuts come one after the other, and from one to
-//! the next only atoms stand that the parts between them know. All cuts of all patterns are bits of a few words, which
-//! advance together from atom to atom (the shift-and method of Baeza-Yates and Gonnet, "A new approach to text
-//! searching", 1992). What passes may still fail to match; what matches passes.
+//! A pattern is cut before each required part. At every cut, an atom that can end the part before it is followed
+//! directly by one that can begin the next part; the cuts occur in order, with only atoms between two cuts that the
+//! parts between them accept. All cuts of all patterns are bits of a few words, which advance together from atom to atom
+//! (the shift-and method of Baeza-Yates and Gonnet, "A new approach to text searching", 1992). There are false
+//! positives, no false negatives.
 
 use rustc_hash::FxHashMap;
 
@@ -13,53 +13,53 @@ use super::syntax::Node;
 use crate::lexicon::{Class, ClassSet, ClassTable};
 use crate::text::step;
 
-/// The cuts of many patterns, each known by a number.
+/// The cuts of many patterns, each identified by a number.
 #[derive(Debug, Default)]
 pub struct Screen {
     lanes: Vec<Lane>,
-    /// The patterns without a cut, which any string passes.
+    /// The patterns without a cut, which pass any string.
     always: Vec<usize>,
-    /// The classes of which every chain asks for one: what its cue must have, for most sentences report nothing.
+    /// The classes of which every chain requires one, for its cue: most sentences report nothing.
     gate: ClassSet,
-    /// The same by class, to be looked up.
+    /// The same, indexed by class.
     opens: Box<[bool]>,
 }
 
-/// As many chains of cuts as a block of words holds; no chain goes from one word over to the next.
+/// The chains of cuts in one block of words; no chain crosses from one word to the next.
 #[derive(Debug)]
 struct Lane {
-    /// What each class can do at the cuts, by the number of its row.
+    /// The row of each class.
     rows: Box<[u16]>,
-    /// What classes can do, each thing once; while chains are added, a row for each class.
+    /// The distinct rows; while chains are added, one row per class.
     can: Vec<Can>,
     /// The first cut of each chain.
     first: Block,
     /// The last cut of each chain.
     last: Block,
-    /// For each last cut the pattern of its chain, by word and bit.
+    /// The pattern of the chain for each last cut, by word and bit.
     patterns: [[usize; u64::BITS as usize]; WIDTH],
     used: [u32; WIDTH],
 }
 
-/// So many words advance side by side, which the processor does at once.
+/// Number of words that advance together, in one vector operation.
 const WIDTH: usize = 4;
 
-/// One bit for each cut of a lane.
+/// One bit per cut of a lane.
 type Block = [u64; WIDTH];
 
-/// The cuts at which a class can play a part.
+/// The cuts at which a class can occur.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 struct Can {
-    /// Stand right before it.
+    /// Directly before it.
     before: Block,
-    /// Stand right behind it.
+    /// Directly after it.
     behind: Block,
-    /// Stand between it and the next cut.
+    /// Between it and the next cut.
     onward: Block,
 }
 
 impl Screen {
-    /// The screen of some patterns, each with its number.
+    /// The screen of these patterns with their numbers.
     pub fn new<'n>(patterns: impl IntoIterator<Item = (usize, &'n Node)>, table: &ClassTable) -> Self {
         let mut screen = Self::default();
         let classes = Tests::new(table);
@@ -77,7 +77,7 @@ impl Screen {
         screen
     }
 
-    /// Puts into `found` the numbers of the patterns that could match in a string of classes, each once and in order.
+    /// Writes into `found` the numbers of the patterns that could match in a string of classes, each once, in order.
     pub fn pass(&self, classes: &[Class], found: &mut Vec<usize>) {
         found.clear();
         found.extend(&self.always);
@@ -118,7 +118,7 @@ impl Lane {
         }
     }
 
-    /// Takes a chain in; says no where no word has room for it.
+    /// Adds a chain; false if no word has room for it.
     fn add(&mut self, number: usize, cuts: &[Cut]) -> bool {
         let length = cuts.len() as u32;
         let words = self.used.iter_mut().zip(&mut self.first).enumerate();
@@ -140,14 +140,14 @@ impl Lane {
         true
     }
 
-    /// Keeps each thing that classes can do once, when all chains are in.
+    /// Merges equal rows, once all chains are added.
     fn fold(&mut self) {
         let mut numbers: FxHashMap<Can, u16> = FxHashMap::default();
         let mut can = Vec::new();
         let number = |one: &Can| {
             *numbers.entry(*one).or_insert_with(|| {
                 can.push(*one);
-                // There are no more of them than classes, which have sixteen bits.
+                // There are at most as many rows as classes, which have 16 bits.
                 (can.len() - 1) as u16
             })
         };

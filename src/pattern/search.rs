@@ -1,13 +1,13 @@
-//! The first match of a pattern with groups, found by backtracking that never does the same thing twice.
+//! Finds the first match of a pattern with its groups, by backtracking with memory of tried states.
 //!
-//! Strings of classes are short and most searches among them fail or succeed within a few atoms, so that what a
-//! search costs before its first atom matters more than the atom itself. The steps are those of the `regex` crate's own
-//! automaton, taken in its order, so that what is found is what `regex` would find. Each step knows the
-//! atoms that can come next, and a way that none of them opens is not tried. Each fork is taken once at each place, as in
-//! RE2's bit-state search (Cox, "Regular expression matching in the wild", 2010), so that time is linear in the string.
+//! Strings of classes are short, and most searches fail or succeed within a few atoms, so the cost of a search before
+//! its first atom dominates. The steps are those of the `regex` crate's automaton, in its order, so that the result is
+//! that of `regex`. Each step knows the atoms that can come next, and a branch that none of them can start is not tried.
+//! Each fork is taken once at each position, as in RE2's bit-state search (Cox, "Regular expression matching in the wild",
+//! 2010), so that time is linear in the string.
 //!
-//! It stays because it is the fastest over all searches; the few one-pass rules would be quicker with `regex`. `cargo
-//! bench --bench search` prints nanoseconds a search, over the 17,324 searches of rules that pass the screen in 840 articles
+//! It is the fastest over all searches; the few one-pass rules would be faster with `regex`. `cargo bench --bench search`
+//! prints nanoseconds per search, over the 17,324 searches of rules that pass the screen in 840 articles
 //! (18.1 atoms each, seven in ten match); the last column has the 226 searches of the four rules that are one-pass:
 //!
 //! | | all | one-pass |
@@ -23,29 +23,29 @@ use crate::text::step as count_step;
 #[derive(Clone, Debug)]
 pub struct Search {
     pub(super) steps: Vec<Step>,
-    /// What can come next at each step.
+    /// The possible next atoms at each step.
     pub(super) ahead: Vec<Ahead>,
     pub(super) start: u32,
-    /// What can come next where a match begins behind the string's first atom.
+    /// The same for a match that begins after the string's first atom.
     pub(super) later: Ahead,
-    /// The bounds of groups that the pattern has.
+    /// Number of group bounds in the pattern.
     pub(super) bounds: usize,
-    /// How many words of bits the forks taken at one place fill.
+    /// Number of words for the forks taken at one position.
     pub(super) words: usize,
 }
 
 /// Scratch space of searches, and the groups of the last match.
 #[derive(Debug, Default)]
 pub struct Captures {
-    /// Where the groups begin and end, one after the other.
+    /// Starts and ends of the groups, alternating.
     bounds: Vec<u32>,
-    /// The forks taken: one bit for each fork and place.
+    /// The forks taken: one bit per fork and position.
     taken: Vec<u64>,
-    /// What is left to try, the next at the end.
+    /// The stack of branches left to try.
     left: Vec<Left>,
 }
 
-/// The bound of a group that has no part in a match.
+/// The bound of a group that did not take part in a match.
 const NONE: u32 = u32::MAX;
 
 #[derive(Clone, Copy, Debug)]
@@ -54,7 +54,7 @@ pub(super) enum Step {
     Atom {
         next: u32,
     },
-    /// The first way, and if that leads nowhere, the second.
+    /// The first branch, and if it fails, the second.
     Fork {
         ways: [u32; 2],
         bit: u32,
@@ -64,7 +64,7 @@ pub(super) enum Step {
         bound: u32,
         next: u32,
     },
-    /// Nothing.
+    /// Failure.
     Pass {
         next: u32,
     },
@@ -80,7 +80,7 @@ pub(super) enum Step {
     Fail,
 }
 
-/// The atoms that can come next on the way to a match.
+/// The atoms that can come next in a match.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Ahead {
     pub letters: Letters,
@@ -90,14 +90,14 @@ pub(super) struct Ahead {
 
 #[derive(Clone, Copy, Debug)]
 enum Left {
-    /// A way from a place.
+    /// A branch from a position.
     Way { step: u32, at: u32 },
-    /// A bound that was moved on a way that led nowhere.
+    /// A bound that a failed branch has moved.
     Back { bound: u32, at: u32 },
 }
 
 impl Search {
-    /// Finds the first match that begins at `from` or behind, with its groups; says where it begins.
+    /// Finds the first match at `from` or after, with its groups; returns its start.
     pub fn find(&self, letters: &[u8], from: usize, captures: &mut Captures) -> Option<usize> {
         let mut fresh = false;
         for at in from..=letters.len() {
@@ -116,7 +116,7 @@ impl Search {
         None
     }
 
-    /// Whether a match begins at a place.
+    /// Whether a match begins at a position.
     fn begins(&self, letters: &[u8], at: u32, captures: &mut Captures) -> bool {
         captures.bounds.fill(NONE);
         captures.left.clear();
@@ -133,7 +133,7 @@ impl Search {
         false
     }
 
-    /// Follows one way as far as it leads, and leaves the others that branch off for later.
+    /// Follows one branch to its end and pushes the others for later.
     fn leads(&self, letters: &[u8], mut step: u32, mut at: usize, captures: &mut Captures) -> bool {
         loop {
             count_step(1);
@@ -176,7 +176,7 @@ impl Search {
 }
 
 impl Captures {
-    /// Where a group of the last match begins and ends, counted from 0; nothing where it had no part in it.
+    /// Start and end of a group of the last match, counted from 0; `None` if it took no part.
     pub fn group(&self, group: usize) -> Option<(usize, usize)> {
         let (start, end) = (*self.bounds.get(2 * group)?, *self.bounds.get(2 * group + 1)?);
         (end != NONE).then_some((start as usize, end as usize))
@@ -189,7 +189,7 @@ impl Captures {
         count_step(words);
     }
 
-    /// Whether a fork was taken before at the place whose words begin there; from now on it was.
+    /// Marks a fork as taken at the position whose words begin there; whether it was taken before.
     fn has_taken(&mut self, first: usize, bit: u32) -> bool {
         let Some(word) = self.taken.get_mut(first + (bit / u64::BITS) as usize) else { return false };
         let mask = 1 << (bit % u64::BITS);
@@ -200,7 +200,7 @@ impl Captures {
 
     fn mark(&mut self, bound: u32, at: u32) {
         let Some(place) = self.bounds.get_mut(bound as usize) else { return };
-        // Where nothing is left to try, nobody will want the old place back.
+        // If nothing is left to try, the old bound is never restored.
         if !self.left.is_empty() {
             self.left.push(Left::Back { bound, at: *place });
         }
@@ -249,7 +249,7 @@ mod tests {
     use proptest::prelude::{Just, Strategy, prop, prop_oneof, proptest};
     use regex::bytes::{Regex, RegexBuilder};
 
-    /// Patterns over three letters, with groups, in every way that a rule can be written.
+    /// Patterns over three letters, with groups and all operators.
     fn expressions() -> impl Strategy<Value = String> {
         let atom = prop_oneof![
             4 => prop::sample::select(vec!["a", "b", "c", "[ab]", "[bc]", "[^a]", "."]).prop_map(str::to_owned),
@@ -303,7 +303,7 @@ mod tests {
 
     #[test]
     fn takes_no_more_than_a_step_for_each_fork_and_place() {
-        // Without memory of what was tried this takes two to the power of the string's length.
+        // Without memory of tried states the time is exponential in the string's length.
         let search = Search::new("(?:(?:a|a)*)*b").unwrap();
         assert_eq!(search.find(&[b'a'; 400], 0, &mut Captures::default()), None);
     }

@@ -1,4 +1,4 @@
-//! Patterns as their authors write them.
+//! Displays patterns in their own syntax.
 
 use std::fmt::{Display, Formatter, Result};
 
@@ -10,7 +10,7 @@ impl Display for Node {
         match self {
             Self::Atom(test) => test.fmt(f),
             Self::Sequence(nodes) => parts(nodes, " ", Self::is_several, f),
-            // A branch needs no brackets, unless it has branches of its own.
+            // A branch needs brackets only if it has branches itself.
             Self::Alternatives(nodes) => parts(nodes, " | ", Self::is_alternatives, f),
             Self::Repeat { node, min, max, lazy } => {
                 part(node, node.is_several() || matches!(**node, Self::Repeat { .. }), f)?;
@@ -41,7 +41,7 @@ impl Node {
     }
 }
 
-/// Nodes with a sign between them, in brackets where they would read as something else without.
+/// Nodes with a separator, in brackets where precedence requires them.
 fn parts(nodes: &[Node], between: &str, needs_brackets: fn(&Node) -> bool, f: &mut Formatter<'_>) -> Result {
     for (index, node) in nodes.iter().enumerate() {
         f.write_str(if index > 0 { between } else { "" })?;

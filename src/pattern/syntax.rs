@@ -1,4 +1,4 @@
-//! The tree of a parsed pattern, and the variants of it that the examples' checks need.
+//! The tree of a parsed pattern, and its variants for the checks of examples.
 
 use crate::lexicon::{Group, Test};
 
@@ -7,46 +7,46 @@ use crate::lexicon::{Group, Test};
 pub enum Node {
     /// One atom that passes the test.
     Atom(Test),
-    /// One after the other.
+    /// A sequence.
     Sequence(Vec<Node>),
-    /// One or the other.
+    /// Alternatives.
     Alternatives(Vec<Node>),
-    /// Several times.
+    /// A repetition.
     Repeat {
-        /// What.
+        /// The repeated node.
         node: Box<Node>,
-        /// At least so often.
+        /// Minimum count.
         min: u32,
-        /// At most so often; without an end where absent.
+        /// Maximum count, if any.
         max: Option<u32>,
-        /// As seldom as possible.
+        /// Whether it is lazy.
         lazy: bool,
     },
-    /// What the rule finds.
+    /// A group.
     Group {
-        /// Which of the groups that patterns may have.
+        /// Its name.
         group: Group,
         /// The inside.
         node: Box<Node>,
     },
-    /// A macro with its meaning.
+    /// An expanded macro.
     Macro {
         /// Its name, in capitals.
         name: String,
-        /// What it stands for.
+        /// Its expansion.
         node: Box<Node>,
     },
-    /// The start of what is matched.
+    /// The start of the string.
     Start,
-    /// The end of what is matched.
+    /// The end of the string.
     End,
 }
 
 impl Node {
-    /// The test of a chunk's head, which must be one atom; nothing where the chunk names none.
+    /// The test of a chunk's head, which must be one atom; `None` if the chunk names none.
     ///
     /// # Errors
-    /// When the head is more than one atom.
+    /// If the head is more than one atom.
     pub fn head(&self) -> Result<Option<&Test>, String> {
         match self {
             Self::Group { group: Group::Head, node } => match node.as_ref() {
@@ -55,7 +55,7 @@ impl Node {
                     Self::Atom(test) => Ok(Some(test)),
                     _ => Ok(None),
                 },
-                _ => Err("the head of a chunk is one atom".into()),
+                _ => Err("the head of a chunk must be one atom".into()),
             },
             Self::Sequence(nodes) | Self::Alternatives(nodes) => {
                 nodes.iter().map(Self::head).find(|h| !matches!(h, Ok(None))).unwrap_or(Ok(None))
@@ -65,15 +65,16 @@ impl Node {
         }
     }
 
-    /// The one word that a reading is about, and what stands around it.
+    /// The word that a reading changes, and its context.
     ///
     /// # Errors
-    /// When the pattern does not have exactly one group `word`, of one atom and outside of everything else.
+    /// If the pattern does not have exactly one group `word`, of one atom and outside all brackets.
     pub fn around_word(&self) -> Result<Around, String> {
         let whole = std::slice::from_ref(self);
         let nodes = if let Self::Sequence(nodes) = self { nodes.as_slice() } else { whole };
         let is_word = |node: &Self| matches!(node, Self::Group { group: Group::Word, .. });
-        let wrong = || Err("a reading has one <word: …>, outside of all brackets and counts".to_owned());
+        let wrong =
+            || Err("a reading needs exactly one <word: …>, outside all brackets and counts".to_owned());
         let mut parts = nodes.splitn(2, is_word);
         let (Some(before), Some(behind)) = (parts.next(), parts.next()) else { return wrong() };
         let has_group = |nodes: &[Self]| nodes.iter().any(|node| node.group_outside(&[]).is_some());
@@ -85,7 +86,7 @@ impl Node {
         Ok(Around { before: context(before), word: node.as_ref().clone(), behind: context(behind) })
     }
 
-    /// A group that is none of these.
+    /// A group other than these.
     pub fn group_outside(&self, groups: &[Group]) -> Option<Group> {
         match self {
             Self::Group { group, .. } if !groups.contains(group) => Some(*group),
@@ -99,7 +100,7 @@ impl Node {
         }
     }
 
-    /// How large the pattern is with its macros put in.
+    /// The size of the pattern with its macros expanded.
     pub(super) fn size(&self) -> Size {
         match self {
             Self::Atom(test) => Size::around([Size::of_test(test)]),
@@ -123,12 +124,12 @@ impl Node {
         }
     }
 
-    /// Calls `see` for every feature that the pattern names.
+    /// Calls `see` for every feature in the pattern.
     pub fn features<'n>(&'n self, see: &mut impl FnMut(&'n str)) {
         self.tests(&mut |test| test.features(see));
     }
 
-    /// The pattern without its groups: what stands inside them is left.
+    /// The pattern with each group replaced by its inside.
     pub fn without_groups(&self) -> Self {
         let all = |nodes: &[Self]| nodes.iter().map(Self::without_groups).collect();
         match self {
@@ -142,7 +143,7 @@ impl Node {
         }
     }
 
-    /// The pattern with an atom that asks for nothing in the place of each macro.
+    /// The pattern with each macro replaced by an atom without a test.
     pub fn without_macros(&self) -> Self {
         let all = |nodes: &[Self]| nodes.iter().map(Self::without_macros).collect();
         match self {
@@ -159,8 +160,8 @@ impl Node {
         }
     }
 
-    /// The parts that must match one after the other, each with the macro that it comes from: groups, macros and sequences are
-    /// taken apart; alternatives and repetitions are one part.
+    /// The parts that must match in sequence, each with the macro that it comes from: groups, macros and sequences are
+    /// flattened; alternatives and repetitions are one part.
     pub fn parts(&self) -> Vec<(Option<&str>, &Self)> {
         match self {
             Self::Sequence(nodes) => nodes.iter().flat_map(Self::parts).collect(),
@@ -173,7 +174,7 @@ impl Node {
         }
     }
 
-    /// The test of a part that is one atom, also where it may be repeated.
+    /// The test of a part that is one atom, repeated or not.
     pub fn one_test(&self) -> Option<&Test> {
         match self {
             Self::Atom(test) => Some(test),
@@ -184,8 +185,7 @@ impl Node {
         }
     }
 
-    /// The pattern with one alternative kept in each place where it has several, one variant for each
-    /// alternative; macros count as one atom.
+    /// One variant for each alternative, in which it replaces its alternatives; macros count as one atom.
     pub fn with_one_alternative(&self) -> Vec<Variant> {
         self.variants(&|node| match node {
             Self::Alternatives(branches) => {
@@ -195,7 +195,7 @@ impl Node {
         })
     }
 
-    /// The pattern with one atom left out, or with any atom in its place: two variants for each atom or macro.
+    /// The pattern with one atom removed or replaced by any atom: two variants for each atom or macro.
     pub fn with_one_atom_dropped(&self) -> Vec<Variant> {
         self.variants(&|node| {
             let counts = match node {
@@ -208,7 +208,7 @@ impl Node {
         })
     }
 
-    /// Any atom; in the place of phrases as many as the longest has words.
+    /// Any atom; for phrases up to as many as the longest has words.
     fn anything_as_long(&self) -> Self {
         let any = Self::Atom(Test::Any);
         let mut words = 1;
@@ -221,7 +221,7 @@ impl Node {
         Self::Repeat { node: Box::new(any), min: 1, max: Some(words as u32), lazy: false }
     }
 
-    /// Every tree that arises by putting one of `instead(node)` in the place of one node.
+    /// Every tree in which one node is replaced by one of `instead(node)`.
     fn variants(&self, instead: &impl Fn(&Node) -> Vec<Variant>) -> Vec<Variant> {
         let mut found = instead(self);
         match self {
@@ -243,23 +243,23 @@ impl Node {
     }
 }
 
-/// The pattern of a reading, taken apart.
+/// The parts of a reading's pattern.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Around {
-    /// What must stand right before the word.
+    /// The required context directly before the word.
     pub before: Option<Node>,
     /// The word's own test.
     pub word: Node,
-    /// What must stand right behind it.
+    /// The required context directly after it.
     pub behind: Option<Node>,
 }
 
-/// How large a tree is.
+/// The size of a tree.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Size {
-    /// Its nodes, and the tests of its atoms.
+    /// Number of nodes and of tests of atoms.
     pub parts: usize,
-    /// How many of them lie inside each other at most.
+    /// Maximum nesting.
     pub depth: usize,
 }
 
@@ -280,12 +280,12 @@ impl Size {
     }
 }
 
-/// A pattern that differs from another in one place.
+/// A pattern that differs from another in one position.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Variant {
-    /// The alternative that was kept, or the atom that was left out.
+    /// The alternative that was kept, or the atom that was removed or replaced.
     pub part: Node,
-    /// The pattern as it is then.
+    /// The changed pattern.
     pub whole: Node,
 }
 

@@ -1,6 +1,6 @@
 //! Complete automata as plain tables of small numbers.
 //!
-//! They are built by `regex-automata`; kept like this an atom costs two look-ups, its letter and the next state, and a
+//! They are built by `regex-automata`; in this form an atom costs two look-ups, its letter and the next state, and a
 //! table is half as large.
 
 use regex_automata::MatchKind;
@@ -10,10 +10,10 @@ use regex_automata::util::primitives::StateID;
 use regex_automata::util::syntax;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// The number of a state: 0 leads nowhere, then come the matches, then all others.
+/// The number of a state: 0 is dead, then the matches, then all others.
 pub(super) type State = u16;
 
-/// The state from which no match can be reached.
+/// The dead state: no match can be reached from it.
 pub(super) const DEAD: State = 0;
 
 /// A complete automaton over the letters of an alphabet.
@@ -21,7 +21,7 @@ pub(super) const DEAD: State = 0;
 pub(super) struct Table {
     /// The next state by state and letter.
     next: Box<[State]>,
-    /// How many letters there are.
+    /// The number of letters.
     letters: usize,
     /// The match with the highest number.
     last_match: State,
@@ -29,11 +29,11 @@ pub(super) struct Table {
     ends: Box<[bool]>,
 }
 
-/// Neither automaton, nor what it takes to make it, may have more bytes than these.
+/// Maximum size of an automaton, and of the memory to build it, in bytes.
 const LIMIT: usize = 16 << 20;
 
 impl Table {
-    /// The states of an automaton that can be reached from some, and these under their new numbers.
+    /// The states of an automaton reachable from `starts`, and the new numbers of these.
     pub fn new<const N: usize>(
         automaton: &dense::DFA<Vec<u32>>,
         starts: [StateID; N],
@@ -45,7 +45,7 @@ impl Table {
         let matches: Vec<StateID> = reached.iter().copied().filter(is_match).collect();
         let others = reached.iter().copied().filter(|id| !dead(id) && !is_match(id));
         let last_match = State::try_from(matches.len()).map_err(|_| too_large(&"too many states"))?;
-        // The state that leads nowhere has the number 0 also where none is reached.
+        // The dead state has the number 0 even if it is never reached.
         let ordered: Vec<Option<StateID>> =
             std::iter::once(None).chain(matches.into_iter().chain(others).map(Some)).collect();
         let mut numbers: FxHashMap<StateID, State> = FxHashMap::default();
@@ -81,7 +81,7 @@ impl Table {
     }
 }
 
-/// Every state that can be reached, the starts first.
+/// Every reachable state, the starts first.
 fn reached(automaton: &dense::DFA<Vec<u32>>, starts: &[StateID], letters: usize) -> Vec<StateID> {
     let mut found: Vec<StateID> = Vec::new();
     let mut seen = FxHashSet::default();
@@ -98,7 +98,7 @@ fn reached(automaton: &dense::DFA<Vec<u32>>, starts: &[StateID], letters: usize)
 /// Builds the automaton of an expression over letters, to be walked in one direction.
 ///
 /// # Errors
-/// When it would be too large.
+/// If it is too large.
 pub(super) fn automaton(
     expression: &str,
     start: StartKind,

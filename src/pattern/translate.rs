@@ -1,4 +1,4 @@
-//! From the states of the `regex` crate's automaton to the steps of a search.
+//! Translates the states of the `regex` crate's automaton to the steps of a search.
 
 use regex_automata::nfa::thompson::{Compiler, Config, NFA, State, Transition};
 use regex_automata::util::look::Look;
@@ -7,7 +7,7 @@ use regex_automata::util::syntax;
 
 use super::search::{Ahead, Letters, Search, Step};
 
-/// An automaton may not have more bytes than these.
+/// Maximum size of an automaton, in bytes.
 const LIMIT: usize = 4 << 20;
 
 impl Search {
@@ -26,9 +26,9 @@ impl Search {
 #[derive(Default)]
 struct Writer {
     steps: Vec<Step>,
-    /// What each step passes, where it is an atom.
+    /// The set of each step that is an atom.
     atoms: Vec<Letters>,
-    /// How many forks there are.
+    /// Number of forks.
     forks: u32,
     bounds: usize,
 }
@@ -78,7 +78,7 @@ impl Writer {
         (step, Letters::default())
     }
 
-    /// One atom, or where its classes lead to several steps, a fork between one atom for each of them.
+    /// One atom, or a fork between several atoms if its classes lead to several steps.
     fn atom(&mut self, transitions: &[Transition]) -> (Step, Letters) {
         let mut ways: Vec<(u32, Letters)> = Vec::new();
         for transition in transitions {
@@ -101,7 +101,7 @@ impl Writer {
         (self.fork(&ways), Letters::default())
     }
 
-    /// A fork of many ways is a row of forks of two.
+    /// A fork with many branches is a chain of binary forks.
     fn fork(&mut self, ways: &[u32]) -> Step {
         let Some((last, others)) = ways.split_last() else { return Step::Fail };
         let mut rest = *last;
@@ -116,15 +116,15 @@ impl Writer {
         step.unwrap_or(Step::Pass { next: rest })
     }
 
-    /// The bounds of the whole match are not kept: where it begins is known, and nobody asks for its end.
+    /// The bounds of the whole match are not stored: its start is known, and its end is not used.
     fn bound(&mut self, slot: usize, next: u32) -> Step {
         let Some(bound) = slot.checked_sub(2) else { return Step::Pass { next } };
         self.bounds = self.bounds.max(bound + 1);
         Step::Bound { bound: bound as u32, next }
     }
 
-    /// What can come next at each step, with or without those that must begin the string: what each step can do itself,
-    /// and what the steps behind it can do, handed on until nothing is new.
+    /// The possible next atoms at each step, with or without steps that require the start of the string: those of the step and
+    /// of the steps after it, propagated to a fixed point.
     fn ahead(&self, at_start: bool) -> Vec<Ahead> {
         let mut found: Vec<Ahead> = vec![Ahead::default(); self.steps.len()];
         loop {

@@ -82,7 +82,7 @@ fn a_bad_grammar_is_refused_with_its_place() {
         ),
         (
             "[[chunk]]\nname = \"c\"\npattern = \"<head: stop comma>\"\n",
-            "3:12: the head of a chunk is one atom",
+            "3:12: the head of a chunk must be one atom",
         ),
         ("[[chunk]]\nname = \"c\"\npattern = \"stop\"\ninherit = []\n", "4:1: unknown field `inherit`"),
         ("[[chonk]]\nname = \"c\"\npattern = \"stop\"\n", "1:3: unknown field `chonk`"),
@@ -116,10 +116,19 @@ fn a_bad_reading_is_refused_with_its_place() {
             "readings/r.toml:3:12: changes no word: none that passes",
         ),
         (reading(good, ""), "readings/r.toml:3:12: a reading says which features the word loses"),
-        (reading("stop part", "'part'"), "readings/r.toml:3:12: a reading has one <word: …>, outside of all"),
-        (reading("stop (<word: part>)?", "'part'"), "readings/r.toml:3:12: a reading has one <word: …>"),
-        (reading("<word: part> <word: part>", "'part'"), "readings/r.toml:3:12: a reading has one <word: …>"),
-        (reading("<word: part part>", "'part'"), "readings/r.toml:3:12: one atom must stand here"),
+        (
+            reading("stop part", "'part'"),
+            "readings/r.toml:3:12: a reading needs exactly one <word: …>, outside all",
+        ),
+        (
+            reading("stop (<word: part>)?", "'part'"),
+            "readings/r.toml:3:12: a reading needs exactly one <word: …>",
+        ),
+        (
+            reading("<word: part> <word: part>", "'part'"),
+            "readings/r.toml:3:12: a reading needs exactly one <word: …>",
+        ),
+        (reading("<word: part part>", "'part'"), "readings/r.toml:3:12: this must be one atom"),
         (
             reading("<word: [part & whole]> sparkle", "'part'"),
             "readings/r.toml:3:12: no word list, shape or chunk is called",
@@ -140,8 +149,8 @@ fn a_bad_reading_is_refused_with_its_place() {
 fn a_bad_word_list_is_refused_with_its_line() {
     let long = "a".repeat(41);
     let table = [
-        ("one\n# two\nThree\n", "3:1: \"Three\" must be one word in lower case; features stand behind a tab"),
-        ("one two\n", "1:1: \"one two\" must be one word in lower case; features stand behind a tab"),
+        ("one\n# two\nThree\n", "3:1: \"Three\" must be one word in lower case; features follow after a tab"),
+        ("one two\n", "1:1: \"one two\" must be one word in lower case; features follow after a tab"),
         ("one\ttwo @sideways\n", "1:1: unknown attribute @sideways"),
         ("one\ttwo @femlae\n", "1:1: unknown attribute @femlae; did you mean \"female\"?"),
         (long.as_str(), "1:1: the word"),

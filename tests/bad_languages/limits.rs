@@ -9,8 +9,8 @@ fn a_rule_that_tells_too_much_apart_is_refused_at_its_pattern() {
     // The words differ in nine features, each asked for by an atom of its own: 257 kinds and the words without any.
     let rule = RULE.replace('…', &format!("<content: {}>", bits(0x1ff).join(" ")));
     let found = refusal(&[("words/thing.txt", &numbered_words(257)), ("rules/a/b.toml", &rule)]);
-    let expected = "rules/a/b.toml:5:1: the pattern tells 257 kinds of words apart, and one pattern can tell 256: \
-                    put words that it treats alike under one feature, or split it into two rules";
+    let expected = "rules/a/b.toml:5:1: the pattern distinguishes 257 kinds of words, and the maximum is 256: \
+                    give words that it treats alike a common feature, or split it into two rules";
     assert_eq!(found, expected);
     let rule = RULE.replace('…', &format!("<content: {}>", bits(0xff).join(" ")));
     assert_eq!(refusal(&[("words/thing.txt", &numbered_words(256)), ("rules/a/b.toml", &rule)]), "nothing");

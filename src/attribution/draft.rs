@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use super::accept::Accepted;
+use super::accept_candidates::Accepted;
+use super::addressee_venue_time::{Circumstances, Surroundings};
 use super::answer::Kind;
 use super::atoms::BlockAtoms;
 use super::candidates::Candidate;
-use super::circumstances::{Circumstances, Surroundings};
 use super::parsed::ParsedText;
 use crate::document::{Token, TokenKind};
 use crate::lexicon::{FloatingSieve, Shapes, WordClass};

@@ -1,47 +1,47 @@
 //! The engine's answer, and the cascade that finds it.
 
-mod accept;
+mod accept_candidates;
 mod answer;
 mod assemble;
 mod atoms;
 mod candidates;
-mod circumstances;
+mod addressee_venue_time;
 mod confidence;
-mod conflict;
+mod overlaps;
 mod dates;
-mod dedupe;
+mod dedupe_key_and_repeated;
 mod draft;
-mod floating;
-mod inspect;
+mod floating_quotations;
+mod atoms_for_authors;
 mod location;
-mod nested;
+mod nested_statements;
 mod parsed;
-mod probe;
+mod rule_alone;
 mod reads_as_speech;
 mod repeating_rules;
-mod select;
+mod caller_filter;
 mod speakers;
-mod unattributed;
+mod unattributed_quotations;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use accept::accept;
+pub(crate) use accept_candidates::accept;
 pub use answer::{
     Attribution, Content, Explanation, Extraction, Flag, Gender, GenderEvidence, Kind, Location, Profile,
     Source, SourceKind, Speaker, SpeakerKind, Unattributed,
 };
 pub(crate) use assemble::{assemble, explain};
+pub(crate) use atoms_for_authors::{AtomView, Stretch};
+pub(crate) use caller_filter::select;
 pub(crate) use dates::add_dates;
-pub(crate) use dedupe::add_keys;
+pub(crate) use dedupe_key_and_repeated::add_keys;
 pub(crate) use draft::{Drafts, draft_all};
-pub(crate) use floating::claim_floating;
-pub(crate) use inspect::{AtomView, Stretch};
+pub(crate) use floating_quotations::claim_floating;
 pub(crate) use location::locate;
-pub(crate) use nested::{add_nested, drafts_inside};
+pub(crate) use nested_statements::{add_nested, drafts_inside};
 pub(crate) use parsed::ParsedText;
-pub(crate) use probe::{Probe, Probed};
 pub(crate) use repeating_rules::apply_repeats;
-pub(crate) use select::select;
-pub(crate) use unattributed::unattributed;
+pub(crate) use rule_alone::{Probe, Probed};
+pub(crate) use unattributed_quotations::unattributed;
 
 pub use crate::text::{Warning, WarningKind};

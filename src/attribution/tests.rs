@@ -2,12 +2,12 @@
 
 use std::sync::LazyLock;
 
-use super::accept::accept;
+use super::accept_candidates::accept;
 use super::assemble::assemble;
 use super::atoms::BlockAtoms;
 use super::candidates::Candidate;
-use super::conflict::Claims;
 use super::draft::{Draft, Drafts, Proposed, draft_all};
+use super::overlaps::Claims;
 use super::parsed::ParsedText;
 use super::repeating_rules::apply_repeats;
 use crate::lexicon::Class;

@@ -1,10 +1,10 @@
 //! Examples: the rule fires once, at the marks, and wins under the whole rule set.
 
-use super::alone::Alone;
 use super::case::Case;
-use super::marks::{Marked, Spans, unmark};
-use super::whole;
-use super::why::why;
+use super::example_marks::{Marked, Spans, unmark};
+use super::rule_alone::Alone;
+use super::whole_rule_set;
+use super::why_nothing_found::why;
 use crate::attribution::{Attribution, Extraction, Probe};
 use crate::extract::Extractor;
 use crate::rules::{Example, Rule};
@@ -25,7 +25,7 @@ fn check_one(extractor: &Extractor, alone: &Alone<'_>, example: &Example) -> Res
         return Err("the example marks no <content>".into());
     }
     fires_once(alone, &marked)?;
-    let answer = whole::answer(extractor, &marked.text);
+    let answer = whole_rule_set::answer(extractor, &marked.text);
     let winner = wins(alone.rule, example, &marked, &answer)?;
     speaks(example, &marked, &answer, winner)
 }
@@ -91,7 +91,7 @@ fn speaks(
     winner: &Attribution,
 ) -> Result<(), String> {
     let Some(expected) = &example.speaker else { return Ok(()) };
-    match whole::speaker(answer, winner) {
+    match whole_rule_set::speaker(answer, winner) {
         Some(found) if found == expected => Ok(()),
         found => Err(format!(
             "the speaker is {}, not {expected:?}, in\n{}",

@@ -2,8 +2,8 @@
 
 use super::case::Case;
 use super::example::shown_answer;
-use super::marks::{Marked, Spans, unmark};
-use super::whole;
+use super::example_marks::{Marked, Spans, unmark};
+use super::whole_rule_set;
 use crate::attribution::Extraction;
 use crate::extract::Extractor;
 use crate::rules::{KnownWrong, Rule};
@@ -20,7 +20,7 @@ pub(super) fn check(extractor: &Extractor, rule: &Rule) -> Vec<Case> {
 
 fn check_one(extractor: &Extractor, wrong: &KnownWrong) -> Result<(), String> {
     let marked = unmark(&wrong.text)?;
-    let answer = whole::answer(extractor, &marked.text);
+    let answer = whole_rule_set::answer(extractor, &marked.text);
     if is_right(&marked, &answer) {
         let section = if marked.spans.content.is_empty() { "silent" } else { "example" };
         return Err(format!(

@@ -6,31 +6,31 @@
 //! still be wrong, and in the same way. The habit is LanguageTool's, the underlined failures are
 //! harper's.
 
-mod alone;
+mod rule_alone;
 mod atoms;
 mod case;
-mod counts;
+mod enough_examples;
 mod example;
 mod known_wrong;
-mod marks;
-mod read;
+mod example_marks;
+mod read_text;
 mod readings;
-mod silent;
-mod stops;
+mod near_miss;
+mod where_it_stops;
 mod underline;
-mod variants;
-mod whole;
-mod why;
+mod every_alternative;
+mod whole_rule_set;
+mod why_nothing_found;
 
 pub use case::Case;
-pub use read::read;
+pub use read_text::read;
 pub use underline::{Underlined, underline};
 
 use std::sync::Arc;
 
 use crate::extract::Extractor;
 use crate::rules::RuleSet;
-use alone::Alone;
+use rule_alone::Alone;
 
 /// Checks every reading and every rule of a language; one case for each example, near miss and known error, and two for each
 /// of them as a whole. Readings come first, then the rules in their order, and inside a rule the order is that of its file.
@@ -50,10 +50,10 @@ pub fn check_added(rules: &Arc<RuleSet>) -> Vec<Case> {
 
 fn check_rule(extractor: &Extractor, index: usize) -> Vec<Case> {
     let Some(alone) = Alone::of(extractor.rules(), index) else { return Vec::new() };
-    let mut cases = vec![counts::check(alone.rule)];
+    let mut cases = vec![enough_examples::check(alone.rule)];
     cases.extend(example::check(extractor, &alone));
-    cases.extend(silent::check(extractor, &alone));
+    cases.extend(near_miss::check(extractor, &alone));
     cases.extend(known_wrong::check(extractor, alone.rule));
-    cases.push(variants::check(&alone));
+    cases.push(every_alternative::check(&alone));
     cases
 }

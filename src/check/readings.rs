@@ -2,9 +2,9 @@
 //! its near misses.
 
 use super::case::Case;
-use super::counts::enough;
-use super::marks::{Marked, unmark};
-use super::variants::BRACKETS;
+use super::enough_examples::enough;
+use super::every_alternative::BRACKETS;
+use super::example_marks::{Marked, unmark};
 use crate::document::{Reader, Token, paragraphs};
 use crate::pattern::{Node, Variant};
 use crate::quotation::{SingleMarks, pair};

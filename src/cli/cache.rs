@@ -9,9 +9,9 @@ use indicatif::ProgressBar;
 use crate::cache::{Cache, Failed, Settings, Verified};
 use crate::wire::{self, CacheClient, ClientError};
 
-use super::exit::{Exit, Failure, go_on, say};
+use super::exit_codes::{Exit, Failure, go_on, say};
 use super::input::{self, Input};
-use super::{folder, output, socket};
+use super::{cache_socket, data_folder, output};
 
 /// Inspect, verify or purge the cache
 ///
@@ -97,11 +97,11 @@ impl Held {
         if let Some(server) = &place.server {
             return Ok(Self::There(CacheClient::connect_to(server).await.map_err(from_client)?));
         }
-        let folder = folder::data_folder(place.data_dir.as_deref())?;
+        let folder = data_folder::data_folder(place.data_dir.as_deref())?;
         if !folder.is_dir() {
             return Err(Failure::new(Exit::NoInput, format!("{}: there is no cache", folder.display())));
         }
-        match CacheClient::connect(&socket::path(&folder)).await {
+        match CacheClient::connect(&cache_socket::path(&folder)).await {
             Ok(client) => Ok(Self::There(client)),
             // A killed daemon may have left its socket.
             Err(_) => Self::open_here(&folder),
@@ -109,7 +109,7 @@ impl Held {
     }
 
     fn open_here(path: &Path) -> Result<Self, Failure> {
-        let opened = folder::open(path, SETTINGS).map_err(|failure| match failure.exit() {
+        let opened = data_folder::open(path, SETTINGS).map_err(|failure| match failure.exit() {
             Exit::Busy => Failure::new(
                 Exit::Busy,
                 format!("{failure}; its cache service is not on this socket (see --cache-service)"),

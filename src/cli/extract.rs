@@ -8,10 +8,10 @@ use clap::{Args, ValueEnum};
 
 use crate::wire::{self, Client, ClientError, Refusal, v1};
 
-use super::exit::{Exit, Failure, go_on};
+use super::exit_codes::{Exit, Failure, go_on};
 use super::input::{self, Article, Input};
 use super::language::Language;
-use super::{form, output, report};
+use super::{json, output, text_report};
 
 /// Find who said what
 ///
@@ -173,13 +173,13 @@ impl Asked {
         let extraction = response.extraction.unwrap_or_default();
         let id = response.document_id.as_str();
         let written = match arguments.output {
-            Output::Json => form::json(id, &extraction),
-            Output::Spans => form::spans(id, &extraction),
+            Output::Json => json::json(id, &extraction),
+            Output::Spans => json::spans(id, &extraction),
             Output::Text => {
                 let many = arguments.files.len() > 1 || arguments.input == Input::Jsonl;
                 // To compute lines and columns.
                 let text = self.request.document.as_ref().map_or("", |document| document.content.as_str());
-                Ok(report::write(many.then_some(id), text, &extraction))
+                Ok(text_report::write(many.then_some(id), text, &extraction))
             }
         };
         written.map_err(|error| Failure::new(Exit::Software, error))

@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::wire::{self, Client};
 
-use super::exit::{Exit, Failure};
+use super::exit_codes::{Exit, Failure};
 use super::output;
 
 /// Check whether a daemon is serving

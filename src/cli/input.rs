@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 use serde::Deserialize;
 
-use super::exit::{Exit, Failure, say};
+use super::exit_codes::{Exit, Failure, say};
 
 /// The format of an input file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

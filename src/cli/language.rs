@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::extract::Extractor;
 use crate::rules::{RuleSet, SourceFile};
 
-use super::exit::{Exit, Failure, warn};
+use super::exit_codes::{Exit, Failure, warn};
 
 /// The options that choose a language and add rules to it.
 #[derive(Args, Clone, Debug, Default)]

@@ -2,28 +2,28 @@
 
 mod cache;
 mod completions;
-mod exit;
+mod exit_codes;
 mod extract;
-mod folder;
-mod form;
+mod data_folder;
+mod json;
 mod health;
 mod input;
 mod language;
 mod output;
-mod reload;
-mod report;
+mod reload_at_sighup;
+mod text_report;
 mod rules;
 mod serve;
 mod signals;
-mod socket;
+mod cache_socket;
 
 use clap::{Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-pub use exit::{Exit, Failure};
+pub use exit_codes::{Exit, Failure};
 
 /// Who said what: finds each quotation in a news article with its cue, source and speaker
 #[derive(Debug, Parser)]
-#[command(version, arg_required_else_help = true, after_help = exit::HELP)]
+#[command(version, arg_required_else_help = true, after_help = exit_codes::HELP)]
 struct Arguments {
     #[command(subcommand)]
     action: Action,

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use anstream::AutoStream;
 
-use super::exit::Failure;
+use super::exit_codes::Failure;
 use super::signals;
 
 /// Writes `words` under one lock of standard output.

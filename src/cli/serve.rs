@@ -14,9 +14,9 @@ use crate::config::{self, CacheService, Config, FileValues};
 use crate::service::Service;
 use crate::wire::{self, CacheListener, Limits, Settings};
 
-use super::exit::{Exit, Failure};
+use super::exit_codes::{Exit, Failure};
 use super::language::Language;
-use super::{folder, reload, signals, socket};
+use super::{cache_socket, data_folder, reload_at_sighup, signals};
 
 /// Run the daemon
 ///
@@ -68,7 +68,7 @@ pub async fn run(arguments: Arguments) -> Result<Exit, Failure> {
     let service = Arc::new(Service::new(extractor, cache));
     // Before the address is printed, so that a reader of the address can already send a signal.
     let shutdown = end_signal().map_err(|error| Failure::new(Exit::Software, error))?;
-    let _reloads = reload::follow(&service, language)?;
+    let _reloads = reload_at_sighup::follow(&service, language)?;
     let listener = listen(&config).await?;
     wire::serve(listener, service, settings(&config), calls, shutdown)
         .await
@@ -123,14 +123,14 @@ fn open_cache(config: &Config, rules: &str) -> Result<Option<Cache>, Failure> {
     if config.no_cache {
         return Ok(None);
     }
-    let folder = folder::data_folder(config.data_dir.as_deref())?;
+    let folder = data_folder::data_folder(config.data_dir.as_deref())?;
     let settings = cache::Settings {
         memory: u64::from(config.cache_memory_mib) << 20,
         max_bytes: u64::from(config.cache_max_mib) << 20,
         max_age: config.cache_max_age_hours.map(|hours| Duration::from_secs(3600 * u64::from(hours))),
         rules: Some(rules.into()),
     };
-    let cache = folder::open(&folder, settings)?;
+    let cache = data_folder::open(&folder, settings)?;
     cache.settle(OPENING);
     tracing::info!(folder = %folder.display(), "caching answers");
     Ok(Some(cache))
@@ -140,7 +140,7 @@ fn open_cache(config: &Config, rules: &str) -> Result<Option<Cache>, Failure> {
 async fn listen_for_cache(config: &Config, folder: &Path) -> Result<Option<CacheListener>, Failure> {
     Ok(Some(match config.cache_service {
         CacheService::Off => return Ok(None),
-        CacheService::Socket => match socket::listen(folder) {
+        CacheService::Socket => match cache_socket::listen(folder) {
             Ok(listener) => listener,
             Err(error) => {
                 // The daemon is useful without it.

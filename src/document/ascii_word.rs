@@ -4,7 +4,7 @@
 //! one integer replace a loop over bytes with an unpredictable exit (Lamport, "Multiple byte processing with full-word
 //! instructions", 1975).
 
-use super::scan::{Byte, Makeup, byte_kind};
+use super::word_ends::{Byte, Makeup, byte_kind};
 
 /// A word of ASCII letters only.
 pub(super) struct AsciiWord {
@@ -67,7 +67,7 @@ const fn between(bytes: u128, first: u8, last: u8) -> u128 {
 #[cfg(test)]
 mod tests {
     use super::AsciiWord;
-    use crate::document::scan::{Makeup, word_end};
+    use crate::document::word_ends::{Makeup, word_end};
 
     #[test]
     fn tells_what_the_scanner_tells() {

@@ -1,15 +1,15 @@
 //! Splits a text into paragraphs and tokens. Each token has a class; a quotation is one token.
 
 mod ascii_word;
-mod lower;
+mod lower_case;
 mod paragraphs;
 mod punctuation;
-mod quoted;
-mod reader;
-mod scan;
+mod quotation_token;
+mod tokenizer;
+mod word_ends;
 mod tokens;
 mod words;
 
 pub use paragraphs::paragraphs;
-pub use reader::Reader;
+pub use tokenizer::Reader;
 pub use tokens::{Token, TokenKind};

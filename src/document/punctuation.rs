@@ -1,8 +1,8 @@
 //! Reading punctuation.
 
-use super::reader::Reader;
-use super::scan::{LONGEST, char_at, is_apostrophe};
+use super::tokenizer::Reader;
 use super::tokens::{Token, TokenKind};
+use super::word_ends::{LONGEST, char_at, is_apostrophe};
 use crate::text::step;
 
 impl Reader<'_> {

@@ -1,10 +1,10 @@
 //! Reads words: finds where each ends, and its class in context.
 
 use super::ascii_word::AsciiWord;
-use super::lower::Lower;
-use super::reader::{Place, Reader};
-use super::scan::{Makeup, char_at, is_apostrophe, word_end};
+use super::lower_case::Lower;
+use super::tokenizer::{Place, Reader};
 use super::tokens::{Token, TokenKind};
+use super::word_ends::{Makeup, char_at, is_apostrophe, word_end};
 use crate::lexicon::{Attributes, Entry, MAX_WORD};
 use crate::text::Span;
 

@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 
 use super::class::Class;
 use super::class_set::ClassSet;
-use super::test::Test;
+use super::feature_test::Test;
 
 /// The number of a feature in a [`ClassTable`].
 pub type Feature = u16;

@@ -10,11 +10,11 @@ mod aliases;
 mod class;
 mod class_set;
 mod classes;
-mod lists;
+mod word_list;
 mod same_role;
-mod shapes;
+mod classes_of_marks;
 mod spelling;
-mod test;
+mod feature_test;
 mod vocabulary;
 mod word_classes;
 
@@ -22,16 +22,16 @@ pub use aliases::Aliases;
 pub use class::Class;
 pub use class_set::ClassSet;
 pub use classes::{ClassTable, Feature, FeatureSet, TooMany};
-pub use lists::{ListError, WordList, parse_list};
+pub use classes_of_marks::{Ending, Shapes};
+pub use feature_test::Test;
 pub use same_role::SameRole;
-pub use shapes::{Ending, Shapes};
 pub use spelling::{hint, nearest};
 pub(crate) use spelling::{is_long, is_misspelling, letters, may_be_misspelling};
-pub use test::Test;
 pub use vocabulary::{
     Attributes, FloatingSieve, Group, SpeakerSieve, Term, TermKind, WordClass, vocabulary, vocabulary_table,
 };
 pub use word_classes::WordClasses;
+pub use word_list::{ListError, WordList, parse_list};
 
 use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::alphabet::Alphabet;
-use super::context::{Context, Side};
+use super::chunk_automaton::Runs;
+use super::reading_context::{Context, Side};
 use super::required::required;
-use super::runs::Runs;
-use super::search::Search;
-use super::syntax::Node;
+use super::rule_search::Search;
+use super::syntax_tree::Node;
 use crate::lexicon::{ClassSet, ClassTable, Group, Test, hint};
 
 /// A compiled pattern.

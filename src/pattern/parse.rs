@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::lexer::{Sign, signs};
-use super::syntax::{Node, Size};
+use super::syntax_tree::{Node, Size};
 use crate::lexicon::{Group, Test, hint};
 
 /// Macros by name, already parsed.

@@ -1,6 +1,6 @@
 //! Classes that a string must contain for a pattern to match: a test far cheaper than matching.
 
-use super::syntax::Node;
+use super::syntax_tree::Node;
 use crate::lexicon::{ClassSet, ClassTable};
 
 /// A set with more than this per cent of all classes rules out too few strings to be useful.

@@ -8,16 +8,16 @@
 //!
 //! Independent of the language. Time and memory are linear in the length of the text.
 
-mod build;
-mod cost;
-mod glyph;
-mod lattice;
-mod mark;
-mod style;
+mod build_quotations;
+mod cost_of_reading;
+mod mark_characters;
+mod pair_marks;
+mod find_marks;
+mod style_of_marks;
 #[cfg(test)]
 mod tests;
 
-pub use build::pair;
+pub use build_quotations::pair;
 
 use crate::text::{Span, Warning};
 

@@ -2,10 +2,10 @@
 
 use proptest::prelude::*;
 
-use super::glyph::Glyph;
-use super::lattice::{self, Lattice, Stack};
-use super::mark::Marks;
-use super::style::Style;
+use super::find_marks::Marks;
+use super::mark_characters::Glyph;
+use super::pair_marks::{self, Lattice, Stack};
+use super::style_of_marks::Style;
 use super::{MarkState, Pairing, Quotation, SingleMarks, pair};
 use crate::stop::Stop;
 use crate::text::{Span, Warning, WarningKind};
@@ -212,7 +212,7 @@ fn steps_grow_with_the_marks_alone() {
         let marks: Vec<_> = Marks::new(&text, all[0], true, &stop).collect();
         let style = Style::of(&text, &all, SingleMarks::On, &stop).unwrap();
         let steps = Lattice::default().read(&marks, Stack::default(), 30, &style, &stop).unwrap().steps;
-        assert!(steps <= marks.len() * lattice::STEPS_PER_MARK, "{pattern}: {steps}");
+        assert!(steps <= marks.len() * pair_marks::STEPS_PER_MARK, "{pattern}: {steps}");
     }
 }
 

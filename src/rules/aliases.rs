@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{RulesError, SourceFile, files};
+use super::{RulesError, SourceFile, file_formats};
 use crate::lexicon::{Aliases, Attributes, Lexicon};
 
 #[derive(Debug, Default, Deserialize)]
@@ -27,7 +27,7 @@ struct SpeakerEntry {
 pub(super) fn read(files: &[SourceFile], lexicon: &Lexicon) -> Result<Aliases, RulesError> {
     let mut aliases = Aliases::default();
     for file in files.iter().filter(|file| file.path == "aliases.toml") {
-        let raw: AliasesFile = files::read(file)?;
+        let raw: AliasesFile = file_formats::read(file)?;
         for SpeakerEntry { name, aliases: listed } in raw.speaker {
             for alias in std::iter::once(&name).chain(&listed) {
                 if alias.get_ref().trim().is_empty() {

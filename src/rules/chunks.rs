@@ -1,6 +1,6 @@
 //! The chunks of a language, compiled: what each matches, and what its atoms become.
 
-use super::files::ChunkEntry;
+use super::file_formats::ChunkEntry;
 use crate::lexicon::{Class, ClassTable, FeatureSet, TooMany};
 use crate::pattern::{ClassSet, Runs, Test};
 

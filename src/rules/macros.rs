@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use toml::Spanned;
 
-use super::files::{self, ChunkEntry, GrammarFile, MacroEntry};
+use super::file_formats::{self, ChunkEntry, GrammarFile, MacroEntry};
 use super::{RulesError, SourceFile};
 use crate::pattern::{Macros, Node, macros_in, parse};
 
@@ -20,7 +20,7 @@ pub(super) fn read(files: &[SourceFile]) -> Result<(Macros, Vec<ChunkEntry>), Ru
     let mut grammars = files.iter().filter(|file| file.path == GRAMMAR).collect::<Vec<_>>();
     grammars.sort_by_key(|file| file.added);
     for file in grammars {
-        let grammar: GrammarFile = files::read(file)?;
+        let grammar: GrammarFile = file_formats::read(file)?;
         if let (true, Some(chunk)) = (file.added, grammar.chunks.first()) {
             return Err(RulesError::at(file, chunk.name.span().start, NO_CHUNKS));
         }
@@ -64,7 +64,7 @@ pub(super) fn parse_in(
     pattern: &Spanned<String>,
     macros: &Macros,
 ) -> Result<Node, RulesError> {
-    let at = files::pattern_offset(&file.text, pattern.span().start);
+    let at = file_formats::pattern_offset(&file.text, pattern.span().start);
     parse(pattern.get_ref(), macros).map_err(|error| RulesError::at(file, at + error.at, error.message))
 }
 

@@ -13,32 +13,32 @@
 //!
 //! Folders of a newsroom's own add rules, readings, words, macros and aliases to a language: see `additions`.
 
-mod additions;
+mod added_folders;
 mod aliases;
-mod build;
+mod compile_language;
 mod builtin;
 mod chunks;
-mod confidence;
-mod contract;
+mod confidence_of_rules;
+mod names_rust_asks;
 mod error;
-mod facts;
-mod fields;
-mod files;
+mod confidence_facts;
+mod addressee_venue_time;
+mod file_formats;
 mod macros;
 mod phrases;
-mod readings;
+mod word_readings;
 mod ruleset;
 mod source_file;
 mod warnings;
 
-pub use additions::is_name;
+pub use added_folders::is_name;
+pub use addressee_venue_time::{Calendar, Field, FieldName, Fields};
 pub use builtin::{build, english};
 pub use chunks::Chunk;
+pub use confidence_facts::{Count, Fact, Region, Slot, Spot, Weights, names};
 pub use error::RulesError;
-pub use facts::{Count, Fact, Region, Slot, Spot, Weights, names};
-pub use fields::{Calendar, Field, FieldName, Fields};
-pub use files::{Example, KnownWrong, Place, Rule, Scope, Silent};
-pub use readings::{Place as ReadingPlace, Reading, ReadingExample, Readings};
+pub use file_formats::{Example, KnownWrong, Place, Rule, Scope, Silent};
 pub use ruleset::{RuleSet, Usage};
 pub use source_file::SourceFile;
 pub use warnings::{RulesWarning, RulesWarningKind};
+pub use word_readings::{Place as ReadingPlace, Reading, ReadingExample, Readings};

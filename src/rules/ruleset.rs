@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::addressee_venue_time::Fields;
 use super::chunks::Chunk;
-use super::confidence::UNKNOWN;
-use super::fields::Fields;
-use super::files::ConfidenceFile;
+use super::confidence_of_rules::UNKNOWN;
+use super::file_formats::ConfidenceFile;
 use super::{Readings, Rule, Scope, Weights};
 use crate::lexicon::{Aliases, Class, ClassTable, Lexicon, SameRole, Shapes, SpeakerSieve, WordClasses};
 use crate::pattern::{Compiled, MOST_LETTERS, Screen};

@@ -6,9 +6,9 @@ use std::fmt::{Display, Formatter};
 use rustc_hash::{FxHashMap, FxHashSet};
 use toml::de::{DeTable, DeValue};
 
-use super::build::{find, word_lists};
-use super::contract::asked;
-use super::files::{self, ConfidenceFile, LanguageFile};
+use super::compile_language::{find, word_lists};
+use super::file_formats::{self, ConfidenceFile, LanguageFile};
+use super::names_rust_asks::asked;
 use super::{RuleSet, RulesError, SourceFile};
 use crate::lexicon::{
     Attributes, Entry, SpeakerSieve, TermKind, WordClass, WordList, hint, is_long, nearest, vocabulary,
@@ -87,7 +87,7 @@ struct Folder<'f> {
 impl<'f> Folder<'f> {
     fn read(rules: &'f RuleSet, files: &'f [SourceFile]) -> Result<Self, RulesError> {
         let language_file = find(files, "language.toml")?;
-        let language = files::read(language_file)?;
+        let language = file_formats::read(language_file)?;
         Ok(Self { rules, files, language_file, language, lists: word_lists(files)? })
     }
 
@@ -174,7 +174,7 @@ impl<'f> Folder<'f> {
         let Some(file) = self.files.iter().find(|file| file.path == "confidence.toml") else {
             return Vec::new();
         };
-        let measured: ConfidenceFile = files::read(file).unwrap_or_default();
+        let measured: ConfidenceFile = file_formats::read(file).unwrap_or_default();
         let unknown = measured.speakers.keys().filter(|name| SpeakerSieve::named(name).is_none());
         let warnings = unknown.map(|name| {
             let hint = hint(name, SpeakerSieve::TERMS.iter().map(|term| term.name));
@@ -228,7 +228,7 @@ fn pattern_words(text: &str) -> Vec<(usize, String)> {
         find_patterns(table.get_ref(), &mut patterns);
     }
     let words = patterns.iter().flat_map(|(at, pattern)| {
-        let start = files::pattern_offset(text, *at);
+        let start = file_formats::pattern_offset(text, *at);
         words_in(pattern).into_iter().map(move |(at, word)| (start + at, word.to_owned()))
     });
     words.collect()

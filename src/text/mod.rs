@@ -1,20 +1,20 @@
 //! Spans of the caller's text and the units in which callers count them.
 
-mod encoding;
-mod fields;
+mod offset_encoding;
+mod headline_content_byline;
 mod pieces;
-mod place;
+mod line_and_column;
 mod span;
-mod steps;
+mod count_steps;
 pub mod unit;
 mod warning;
 
-pub use encoding::{EncodingType, OffsetMap};
-pub use fields::{Composed, Field, Fields};
-pub(crate) use pieces::{PIECE, boundary, pieces, pieces_from_the_end};
-pub use place::line_and_column;
-pub use span::{AtomSpan, Span, TokenSpan};
-pub(crate) use steps::step;
+pub(crate) use count_steps::step;
 #[cfg(test)]
-pub(crate) use steps::{steps, steps_of};
+pub(crate) use count_steps::{steps, steps_of};
+pub use headline_content_byline::{Composed, Field, Fields};
+pub use line_and_column::line_and_column;
+pub use offset_encoding::{EncodingType, OffsetMap};
+pub(crate) use pieces::{PIECE, boundary, pieces, pieces_from_the_end};
+pub use span::{AtomSpan, Span, TokenSpan};
 pub use warning::{Warning, WarningKind};

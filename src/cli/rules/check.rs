@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use crate::check::{check, check_added};
-use crate::cli::exit::{Exit, Failure, shown};
+use crate::cli::exit_codes::{Exit, Failure, shown};
 use crate::cli::language::Language;
 use crate::cli::output;
 use crate::rules::Usage;

@@ -10,10 +10,10 @@ use clap::Subcommand;
 
 use crate::rules::{Rule, RuleSet};
 
-use super::exit::{Exit, Failure};
+use super::exit_codes::{Exit, Failure};
 use super::input::{self, Input};
 use super::language::Language;
-use super::{form, output};
+use super::{json, output};
 
 /// List, check, explain or create rules
 #[derive(Debug, Subcommand)]
@@ -75,7 +75,7 @@ fn facts(file: &str, language: &Language) -> Result<Exit, Failure> {
     let engine = language.extractor()?;
     for article in input::read(file, Input::Jsonl)? {
         let article = article?;
-        let line = form::facts(&article.id, &engine.explain(&article.text));
+        let line = json::facts(&article.id, &engine.explain(&article.text));
         output::write_whole(&line.map_err(|error| Failure::new(Exit::Software, error))?)?;
     }
     Ok(Exit::Ok)

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::cli::exit::{Exit, Failure};
+use crate::cli::exit_codes::{Exit, Failure};
 use crate::cli::output;
 use crate::rules::is_name;
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use crate::check;
-use crate::cli::exit::{Exit, Failure};
+use crate::cli::exit_codes::{Exit, Failure};
 use crate::cli::input::{self, Input};
 use crate::cli::language::Language;
 use crate::cli::output;

@@ -1,0 +1,64 @@
+//! Accepts or drops the candidates of a whole text.
+
+use super::candidates::{self, Candidate, Scratch};
+use super::overlaps::Claims;
+use super::parsed::ParsedText;
+use crate::rules::{Place, Rule, RuleSet};
+use crate::stop::{Stop, Stopped};
+
+/// The candidates of a text, block by block.
+#[derive(Debug, Default)]
+pub(crate) struct Accepted {
+    /// The accepted candidates, which do not overlap; within a block in the order of the content.
+    pub candidates: Vec<Candidate>,
+    /// Candidates of rules that count only if they fire several times in the text. They claim no words.
+    pub repeating: Vec<Candidate>,
+}
+
+/// Finds the candidates of all rules in a text, and keeps those that do not overlap an earlier one.
+///
+/// # Errors
+/// [`Stopped`] if `stop` was given before the end; it is checked before each block.
+pub(crate) fn accept(rules: &RuleSet, parsed: &ParsedText<'_>, stop: &Stop) -> Result<Accepted, Stopped> {
+    let mut accepted = Accepted::default();
+    let (mut claims, mut scratch, mut found) = (Claims::default(), Scratch::default(), Vec::new());
+    for (index, block) in parsed.blocks.iter().enumerate() {
+        stop.check()?;
+        // A byline names the author and reports nothing.
+        if parsed.is_byline(block) {
+            continue;
+        }
+        let (atoms, headline) = (parsed.atoms(block), block.is_headline());
+        candidates::find(rules, &atoms, &mut scratch, stop, &mut found)?;
+        found.retain(|candidate| rule(rules, candidate).is_some_and(|rule| may_stand(rule.place, headline)));
+        found.iter_mut().for_each(|candidate| candidate.block = index);
+        set_aside(rules, &mut found, &mut accepted.repeating);
+        claims.resolve(&atoms, stop, &mut found)?;
+        accepted.candidates.append(&mut found);
+    }
+    Ok(accepted)
+}
+
+/// Moves the candidates that count only if their rule fires several times in the text to `repeating`.
+fn set_aside(rules: &RuleSet, found: &mut Vec<Candidate>, repeating: &mut Vec<Candidate>) {
+    found.retain(|candidate| {
+        let once = rule(rules, candidate).is_some_and(|rule| rule.repeats <= 1);
+        if !once {
+            repeating.push(candidate.clone());
+        }
+        once
+    });
+}
+
+fn rule<'r>(rules: &'r RuleSet, candidate: &Candidate) -> Option<&'r Rule> {
+    rules.rules().get(candidate.rule)
+}
+
+/// Whether a rule with this place may fire in the headline's block (`headline`) or in any other block.
+pub(super) fn may_stand(place: Place, headline: bool) -> bool {
+    match place {
+        Place::Anywhere => true,
+        Place::Headline => headline,
+        Place::Body => !headline,
+    }
+}

@@ -1,0 +1,44 @@
+//! Reloads the rules while the daemon runs.
+
+use std::sync::Arc;
+
+use tokio_util::task::AbortOnDropHandle;
+
+use crate::service::Service;
+
+use super::exit_codes::{Exit, Failure};
+use super::language::Language;
+#[cfg(unix)]
+use super::signals;
+
+/// Reloads the language at each SIGHUP until the returned handle is dropped.
+#[cfg(unix)]
+pub fn follow(service: &Arc<Service>, language: Language) -> Result<AbortOnDropHandle<()>, Failure> {
+    let mut reloads = signals::reloads().map_err(|error| Failure::new(Exit::Software, error))?;
+    let service = Arc::downgrade(service);
+    Ok(AbortOnDropHandle::new(tokio::spawn(async move {
+        while reloads.recv().await.is_some() {
+            let language = language.clone();
+            let read = tokio::task::spawn_blocking(move || language.extractor()).await;
+            let Some(service) = service.upgrade() else { return };
+            match read {
+                Ok(Ok(extractor)) => {
+                    tracing::info!(rules = extractor.version(), "the rules were read again");
+                    service.use_extractor(extractor);
+                }
+                Ok(Err(failure)) => {
+                    tracing::error!(%failure, "the rules were not reloaded; the old ones stay in use")
+                }
+                Err(error) => {
+                    tracing::error!(%error, "the rules were not reloaded; the old ones stay in use")
+                }
+            }
+        }
+    })))
+}
+
+/// There is no SIGHUP here.
+#[cfg(not(unix))]
+pub fn follow(_: &Arc<Service>, _: Language) -> Result<AbortOnDropHandle<()>, Failure> {
+    Ok(AbortOnDropHandle::new(tokio::spawn(std::future::pending())))
+}

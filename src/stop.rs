@@ -26,7 +26,7 @@ impl Stop {
     /// A signal that is given after `steps` more steps of this thread.
     #[cfg(test)]
     pub(crate) fn after(steps: usize) -> Self {
-        Self { at_step: Some(crate::text::count_steps() + steps), ..Self::new() }
+        Self { at_step: Some(crate::text::steps() + steps), ..Self::new() }
     }
 
     /// Gives the signal: the work ends at its next check.
@@ -42,7 +42,7 @@ impl Stop {
     /// Whether the signal is given.
     pub fn is_stopped(&self) -> bool {
         #[cfg(test)]
-        if self.at_step.is_some_and(|step| crate::text::count_steps() >= step) {
+        if self.at_step.is_some_and(|step| crate::text::steps() >= step) {
             return true;
         }
         self.given.load(Ordering::Relaxed)

@@ -23,8 +23,9 @@ pub fn follow(service: &Arc<Service>, language: Language) -> Result<AbortOnDropH
             let Some(service) = service.upgrade() else { return };
             match read {
                 Ok(Ok(extractor)) => {
-                    tracing::info!(rules = extractor.version(), "the rules were read again");
+                    let version = extractor.version().to_string();
                     service.use_extractor(extractor);
+                    tracing::info!(rules = version, "the rules were read again");
                 }
                 Ok(Err(failure)) => {
                     tracing::error!(%failure, "the rules were not reloaded; the old ones stay in use")

@@ -10,8 +10,7 @@ use std::time::Instant;
 
 use sample::{nanoseconds_a_byte, news};
 use unicode_segmentation::UnicodeSegmentation;
-use whosaid::document::{Reader, paragraphs};
-use whosaid::quotation::pair;
+use whosaid::internals::{Reader, pair, paragraphs};
 use whosaid::{Extractor, Options, SingleMarks, Stop};
 
 const ROUNDS: usize = 5;

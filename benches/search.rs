@@ -19,7 +19,7 @@ use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input};
 use sample::news;
 use whosaid::Extractor;
-use whosaid::pattern::{Captures, Compiled};
+use whosaid::internals::{Captures, Compiled};
 
 const ROUNDS: usize = 5;
 /// Bytes for the visited set of the backtracker.

@@ -3,11 +3,11 @@
 // A module imports only modules above it; ARCHITECTURE.md describes the pipeline.
 pub mod text;
 mod stop;
-pub mod lexicon;
-pub mod quotation;
-pub mod document;
-pub mod mention;
-pub mod pattern;
+mod lexicon;
+mod quotation;
+mod document;
+mod mention;
+mod pattern;
 pub mod rules;
 pub mod attribution;
 mod extract;
@@ -22,3 +22,17 @@ pub mod cli;
 
 pub use extract::{Extractor, Options, SingleMarks};
 pub use stop::{Stop, Stopped};
+
+/// Parts of the engine for its benchmarks, its fuzzing and the tests of its documents; no part of the library's interface.
+#[doc(hidden)]
+pub mod internals {
+    pub use crate::document::{Reader, paragraphs};
+    pub use crate::lexicon::{
+        Attributes, Class, Term, TermKind, WordClass, vocabulary, vocabulary_table,
+    };
+    pub use crate::pattern::{
+        Captures, Compiled, Macros, Node, Progress, Side, compile, compile_atom, compile_context, compile_runs,
+        macros_in, parse, words_in,
+    };
+    pub use crate::quotation::pair;
+}

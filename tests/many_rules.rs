@@ -15,11 +15,11 @@ const WORDS: usize = 8;
 #[test]
 fn english_takes_fifty_rules_more_with_four_hundred_words() {
     let mut files = english();
-    let before = RuleSet::parse(&files).unwrap().table().len();
+    let before = RuleSet::parse(&files).unwrap().usage().classes;
     files.extend((0..RULES).map(rule));
     let rules = Arc::new(RuleSet::parse(&files).unwrap());
     // Each of the words has classes of its own: in lower case, and as a name in capitals.
-    assert!(rules.table().len() >= before + 2 * RULES * WORDS, "{before} and {}", rules.table().len());
+    assert!(rules.usage().classes >= before + 2 * RULES * WORDS, "{before} and {}", rules.usage().classes);
     let cases = check(&rules);
     let failures: Vec<String> = cases
         .iter()

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use regex::Regex;
-use whosaid::lexicon::{Attributes, Term, TermKind, WordClass, vocabulary, vocabulary_table};
+use whosaid::internals::{Attributes, Term, TermKind, WordClass, vocabulary, vocabulary_table};
 
 /// Where the contract stands, which may name what it likes.
 const CONTRACT: &str = "src/lexicon/vocabulary.rs";

@@ -10,9 +10,8 @@ use std::sync::LazyLock;
 use libfuzzer_sys::fuzz_target;
 use regex::bytes::{Regex, RegexBuilder};
 use whosaid::Stop;
-use whosaid::lexicon::Class;
-use whosaid::pattern::{
-    Compiled, Captures, Macros, Node, Progress, Side, compile, compile_atom, compile_context, compile_runs,
+use whosaid::internals::{
+    Captures, Class, Compiled, Macros, Node, Progress, Side, compile, compile_atom, compile_context, compile_runs,
     macros_in, parse, words_in,
 };
 use whosaid::rules::RuleSet;

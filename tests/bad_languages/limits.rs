@@ -30,7 +30,7 @@ fn a_language_may_tell_apart_more_than_one_rule_can() {
     let mut files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
     files.push(("words/thing.txt", &words));
     let rules = RuleSet::parse(&folder(&files)).unwrap();
-    assert!(rules.table().len() > 400, "{}", rules.table().len());
+    assert!(rules.usage().classes > 400, "{}", rules.usage().classes);
 }
 
 #[test]

@@ -5,7 +5,7 @@
 const NICE: i32 = 19;
 
 /// Lowers the priority of this thread and of those that it will start.
-pub fn lower_priority() {
+pub(crate) fn lower_priority() {
     // On other systems the priority is that of the whole process.
     #[cfg(target_os = "linux")]
     if let Err(error) = rustix::process::nice(NICE) {

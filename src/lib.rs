@@ -1,5 +1,8 @@
 //! whosaid reads a news article and answers who said what.
 
+// What is not part of the library's interface says so, so that the compiler finds code without callers.
+#![cfg_attr(not(test), warn(unreachable_pub))]
+
 // A module imports only modules above it; ARCHITECTURE.md describes the pipeline.
 pub mod text;
 mod stop;
@@ -27,12 +30,10 @@ pub use stop::{Stop, Stopped};
 #[doc(hidden)]
 pub mod internals {
     pub use crate::document::{Reader, paragraphs};
-    pub use crate::lexicon::{
-        Attributes, Class, Term, TermKind, WordClass, vocabulary, vocabulary_table,
-    };
+    pub use crate::lexicon::{Attributes, Class, Term, TermKind, WordClass, vocabulary, vocabulary_table};
     pub use crate::pattern::{
-        Captures, Compiled, Macros, Node, Progress, Side, compile, compile_atom, compile_context, compile_runs,
-        macros_in, parse, words_in,
+        Captures, Compiled, Macros, Node, Progress, Side, compile, compile_atom, compile_context,
+        compile_runs, macros_in, parse, words_in,
     };
     pub use crate::quotation::pair;
 }

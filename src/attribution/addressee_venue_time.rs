@@ -40,12 +40,12 @@ const NEAR: u32 = 24;
 
 impl<'a> Surroundings<'a> {
     /// Prepares the search of one block.
-    pub fn new(rules: &'a RuleSet, parsed: &'a ParsedText<'a>, atoms: BlockAtoms<'a>) -> Self {
+    pub(crate) fn new(rules: &'a RuleSet, parsed: &'a ParsedText<'a>, atoms: BlockAtoms<'a>) -> Self {
         Self { parsed, fields: rules.fields(), shapes: rules.shapes(), atoms }
     }
 
     /// Returns the circumstances of an attribution.
-    pub fn of(&self, report: &Candidate) -> Circumstances {
+    pub(crate) fn of(&self, report: &Candidate) -> Circumstances {
         let mut found = Circumstances::default();
         let Some(cue) = report.cue.first().copied() else { return found };
         let source = report.source;

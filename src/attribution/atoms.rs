@@ -27,14 +27,14 @@ pub(super) struct BlockAtoms<'a> {
 
 impl Atoms {
     /// Reserves space for this many more atoms.
-    pub fn reserve(&mut self, atoms: usize) {
+    pub(crate) fn reserve(&mut self, atoms: usize) {
         self.classes.reserve(atoms);
         self.tokens.reserve(atoms);
     }
 
     /// Appends a block's tokens, of which `first` is the first, and folds each chunk of the language in turn. Returns the
     /// block's atoms.
-    pub fn append(
+    pub(crate) fn append(
         &mut self,
         classes: impl Iterator<Item = Class>,
         first: u32,
@@ -55,14 +55,14 @@ impl Atoms {
     }
 
     /// Returns the atoms of a block.
-    pub fn of_block(&self, block: AtomSpan) -> BlockAtoms<'_> {
+    pub(crate) fn of_block(&self, block: AtomSpan) -> BlockAtoms<'_> {
         BlockAtoms { classes: block.slice(&self.classes), tokens: block.slice(&self.tokens) }
     }
 }
 
 impl BlockAtoms<'_> {
     /// Returns the tokens that a span of atoms covers.
-    pub fn token_span(&self, atoms: AtomSpan) -> TokenSpan {
+    pub(crate) fn token_span(&self, atoms: AtomSpan) -> TokenSpan {
         token_span(self.tokens, atoms)
     }
 }

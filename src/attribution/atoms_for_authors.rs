@@ -28,7 +28,7 @@ pub(crate) struct Stretch {
 
 impl Probe<'_> {
     /// Returns all atoms, block by block.
-    pub fn atoms(&self) -> Vec<AtomView> {
+    pub(crate) fn atoms(&self) -> Vec<AtomView> {
         let blocks = self.parsed.blocks.iter().enumerate();
         let of_block = blocks.flat_map(|(index, block)| {
             let inside = self.parsed.atoms(block);
@@ -43,12 +43,12 @@ impl Probe<'_> {
     }
 
     /// Returns bytes and class of each token of a span.
-    pub fn tokens(&self, span: TokenSpan) -> impl Iterator<Item = (Span, Class)> {
+    pub(crate) fn tokens(&self, span: TokenSpan) -> impl Iterator<Item = (Span, Class)> {
         self.parsed.tokens_in(span).iter().map(|token| (token.span, token.class))
     }
 
     /// Returns the matches of a pattern that is one group `content`, with the scope and place of a rule.
-    pub fn stretches(&self, rule: usize, compiled: &Compiled) -> Vec<Stretch> {
+    pub(crate) fn stretches(&self, rule: usize, compiled: &Compiled) -> Vec<Stretch> {
         let Some((of, _)) = self.rules.rule(rule) else { return Vec::new() };
         let mut found = Vec::new();
         let blocks = self.parsed.blocks.iter().enumerate();

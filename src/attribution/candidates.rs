@@ -28,7 +28,7 @@ pub(crate) struct Candidate {
 
 impl Candidate {
     /// Returns the first atom of the cue, or of the content if there is no cue.
-    pub fn anchor(&self) -> u32 {
+    pub(crate) fn anchor(&self) -> u32 {
         self.cue.first().or(self.content.first()).map_or(0, |r| r.start)
     }
 }

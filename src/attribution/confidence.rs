@@ -23,12 +23,12 @@ pub(super) struct ConfidenceModel<'s> {
 }
 
 impl<'s> ConfidenceModel<'s> {
-    pub fn new(rules: &'s RuleSet, parsed: &'s ParsedText<'s>, drafts: &'s Drafts) -> Self {
+    pub(crate) fn new(rules: &'s RuleSet, parsed: &'s ParsedText<'s>, drafts: &'s Drafts) -> Self {
         Self { rules, parsed, drafts }
     }
 
     /// Returns the chance, 0 to 1, that a draft is right: its rule's measured chance if the language weighs no facts.
-    pub fn confidence(&self, index: usize, draft: &Draft, source_kind: usize) -> f32 {
+    pub(crate) fn confidence(&self, index: usize, draft: &Draft, source_kind: usize) -> f32 {
         let Some(weights) = self.rules.weights() else {
             return self.rules.confidence(draft.name(self.rules));
         };
@@ -38,7 +38,13 @@ impl<'s> ConfidenceModel<'s> {
     }
 
     /// Passes every fact about a draft to `take`. `source_kind` is the number of its source's kind.
-    pub fn facts(&self, index: usize, draft: &Draft, source_kind: usize, take: &mut impl FnMut(Fact<'_>)) {
+    pub(crate) fn facts(
+        &self,
+        index: usize,
+        draft: &Draft,
+        source_kind: usize,
+        take: &mut impl FnMut(Fact<'_>),
+    ) {
         let (Some(first), Some(last)) = (draft.content.first(), draft.content.last()) else { return };
         let content = TokenSpan::new(
             self.parsed.with_shared_bytes(*first).start,

@@ -48,22 +48,22 @@ const FLOATING: &str = FloatingSieve::ParagraphBefore.name();
 
 impl Draft {
     /// Returns the first token of the content.
-    pub fn start(&self) -> u32 {
+    pub(crate) fn start(&self) -> u32 {
         self.content.first().map_or(0, |span| span.start)
     }
 
     /// Returns the spans of content, cue and source.
-    pub fn spans(&self) -> impl Iterator<Item = TokenSpan> {
+    pub(crate) fn spans(&self) -> impl Iterator<Item = TokenSpan> {
         self.content.iter().chain(&self.cue).chain(&self.source).copied()
     }
 
     /// Returns the name of its rule or sieve, as in `confidence.toml`.
-    pub fn name<'r>(&self, rules: &'r RuleSet) -> &'r str {
+    pub(crate) fn name<'r>(&self, rules: &'r RuleSet) -> &'r str {
         self.rule_id(rules).map_or(FLOATING, AsRef::as_ref)
     }
 
     /// Returns the name of its rule or sieve, for the answer.
-    pub fn shared_name(&self, rules: &RuleSet) -> Arc<str> {
+    pub(crate) fn shared_name(&self, rules: &RuleSet) -> Arc<str> {
         self.rule_id(rules).map_or_else(|| FLOATING.into(), Arc::clone)
     }
 
@@ -93,7 +93,7 @@ impl Drafts {
     ///
     /// # Errors
     /// [`Stopped`] if `stop` was given before the end.
-    pub fn new(parsed: &ParsedText<'_>, list: Vec<Draft>, stop: &Stop) -> Result<Self, Stopped> {
+    pub(crate) fn new(parsed: &ParsedText<'_>, list: Vec<Draft>, stop: &Stop) -> Result<Self, Stopped> {
         let mut claimed = vec![false; parsed.pairing.quotations.len()];
         for token in list.iter().flat_map(|draft| &draft.content).flat_map(|span| parsed.tokens_in(*span)) {
             stop.check()?;
@@ -142,12 +142,12 @@ pub(super) struct Drafter<'d> {
 }
 
 impl<'d> Drafter<'d> {
-    pub fn new(rules: &'d RuleSet, parsed: &'d ParsedText<'d>) -> Self {
+    pub(crate) fn new(rules: &'d RuleSet, parsed: &'d ParsedText<'d>) -> Self {
         Self { rules, parsed, shapes: rules.shapes() }
     }
 
     /// Returns the draft of a candidate without its circumstances; None if its content is only punctuation.
-    pub fn draft(&self, candidate: &Candidate) -> Option<Draft> {
+    pub(crate) fn draft(&self, candidate: &Candidate) -> Option<Draft> {
         let rule = self.rules.rules().get(candidate.rule).map(|_| candidate.rule)?;
         let atoms = self.atoms(candidate)?;
         let tokens = |span: AtomSpan| atoms.token_span(span);

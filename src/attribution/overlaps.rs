@@ -25,7 +25,7 @@ impl Claims {
     ///
     /// # Errors
     /// [`Stopped`] if `stop` was given before the end.
-    pub fn resolve(
+    pub(crate) fn resolve(
         &mut self,
         atoms: &BlockAtoms<'_>,
         stop: &Stop,

@@ -39,7 +39,7 @@ pub(super) struct Block {
 
 impl Block {
     /// Whether the block contains the first paragraph of the text.
-    pub fn is_headline(&self) -> bool {
+    pub(crate) fn is_headline(&self) -> bool {
         self.paragraphs.contains(&0)
     }
 }
@@ -49,7 +49,7 @@ impl<'t> ParsedText<'t> {
     ///
     /// # Errors
     /// [`Stopped`] if `stop` was given before the end; it is checked before each block.
-    pub fn article(
+    pub(crate) fn article(
         text: &'t str,
         rules: &RuleSet,
         singles: SingleMarks,
@@ -62,7 +62,7 @@ impl<'t> ParsedText<'t> {
     ///
     /// # Errors
     /// [`Stopped`], as for an article.
-    pub fn document(
+    pub(crate) fn document(
         text: &'t str,
         fields: Fields,
         rules: &RuleSet,
@@ -80,7 +80,7 @@ impl<'t> ParsedText<'t> {
     ///
     /// # Errors
     /// [`Stopped`], as for an article.
-    pub fn inside(&self, rules: &RuleSet, stop: &Stop) -> Result<Self, Stopped> {
+    pub(crate) fn inside(&self, rules: &RuleSet, stop: &Stop) -> Result<Self, Stopped> {
         let quotations: Vec<Quotation> =
             self.pairing.nested.iter().filter(|quotation| quotation.depth == 1).copied().collect();
         let mut outer: Vec<usize> = quotations.iter().map(|quotation| quotation.within).collect();
@@ -208,12 +208,12 @@ impl<'t> ParsedText<'t> {
     }
 
     /// Passes the searches of all rules in the text to `take`: see [`candidates::searches`].
-    pub fn searches(&self, rules: &RuleSet, mut take: impl FnMut(usize, &[u8])) {
+    pub(crate) fn searches(&self, rules: &RuleSet, mut take: impl FnMut(usize, &[u8])) {
         self.blocks.iter().for_each(|block| candidates::searches(rules, &self.atoms(block), &mut take));
     }
 
     /// Describes the text for authors of rules: one atom per line, with its words and features.
-    pub fn describe(&self, table: &ClassTable) -> String {
+    pub(crate) fn describe(&self, table: &ClassTable) -> String {
         let mut out = String::new();
         for block in &self.blocks {
             let atoms = self.atoms(block);

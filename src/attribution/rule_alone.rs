@@ -19,7 +19,7 @@ pub(crate) struct Probe<'r> {
 
 impl<'r> Probe<'r> {
     /// Reads a text with the words and chunks of a language.
-    pub fn new(rules: &'r RuleSet, text: &'r str) -> Self {
+    pub(crate) fn new(rules: &'r RuleSet, text: &'r str) -> Self {
         // The signal is never given, so reading cannot be stopped.
         let parsed = ParsedText::article(text, rules, SingleMarks::Auto, &Stop::new()).unwrap_or_default();
         Self { rules, parsed }
@@ -27,7 +27,7 @@ impl<'r> Probe<'r> {
 
     /// Returns the matches of a pattern without competing rules. `rule` is the index of the pattern's rule, whose scope, place
     /// and number of repeats apply.
-    pub fn find(&self, rule: usize, compiled: &Compiled) -> Vec<Probed> {
+    pub(crate) fn find(&self, rule: usize, compiled: &Compiled) -> Vec<Probed> {
         let Some((of, _)) = self.rules.rule(rule) else { return Vec::new() };
         let drafter = Drafter::new(self.rules, &self.parsed);
         let mut found = Vec::new();

@@ -30,7 +30,7 @@ impl Speakers {
     ///
     /// # Errors
     /// [`Stopped`] if `stop` was given before the end.
-    pub fn new(
+    pub(crate) fn new(
         rules: &RuleSet,
         parsed: &ParsedText<'_>,
         drafts: &Drafts,
@@ -54,13 +54,13 @@ impl Speakers {
     }
 
     /// Returns how a draft's source refers to the speaker.
-    pub fn kind(&self, index: usize) -> SourceKind {
+    pub(crate) fn kind(&self, index: usize) -> SourceKind {
         self.resolutions.get(index).copied().flatten().map_or(SourceKind::Nominal, |r| r.source_kind)
     }
 
     /// Adds the speaker of a draft to the answer, with its source. Returns the speaker's index there and the sieve that found
     /// it; None if the speaker is unknown.
-    pub fn list(
+    pub(crate) fn list(
         &mut self,
         index: usize,
         draft: &Draft,

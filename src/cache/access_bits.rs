@@ -9,7 +9,7 @@ const HASH: usize = 16;
 
 /// The bits. Two keys may share one, so an entry may be considered read that was not.
 #[derive(Debug)]
-pub struct AccessBits(Box<[AtomicU64]>);
+pub(crate) struct AccessBits(Box<[AtomicU64]>);
 
 impl Default for AccessBits {
     fn default() -> Self {
@@ -19,7 +19,7 @@ impl Default for AccessBits {
 
 impl AccessBits {
     /// Records that an entry was read.
-    pub fn note(&self, key: &[u8]) {
+    pub(crate) fn note(&self, key: &[u8]) {
         let (word, bit) = place(key);
         // Most bits are set already, and a load does not invalidate the cache lines of other cores.
         if let Some(word) = self.0.get(word).filter(|word| word.load(Ordering::Relaxed) & bit == 0) {
@@ -28,7 +28,7 @@ impl AccessBits {
     }
 
     /// Whether an entry was read.
-    pub fn has(&self, key: &[u8]) -> bool {
+    pub(crate) fn has(&self, key: &[u8]) -> bool {
         let (word, bit) = place(key);
         self.0.get(word).is_some_and(|word| word.load(Ordering::Relaxed) & bit != 0)
     }

@@ -9,13 +9,13 @@ const FILE: &str = "counts";
 
 /// The counters.
 #[derive(Debug, Default)]
-pub struct Counters {
+pub(crate) struct Counters {
     counters: [AtomicU64; NAMES.len()],
 }
 
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Counter {
+pub(crate) enum Counter {
     /// Lookups that found an entry.
     Hits,
     /// Lookups that found nothing.
@@ -37,7 +37,7 @@ const NAMES: [&str; 7] = ["hits", "misses", "inserts", "skipped", "faults", "set
 
 impl Counters {
     /// Loads the counters saved in `folder`; zeros if there are none.
-    pub fn load(folder: &Path) -> Self {
+    pub(crate) fn load(folder: &Path) -> Self {
         let counts = Self::default();
         match fs::read_to_string(folder.join(FILE)) {
             Ok(text) if counts.read(&text).is_some() => {}
@@ -54,7 +54,7 @@ impl Counters {
     }
 
     /// Saves the counters atomically, by a rename.
-    pub fn save(&self, folder: &Path) -> io::Result<()> {
+    pub(crate) fn save(&self, folder: &Path) -> io::Result<()> {
         let lines = NAMES.iter().zip(&self.counters);
         let text: String =
             lines.map(|(name, count)| format!("{name} = {}\n", count.load(Ordering::Relaxed))).collect();
@@ -64,19 +64,19 @@ impl Counters {
     }
 
     /// Adds `more` to a counter.
-    pub fn add(&self, what: Counter, more: u64) {
+    pub(crate) fn add(&self, what: Counter, more: u64) {
         if let Some(counter) = self.counters.get(what as usize) {
             counter.fetch_add(more, Ordering::Relaxed);
         }
     }
 
     /// The value of a counter.
-    pub fn get(&self, what: Counter) -> u64 {
+    pub(crate) fn get(&self, what: Counter) -> u64 {
         self.counters.get(what as usize).map_or(0, |counter| counter.load(Ordering::Relaxed))
     }
 
     /// The sum of all counters, which changes whenever one does.
-    pub fn sum(&self) -> u64 {
+    pub(crate) fn sum(&self) -> u64 {
         self.counters.iter().fold(0, |sum, count| sum.wrapping_add(count.load(Ordering::Relaxed)))
     }
 

@@ -9,7 +9,7 @@ const LOCK: &str = "lock";
 
 /// The folder, locked by this process until dropped.
 #[derive(Debug)]
-pub struct DataFolder {
+pub(crate) struct DataFolder {
     path: PathBuf,
     /// The lock is released when the file is closed, also if the process is killed.
     lock: File,
@@ -33,7 +33,7 @@ pub enum OpenError {
 
 impl DataFolder {
     /// Creates the folder if it is missing, and locks it.
-    pub fn take(path: &Path) -> Result<Self, OpenError> {
+    pub(crate) fn take(path: &Path) -> Result<Self, OpenError> {
         let failed = |source| OpenError::Io { path: path.into(), source };
         private_folders().create(path).map_err(failed)?;
         let lock =
@@ -49,7 +49,7 @@ impl DataFolder {
     }
 
     /// Whether the folder still exists: its lock file is there, and is the one we locked.
-    pub fn is_there(&self) -> bool {
+    pub(crate) fn is_there(&self) -> bool {
         let there = std::fs::metadata(self.path.join(LOCK));
         there.is_ok_and(|there| self.lock.metadata().is_ok_and(|ours| is_same(&there, &ours)))
     }

@@ -9,7 +9,7 @@ const CHECKSUM: usize = 16;
 
 /// A decoded entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entry<'v> {
+pub(crate) struct Entry<'v> {
     /// Creation time, in seconds since 1970.
     pub made: u64,
     /// The bytes.
@@ -17,7 +17,7 @@ pub struct Entry<'v> {
 }
 
 /// Encodes an entry for `key`.
-pub fn write(key: &[u8], kept: Entry<'_>) -> Vec<u8> {
+pub(crate) fn write(key: &[u8], kept: Entry<'_>) -> Vec<u8> {
     let mut value = Vec::with_capacity(1 + TIME + CHECKSUM + kept.bytes.len());
     value.push(VERSION);
     value.extend(kept.made.to_be_bytes());
@@ -27,7 +27,7 @@ pub fn write(key: &[u8], kept: Entry<'_>) -> Vec<u8> {
 }
 
 /// Decodes an entry; `None` if it is damaged, of another version, or of another key.
-pub fn read<'v>(key: &[u8], value: &'v [u8]) -> Option<Entry<'v>> {
+pub(crate) fn read<'v>(key: &[u8], value: &'v [u8]) -> Option<Entry<'v>> {
     let (version, rest) = value.split_first()?;
     let (made, rest) = rest.split_first_chunk::<TIME>()?;
     let (sum, bytes) = rest.split_at_checked(CHECKSUM)?;

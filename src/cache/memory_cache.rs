@@ -18,7 +18,7 @@ const MOST: u64 = 8;
 const TYPICAL: u64 = 4096;
 
 /// A bounded cache. Eviction is S3-FIFO (Yang et al., SOSP 2023).
-pub struct MemoryCache {
+pub(crate) struct MemoryCache {
     values: Cache<Vec<u8>, Held, Bytes>,
     most: u64,
     removals: AtomicU64,
@@ -43,17 +43,17 @@ impl Weighter<Vec<u8>, Held> for Bytes {
 
 /// A lookup in progress. Detects removals between the read from disk and the insertion here.
 #[derive(Clone, Copy, Debug)]
-pub struct Look(u64);
+pub(crate) struct Look(u64);
 
 impl MemoryCache {
     /// A cache of up to `bytes` bytes.
-    pub fn new(bytes: u64) -> Self {
+    pub(crate) fn new(bytes: u64) -> Self {
         let values = Cache::with_weighter((bytes / TYPICAL) as usize, bytes, Bytes);
         Self { most: values.shard_capacity() / MOST, values, removals: AtomicU64::new(0) }
     }
 
     /// The creation time and the bytes of an entry. Records the access in the generation of the entry.
-    pub fn get(&self, key: &[u8]) -> Option<(u64, Arc<[u8]>)> {
+    pub(crate) fn get(&self, key: &[u8]) -> Option<(u64, Arc<[u8]>)> {
         let held = self.values.get(key)?;
         let Some(used) = held.generation.upgrade() else {
             self.values.remove(key);
@@ -64,12 +64,12 @@ impl MemoryCache {
     }
 
     /// Starts a lookup on disk.
-    pub fn look(&self) -> Look {
+    pub(crate) fn look(&self) -> Look {
         Look(self.removals.load(Ordering::Acquire))
     }
 
     /// Inserts an entry that was read from a generation.
-    pub fn hold(&self, key: &[u8], kept: Entry<'_>, generation: &Arc<AccessBits>, look: Look) {
+    pub(crate) fn hold(&self, key: &[u8], kept: Entry<'_>, generation: &Arc<AccessBits>, look: Look) {
         if kept.bytes.len() as u64 > self.most {
             return;
         }
@@ -82,13 +82,13 @@ impl MemoryCache {
     }
 
     /// Removes an entry that is being replaced.
-    pub fn forget(&self, key: &[u8]) {
+    pub(crate) fn forget(&self, key: &[u8]) {
         self.removals.fetch_add(1, Ordering::AcqRel);
         self.values.remove(key);
     }
 
     /// Removes the entries whose keys begin with `prefix`, which were removed from disk.
-    pub fn forget_all(&self, prefix: &[u8]) {
+    pub(crate) fn forget_all(&self, prefix: &[u8]) {
         self.removals.fetch_add(1, Ordering::AcqRel);
         self.values.retain(|key, _| !key.starts_with(prefix));
     }

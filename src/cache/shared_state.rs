@@ -11,7 +11,7 @@ use super::memory_cache::MemoryCache;
 use super::write_queue::WriteQueue;
 
 /// The open generations, newest first.
-pub type Open = Arc<[Arc<Generation>]>;
+pub(crate) type Open = Arc<[Arc<Generation>]>;
 
 /// The state of the cache.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub enum Phase {
 
 /// The shared state.
 #[derive(Debug)]
-pub struct Shared {
+pub(crate) struct Shared {
     /// The data folder.
     pub folder: PathBuf,
     /// Entries waiting to be written.
@@ -56,13 +56,13 @@ pub struct Shared {
 }
 
 /// Seconds since 1970 by the system clock.
-pub fn system_clock() -> u64 {
+pub(crate) fn system_clock() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs())
 }
 
 impl Shared {
     /// The state before any generation is open, with an in-memory cache of `memory` bytes.
-    pub fn new(folder: PathBuf, memory: u64, max_age: Option<u64>, now: fn() -> u64) -> Self {
+    pub(crate) fn new(folder: PathBuf, memory: u64, max_age: Option<u64>, now: fn() -> u64) -> Self {
         Self {
             counts: Counters::load(&folder),
             folder,
@@ -77,22 +77,22 @@ impl Shared {
     }
 
     /// A snapshot of the open generations.
-    pub fn open(&self) -> Open {
+    pub(crate) fn open(&self) -> Open {
         Arc::clone(&self.open.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Replaces the open generations.
-    pub fn set_open(&self, generations: Vec<Arc<Generation>>) {
+    pub(crate) fn set_open(&self, generations: Vec<Arc<Generation>>) {
         *self.open.write().unwrap_or_else(PoisonError::into_inner) = generations.into();
     }
 
     /// The state of the cache.
-    pub fn state(&self) -> State {
+    pub(crate) fn state(&self) -> State {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Sets the phase, and the detail if given.
-    pub fn say(&self, phase: Phase, detail: Option<String>) {
+    pub(crate) fn say(&self, phase: Phase, detail: Option<String>) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.phase = phase;
         state.detail = detail.unwrap_or_else(|| std::mem::take(&mut state.detail));
@@ -100,12 +100,12 @@ impl Shared {
 
     /// Whether an entry created at `made` exceeds the maximum age. A time in the future, after the clock was set back, does
     /// not.
-    pub fn is_too_old(&self, made: u64) -> bool {
+    pub(crate) fn is_too_old(&self, made: u64) -> bool {
         self.max_age.is_some_and(|most| (self.now)().saturating_sub(made) > most)
     }
 
     /// Counts a fault, logs the first of its generation, and marks damage. Returns whether the writer must set it aside.
-    pub fn meet(&self, generation: &Generation, fault: &Fault) -> bool {
+    pub(crate) fn meet(&self, generation: &Generation, fault: &Fault) -> bool {
         self.counts.add(Counter::Faults, 1);
         let damaged = fault.cure() == Recovery::SetAside;
         let news = if damaged { generation.give_up() } else { generation.tell() };
@@ -116,7 +116,7 @@ impl Shared {
     }
 
     /// Whether the cache is being closed.
-    pub fn is_ending(&self) -> bool {
+    pub(crate) fn is_ending(&self) -> bool {
         self.ending.load(Ordering::Relaxed)
     }
 }

@@ -16,21 +16,21 @@ const PLACE: usize = 12;
 
 /// An open value log.
 #[derive(Debug)]
-pub struct ValueLog {
+pub(crate) struct ValueLog {
     file: File,
     end: AtomicU64,
 }
 
 /// The position of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub(crate) struct Place {
     start: u64,
     length: u32,
 }
 
 impl Place {
     /// Encodes it for the index.
-    pub fn to_bytes(self) -> [u8; PLACE] {
+    pub(crate) fn to_bytes(self) -> [u8; PLACE] {
         let mut bytes = [0; PLACE];
         let (start, length) = bytes.split_at_mut(size_of::<u64>());
         start.copy_from_slice(&self.start.to_be_bytes());
@@ -39,7 +39,7 @@ impl Place {
     }
 
     /// Decodes it; `None` if the bytes have another length.
-    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (start, length) = bytes.split_first_chunk()?;
         Some(Self { start: u64::from_be_bytes(*start), length: u32::from_be_bytes(length.try_into().ok()?) })
     }
@@ -47,7 +47,7 @@ impl Place {
 
 impl ValueLog {
     /// Opens or creates the file in the existing folder of a generation.
-    pub fn inside(generation: &Path) -> io::Result<Self> {
+    pub(crate) fn inside(generation: &Path) -> io::Result<Self> {
         let mut options = File::options();
         let file =
             options.read(true).write(true).create(true).truncate(false).open(generation.join("values"))?;
@@ -57,7 +57,7 @@ impl ValueLog {
 
     /// Appends a value. Must be called by one thread at a time. After a failed write the next value overwrites the partial
     /// one.
-    pub fn append(&self, value: &[u8]) -> io::Result<Place> {
+    pub(crate) fn append(&self, value: &[u8]) -> io::Result<Place> {
         let start = self.end.load(Ordering::Relaxed);
         let length = u32::try_from(value.len()).map_err(|_| io::ErrorKind::InvalidInput)?;
         let mut at = start;
@@ -73,7 +73,7 @@ impl ValueLog {
     }
 
     /// The value at a position; `None` if it exceeds the end of the file.
-    pub fn read(&self, place: Place) -> io::Result<Option<Vec<u8>>> {
+    pub(crate) fn read(&self, place: Place) -> io::Result<Option<Vec<u8>>> {
         if place.start.saturating_add(place.length.into()) > self.end.load(Ordering::Relaxed) {
             return Ok(None);
         }
@@ -86,7 +86,7 @@ impl ValueLog {
     }
 
     /// Overwrites the value at a position with zeros.
-    pub fn erase(&self, place: Place) -> io::Result<()> {
+    pub(crate) fn erase(&self, place: Place) -> io::Result<()> {
         let end = place.start.saturating_add(place.length.into()).min(self.end.load(Ordering::Relaxed));
         let mut at = place.start;
         while at < end {
@@ -98,7 +98,7 @@ impl ValueLog {
     }
 
     /// Flushes the file to disk.
-    pub fn sync(&self) -> io::Result<()> {
+    pub(crate) fn sync(&self) -> io::Result<()> {
         self.file.sync_data()
     }
 }

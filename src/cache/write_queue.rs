@@ -9,7 +9,7 @@ const MOST: usize = 32 << 20;
 
 /// The result of [`WriteQueue::put`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Enqueued {
+pub(crate) enum Enqueued {
     /// The entry was added.
     New,
     /// The entry replaced a queued one with the same key.
@@ -20,7 +20,7 @@ pub enum Enqueued {
 
 /// The queued entries by key.
 #[derive(Debug, Default)]
-pub struct WriteQueue {
+pub(crate) struct WriteQueue {
     values: Mutex<HashMap<Vec<u8>, Arc<[u8]>>>,
     /// Total size of the values, in bytes.
     bytes: AtomicUsize,
@@ -28,7 +28,7 @@ pub struct WriteQueue {
 
 impl WriteQueue {
     /// Queues an entry, if there is room.
-    pub fn put(&self, key: &[u8], value: Vec<u8>) -> Enqueued {
+    pub(crate) fn put(&self, key: &[u8], value: Vec<u8>) -> Enqueued {
         let mut values = self.lock();
         let new = value.len();
         let old = values.get(key).map_or(0, |value| value.len());
@@ -44,7 +44,7 @@ impl WriteQueue {
     }
 
     /// The queued value of `key`.
-    pub fn get(&self, key: &[u8]) -> Option<Arc<[u8]>> {
+    pub(crate) fn get(&self, key: &[u8]) -> Option<Arc<[u8]>> {
         // Nearly always empty, and then the lock is not taken.
         if self.bytes.load(Ordering::Relaxed) == 0 {
             return None;
@@ -53,7 +53,7 @@ impl WriteQueue {
     }
 
     /// Removes a value that was written, unless it was replaced meanwhile.
-    pub fn done(&self, key: &[u8], value: &Arc<[u8]>) {
+    pub(crate) fn done(&self, key: &[u8], value: &Arc<[u8]>) {
         let mut values = self.lock();
         if values.get(key).is_some_and(|now| Arc::ptr_eq(now, value)) {
             values.remove(key);
@@ -62,7 +62,7 @@ impl WriteQueue {
     }
 
     /// Removes the entries whose keys begin with `prefix`. Returns their number.
-    pub fn forget(&self, prefix: &[u8]) -> u64 {
+    pub(crate) fn forget(&self, prefix: &[u8]) -> u64 {
         let mut values = self.lock();
         let before = values.len();
         values.retain(|key, _| !key.starts_with(prefix));

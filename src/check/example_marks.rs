@@ -22,20 +22,20 @@ pub(super) struct Spans {
 
 impl Spans {
     /// The spans a pattern found.
-    pub fn of_probed(found: Probed) -> Self {
+    pub(crate) fn of_probed(found: Probed) -> Self {
         let Probed { content, cue, source } = found;
         Self { content, cue, source: source.into_iter().collect(), word: Vec::new() }
     }
 
     /// The spans the whole rule set found.
-    pub fn of_attribution(found: &Attribution) -> Self {
+    pub(crate) fn of_attribution(found: &Attribution) -> Self {
         let content = found.content.iter().map(|c| c.outer).collect();
         let source = found.source.map(|s| s.span).into_iter().collect();
         Self { content, cue: found.cue.clone(), source, word: Vec::new() }
     }
 
     /// The spans of several attributions together; rules that fire only in rows are marked in rows.
-    pub fn together<'s>(all: impl IntoIterator<Item = &'s Self>) -> Self {
+    pub(crate) fn together<'s>(all: impl IntoIterator<Item = &'s Self>) -> Self {
         let mut sum = Self::default();
         for one in all {
             sum.content.extend(&one.content);
@@ -47,18 +47,18 @@ impl Spans {
     }
 
     /// Whether two attributions share bytes of their contents.
-    pub fn meets(&self, other: &Self) -> bool {
+    pub(crate) fn meets(&self, other: &Self) -> bool {
         self.content.iter().any(|span| other.content.iter().any(|theirs| span.overlaps(*theirs)))
     }
 
     /// The text with the spans underlined, each row with its role.
-    pub fn shown(&self, text: &str) -> String {
+    pub(crate) fn shown(&self, text: &str) -> String {
         let rows = [("content", &self.content), ("cue", &self.cue), ("source", &self.source)];
         underline(text, &rows.map(|(label, spans)| Underlined { label, spans }))
     }
 
     /// The same for the lines in which the spans stand, and no others.
-    pub fn shown_in_lines(&self, text: &str) -> String {
+    pub(crate) fn shown_in_lines(&self, text: &str) -> String {
         let all = || [&self.content, &self.cue, &self.source].into_iter().flatten();
         let start = all().map(|span| span.start as usize).min().unwrap_or_default();
         let end = all().map(|span| span.end as usize).max().unwrap_or_default();
@@ -78,7 +78,7 @@ impl Spans {
     }
 
     /// The text with the marks of the spans.
-    pub fn marked(&self, text: &str) -> String {
+    pub(crate) fn marked(&self, text: &str) -> String {
         let rows = [("content", &self.content), ("cue", &self.cue), ("source", &self.source)];
         let spans = rows.iter().flat_map(|(role, spans)| spans.iter().map(move |span| (*role, *span)));
         let mut marks: Vec<(u32, bool, std::cmp::Reverse<u32>, String)> = Vec::new();

@@ -15,22 +15,22 @@ pub(super) struct Alone<'r> {
 }
 
 impl<'r> Alone<'r> {
-    pub fn of(rules: &'r RuleSet, index: usize) -> Option<Self> {
+    pub(crate) fn of(rules: &'r RuleSet, index: usize) -> Option<Self> {
         rules.rule(index).map(|(rule, compiled)| Self { rules, index, rule, compiled })
     }
 
     /// Whether the rule fires only where it fires several times, so that its examples mark all of these.
-    pub fn in_rows(&self) -> bool {
+    pub(crate) fn in_rows(&self) -> bool {
         self.rule.repeats > 1
     }
 
     /// What the rule finds, each match with its spans.
-    pub fn find(&self, probe: &Probe<'_>) -> Vec<Spans> {
+    pub(crate) fn find(&self, probe: &Probe<'_>) -> Vec<Spans> {
         self.find_variant(probe, self.compiled)
     }
 
     /// What a variant of the rule's pattern finds.
-    pub fn find_variant(&self, probe: &Probe<'_>, variant: &Compiled) -> Vec<Spans> {
+    pub(crate) fn find_variant(&self, probe: &Probe<'_>, variant: &Compiled) -> Vec<Spans> {
         probe.find(self.index, variant).into_iter().map(Spans::of_probed).collect()
     }
 }

@@ -33,7 +33,7 @@ pub(super) struct Steps<'r> {
 }
 
 impl<'r> Steps<'r> {
-    pub fn new(rules: &'r RuleSet, rule: usize, node: &'r Node) -> Self {
+    pub(crate) fn new(rules: &'r RuleSet, rule: usize, node: &'r Node) -> Self {
         let parts = node.parts();
         let compiled = parts.iter().map(|_| OnceCell::new()).collect();
         Self { rules, rule, parts, compiled }
@@ -41,7 +41,7 @@ impl<'r> Steps<'r> {
 
     /// How far the rule gets in a block, or in the whole text: the most parts that match one after the other. Nothing where
     /// not even the first does.
-    pub fn stops(&self, probe: &Probe<'_>, atoms: &[AtomView], block: Option<usize>) -> Option<Stops> {
+    pub(crate) fn stops(&self, probe: &Probe<'_>, atoms: &[AtomView], block: Option<usize>) -> Option<Stops> {
         let in_block = |stretch: &Stretch| block.is_none_or(|block| block == stretch.block);
         let last = |count: usize| {
             let found = self.first_parts(count).map(|compiled| probe.stretches(self.rule, compiled));
@@ -98,7 +98,7 @@ fn lacks(rules: &RuleSet, part: &Node, atom: &AtomView) -> String {
 
 impl Stops {
     /// The stop in words; atoms are numbered from `first`.
-    pub fn told(&self, rules: &RuleSet, atoms: &[AtomView], text: &str, first: usize) -> String {
+    pub(crate) fn told(&self, rules: &RuleSet, atoms: &[AtomView], text: &str, first: usize) -> String {
         let here = self.at.and_then(|at| Some((at, atoms.get(at)?)));
         let stop = match here {
             Some((at, atom)) => {

@@ -21,7 +21,7 @@ use super::{cache_socket, data_folder, output};
   whosaid cache stats
   whosaid cache purge article.txt
   whosaid cache stats --server 127.0.0.1:50052")]
-pub enum Action {
+pub(crate) enum Action {
     /// Print the size of the cache and its counters
     #[command(after_help = "Example:\n  whosaid cache stats")]
     Stats {
@@ -60,7 +60,7 @@ pub enum Action {
 
 /// The options that choose a cache.
 #[derive(Args, Debug)]
-pub struct Where {
+pub(crate) struct Where {
     /// Folder of the cache; default: `whosaid` in the platform's cache folder
     #[arg(long, env = "WHOSAID_DATA_DIR", value_name = "DIR")]
     data_dir: Option<PathBuf>,
@@ -70,7 +70,7 @@ pub struct Where {
 }
 
 /// Runs the subcommand.
-pub async fn run(action: Action) -> Result<Exit, Failure> {
+pub(crate) async fn run(action: Action) -> Result<Exit, Failure> {
     match action {
         Action::Stats { place } => stats(&mut Held::open(&place).await?).await,
         Action::Verify { place } => verify(&mut Held::open(&place).await?).await,

@@ -15,13 +15,13 @@ use tokio::time::Interval;
 use crate::wire::CacheListener;
 
 /// The socket on which a daemon serves the cache in `folder`.
-pub fn path(folder: &Path) -> PathBuf {
+pub(crate) fn path(folder: &Path) -> PathBuf {
     folder.join("cache.sock")
 }
 
 /// Listens on the socket in a folder that this process holds, even if the folder is removed and created again.
 #[cfg(unix)]
-pub fn listen(folder: &Path) -> io::Result<CacheListener> {
+pub(crate) fn listen(folder: &Path) -> io::Result<CacheListener> {
     let path = path(folder);
     // Left by an earlier daemon; no other process can listen there, since this one holds the folder.
     match std::fs::remove_file(&path) {

@@ -11,13 +11,13 @@ use super::output;
 #[command(
     after_help = "Example:\n  whosaid completions bash > ~/.local/share/bash-completion/completions/whosaid"
 )]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The shell
     shell: Shell,
 }
 
 /// Prints the script for the whole command.
-pub fn run(arguments: &Arguments, mut command: Command) -> Result<Exit, Failure> {
+pub(crate) fn run(arguments: &Arguments, mut command: Command) -> Result<Exit, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut command, "whosaid", &mut script);
     output::write_whole(&String::from_utf8_lossy(&script))?;

@@ -9,7 +9,7 @@ use crate::cache::{Cache, OpenError, Settings};
 use super::exit_codes::{Exit, Failure};
 
 /// The named folder, or `whosaid` in the platform's cache folder.
-pub fn data_folder(named: Option<&Path>) -> Result<PathBuf, Failure> {
+pub(crate) fn data_folder(named: Option<&Path>) -> Result<PathBuf, Failure> {
     if let Some(named) = named {
         return Ok(named.into());
     }
@@ -19,7 +19,7 @@ pub fn data_folder(named: Option<&Path>) -> Result<PathBuf, Failure> {
 }
 
 /// Opens the cache in a folder.
-pub fn open(folder: &Path, settings: Settings) -> Result<Cache, Failure> {
+pub(crate) fn open(folder: &Path, settings: Settings) -> Result<Cache, Failure> {
     Cache::open(folder, settings).map_err(|error| match &error {
         OpenError::Held(_) => Failure::new(Exit::Busy, error),
         OpenError::Io { source, .. } => Failure::new(Exit::Io, format!("{error}: {source}")),

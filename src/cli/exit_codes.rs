@@ -27,7 +27,7 @@ pub enum Exit {
 }
 
 /// The same as text, at the end of `--help`.
-pub const HELP: &str = "\
+pub(crate) const HELP: &str = "\
 Exit codes:
   0   done
   1   a check found something, or some inputs were refused; the rest was done
@@ -105,7 +105,7 @@ impl Failure {
 }
 
 /// Reports a failure of a single input; any other failure is returned and ends the run.
-pub fn go_on(failure: Failure) -> Result<Exit, Failure> {
+pub(crate) fn go_on(failure: Failure) -> Result<Exit, Failure> {
     let exit = failure.exit();
     if !matches!(exit, Exit::Refused | Exit::NoInput) {
         return Err(failure);
@@ -115,18 +115,18 @@ pub fn go_on(failure: Failure) -> Result<Exit, Failure> {
 }
 
 /// Prints a message on standard error; if that is closed, the message is lost.
-pub fn say(message: &str) {
+pub(crate) fn say(message: &str) {
     let _ = io::Write::write_fmt(&mut io::stderr(), format_args!("whosaid: {}\n", shown(message)));
 }
 
 /// Prints a warning on standard error.
-pub fn warn(message: &str) {
+pub(crate) fn warn(message: &str) {
     let _ = io::Write::write_fmt(&mut io::stderr(), format_args!("{}\n", shown(message)));
 }
 
 /// The message with control characters escaped, such as `\u{1b}`: those in file names or bad input could control the
 /// terminal. Line breaks and tabs are kept.
-pub fn shown(message: &str) -> String {
+pub(crate) fn shown(message: &str) -> String {
     let steers = |c: char| c.is_control() && c != '\n' && c != '\t';
     let mut shown = String::with_capacity(message.len());
     for c in message.chars() {

@@ -26,7 +26,7 @@ use super::{json, output, text_report};
   whosaid extract --kinds direct,mixed --unattributed article.txt
   whosaid extract --rules desk article.txt
   whosaid extract --language languages/en article.txt")]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// Files to read; - or none: standard input
     #[arg(value_name = "FILE", default_value = "-", hide_default_value = true)]
     files: Vec<String>,
@@ -118,7 +118,7 @@ fn share(written: &str) -> Result<f32, String> {
 }
 
 /// Answers each article in turn.
-pub async fn run(arguments: Arguments) -> Result<Exit, Failure> {
+pub(crate) async fn run(arguments: Arguments) -> Result<Exit, Failure> {
     match &arguments.server {
         Some(server) => {
             let client = Client::connect(server).await.map_err(from_client)?;

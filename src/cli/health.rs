@@ -10,14 +10,14 @@ use super::output;
 /// Check whether a daemon is serving
 #[derive(Args, Debug)]
 #[command(after_help = "Example, as a container's health check:\n  whosaid health --server 127.0.0.1:50051")]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The daemon's address
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:50051")]
     server: String,
 }
 
 /// Prints its health and the state of its cache; exit code 69 if it is not serving.
-pub async fn run(arguments: Arguments) -> Result<Exit, Failure> {
+pub(crate) async fn run(arguments: Arguments) -> Result<Exit, Failure> {
     let unavailable = |error| Failure::new(Exit::Unavailable, error);
     let client = Client::connect(&arguments.server).await.map_err(unavailable)?;
     let serving = client.is_serving().await.map_err(unavailable)?;

@@ -11,7 +11,7 @@ use super::exit_codes::{Exit, Failure, say};
 
 /// The format of an input file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Input {
+pub(crate) enum Input {
     /// Each file is one article in UTF-8
     Text,
     /// Each line is a JSON object with "id" and "text", optionally "headline", "byline" and "date"; other members are
@@ -21,7 +21,7 @@ pub enum Input {
 
 /// One article with its place.
 #[derive(Debug, Default)]
-pub struct Article {
+pub(crate) struct Article {
     /// The caller's name for it: the file, or the object's id.
     pub id: String,
     /// The text.
@@ -39,7 +39,10 @@ pub struct Article {
 type Articles = Box<dyn Iterator<Item = Result<Article, Failure>> + Send>;
 
 /// The articles of all files in order, read lazily; an unreadable one is a failure in its place.
-pub fn read_all(paths: Vec<String>, input: Input) -> impl Iterator<Item = Result<Article, Failure>> + Send {
+pub(crate) fn read_all(
+    paths: Vec<String>,
+    input: Input,
+) -> impl Iterator<Item = Result<Article, Failure>> + Send {
     let articles = move |path: String| -> Articles {
         read(&path, input).unwrap_or_else(|failure| Box::new(std::iter::once(Err(failure))))
     };
@@ -47,7 +50,7 @@ pub fn read_all(paths: Vec<String>, input: Input) -> impl Iterator<Item = Result
 }
 
 /// The articles of the file at `path`, `-` for standard input, read lazily.
-pub fn read(path: &str, input: Input) -> Result<Articles, Failure> {
+pub(crate) fn read(path: &str, input: Input) -> Result<Articles, Failure> {
     let file = open(path, input).map_err(|error| unreadable(path, &error))?;
     Ok(match input {
         Input::Text => Box::new(std::iter::once(whole(path, file))),

@@ -6,7 +6,7 @@ use crate::attribution::Explanation;
 use crate::wire::{self, v1};
 
 /// All fields, named as in the contract, with enum values as lower-case words.
-pub fn json(id: &str, extraction: &v1::Extraction) -> serde_json::Result<String> {
+pub(crate) fn json(id: &str, extraction: &v1::Extraction) -> serde_json::Result<String> {
     line(&Document {
         id,
         language: &extraction.language,
@@ -21,7 +21,7 @@ pub fn json(id: &str, extraction: &v1::Extraction) -> serde_json::Result<String>
 }
 
 /// Only the spans, as `[begin, end]` pairs; content with its marks.
-pub fn spans(id: &str, extraction: &v1::Extraction) -> serde_json::Result<String> {
+pub(crate) fn spans(id: &str, extraction: &v1::Extraction) -> serde_json::Result<String> {
     let attributions = extraction.attributions.iter().map(|attribution| BareAttribution {
         source: pairs(attribution.source.iter().filter_map(|source| source.span.as_ref())),
         cue: pairs(&attribution.cue),
@@ -36,7 +36,7 @@ pub fn spans(id: &str, extraction: &v1::Extraction) -> serde_json::Result<String
 }
 
 /// The facts behind the confidence, for each attribution by id.
-pub fn facts(id: &str, explained: &[Explanation]) -> serde_json::Result<String> {
+pub(crate) fn facts(id: &str, explained: &[Explanation]) -> serde_json::Result<String> {
     let attributions = explained.iter().map(|attribution| Facts {
         id: wire::attribution_id(attribution.id),
         odds: attribution.odds,
@@ -46,7 +46,10 @@ pub fn facts(id: &str, explained: &[Explanation]) -> serde_json::Result<String> 
 }
 
 /// The name of an attribution's speaker, if it has one.
-pub fn speaker_name<'a>(extraction: &'a v1::Extraction, attribution: &v1::Attribution) -> Option<&'a str> {
+pub(crate) fn speaker_name<'a>(
+    extraction: &'a v1::Extraction,
+    attribution: &v1::Attribution,
+) -> Option<&'a str> {
     if attribution.speaker_id.is_empty() {
         return None;
     }
@@ -60,12 +63,12 @@ pub fn speaker_name<'a>(extraction: &'a v1::Extraction, attribution: &v1::Attrib
 }
 
 /// The kind of an attribution, as a word.
-pub fn kind(attribution: &v1::Attribution) -> String {
+pub(crate) fn kind(attribution: &v1::Attribution) -> String {
     word(attribution.kind().as_str_name(), "ATTRIBUTION_KIND_")
 }
 
 /// The kind of a warning, as a word.
-pub fn warning_kind(warning: &v1::Warning) -> String {
+pub(crate) fn warning_kind(warning: &v1::Warning) -> String {
     word(warning.kind().as_str_name(), "WARNING_KIND_")
 }
 
@@ -258,7 +261,7 @@ fn of(span: &v1::Span) -> Span<'_> {
 }
 
 /// The field of the document that a span refers to, if it is not the content.
-pub fn field(span: &v1::Span) -> Option<String> {
+pub(crate) fn field(span: &v1::Span) -> Option<String> {
     let field = span.field();
     (field != v1::DocumentField::Unspecified).then(|| word(field.as_str_name(), "DOCUMENT_FIELD_"))
 }

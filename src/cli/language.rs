@@ -15,7 +15,7 @@ use super::exit_codes::{Exit, Failure, warn};
 
 /// The options that choose a language and add rules to it.
 #[derive(Args, Clone, Debug, Default)]
-pub struct Language {
+pub(crate) struct Language {
     /// Use the words and rules of this folder instead of the built-in English
     #[arg(long, value_name = "DIR")]
     language: Option<PathBuf>,
@@ -26,12 +26,12 @@ pub struct Language {
 
 impl Language {
     /// The language chosen by the daemon's options.
-    pub fn of(config: &Config) -> Self {
+    pub(crate) fn of(config: &Config) -> Self {
         Self { language: config.language.clone(), rules: config.rules.clone() }
     }
 
     /// Adds a folder: as the language if it is one, otherwise as rules added to it.
-    pub fn with_folder(mut self, dir: &Path) -> Self {
+    pub(crate) fn with_folder(mut self, dir: &Path) -> Self {
         if dir.join(LANGUAGE_FILE).exists() {
             self.language = Some(dir.into());
         } else if !self.rules.iter().any(|other| other == dir) {
@@ -41,18 +41,18 @@ impl Language {
     }
 
     /// Whether rules are added to the language.
-    pub fn has_additions(&self) -> bool {
+    pub(crate) fn has_additions(&self) -> bool {
         !self.rules.is_empty()
     }
 
     /// The extractor for the language with its additions.
-    pub fn extractor(&self) -> Result<Extractor, Failure> {
+    pub(crate) fn extractor(&self) -> Result<Extractor, Failure> {
         Ok(Extractor::new(Arc::new(self.load()?)))
     }
 
     /// The language with its additions; nothing is loaded if a file has an error. Errors, and warnings on standard error,
     /// name file, line and column.
-    pub fn load(&self) -> Result<RuleSet, Failure> {
+    pub(crate) fn load(&self) -> Result<RuleSet, Failure> {
         let mut files = match &self.language {
             Some(dir) => read_language(dir)?,
             None => crate::rules::english(),

@@ -10,13 +10,13 @@ use super::signals;
 /// Writes `words` under one lock of standard output.
 ///
 /// Colours are kept on a terminal that supports them, unless NO_COLOR is set, and stripped otherwise.
-pub fn write_whole(words: &str) -> Result<(), Failure> {
+pub(crate) fn write_whole(words: &str) -> Result<(), Failure> {
     let mut stdout = AutoStream::auto(std::io::stdout().lock());
     stdout.write_all(words.as_bytes()).and_then(|()| stdout.flush()).map_err(|error| Failure::output(&error))
 }
 
 /// Makes an interrupt end the process once no record is half-written, and a second interrupt at once.
-pub fn end_whole_on_interrupt() -> std::io::Result<()> {
+pub(crate) fn end_whole_on_interrupt() -> std::io::Result<()> {
     let mut interrupts = signals::interrupts()?;
     tokio::spawn(async move {
         interrupts.recv().await;

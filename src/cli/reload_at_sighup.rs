@@ -13,7 +13,7 @@ use super::signals;
 
 /// Reloads the language at each SIGHUP until the returned handle is dropped.
 #[cfg(unix)]
-pub fn follow(service: &Arc<Service>, language: Language) -> Result<AbortOnDropHandle<()>, Failure> {
+pub(crate) fn follow(service: &Arc<Service>, language: Language) -> Result<AbortOnDropHandle<()>, Failure> {
     let mut reloads = signals::reloads().map_err(|error| Failure::new(Exit::Software, error))?;
     let service = Arc::downgrade(service);
     Ok(AbortOnDropHandle::new(tokio::spawn(async move {

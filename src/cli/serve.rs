@@ -29,7 +29,7 @@ use super::{cache_socket, data_folder, reload_at_sighup, signals};
   whosaid serve --listen 0.0.0.0:50051 --data-dir /var/cache/whosaid
   whosaid serve --rules desk
   WHOSAID_LOG=debug whosaid serve --config whosaid.toml")]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// TOML file of options; its keys are the flags below without dashes in front
     #[arg(long, env = "WHOSAID_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
@@ -41,12 +41,12 @@ pub struct Arguments {
 const ENVELOPE: usize = 64 << 10;
 
 /// The options file named by the command line or the environment.
-pub fn options_file(matches: &ArgMatches) -> Option<PathBuf> {
+pub(crate) fn options_file(matches: &ArgMatches) -> Option<PathBuf> {
     matches.subcommand_matches("serve")?.get_one::<PathBuf>("config").cloned()
 }
 
 /// Reads an options file.
-pub fn read_options(path: &Path) -> Result<FileValues, Failure> {
+pub(crate) fn read_options(path: &Path) -> Result<FileValues, Failure> {
     let failed =
         |exit, error: &dyn ToString| Failure::new(exit, format!("{}:{}", path.display(), error.to_string()));
     let text = std::fs::read_to_string(path).map_err(|error| failed(Exit::NoInput, &format!(" {error}")))?;
@@ -54,7 +54,7 @@ pub fn read_options(path: &Path) -> Result<FileValues, Failure> {
 }
 
 /// Serves until SIGTERM or SIGINT.
-pub async fn run(arguments: Arguments) -> Result<Exit, Failure> {
+pub(crate) async fn run(arguments: Arguments) -> Result<Exit, Failure> {
     let config = arguments.options;
     let language = Language::of(&config);
     start_log(&config);

@@ -9,13 +9,13 @@ use tokio::signal::windows::{CtrlBreak, CtrlC, ctrl_break, ctrl_c};
 
 /// Interrupts from the keyboard, which no longer kill the process.
 #[cfg(unix)]
-pub fn interrupts() -> io::Result<Signal> {
+pub(crate) fn interrupts() -> io::Result<Signal> {
     signal(SignalKind::interrupt())
 }
 
 /// Requests by the system to terminate, which no longer kill the process.
 #[cfg(unix)]
-pub fn terminations() -> io::Result<Signal> {
+pub(crate) fn terminations() -> io::Result<Signal> {
     signal(SignalKind::terminate())
 }
 
@@ -33,13 +33,13 @@ pub fn terminations() -> io::Result<CtrlBreak> {
 
 /// Requests to reload the configuration, which no longer kill the process.
 #[cfg(unix)]
-pub fn reloads() -> io::Result<Signal> {
+pub(crate) fn reloads() -> io::Result<Signal> {
     signal(SignalKind::hangup())
 }
 
 /// Makes a write beyond the limit on file size fail instead of killing the process.
 #[cfg(unix)]
-pub fn survive_long_files() -> io::Result<()> {
+pub(crate) fn survive_long_files() -> io::Result<()> {
     // Once installed, tokio's handler stays.
     signal(SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw())).map(drop)
 }

@@ -13,7 +13,7 @@ const FAINT: Style = Style::new().dimmed();
 const WARNING: Style = AnsiColor::Yellow.on_default();
 
 /// The report on one article, whose spans are in bytes of UTF-8; with `heading` if there are several articles.
-pub fn write(heading: Option<&str>, text: &str, extraction: &v1::Extraction) -> String {
+pub(crate) fn write(heading: Option<&str>, text: &str, extraction: &v1::Extraction) -> String {
     let mut report = heading.map(|id| format!("{}\n", plain(id))).unwrap_or_default();
     let mut places = Places::new(text);
     for attribution in &extraction.attributions {

@@ -27,7 +27,7 @@ const HIGH: u128 = each(0x80);
 impl AsciiWord {
     /// Returns the word that begins at a byte and ends before `limit`; None if finding its end takes more than these bytes.
     #[inline]
-    pub fn read(bytes: &[u8], at: usize, limit: usize) -> Option<Self> {
+    pub(crate) fn read(bytes: &[u8], at: usize, limit: usize) -> Option<Self> {
         let block = u128::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
         // One bit distinguishes a lower-case letter from its capital; the highest bit shows whether it is set.
         let small = block << 2;

@@ -11,7 +11,7 @@ pub(super) struct Lower {
 }
 
 impl Lower {
-    pub fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         let mut buffer = [0; MAX_WORD];
         if text.len() > MAX_WORD {
             let makeup = Makeup::of(text);
@@ -28,11 +28,11 @@ impl Lower {
         Self { buffer, length, makeup }
     }
 
-    pub fn bytes(&self) -> &[u8] {
+    pub(crate) fn bytes(&self) -> &[u8] {
         self.buffer.get(..self.length).unwrap_or_default()
     }
 
-    pub fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         std::str::from_utf8(self.bytes()).unwrap_or_default()
     }
 }

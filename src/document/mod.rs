@@ -12,4 +12,4 @@ mod words;
 
 pub use paragraphs::paragraphs;
 pub use tokenizer::Reader;
-pub use tokens::{Token, TokenKind};
+pub(crate) use tokens::{Token, TokenKind};

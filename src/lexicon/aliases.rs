@@ -4,16 +4,16 @@ use rustc_hash::FxHashMap;
 
 /// Aliases, each with the canonical name for the answer.
 #[derive(Clone, Debug, Default)]
-pub struct Aliases(FxHashMap<Box<str>, Box<str>>);
+pub(crate) struct Aliases(FxHashMap<Box<str>, Box<str>>);
 
 impl Aliases {
     /// Adds an alias; returns its former name if that was a different one.
-    pub fn add(&mut self, alias: &str, name: &str) -> Option<Box<str>> {
+    pub(crate) fn add(&mut self, alias: &str, name: &str) -> Option<Box<str>> {
         self.0.insert(key(alias), name.into()).filter(|before| before.as_ref() != name)
     }
 
     /// The canonical name of an alias, ignoring case and spacing.
-    pub fn name(&self, called: &str) -> Option<&str> {
+    pub(crate) fn name(&self, called: &str) -> Option<&str> {
         if self.0.is_empty() {
             return None;
         }

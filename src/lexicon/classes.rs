@@ -8,7 +8,7 @@ use super::class_set::ClassSet;
 use super::feature_test::Test;
 
 /// The number of a feature in a [`ClassTable`].
-pub type Feature = u16;
+pub(crate) type Feature = u16;
 
 /// A set of features, in the order of their numbers; most words have few.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

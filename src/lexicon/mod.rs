@@ -18,20 +18,19 @@ mod feature_test;
 mod vocabulary;
 mod word_classes;
 
-pub use aliases::Aliases;
+pub(crate) use aliases::Aliases;
 pub use class::Class;
-pub use class_set::ClassSet;
-pub use classes::{ClassTable, Feature, FeatureSet, TooMany};
-pub use classes_of_marks::{Ending, Shapes};
-pub use feature_test::Test;
-pub use same_role::SameRole;
-pub use spelling::{hint, nearest};
+pub(crate) use class_set::ClassSet;
+pub(crate) use classes::{ClassTable, Feature, FeatureSet, TooMany};
+pub(crate) use classes_of_marks::{Ending, Shapes};
+pub(crate) use feature_test::Test;
+pub(crate) use same_role::SameRole;
+pub(crate) use spelling::{hint, nearest};
 pub(crate) use spelling::{is_long, is_misspelling, letters, may_be_misspelling};
-pub use vocabulary::{
-    Attributes, FloatingSieve, Group, SpeakerSieve, Term, TermKind, WordClass, vocabulary, vocabulary_table,
-};
-pub use word_classes::WordClasses;
-pub use word_list::{ListError, WordList, parse_list};
+pub use vocabulary::{Attributes, Term, TermKind, WordClass, vocabulary, vocabulary_table};
+pub(crate) use vocabulary::{FloatingSieve, Group, SpeakerSieve};
+pub(crate) use word_classes::WordClasses;
+pub(crate) use word_list::{WordList, parse_list};
 
 use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
@@ -66,7 +65,7 @@ pub struct Entry {
 }
 
 /// Maximum length of a listed word, in bytes.
-pub const MAX_WORD: usize = 40;
+pub(crate) const MAX_WORD: usize = 40;
 
 /// Which features depend on capitals.
 #[derive(Clone, Copy, Debug)]

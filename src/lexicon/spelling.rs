@@ -41,7 +41,7 @@ pub(crate) fn letters(word: &str) -> u64 {
 }
 
 /// The closest known name by number of errors, the alphabetically first of equals; `None` if none is close.
-pub fn nearest<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+pub(crate) fn nearest<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let (own, count) = (letters(name), name.chars().count());
     // A short name with two errors is another name.
     let most = match count {
@@ -59,7 +59,7 @@ pub fn nearest<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Opti
 }
 
 /// The hint in errors about an unknown name, if a known one is close: `; did you mean "relative"?`
-pub fn hint<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> String {
+pub(crate) fn hint<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> String {
     nearest(name, names).map_or_else(String::new, |near| format!("; did you mean {near:?}?"))
 }
 

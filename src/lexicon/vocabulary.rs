@@ -101,29 +101,31 @@ macro_rules! flags {
 macro_rules! names {
     (
         $(#[$doc:meta])*
-        $Name:ident;
+        $vis:vis $Name:ident;
         $($Variant:ident = $name:literal, $asked_by:expr, $meaning:literal;)*
     ) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum $Name { $(#[doc = $meaning] $Variant,)* }
+        $vis enum $Name { $(#[doc = $meaning] $Variant,)* }
 
         impl $Name {
             /// Every variant.
-            pub const ALL: &[Self] = &[$(Self::$Variant),*];
+            #[allow(dead_code, reason = "not every enumeration is looked up by name")]
+            $vis const ALL: &[Self] = &[$(Self::$Variant),*];
 
             /// The variants' names with their meanings, in their order.
-            pub const TERMS: &[Term] = &[
+            $vis const TERMS: &[Term] = &[
                 $(Term { name: $name, kind: TermKind::$Name, meaning: $meaning, asked_by: &$asked_by },)*
             ];
 
             /// The name in a language's files.
-            pub const fn name(self) -> &'static str {
+            $vis const fn name(self) -> &'static str {
                 match self { $(Self::$Variant => $name,)* }
             }
 
             /// The variant with this name.
-            pub fn named(name: &str) -> Option<Self> {
+            #[allow(dead_code, reason = "not every enumeration is looked up by name")]
+            $vis fn named(name: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|variant| variant.name() == name)
             }
         }
@@ -220,7 +222,7 @@ flags! {
 
 names! {
     /// A named group of a pattern.
-    Group;
+    pub Group;
     Content = "content", ["attribution", "check", "rules"], "The attributed words.";
     Cue = "cue", ["attribution", "check", "pattern", "rules"], "The reporting words.";
     Source = "source", ["attribution", "check", "rules"], "The words that name the source.";
@@ -235,7 +237,7 @@ names! {
     /// `Name` to `Spelling`, or `Apposition`; for nouns `DefiniteDescription` to `Nominal`; for pronouns `Narrator` to
     /// `Cataphora`; for several joined sources `Joint`. Attributions without a source are left to `FirstPerson` and
     /// `Floating`. The language's `confidence.toml` holds the measured precision of each.
-    SpeakerSieve;
+    pub(crate) SpeakerSieve;
     Name = "name", ["mention"], "Same words as a name of the article.";
     Acronym = "acronym", ["mention"], "Initials of an organization's name.";
     LastName = "last-name", ["mention"], "Last words of a name.";
@@ -255,7 +257,7 @@ names! {
 
 names! {
     /// The sieve that attributed a quotation no rule accepted.
-    FloatingSieve;
+    pub(crate) FloatingSieve;
     ParagraphBefore = "floating.paragraph-before", ["attribution"], "A paragraph with only quotations continues the one before.";
 }
 

@@ -6,11 +6,11 @@ use super::vocabulary::WordClass;
 
 /// The features of each class, computed once per language.
 #[derive(Clone, Debug, Default)]
-pub struct WordClasses(Box<[WordClass]>);
+pub(crate) struct WordClasses(Box<[WordClass]>);
 
 impl WordClasses {
     /// The features of the classes of a table.
-    pub fn new(table: &ClassTable) -> Self {
+    pub(crate) fn new(table: &ClassTable) -> Self {
         let known =
             WordClass::terms().filter_map(|(term, flag)| Some((table.known_feature(term.name)?, flag)));
         let known: Vec<_> = known.collect();
@@ -21,7 +21,7 @@ impl WordClasses {
     }
 
     /// The features of a class.
-    pub fn of(&self, class: Class) -> WordClass {
+    pub(crate) fn of(&self, class: Class) -> WordClass {
         self.0.get(usize::from(class.0)).copied().unwrap_or_default()
     }
 }

@@ -38,7 +38,7 @@ pub struct ListedWord {
 /// An error in a list.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
-pub struct ListError {
+pub(crate) struct ListError {
     /// Line, from 1.
     pub line: usize,
     /// The error.
@@ -49,7 +49,7 @@ pub struct ListError {
 ///
 /// # Errors
 /// The first line with a word that is too long, capitals or an unknown attribute.
-pub fn parse_list(name: &str, text: &str) -> Result<WordList, ListError> {
+pub(crate) fn parse_list(name: &str, text: &str) -> Result<WordList, ListError> {
     let mut list =
         WordList { name: name.to_owned(), path: format!("words/{name}.txt"), ..WordList::default() };
     for (number, line) in text.lines().enumerate() {

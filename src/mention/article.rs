@@ -7,7 +7,7 @@ use crate::text::{Span, TokenSpan, step};
 
 /// A parsed text.
 #[derive(Clone, Copy, Debug)]
-pub struct Article<'a> {
+pub(crate) struct Article<'a> {
     /// The whole text.
     pub text: &'a str,
     /// The tokens of all paragraphs, in order.
@@ -67,7 +67,7 @@ pub(super) struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
-    pub fn new(article: Article<'a>, stop: &Stop) -> Result<Self, Stopped> {
+    pub(crate) fn new(article: Article<'a>, stop: &Stop) -> Result<Self, Stopped> {
         let mut words = Self { article, places: Vec::with_capacity(article.tokens.len()) };
         let mut sentence = 0;
         for (paragraph, range) in (0..).zip(article.paragraphs) {
@@ -82,77 +82,77 @@ impl<'a> Words<'a> {
         Ok(words)
     }
 
-    pub fn len(&self) -> u32 {
+    pub(crate) fn len(&self) -> u32 {
         self.article.tokens.len() as u32
     }
 
-    pub fn token(&self, at: u32) -> Option<&'a Token> {
+    pub(crate) fn token(&self, at: u32) -> Option<&'a Token> {
         self.article.tokens.get(at as usize)
     }
 
-    pub fn tokens(&self, range: TokenSpan) -> &'a [Token] {
+    pub(crate) fn tokens(&self, range: TokenSpan) -> &'a [Token] {
         range.slice(self.article.tokens)
     }
 
-    pub fn word_class(&self, at: u32) -> WordClass {
+    pub(crate) fn word_class(&self, at: u32) -> WordClass {
         self.token(at).map(|t| self.article.word_classes.of(t.class)).unwrap_or_default()
     }
 
-    pub fn attributes(&self, at: u32) -> Attributes {
+    pub(crate) fn attributes(&self, at: u32) -> Attributes {
         self.token(at).map(|t| t.attributes).unwrap_or_default()
     }
 
-    pub fn kind(&self, at: u32) -> TokenKind {
+    pub(crate) fn kind(&self, at: u32) -> TokenKind {
         self.token(at).map_or(TokenKind::Other, |t| t.kind)
     }
 
-    pub fn is_capital(&self, at: u32) -> bool {
+    pub(crate) fn is_capital(&self, at: u32) -> bool {
         self.kind(at).is_capital()
     }
 
-    pub fn is_word(&self, at: u32) -> bool {
+    pub(crate) fn is_word(&self, at: u32) -> bool {
         self.kind(at).is_word()
     }
 
     /// Whether the paragraph of a token ends like a sentence; captions, credits and headings do not.
-    pub fn in_prose(&self, at: u32) -> bool {
+    pub(crate) fn in_prose(&self, at: u32) -> bool {
         let range = self.article.paragraphs.get(self.paragraph(at) as usize);
         let last = range.and_then(|r| r.end.checked_sub(1).filter(|last| *last >= r.start));
         last.is_some_and(|last| self.word_class(last).intersects(WordClass::END) || self.is_quotation(last))
     }
 
-    pub fn is_quotation(&self, at: u32) -> bool {
+    pub(crate) fn is_quotation(&self, at: u32) -> bool {
         matches!(self.kind(at), TokenKind::Quotation(_))
     }
 
-    pub fn sentence(&self, at: u32) -> u32 {
+    pub(crate) fn sentence(&self, at: u32) -> u32 {
         self.places.get(at as usize).map_or(0, |place| place.0)
     }
 
-    pub fn paragraph(&self, at: u32) -> u32 {
+    pub(crate) fn paragraph(&self, at: u32) -> u32 {
         self.places.get(at as usize).map_or(0, |place| place.1)
     }
 
     /// Returns the token as written.
-    pub fn text(&self, at: u32) -> &'a str {
+    pub(crate) fn text(&self, at: u32) -> &'a str {
         self.token(at).map_or("", |t| t.span.of(self.article.text))
     }
 
     /// Returns the token in lower case without final full stops.
-    pub fn lower(&self, at: u32) -> String {
+    pub(crate) fn lower(&self, at: u32) -> String {
         let text = self.text(at).trim_end_matches('.');
         if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() }
     }
 
     /// Returns the bytes from the first token of the span to its last.
-    pub fn span(&self, range: TokenSpan) -> Span {
+    pub(crate) fn span(&self, range: TokenSpan) -> Span {
         let first = self.token(range.start).map_or(0, |t| t.span.start);
         let last = range.end.checked_sub(1).and_then(|at| self.token(at)).map_or(first, |t| t.span.end);
         Span::new(first, last)
     }
 
     /// Returns the words of the span as written, with single spaces between them.
-    pub fn written(&self, range: TokenSpan) -> String {
+    pub(crate) fn written(&self, range: TokenSpan) -> String {
         let text = self.span(range).of(self.article.text);
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }

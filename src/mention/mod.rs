@@ -22,8 +22,9 @@ mod resolve;
 #[cfg(test)]
 mod tests;
 
-pub use article::Article;
+pub(crate) use article::Article;
 pub use gender::Gender;
 pub use profiles::{GenderEvidence, Profile, SpeakerKind};
-pub use references::{Resolution, SourceKind};
-pub use resolve::{ResolvedArticle, resolve};
+pub(crate) use references::Resolution;
+pub use references::SourceKind;
+pub(crate) use resolve::{ResolvedArticle, resolve};

@@ -9,7 +9,7 @@ use crate::text::TokenSpan;
 
 /// The speakers of an article, and the resolution of each source.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct ResolvedArticle {
+pub(crate) struct ResolvedArticle {
     /// The fullest name of each speaker, without title or article; the noun phrase if there is no name.
     pub speakers: Vec<String>,
     /// The profile of each speaker, in tokens.
@@ -24,7 +24,11 @@ pub struct ResolvedArticle {
 ///
 /// # Errors
 /// [`Stopped`] if `stop` was given before the end.
-pub fn resolve(article: Article<'_>, sources: &[TokenSpan], stop: &Stop) -> Result<ResolvedArticle, Stopped> {
+pub(crate) fn resolve(
+    article: Article<'_>,
+    sources: &[TokenSpan],
+    stop: &Stop,
+) -> Result<ResolvedArticle, Stopped> {
     if sources.is_empty() {
         return Ok(ResolvedArticle::default());
     }

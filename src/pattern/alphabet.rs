@@ -21,7 +21,7 @@ pub struct Alphabet {
 const NOBODY: u8 = 0;
 
 /// Maximum number of letters of an automaton over bytes.
-pub const MOST_LETTERS: usize = 256;
+pub(crate) const MOST_LETTERS: usize = 256;
 
 /// A pattern distinguishes more kinds of words than one automaton can.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -34,7 +34,7 @@ const LIMIT: usize = 16 << 20;
 
 impl Table {
     /// The states of an automaton reachable from `starts`, and the new numbers of these.
-    pub fn new<const N: usize>(
+    pub(crate) fn new<const N: usize>(
         automaton: &dense::DFA<Vec<u32>>,
         starts: [StateID; N],
         letters: usize,
@@ -66,17 +66,17 @@ impl Table {
     }
 
     #[inline]
-    pub fn step(&self, state: State, letter: u8) -> State {
+    pub(crate) fn step(&self, state: State, letter: u8) -> State {
         let place = usize::from(state) * self.letters + usize::from(letter);
         self.next.get(place).copied().unwrap_or(DEAD)
     }
 
     #[inline]
-    pub fn is_match(&self, state: State) -> bool {
+    pub(crate) fn is_match(&self, state: State) -> bool {
         state <= self.last_match && state != DEAD
     }
 
-    pub fn ends(&self, state: State) -> bool {
+    pub(crate) fn ends(&self, state: State) -> bool {
         self.ends.get(usize::from(state)).is_some_and(|ends| *ends)
     }
 }

@@ -188,7 +188,7 @@ impl Runs {
 mod tests {
     use super::{Progress, Runs};
     use crate::lexicon::{Class, ClassSet};
-    use crate::pattern::Alphabet;
+    use crate::pattern::alphabet::Alphabet;
     use crate::stop::Stop;
 
     /// An alphabet with one letter for each of three classes, after a class without a letter.

@@ -15,7 +15,7 @@ use crate::text::step;
 
 /// The cuts of many patterns, each identified by a number.
 #[derive(Debug, Default)]
-pub struct Screen {
+pub(crate) struct Screen {
     lanes: Vec<Lane>,
     /// The patterns without a cut, which pass any string.
     always: Vec<usize>,
@@ -60,7 +60,7 @@ struct Can {
 
 impl Screen {
     /// The screen of these patterns with their numbers.
-    pub fn new<'n>(patterns: impl IntoIterator<Item = (usize, &'n Node)>, table: &ClassTable) -> Self {
+    pub(crate) fn new<'n>(patterns: impl IntoIterator<Item = (usize, &'n Node)>, table: &ClassTable) -> Self {
         let mut screen = Self::default();
         let classes = Tests::new(table);
         for (number, pattern) in patterns {
@@ -78,7 +78,7 @@ impl Screen {
     }
 
     /// Writes into `found` the numbers of the patterns that could match in a string of classes, each once, in order.
-    pub fn pass(&self, classes: &[Class], found: &mut Vec<usize>) {
+    pub(crate) fn pass(&self, classes: &[Class], found: &mut Vec<usize>) {
         found.clear();
         found.extend(&self.always);
         step(classes.len());

@@ -27,7 +27,7 @@ pub(super) struct Tests<'t> {
 }
 
 impl<'t> Tests<'t> {
-    pub fn new(table: &'t ClassTable) -> Self {
+    pub(crate) fn new(table: &'t ClassTable) -> Self {
         Self { table, all: table.all(), found: RefCell::default() }
     }
 

@@ -213,11 +213,11 @@ impl Captures {
 pub(super) struct Letters([u64; 4]);
 
 impl Letters {
-    pub const fn all() -> Self {
+    pub(crate) const fn all() -> Self {
         Self([u64::MAX; 4])
     }
 
-    pub fn insert(&mut self, letter: u8) {
+    pub(crate) fn insert(&mut self, letter: u8) {
         if let Some(word) = self.0.get_mut(usize::from(letter / 64)) {
             *word |= 1 << (letter % 64);
         }
@@ -227,7 +227,7 @@ impl Letters {
         self.0.get(usize::from(letter / 64)).is_some_and(|word| word >> (letter % 64) & 1 == 1)
     }
 
-    pub fn union(mut self, other: Self) -> Self {
+    pub(crate) fn union(mut self, other: Self) -> Self {
         self.0.iter_mut().zip(other.0).for_each(|(a, b)| *a |= b);
         self
     }
@@ -238,7 +238,7 @@ impl Ahead {
         letter.map_or(self.end, |letter| self.letters.has(*letter))
     }
 
-    pub fn union(&self, other: &Self) -> Self {
+    pub(crate) fn union(&self, other: &Self) -> Self {
         Self { letters: self.letters.union(other.letters), end: self.end || other.end }
     }
 }

@@ -107,7 +107,7 @@ pub(super) struct Parsed<'f> {
 
 impl<'f> Parsed<'f> {
     /// Reads and parses the file, where there is one.
-    pub fn new(files: &'f [SourceFile], macros: &Macros) -> Result<Self, RulesError> {
+    pub(crate) fn new(files: &'f [SourceFile], macros: &Macros) -> Result<Self, RulesError> {
         let Some(file) = files.iter().find(|f| f.path == "fields.toml") else { return Ok(Self::default()) };
         let raw: FieldsFile = file_formats::read(file)?;
         let mut parsed = Self { file: Some(file), raw, nodes: Vec::new() };
@@ -121,12 +121,12 @@ impl<'f> Parsed<'f> {
     }
 
     /// The patterns, whose features must be told apart.
-    pub fn nodes(&self) -> impl Iterator<Item = &Node> {
+    pub(crate) fn nodes(&self) -> impl Iterator<Item = &Node> {
         self.nodes.iter().map(|(_, node)| node)
     }
 
     /// Compiles the patterns for the classes of a language.
-    pub fn compile(mut self, table: &ClassTable) -> Result<Fields, RulesError> {
+    pub(crate) fn compile(mut self, table: &ClassTable) -> Result<Fields, RulesError> {
         let Some(file) = self.file else { return Ok(Fields::default()) };
         let error = |at: usize, message: String| RulesError::at(file, at, message);
         let runs = |(at, node): &(usize, Node)| {

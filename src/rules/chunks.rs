@@ -49,7 +49,7 @@ pub(super) struct Needs(Vec<ClassSet>);
 
 impl Needs {
     /// The bits of some sets; what finds no bit any more is not asked for.
-    pub fn of(&mut self, sets: Vec<ClassSet>) -> u64 {
+    pub(crate) fn of(&mut self, sets: Vec<ClassSet>) -> u64 {
         let mut bits = 0;
         for set in sets {
             let known = self.0.iter().position(|other| *other == set);
@@ -62,7 +62,7 @@ impl Needs {
         bits
     }
 
-    pub fn by_class(&self, table: &ClassTable) -> Box<[u64]> {
+    pub(crate) fn by_class(&self, table: &ClassTable) -> Box<[u64]> {
         let bits = |class| {
             let met = (0..).zip(&self.0).filter(|(_, set)| set.has(class));
             met.fold(0, |bits, (bit, _)| bits | 1 << bit)

@@ -68,52 +68,56 @@ impl RuleSet {
     }
 
     /// Endings that part from a word.
+    #[doc(hidden)]
     pub fn clitics(&self) -> &[String] {
         &self.clitics
     }
 
     /// Sets of role words that may be said of one person.
-    pub fn same_role(&self) -> &SameRole {
+    pub(crate) fn same_role(&self) -> &SameRole {
         &self.same_role
     }
 
     /// Names by which speakers are also called.
-    pub fn aliases(&self) -> &Aliases {
+    pub(crate) fn aliases(&self) -> &Aliases {
         &self.aliases
     }
 
     /// What the classes of the table are, as far as Rust asks.
-    pub fn word_classes(&self) -> &WordClasses {
+    pub(crate) fn word_classes(&self) -> &WordClasses {
         &self.word_classes
     }
 
     /// The classes of words, shapes and chunks.
+    #[doc(hidden)]
     pub fn table(&self) -> &ClassTable {
         &self.table
     }
 
     /// The words.
+    #[doc(hidden)]
     pub fn lexicon(&self) -> &Lexicon {
         &self.lexicon
     }
 
     /// The classes of what is no word.
+    #[doc(hidden)]
     pub fn shapes(&self) -> &Shapes {
         &self.shapes
     }
 
     /// What words lose beside which neighbours, before chunks are found.
-    pub fn readings(&self) -> &Readings {
+    pub(crate) fn readings(&self) -> &Readings {
         &self.readings
     }
 
     /// The chunks in their order.
-    pub fn chunks(&self) -> &[Chunk] {
+    pub(crate) fn chunks(&self) -> &[Chunk] {
         &self.chunks
     }
 
     /// Which needs of chunks an atom of a class meets, as bits; all of them together tell which chunks can match.
-    pub fn needed(&self, class: Class) -> u64 {
+    pub(crate) fn needed(&self, class: Class) -> u64 {
         self.needed.get(usize::from(class.0)).copied().unwrap_or_default()
     }
 
@@ -123,17 +127,18 @@ impl RuleSet {
     }
 
     /// The rule of an index with its expression.
+    #[doc(hidden)]
     pub fn rule(&self, index: usize) -> Option<(&Rule, &Compiled)> {
         self.rules.get(index).zip(self.compiled.get(index))
     }
 
     /// What may stand around a report.
-    pub fn fields(&self) -> &Fields {
+    pub(crate) fn fields(&self) -> &Fields {
         &self.fields
     }
 
     /// Puts into `found` the indices of the rules of a scope that could match somewhere in a string of classes.
-    pub fn possible(&self, scope: Scope, classes: &[Class], found: &mut Vec<usize>) {
+    pub(crate) fn possible(&self, scope: Scope, classes: &[Class], found: &mut Vec<usize>) {
         let [sentence, paragraph] = &self.screens;
         let screen = match scope {
             Scope::Sentence => sentence,
@@ -158,18 +163,18 @@ impl RuleSet {
     }
 
     /// The log-odds of a rule or sieve by its name, to which the weights of facts are added.
-    pub fn odds(&self, name: &str) -> f32 {
+    pub(crate) fn odds(&self, name: &str) -> f32 {
         self.odds.get(name).copied().unwrap_or(self.confidence.odds)
     }
 
     /// What facts weigh; nothing where the language weighs none.
-    pub fn weights(&self) -> Option<&Weights> {
+    pub(crate) fn weights(&self) -> Option<&Weights> {
         self.weights.as_ref()
     }
 
     /// The measured chance that a sieve of speakers is right; the lowest measured one for a sieve that was never measured, and
     /// a half where none was.
-    pub fn speaker_confidence(&self, sieve: SpeakerSieve) -> f32 {
+    pub(crate) fn speaker_confidence(&self, sieve: SpeakerSieve) -> f32 {
         let measured = &self.confidence.speakers;
         let lowest = || measured.values().map(|entry| entry.confidence).reduce(f32::min);
         let own = measured.get(sieve.name()).map(|entry| entry.confidence);
@@ -177,7 +182,7 @@ impl RuleSet {
     }
 
     /// The place of a sieve in the language's order.
-    pub fn rank(&self, rule: &Rule) -> usize {
+    pub(crate) fn rank(&self, rule: &Rule) -> usize {
         rule.rank
     }
 }

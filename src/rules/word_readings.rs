@@ -196,7 +196,7 @@ pub(super) struct Parsed<'f> {
 
 impl<'f> Parsed<'f> {
     /// Reads and parses every file of the folder `readings`.
-    pub fn new(code: &str, files: &'f [SourceFile], macros: &Macros) -> Result<Self, RulesError> {
+    pub(crate) fn new(code: &str, files: &'f [SourceFile], macros: &Macros) -> Result<Self, RulesError> {
         let own = files.iter().filter(|f| f.path.starts_with("readings/") && f.path.ends_with(".toml"));
         let mut list = own.map(|file| read(code, file, macros)).collect::<Result<Vec<_>, _>>()?;
         list.sort_by(|a, b| a.id.cmp(&b.id));
@@ -204,19 +204,19 @@ impl<'f> Parsed<'f> {
     }
 
     /// The patterns, whose features must be told apart.
-    pub fn nodes(&self) -> impl Iterator<Item = &Node> {
+    pub(crate) fn nodes(&self) -> impl Iterator<Item = &Node> {
         self.list.iter().map(|reading| &reading.node)
     }
 
     /// The tests of the words that readings change, of which every feature must be known.
-    pub fn words(&self) -> Vec<Test> {
+    pub(crate) fn words(&self) -> Vec<Test> {
         let mut found = Vec::new();
         self.list.iter().for_each(|reading| reading.around.word.tests(&mut |test| found.push(test.clone())));
         found
     }
 
     /// Makes the classes that words become, and then compiles all patterns for them.
-    pub fn compile(self, table: &mut ClassTable, lists: &[WordList]) -> Result<Readings, RulesError> {
+    pub(crate) fn compile(self, table: &mut ClassTable, lists: &[WordList]) -> Result<Readings, RulesError> {
         let mut becomes = Vec::new();
         for reading in &self.list {
             self.known(reading, table, lists)?;

@@ -7,7 +7,7 @@ use crate::text::EncodingType;
 use super::answer_request::AnswerRequest;
 
 /// The key: every input that decides the answer, and nothing else.
-pub fn of(ask: &AnswerRequest) -> Key {
+pub(crate) fn of(ask: &AnswerRequest) -> Key {
     let AnswerRequest { query, extractor, form, .. } = ask;
     let Options { single_marks, min_confidence, kinds, unattributed, date } = &query.options;
     let date = date.map(|date| date.to_string()).unwrap_or_default();

@@ -79,7 +79,7 @@ impl Drop for Threads {
 
 /// Yields once, so that calls already received are counted before a short text is read. Reading does not yield, and calls
 /// waiting for it would otherwise be neither counted nor refused.
-pub async fn yield_to_queued_calls() {
+pub(crate) async fn yield_to_queued_calls() {
     let mut has_waited = false;
     std::future::poll_fn(|context| {
         if std::mem::replace(&mut has_waited, true) {

@@ -12,11 +12,11 @@ use super::answer_request::{AnswerError, AnswerRequest};
 use super::query::{CacheMode, CacheStatus};
 
 /// The key of shared work: the cache key and the cache mode.
-pub type Asked = (Key, CacheMode);
+pub(crate) type Asked = (Key, CacheMode);
 
 /// The result of shared work.
 #[derive(Clone, Debug)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// The parts of the answer, and whether they were stored.
     Made(Arc<[Vec<u8>]>, CacheStatus),
     /// The answer was stored in the cache meanwhile.
@@ -27,7 +27,7 @@ pub enum Outcome {
 
 /// All work in progress.
 #[derive(Debug, Default)]
-pub struct Flights(Mutex<HashMap<Asked, Entry>>);
+pub(crate) struct Flights(Mutex<HashMap<Asked, Entry>>);
 
 #[derive(Debug)]
 struct Entry {
@@ -45,11 +45,11 @@ struct Flight {
 
 /// A waiting caller. When the last one is dropped, the work is stopped.
 #[derive(Debug)]
-pub struct Waiter(Place);
+pub(crate) struct Waiter(Place);
 
 /// The work, handed to the first caller.
 #[derive(Debug)]
-pub struct Work(Place);
+pub(crate) struct Work(Place);
 
 #[derive(Debug)]
 struct Place {
@@ -60,7 +60,7 @@ struct Place {
 
 impl Flights {
     /// Joins the work on a request. The first caller also gets the work to do.
-    pub fn join(self: &Arc<Self>, asked: Asked, ask: &Arc<AnswerRequest>) -> (Waiter, Option<Work>) {
+    pub(crate) fn join(self: &Arc<Self>, asked: Asked, ask: &Arc<AnswerRequest>) -> (Waiter, Option<Work>) {
         let mut entries = self.lock();
         let mut first = false;
         let entry = entries.entry(asked).or_insert_with(|| {
@@ -87,7 +87,7 @@ impl Flights {
 
 impl Waiter {
     /// Waits for the result.
-    pub async fn outcome(&self) -> Outcome {
+    pub(crate) async fn outcome(&self) -> Outcome {
         let mut told = self.0.flight.outcome.subscribe();
         let outcome = told.wait_for(Option::is_some).await;
         // The sender cannot be dropped: it is in the flight, which is held here.
@@ -117,17 +117,17 @@ impl Flight {
 
 impl Work {
     /// The request; `None` once no caller waits for it.
-    pub fn ask(&self) -> Option<Arc<AnswerRequest>> {
+    pub(crate) fn ask(&self) -> Option<Arc<AnswerRequest>> {
         self.0.flight.ask().clone()
     }
 
     /// The stop signal, given when the last caller leaves.
-    pub fn stop(&self) -> &Stop {
+    pub(crate) fn stop(&self) -> &Stop {
         &self.0.flight.stop
     }
 
     /// Sends the result to all waiting callers.
-    pub fn finish(self, outcome: Outcome) {
+    pub(crate) fn finish(self, outcome: Outcome) {
         self.0.flight.outcome.send_replace(Some(outcome));
     }
 }

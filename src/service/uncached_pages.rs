@@ -9,28 +9,28 @@ use crate::cache::Key;
 const MOST: usize = 64 << 20;
 
 /// The parts of an answer.
-pub type Parts = Arc<[Vec<u8>]>;
+pub(crate) type Parts = Arc<[Vec<u8>]>;
 
 /// The latest answers with further pages.
 #[derive(Debug, Default)]
-pub struct UncachedPages(Mutex<VecDeque<(Key, Parts)>>);
+pub(crate) struct UncachedPages(Mutex<VecDeque<(Key, Parts)>>);
 
 impl UncachedPages {
     /// A part of an answer, if held.
-    pub fn get(&self, key: &Key, part: u32) -> Option<Vec<u8>> {
+    pub(crate) fn get(&self, key: &Key, part: u32) -> Option<Vec<u8>> {
         let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (_, parts) = held.iter().find(|(other, _)| other == key)?;
         parts.get(part as usize).cloned()
     }
 
     /// Removes the answers whose keys `stays` rejects.
-    pub fn retain(&self, stays: impl Fn(&Key) -> bool) {
+    pub(crate) fn retain(&self, stays: impl Fn(&Key) -> bool) {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         held.retain(|(key, _)| stays(key));
     }
 
     /// Holds an answer, unless it exceeds the limit by itself.
-    pub fn hold(&self, key: Key, parts: &Parts) {
+    pub(crate) fn hold(&self, key: Key, parts: &Parts) {
         if bytes(parts) > MOST {
             return;
         }

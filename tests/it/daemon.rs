@@ -133,7 +133,10 @@ fn an_options_file_with_an_unknown_key_is_refused_with_its_place() {
     let name = file.to_str().unwrap();
     let (code, words) = failure(&["serve", "--config", name], b"");
     assert_eq!(code, 78);
-    assert!(words.starts_with(&format!("whosaid: {name}:2:1: unknown key `lissten`; known keys: listen,")), "{words}");
+    assert!(
+        words.starts_with(&format!("whosaid: {name}:2:1: unknown key `lissten`; known keys: listen,")),
+        "{words}"
+    );
     assert_eq!(failure(&["serve", "--config", "nowhere.toml"], b"").0, 66);
 }
 

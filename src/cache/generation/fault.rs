@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// An error of sled or of the value log.
 #[derive(Debug, thiserror::Error)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// An error was returned.
     #[error("{0}")]
     Sled(#[from] sled::Error),
@@ -20,7 +20,7 @@ pub enum Fault {
 
 /// The action that a fault calls for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Recovery {
+pub(crate) enum Recovery {
     /// The files are damaged: set them aside.
     SetAside,
     /// The file has reached a size limit: start another.
@@ -31,7 +31,7 @@ pub enum Recovery {
 
 impl Fault {
     /// The action that the fault calls for.
-    pub fn cure(&self) -> Recovery {
+    pub(crate) fn cure(&self) -> Recovery {
         match self {
             Self::Stuck(_) => Recovery::TryLater,
             Self::Sled(sled::Error::Io(error)) => match error.kind() {

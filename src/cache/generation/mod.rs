@@ -12,8 +12,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use std::{fs, thread};
 
-pub use fault::{Fault, Recovery};
-pub use name::{Name, rules_tag};
+pub(crate) use fault::{Fault, Recovery};
+pub(crate) use name::{Name, rules_tag};
 
 use fault::guarded;
 
@@ -29,7 +29,7 @@ const CLOSING_WAIT: Duration = Duration::from_millis(10);
 
 /// An open generation.
 #[derive(Debug)]
-pub struct Generation {
+pub(crate) struct Generation {
     /// The name of its folder.
     pub name: Name,
     path: PathBuf,
@@ -45,7 +45,7 @@ pub struct Generation {
 
 /// The result of [`Generation::sift`].
 #[derive(Debug, Default)]
-pub struct Sifted {
+pub(crate) struct Sifted {
     /// Entries examined.
     pub seen: u64,
     /// Entries removed.
@@ -58,7 +58,7 @@ impl Generation {
     /// Opens or creates the generation `name` inside `folder`, with a sled cache of `memory` bytes. Waits for files that are
     /// still being closed: the threads of a dropped sled instance may hold them for a moment. No other process can, as the
     /// folder is locked.
-    pub fn open(folder: &Path, name: &Name, memory: u64) -> Result<Self, Fault> {
+    pub(crate) fn open(folder: &Path, name: &Name, memory: u64) -> Result<Self, Fault> {
         let path = folder.join(name.to_string());
         let open = || {
             guarded(|| {
@@ -87,42 +87,42 @@ impl Generation {
     }
 
     /// The path of its folder.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
     /// Marks it as damaged, so that it is no longer read. Returns whether it was not before.
-    pub fn give_up(&self) -> bool {
+    pub(crate) fn give_up(&self) -> bool {
         !self.broken.swap(true, Ordering::Relaxed)
     }
 
     /// Records that a fault is logged. Returns whether it is the first.
-    pub fn tell(&self) -> bool {
+    pub(crate) fn tell(&self) -> bool {
         !self.told.swap(true, Ordering::Relaxed)
     }
 
     /// Whether it is marked as damaged.
-    pub fn is_broken(&self) -> bool {
+    pub(crate) fn is_broken(&self) -> bool {
         self.broken.load(Ordering::Relaxed)
     }
 
     /// The entries read since it was opened.
-    pub fn used(&self) -> &Arc<AccessBits> {
+    pub(crate) fn used(&self) -> &Arc<AccessBits> {
         &self.used
     }
 
     /// The value under `key`.
-    pub fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, Fault> {
+    pub(crate) fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, Fault> {
         self.run(|db| db.get(key)?.map_or(Ok(None), |place| self.value(&place)))
     }
 
     /// Whether there is a value under `key`.
-    pub fn has(&self, key: &[u8]) -> Result<bool, Fault> {
+    pub(crate) fn has(&self, key: &[u8]) -> Result<bool, Fault> {
         self.run(|db| db.contains_key(key))
     }
 
     /// Writes `value` under `key`. Must be called by one thread at a time.
-    pub fn insert(&self, key: &[u8], value: &[u8]) -> Result<(), Fault> {
+    pub(crate) fn insert(&self, key: &[u8], value: &[u8]) -> Result<(), Fault> {
         self.run(|db| {
             let place = self.values.append(value)?.to_bytes();
             match db.insert(key, &place)? {
@@ -133,7 +133,7 @@ impl Generation {
     }
 
     /// Flushes the log and the index to disk.
-    pub fn flush(&self) -> Result<(), Fault> {
+    pub(crate) fn flush(&self) -> Result<(), Fault> {
         self.run(|db| {
             self.values.sync()?;
             db.flush()
@@ -142,7 +142,7 @@ impl Generation {
     }
 
     /// The number of entries. Reads all keys.
-    pub fn count(&self) -> Result<u64, Fault> {
+    pub(crate) fn count(&self) -> Result<u64, Fault> {
         self.run(|db| {
             let mut entries = 0;
             for key in db.iter().keys() {
@@ -154,7 +154,7 @@ impl Generation {
     }
 
     /// Calls `see` with the entries whose keys are `wanted`, until it breaks.
-    pub fn walk(
+    pub(crate) fn walk(
         &self,
         wanted: impl Fn(&[u8]) -> bool,
         mut see: impl FnMut(&[u8], &[u8]) -> ControlFlow<()>,
@@ -175,7 +175,7 @@ impl Generation {
     }
 
     /// Examines up to `most` entries after the key `after` and removes those that are not `good`.
-    pub fn sift(
+    pub(crate) fn sift(
         &self,
         after: &[u8],
         most: usize,
@@ -198,7 +198,7 @@ impl Generation {
     }
 
     /// Removes the entries whose keys begin with `prefix` and overwrites their values. Returns their number.
-    pub fn remove_all(&self, prefix: &[u8]) -> Result<u64, Fault> {
+    pub(crate) fn remove_all(&self, prefix: &[u8]) -> Result<u64, Fault> {
         self.run(|db| {
             let mut removed = 0;
             for key in db.scan_prefix(prefix).keys() {
@@ -235,7 +235,7 @@ impl Generation {
 }
 
 /// The size of a file, or of all files below a folder, in bytes. Unreadable ones count as 0.
-pub fn bytes_below(path: &Path) -> u64 {
+pub(crate) fn bytes_below(path: &Path) -> u64 {
     let Ok(about) = fs::symlink_metadata(path) else { return 0 };
     if !about.is_dir() {
         return about.len();

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 /// The name of a generation's folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Name {
+pub(crate) struct Name {
     /// The sequence number, from 1, so that the order does not depend on the clock.
     pub number: u64,
     /// Creation time, in seconds since 1970.
@@ -15,7 +15,7 @@ pub struct Name {
 }
 
 /// A short hash of a rule set's version, valid in the name of a folder.
-pub fn rules_tag(version: &str) -> String {
+pub(crate) fn rules_tag(version: &str) -> String {
     blake3::hash(version.as_bytes()).to_hex().chars().take(16).collect()
 }
 
@@ -41,4 +41,4 @@ impl FromStr for Name {
 /// The error of an invalid name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not the name of a generation")]
-pub struct InvalidName;
+pub(crate) struct InvalidName;

@@ -35,7 +35,7 @@ const READERS: Duration = Duration::from_secs(1);
 
 /// Tasks of the writer, executed in order.
 #[derive(Debug)]
-pub enum Task {
+pub(crate) enum Task {
     /// Write the queued entry of a key.
     Write(Vec<u8>),
     /// Set a damaged generation aside.
@@ -62,7 +62,7 @@ pub enum Task {
 
 /// The limits of the store.
 #[derive(Clone, Debug)]
-pub struct Bounds {
+pub(crate) struct Bounds {
     /// Bytes on disk.
     pub bytes: u64,
     /// Bytes in memory for the indexes.
@@ -71,7 +71,7 @@ pub struct Bounds {
 
 /// The state of the writer thread.
 #[derive(Debug)]
-pub struct Writer {
+pub(crate) struct Writer {
     shared: Arc<Shared>,
     /// `None` while the folder is gone.
     folder: Option<DataFolder>,
@@ -98,7 +98,7 @@ struct Failing {
 
 impl Writer {
     /// Creates the writer for a locked folder and a version of the rule set.
-    pub fn new(shared: Arc<Shared>, folder: DataFolder, bounds: Bounds, rules: Option<&str>) -> Self {
+    pub(crate) fn new(shared: Arc<Shared>, folder: DataFolder, bounds: Bounds, rules: Option<&str>) -> Self {
         let rules = rules.map(rules_tag);
         let saved = shared.counts.sum();
         Self {
@@ -117,7 +117,7 @@ impl Writer {
     }
 
     /// Opens the store, then executes tasks until [`Task::End`].
-    pub fn run(mut self, asked: &Receiver<Task>) {
+    pub(crate) fn run(mut self, asked: &Receiver<Task>) {
         self.remove_older_layout();
         self.open_all();
         loop {

@@ -15,7 +15,7 @@ use crate::wire::{ClientError, Numbered};
 const AT_ONCE: usize = 32;
 
 /// Answers each article of the input.
-pub async fn run(client: Client, arguments: Arc<Arguments>) -> Result<Exit, Failure> {
+pub(crate) async fn run(client: Client, arguments: Arc<Arguments>) -> Result<Exit, Failure> {
     let mut articles = read(Arc::clone(&arguments));
     let (requests, asked) = mpsc::channel(AT_ONCE);
     let mut answers = client.stream(ReceiverStream::new(asked)).await.map_err(from_client)?;

@@ -21,7 +21,7 @@ use crate::rules::Usage;
   whosaid rules check desk
   whosaid rules check --all desk
   whosaid rules check languages/en")]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// Folder of a language, or of rules added to one
     dir: PathBuf,
     /// For added rules: also check the rules of the language, which new words may affect
@@ -32,7 +32,7 @@ pub struct Arguments {
 }
 
 /// Runs the check.
-pub fn run(arguments: Arguments) -> Result<Exit, Failure> {
+pub(crate) fn run(arguments: Arguments) -> Result<Exit, Failure> {
     let language = arguments.language.with_folder(&arguments.dir);
     let rules = Arc::new(language.load()?);
     let all = arguments.all || !language.has_additions();

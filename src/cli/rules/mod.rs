@@ -17,7 +17,7 @@ use super::{json, output};
 
 /// List, check, explain or create rules
 #[derive(Debug, Subcommand)]
-pub enum Action {
+pub(crate) enum Action {
     /// List the built-in rules, or those of a folder
     #[command(after_help = "Examples:
   whosaid rules list
@@ -49,7 +49,7 @@ pub enum Action {
 }
 
 /// Runs the subcommand.
-pub fn run(action: Action) -> Result<Exit, Failure> {
+pub(crate) fn run(action: Action) -> Result<Exit, Failure> {
     match action {
         Action::List { dir: None, language } => list(&language.load()?, |_| true),
         Action::List { dir: Some(dir), language } => {

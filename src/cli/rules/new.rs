@@ -20,7 +20,7 @@ use crate::rules::is_name;
   whosaid rules new desk.direct.in-the-words-of
   whosaid rules new desk.direct.in-the-words-of /etc/whosaid/desk
   whosaid rules check desk")]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The rule's id
     id: String,
     /// Folder of rules; default: the first part of the id
@@ -28,7 +28,7 @@ pub struct Arguments {
 }
 
 /// Writes the file.
-pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let parts: Vec<&str> = arguments.id.split('.').collect();
     let [prefix, group, name] = parts.as_slice() else { return Err(not_an_id(&arguments.id)) };
     if !parts.iter().all(|part| is_name(part)) {

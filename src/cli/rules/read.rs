@@ -22,7 +22,7 @@ use crate::rules::{Rule, RuleSet};
   whosaid rules read desk article.txt
   echo 'In the words of Ann Lee, “We won.”' | whosaid rules read desk
   whosaid rules read languages/en --rule en.direct.content-cue-source article.txt")]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// Folder of a language, or of rules added to one
     dir: PathBuf,
     /// Article; - or none: standard input
@@ -36,7 +36,7 @@ pub struct Arguments {
 }
 
 /// Prints the report.
-pub fn run(arguments: Arguments) -> Result<Exit, Failure> {
+pub(crate) fn run(arguments: Arguments) -> Result<Exit, Failure> {
     let Arguments { dir, file, rule: wanted, language } = arguments;
     let language = language.with_folder(&dir);
     let rules = Arc::new(language.load()?);

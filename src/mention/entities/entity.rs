@@ -32,17 +32,17 @@ pub(crate) struct NameMatch {
 
 impl Entity {
     /// Returns a new entity with this name.
-    pub fn new(key: NameKey, name: &Name, kind: EntityKind) -> Self {
+    pub(crate) fn new(key: NameKey, name: &Name, kind: EntityKind) -> Self {
         Self { key, name: name.core, kind, first: name.tokens.start, ..Self::default() }
     }
 
     /// Whether the fullest name has more than one word.
-    pub fn has_several_words(&self) -> bool {
+    pub(crate) fn has_several_words(&self) -> bool {
         self.key.length > 1
     }
 
     /// Returns the gender with the most evidence; None if both have the same.
-    pub fn gender(&self) -> Option<Gender> {
+    pub(crate) fn gender(&self) -> Option<Gender> {
         match self.male.cmp(&self.female) {
             std::cmp::Ordering::Greater => Some(Gender::Male),
             std::cmp::Ordering::Less => Some(Gender::Female),
@@ -51,7 +51,7 @@ impl Entity {
     }
 
     /// Adds evidence of a gender.
-    pub fn vote(&mut self, gender: Option<Gender>, weight: u32) {
+    pub(crate) fn vote(&mut self, gender: Option<Gender>, weight: u32) {
         match gender {
             Some(Gender::Male) => self.male += weight,
             Some(Gender::Female) => self.female += weight,

@@ -36,7 +36,7 @@ pub(crate) struct Entities {
 
 impl Entities {
     /// Gathers the entities from all names of an article.
-    pub fn new(words: &Words, names: &[Name], stop: &Stop) -> Result<Self, Stopped> {
+    pub(crate) fn new(words: &Words, names: &[Name], stop: &Stop) -> Result<Self, Stopped> {
         let mut entities = Self {
             list: Vec::with_capacity(names.len() / 2),
             of_name: vec![None; names.len()],
@@ -71,14 +71,14 @@ impl Entities {
         Ok(entities)
     }
 
-    pub fn get(&self, index: u32) -> Option<&Entity> {
+    pub(crate) fn get(&self, index: u32) -> Option<&Entity> {
         // Every comparison of entities looks them up here.
         step(1);
         self.list.get(index as usize)
     }
 
     /// Returns the kind of the entity that a name refers to; None if there is no entity.
-    pub fn kind_of(&self, name: usize) -> Option<EntityKind> {
+    pub(crate) fn kind_of(&self, name: usize) -> Option<EntityKind> {
         let found = self.of_name.get(name).copied().flatten()?;
         self.get(found.entity).map(|entity| entity.kind)
     }
@@ -102,7 +102,7 @@ impl Entities {
     }
 
     /// Returns the entity that a span of tokens names.
-    pub fn look_up(&mut self, words: &Words, range: TokenSpan) -> Option<NameMatch> {
+    pub(crate) fn look_up(&mut self, words: &Words, range: TokenSpan) -> Option<NameMatch> {
         let known = self.spelled.len();
         let key = self.key(words, range, None);
         let found = self.find(&Name::default(), key);

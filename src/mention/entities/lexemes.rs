@@ -50,7 +50,7 @@ impl Word {
 
 impl Lexemes {
     /// Reserves space for the words of a text.
-    pub fn new(words: &Words) -> Self {
+    pub(crate) fn new(words: &Words) -> Self {
         Self {
             text: String::with_capacity(WORDS * 8),
             words: Vec::with_capacity(WORDS),
@@ -61,7 +61,7 @@ impl Lexemes {
     }
 
     /// Returns the number of a token's word.
-    pub fn at(&mut self, words: &Words, at: u32) -> Lexeme {
+    pub(crate) fn at(&mut self, words: &Words, at: u32) -> Lexeme {
         match self.of_token.get(at as usize) {
             Some(0) | None => {}
             Some(known) => return known - 1,
@@ -74,19 +74,19 @@ impl Lexemes {
     }
 
     /// Returns the number of a word that is already in lower case.
-    pub fn of(&mut self, lower: &str) -> Lexeme {
+    pub(crate) fn of(&mut self, lower: &str) -> Lexeme {
         let start = self.text.len();
         self.text.push_str(lower);
         self.number(start)
     }
 
     /// Returns the word in lower case.
-    pub fn str(&self, lexeme: Lexeme) -> &str {
+    pub(crate) fn str(&self, lexeme: Lexeme) -> &str {
         self.word(lexeme).of(&self.text)
     }
 
     /// Returns the set of the word's letters, see [`letters`].
-    pub fn letters(&self, lexeme: Lexeme) -> u64 {
+    pub(crate) fn letters(&self, lexeme: Lexeme) -> u64 {
         self.word(lexeme).letters
     }
 

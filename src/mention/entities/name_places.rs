@@ -15,7 +15,7 @@ pub(crate) struct NamePlaces {
 
 impl NamePlaces {
     /// Indexes the names. `kind` returns the kind of a name, or None for a doubtful one that is not a name.
-    pub fn new(
+    pub(crate) fn new(
         words: &Words,
         names: &[Name],
         kind: impl Fn(usize) -> Option<EntityKind>,
@@ -39,12 +39,12 @@ impl NamePlaces {
     }
 
     /// Returns the kind of a name.
-    pub fn kind_of(&self, name: usize) -> EntityKind {
+    pub(crate) fn kind_of(&self, name: usize) -> EntityKind {
         self.kinds.get(name).copied().unwrap_or_default()
     }
 
     /// Returns the name that contains a token.
-    pub fn name_at(&self, at: u32) -> Option<usize> {
+    pub(crate) fn name_at(&self, at: u32) -> Option<usize> {
         self.name_at.get(at as usize).and_then(|n| n.checked_sub(1)).map(|n| n as usize)
     }
 }

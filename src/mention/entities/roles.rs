@@ -36,7 +36,12 @@ struct Called {
 
 impl Roles {
     /// Reads the roles beside all names, and adds their evidence of gender to the entities.
-    pub fn new(words: &Words, names: &[Name], entities: &mut Entities, stop: &Stop) -> Result<Self, Stopped> {
+    pub(crate) fn new(
+        words: &Words,
+        names: &[Name],
+        entities: &mut Entities,
+        stop: &Stop,
+    ) -> Result<Self, Stopped> {
         let mut roles = Self::default();
         let mut nouns = Vec::new();
         for (index, name) in names.iter().enumerate() {
@@ -75,7 +80,7 @@ impl Roles {
     }
 
     /// Returns the entities that the text calls by the noun at a token. The result is incomplete once the stop signal is given.
-    pub fn called(
+    pub(crate) fn called(
         &mut self,
         words: &Words,
         names: &[Name],
@@ -88,7 +93,7 @@ impl Roles {
     }
 
     /// Returns how many of the words are near an entity's name; 0 if no role was looked up yet.
-    pub fn nearness(&self, modifiers: &[Lexeme], entity: u32) -> usize {
+    pub(crate) fn nearness(&self, modifiers: &[Lexeme], entity: u32) -> usize {
         let Some(read) = &self.read else { return 0 };
         modifiers.iter().filter(|word| read.near.binary_search(&(**word, entity)).is_ok()).count()
     }

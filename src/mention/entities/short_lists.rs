@@ -13,7 +13,7 @@ pub(crate) struct ShortLists {
 
 impl ShortLists {
     /// Adds a value to the list of a key, unless that already has `most` values.
-    pub fn push(&mut self, key: u32, value: u32, most: usize) {
+    pub(crate) fn push(&mut self, key: u32, value: u32, most: usize) {
         let key = key as usize;
         if key >= self.lists.len() {
             self.lists.resize_with(key + 1, SmallVec::new);
@@ -24,7 +24,7 @@ impl ShortLists {
     }
 
     /// Returns the values of a key.
-    pub fn of(&self, key: u32) -> impl Iterator<Item = u32> + '_ {
+    pub(crate) fn of(&self, key: u32) -> impl Iterator<Item = u32> + '_ {
         step(1);
         self.lists.get(key as usize).into_iter().flatten().copied().inspect(|_| step(1))
     }

@@ -59,19 +59,19 @@ pub(crate) struct Evidence {
 
 impl Evidence {
     /// Returns the evidence of a noun.
-    pub fn of_role(gender: Option<Gender>) -> Self {
+    pub(crate) fn of_role(gender: Option<Gender>) -> Self {
         let mut evidence = Self::default();
         evidence.role.add(gender);
         evidence
     }
 
     /// Adds a pronoun that is a source and was resolved to the speaker.
-    pub fn resolved(&mut self, gender: Option<Gender>) {
+    pub(crate) fn resolved(&mut self, gender: Option<Gender>) {
         self.resolved.add(gender);
     }
 
     /// Adds the evidence of the titles and the role around a name.
-    pub fn office(&mut self, words: &Words, name: &Name, office: &Office) {
+    pub(crate) fn office(&mut self, words: &Words, name: &Name, office: &Office) {
         for at in name.tokens.start..name.core.start {
             let attributes = words.attributes(at);
             if attributes.has(Attributes::TITLE) {
@@ -89,30 +89,30 @@ impl Evidence {
     }
 
     /// Adds the first pronoun after a name that is the subject of its sentence, if nobody else is mentioned between them.
-    pub fn pronouns(&mut self, walk: &Walk<'_, '_>, name: &Name, entity: u32, from: u32) {
+    pub(crate) fn pronouns(&mut self, walk: &Walk<'_, '_>, name: &Name, entity: u32, from: u32) {
         if self.direct.male + self.direct.female < ENOUGH && is_subject(walk, name) {
             self.direct.add(pronoun_behind(walk, name, entity, from));
         }
     }
 
     /// Whether titles or roles determine the gender.
-    pub fn is_strong(&self) -> bool {
+    pub(crate) fn is_strong(&self) -> bool {
         self.title.gender().or(self.role.gender()).is_some()
     }
 
     /// Whether titles, roles or direct pronouns determine the gender.
-    pub fn is_any(&self) -> bool {
+    pub(crate) fn is_any(&self) -> bool {
         self.is_strong() || self.direct.gender().is_some()
     }
 
     /// Returns the evidence with that of a given name added.
-    pub fn with_first_name(mut self, gender: Option<Gender>) -> Self {
+    pub(crate) fn with_first_name(mut self, gender: Option<Gender>) -> Self {
         self.first_name.add(gender);
         self
     }
 
     /// Returns the gender that the most reliable evidence shows, with its kind.
-    pub fn gender(&self) -> Option<(Gender, GenderEvidence)> {
+    pub(crate) fn gender(&self) -> Option<(Gender, GenderEvidence)> {
         let by_trust = [
             (self.title, GenderEvidence::Title),
             (self.role, GenderEvidence::Role),

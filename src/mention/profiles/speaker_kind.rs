@@ -23,7 +23,7 @@ pub(crate) struct Hints {
 }
 
 impl Hints {
-    pub fn note(&mut self, words: &Words, name: &Name) {
+    pub(crate) fn note(&mut self, words: &Words, name: &Name) {
         let before = name.core.start.checked_sub(1).map(|at| words.attributes(at)).unwrap_or_default();
         self.articles += u32::from(before.has(Attributes::DEFINITE));
         let aside =

@@ -32,12 +32,12 @@ pub(crate) struct Office {
 
 impl Office {
     /// Whether later mentions cannot add anything.
-    pub fn is_complete(&self) -> bool {
+    pub(crate) fn is_complete(&self) -> bool {
         self.title.is_some() && !self.courtesy && self.affiliation.is_some()
     }
 
     /// Takes missing fields from a later mention.
-    pub fn or(&mut self, later: Self) {
+    pub(crate) fn or(&mut self, later: Self) {
         if self.title.is_none() || self.courtesy && later.title.is_some() && !later.courtesy {
             self.title = later.title;
             self.head = later.head;
@@ -57,7 +57,7 @@ pub(crate) struct Offices<'o, 'w, 'a> {
 
 impl Offices<'_, '_, '_> {
     /// Returns the office stated around a name: before it, in apposition, or attached by a preposition.
-    pub fn around(&self, name: &Name) -> Office {
+    pub(crate) fn around(&self, name: &Name) -> Office {
         let mut office = self.before(name).unwrap_or_default();
         if let Some(apposed) = self.apposed_before(name) {
             office.or(apposed);
@@ -160,7 +160,7 @@ impl Offices<'_, '_, '_> {
     }
 
     /// Reads a noun phrase and its modifiers as an office; None if its head is not the role of a single person.
-    pub fn read(&self, range: TokenSpan) -> Option<Office> {
+    pub(crate) fn read(&self, range: TokenSpan) -> Option<Office> {
         let core = self.core_end(range);
         self.read_around(range, core, TokenSpan::new(core, core))
     }

@@ -22,5 +22,6 @@ mod through_article;
 mod walk;
 
 pub(super) use phrase::{Nominal, Phrase};
-pub use resolution::{Resolution, SourceKind};
+pub(crate) use resolution::Resolution;
+pub use resolution::SourceKind;
 pub(super) use walk::Walk;

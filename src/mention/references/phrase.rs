@@ -46,17 +46,17 @@ pub(crate) struct Phrases<'w, 'a> {
 
 impl Phrases<'_, '_> {
     /// Returns the name that contains a token.
-    pub fn name_at(&self, at: u32) -> Option<usize> {
+    pub(crate) fn name_at(&self, at: u32) -> Option<usize> {
         self.places.name_at(at)
     }
 
     /// Returns the kind of a name.
-    pub fn kind_of(&self, name: usize) -> EntityKind {
+    pub(crate) fn kind_of(&self, name: usize) -> EntityKind {
         self.places.kind_of(name)
     }
 
     /// Parses a source that is not a relative pronoun; None if it contains no word that could refer to anyone.
-    pub fn read_stated(&self, source: TokenSpan) -> Option<Phrase> {
+    pub(crate) fn read_stated(&self, source: TokenSpan) -> Option<Phrase> {
         let segments = self.segments(source);
         let first = segments.first()?;
         let parts = self.coordinated(*first);

@@ -15,7 +15,7 @@ pub enum SourceKind {
 
 /// The resolution of one source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Resolution {
+pub(crate) struct Resolution {
     /// Index into the speakers, and the sieve that decided; None if the speaker is unknown.
     pub speaker: Option<(usize, SpeakerSieve)>,
     /// How the source refers.

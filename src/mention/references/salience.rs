@@ -66,18 +66,18 @@ const SENTENCES: u32 = 10;
 type Weights = SmallVec<[(Referent, u32); 12]>;
 
 impl Mentions {
-    pub fn add(&mut self, mention: Mention) {
+    pub(crate) fn add(&mut self, mention: Mention) {
         self.list.push(mention);
     }
 
     /// Adds somebody without a name, and returns their referent.
-    pub fn introduce(&mut self, unnamed: Unnamed) -> Referent {
+    pub(crate) fn introduce(&mut self, unnamed: Unnamed) -> Referent {
         self.unnamed.push(unnamed);
         Referent::Unnamed(self.unnamed.len() as u32 - 1)
     }
 
     /// Returns the most salient referent that agrees with a constraint at a token; None if there is none.
-    pub fn most_salient(
+    pub(crate) fn most_salient(
         &self,
         words: &Words,
         entities: &Entities,
@@ -93,7 +93,7 @@ impl Mentions {
     }
 
     /// Returns the referent that agrees and was the last subject or speaker, unless another is more than twice as salient.
-    pub fn dominant(
+    pub(crate) fn dominant(
         &self,
         words: &Words,
         entities: &Entities,
@@ -111,7 +111,7 @@ impl Mentions {
     }
 
     /// Returns the token of a referent's last mention.
-    pub fn last_of(&self, referent: Referent) -> Option<u32> {
+    pub(crate) fn last_of(&self, referent: Referent) -> Option<u32> {
         self.list
             .iter()
             .rev()
@@ -146,7 +146,7 @@ impl Mentions {
     }
 
     /// Returns the entity of `among` that was mentioned last.
-    pub fn latest_of(&self, among: &[u32]) -> Option<u32> {
+    pub(crate) fn latest_of(&self, among: &[u32]) -> Option<u32> {
         let is = |p: &Mention| match p.referent {
             Referent::Entity(e) if among.contains(&e) => Some(e),
             _ => None,

@@ -43,7 +43,7 @@ pub(crate) struct Newcomer {
 
 impl<'w, 'a> Walk<'w, 'a> {
     /// Starts before the first word.
-    pub fn new(words: &'w Words<'a>, names: &'w [Name], stop: &'w Stop) -> Result<Self, Stopped> {
+    pub(crate) fn new(words: &'w Words<'a>, names: &'w [Name], stop: &'w Stop) -> Result<Self, Stopped> {
         let mut entities = Entities::new(words, names, stop)?;
         let roles = Roles::new(words, names, &mut entities, stop)?;
         let places = NamePlaces::new(words, names, |name| entities.kind_of(name), stop)?;
@@ -66,7 +66,7 @@ impl<'w, 'a> Walk<'w, 'a> {
     }
 
     /// Adds a referent without a name.
-    pub fn unnamed(
+    pub(crate) fn unnamed(
         &mut self,
         label: String,
         kind: EntityKind,
@@ -78,7 +78,7 @@ impl<'w, 'a> Walk<'w, 'a> {
     }
 
     /// Returns how prominent a phrase is.
-    pub fn rank(&self, name: TokenSpan) -> Rank {
+    pub(crate) fn rank(&self, name: TokenSpan) -> Rank {
         // An adverb may precede the verb.
         let adverb = self.words.word_class(name.end).intersects(WordClass::ADVERB)
             && self.words.word_class(name.end + 1).intersects(WordClass::VERBAL);

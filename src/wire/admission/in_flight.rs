@@ -16,7 +16,7 @@ const FREE: usize = 64 << 10;
 
 /// The limits and what is in flight. Clones share it.
 #[derive(Clone, Debug)]
-pub struct InFlight {
+pub(crate) struct InFlight {
     calls: Arc<Semaphore>,
     streams: Arc<Semaphore>,
     arriving: Arc<Semaphore>,
@@ -28,15 +28,15 @@ pub struct InFlight {
 
 /// A permit for calls, streams or bytes. Released when dropped.
 #[derive(Debug, Default)]
-pub struct Permit(Option<OwnedSemaphorePermit>);
+pub(crate) struct Permit(Option<OwnedSemaphorePermit>);
 
 /// An open call, counted until dropped.
 #[derive(Debug)]
-pub struct OpenCall(Arc<AtomicUsize>);
+pub(crate) struct OpenCall(Arc<AtomicUsize>);
 
 impl InFlight {
     /// Creates the limits. New calls are refused once `end` is cancelled.
-    pub fn new(limits: Limits, end: CancellationToken) -> Self {
+    pub(crate) fn new(limits: Limits, end: CancellationToken) -> Self {
         let most = |number: usize| Arc::new(Semaphore::new(number.min(Semaphore::MAX_PERMITS)));
         let bytes = limits.bytes_in_flight.div_ceil(UNIT);
         Self {
@@ -51,12 +51,12 @@ impl InFlight {
     }
 
     /// Acquires a permit for one call, or fails.
-    pub fn call(&self) -> Result<Permit, Refusal> {
+    pub(crate) fn call(&self) -> Result<Permit, Refusal> {
         take(&self.calls, 1).ok_or_else(|| Refusal::Exhausted("calls".into()))
     }
 
     /// Waits for permits for one request of a stream and its bytes. Meanwhile the stream is not read: backpressure.
-    pub async fn article(&self, bytes: usize) -> (Permit, Permit) {
+    pub(crate) async fn article(&self, bytes: usize) -> (Permit, Permit) {
         // Capped at the limit; more could never be acquired.
         let units = units(bytes).min(self.most_bytes);
         let bytes = Arc::clone(&self.arriving).acquire_many_owned(units as u32).await.ok();
@@ -65,28 +65,28 @@ impl InFlight {
     }
 
     /// Extends `share` to cover `bytes` bytes of a request, or fails.
-    pub fn arriving(&self, share: &mut Permit, bytes: usize) -> Result<(), Refusal> {
+    pub(crate) fn arriving(&self, share: &mut Permit, bytes: usize) -> Result<(), Refusal> {
         grow(&self.arriving, share, bytes)
     }
 
     /// The same for a response.
-    pub fn leaving(&self, share: &mut Permit, bytes: usize) -> Result<(), Refusal> {
+    pub(crate) fn leaving(&self, share: &mut Permit, bytes: usize) -> Result<(), Refusal> {
         grow(&self.leaving, share, bytes)
     }
 
     /// The number of open calls of `whosaid.v1`.
-    pub fn open_calls(&self) -> usize {
+    pub(crate) fn open_calls(&self) -> usize {
         self.open.load(Ordering::Relaxed)
     }
 
     /// Counts an open call.
-    pub fn count(&self) -> OpenCall {
+    pub(crate) fn count(&self) -> OpenCall {
         self.open.fetch_add(1, Ordering::Relaxed);
         OpenCall(Arc::clone(&self.open))
     }
 
     /// Acquires a permit for a new call or stream, or fails.
-    pub fn admit(&self, is_stream: bool) -> Result<Permit, Refusal> {
+    pub(crate) fn admit(&self, is_stream: bool) -> Result<Permit, Refusal> {
         if self.end.is_cancelled() {
             return Err(Refusal::Unavailable("the daemon is shutting down".into()));
         }

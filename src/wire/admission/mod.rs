@@ -3,7 +3,7 @@
 //! A refusal is cheap and says when to retry. An unbounded queue would make every caller wait and memory grow. Calls of
 //! health and reflection are not limited.
 
-pub mod in_flight;
+pub(crate) mod in_flight;
 mod peeked_body;
 mod request_body;
 mod response_body;
@@ -30,7 +30,7 @@ const STREAM: &str = "/whosaid.v1.AttributionService/StreamExtractAttributions";
 
 /// A tower service with admission control.
 #[derive(Clone, Debug)]
-pub struct Admission<S> {
+pub(crate) struct Admission<S> {
     /// The inner service.
     pub service: S,
     /// The limits and what is in flight.

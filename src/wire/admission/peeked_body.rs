@@ -10,20 +10,20 @@ use http_body::{Body, Frame, SizeHint};
 const PREFIX: usize = 5;
 
 /// A body with its first frame, or its end.
-pub struct PeekedBody<B: Body> {
+pub(crate) struct PeekedBody<B: Body> {
     first: Option<Result<Frame<Bytes>, B::Error>>,
     rest: B,
 }
 
 impl<B: Body<Data = Bytes> + Unpin> PeekedBody<B> {
     /// Waits for the first frame.
-    pub async fn new(mut body: B) -> Self {
+    pub(crate) async fn new(mut body: B) -> Self {
         let first = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await;
         Self { first, rest: body }
     }
 
     /// The length in bytes of the first message, 0 without one; `None` if the first frame is shorter than the prefix.
-    pub fn message_bytes(&self) -> Option<usize> {
+    pub(crate) fn message_bytes(&self) -> Option<usize> {
         let mut data = match &self.first {
             Some(Ok(frame)) => frame.data_ref()?.get(..PREFIX)?,
             _ => return Some(0),

@@ -23,7 +23,7 @@ const STRETCH: usize = 64 << 10;
 
 /// The permits of a call: one for the call, and those for its bytes. Released when the last clone is dropped.
 #[derive(Clone, Debug)]
-pub struct Place(Arc<Mutex<Held>>);
+pub(crate) struct Place(Arc<Mutex<Held>>);
 
 #[derive(Debug)]
 struct Held {
@@ -39,7 +39,7 @@ impl Place {
 }
 
 /// The body of a request.
-pub struct RequestBody {
+pub(crate) struct RequestBody {
     body: Body,
     in_flight: InFlight,
     place: Place,
@@ -52,7 +52,7 @@ pub struct RequestBody {
 
 impl RequestBody {
     /// Wraps the body of an admitted call.
-    pub fn new(body: Body, in_flight: InFlight, call: Permit) -> (Self, Place) {
+    pub(crate) fn new(body: Body, in_flight: InFlight, call: Permit) -> (Self, Place) {
         let place = Place(Arc::new(Mutex::new(Held { call: Some(call), bytes: Permit::default() })));
         let held = place.clone();
         (Self { body, in_flight, place: held, bytes: 0, timer: None, timed_from: 0 }, place)

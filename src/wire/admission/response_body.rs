@@ -15,7 +15,7 @@ use crate::wire::errors::refusal::Refusal;
 const PIECE: usize = 64 << 10;
 
 /// The body of a response.
-pub struct ResponseBody {
+pub(crate) struct ResponseBody {
     body: Body,
     /// The part of the current frame that is not sent yet.
     rest: Bytes,
@@ -28,12 +28,12 @@ pub struct ResponseBody {
 
 impl ResponseBody {
     /// The response of a unary call.
-    pub fn answer(body: Body, in_flight: InFlight, open: OpenCall) -> Self {
+    pub(crate) fn answer(body: Body, in_flight: InFlight, open: OpenCall) -> Self {
         Self { in_flight: Some(in_flight), ..Self::stream(body, Permit::default(), open) }
     }
 
     /// The responses of a stream, which holds its permit until the end.
-    pub fn stream(body: Body, stream: Permit, open: OpenCall) -> Self {
+    pub(crate) fn stream(body: Body, stream: Permit, open: OpenCall) -> Self {
         Self {
             body,
             rest: Bytes::new(),

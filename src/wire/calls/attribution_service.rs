@@ -19,7 +19,7 @@ use crate::wire::v1;
 
 /// The AttributionService.
 #[derive(Clone, Debug)]
-pub struct AttributionApi {
+pub(crate) struct AttributionApi {
     service: Arc<Service>,
     limits: Limits,
     in_flight: InFlight,
@@ -29,7 +29,12 @@ pub struct AttributionApi {
 impl AttributionApi {
     /// Serves calls from `service`. Requests of streams are admitted by `in_flight`, and streams end gracefully once `end`
     /// is cancelled.
-    pub fn new(service: Arc<Service>, limits: Limits, in_flight: InFlight, end: CancellationToken) -> Self {
+    pub(crate) fn new(
+        service: Arc<Service>,
+        limits: Limits,
+        in_flight: InFlight,
+        end: CancellationToken,
+    ) -> Self {
         Self { service, limits, in_flight, end }
     }
 }

@@ -27,11 +27,11 @@ use crate::wire::messages::server_types::cache_service_server::{CacheService, Ca
 use crate::wire::v1;
 
 /// The full name of the service in the contract.
-pub const CACHE_SERVICE: &str = "whosaid.v1.CacheService";
+pub(crate) const CACHE_SERVICE: &str = "whosaid.v1.CacheService";
 
 /// Connections of a Unix socket.
 #[cfg(unix)]
-pub type UnixConnections = Pin<Box<dyn Stream<Item = io::Result<UnixStream>> + Send>>;
+pub(crate) type UnixConnections = Pin<Box<dyn Stream<Item = io::Result<UnixStream>> + Send>>;
 
 /// The listener of the cache service.
 pub enum CacheListener {
@@ -43,7 +43,7 @@ pub enum CacheListener {
 }
 
 /// The routes of the cache service. Requests may have up to `longest_message` bytes.
-pub fn routes(service: Arc<Service>, longest_message: usize) -> Routes {
+pub(crate) fn routes(service: Arc<Service>, longest_message: usize) -> Routes {
     Routes::new(CacheServiceServer::new(CacheApi(service)).max_decoding_message_size(longest_message))
 }
 

@@ -17,7 +17,7 @@ const AHEAD: Duration = Duration::from_millis(2);
 
 /// A tower service that enforces the deadlines of its calls.
 #[derive(Clone, Debug)]
-pub struct Deadline<S>(pub S);
+pub(crate) struct Deadline<S>(pub S);
 
 impl<S, B> tower::Service<Request<B>> for Deadline<S>
 where
@@ -45,7 +45,7 @@ fn late() -> Response<Body> {
 }
 
 /// Parses `grpc-timeout`: at most eight digits and a unit. An invalid value is ignored, as in tonic.
-pub fn timeout(headers: &HeaderMap) -> Option<Duration> {
+pub(crate) fn timeout(headers: &HeaderMap) -> Option<Duration> {
     let value = headers.get("grpc-timeout")?.to_str().ok()?;
     let (digits, unit) = value.split_at_checked(value.len().checked_sub(1)?)?;
     let number: u64 = if digits.len() > 8 { return None } else { digits.parse().ok()? };

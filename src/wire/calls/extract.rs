@@ -53,7 +53,7 @@ pub fn extract(
 ///
 /// # Errors
 /// [`Refusal`] if the request is invalid, the work was stopped or an internal error occurred.
-pub async fn answer(
+pub(crate) async fn answer(
     service: &Arc<Service>,
     limits: Limits,
     request: v1::ExtractAttributionsRequest,

@@ -1,9 +1,9 @@
 //! The RPCs: one file for each service, and one for each kind of work they do.
 
-pub mod attribution_service;
-pub mod cache_service;
-pub mod deadline;
-pub mod extract;
-pub mod rules;
-pub mod server_info;
-pub mod stream;
+pub(crate) mod attribution_service;
+pub(crate) mod cache_service;
+pub(crate) mod deadline;
+pub(crate) mod extract;
+pub(crate) mod rules;
+pub(crate) mod server_info;
+pub(crate) mod stream;

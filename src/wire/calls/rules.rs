@@ -12,7 +12,7 @@ const MAX_RULES: usize = 1000;
 ///
 /// # Errors
 /// [`Refusal::Invalid`] for an invalid page size or token.
-pub fn list_rules(
+pub(crate) fn list_rules(
     extractor: &Extractor,
     request: &v1::ListRulesRequest,
 ) -> Result<v1::ListRulesResponse, Refusal> {
@@ -36,7 +36,10 @@ pub fn list_rules(
 ///
 /// # Errors
 /// [`Refusal::Invalid`] without an id; [`Refusal::NotFound`] if no rule has the id.
-pub fn rule(extractor: &Extractor, request: &v1::GetRuleRequest) -> Result<v1::GetRuleResponse, Refusal> {
+pub(crate) fn rule(
+    extractor: &Extractor,
+    request: &v1::GetRuleRequest,
+) -> Result<v1::GetRuleResponse, Refusal> {
     if request.id.is_empty() {
         return Err(Refusal::field(
             "id",

@@ -10,7 +10,7 @@ use crate::wire::messages::request_validation;
 use crate::wire::v1;
 
 /// Returns the version, languages, limits and cache state of the server.
-pub fn server(service: &Service, limits: Limits) -> v1::GetServerInfoResponse {
+pub(crate) fn server(service: &Service, limits: Limits) -> v1::GetServerInfoResponse {
     let extractor = service.extractor();
     let cache = cache_state::of(service);
     let language = v1::LanguageInfo {

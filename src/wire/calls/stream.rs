@@ -27,13 +27,13 @@ type Asked = server_types::StreamExtractAttributionsRequest;
 type Answered = server_types::StreamExtractAttributionsResponse;
 
 /// The responses of a stream, in any order.
-pub type Answers = Pin<Box<dyn Stream<Item = Result<Answered, Status>> + Send>>;
+pub(crate) type Answers = Pin<Box<dyn Stream<Item = Result<Answered, Status>> + Send>>;
 
 /// Answers each request of a stream. The next request is read only while fewer than `limits.stream` are in progress or have
 /// unread responses. So a client that does not read is not read from, and memory is bounded.
 ///
 /// Once `end` is cancelled no further request is read; those already read are answered.
-pub fn answers(
+pub(crate) fn answers(
     service: Arc<Service>,
     limits: Limits,
     in_flight: InFlight,

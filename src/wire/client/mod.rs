@@ -1,6 +1,6 @@
 //! A client of the daemon, for the command line.
 
-pub mod cache;
+pub(crate) mod cache;
 
 use std::time::Duration;
 

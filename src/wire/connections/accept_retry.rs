@@ -6,11 +6,11 @@ use std::time::Duration;
 use tokio_stream::{Stream, StreamExt};
 
 /// The pause after a failed accept.
-pub const PAUSE: Duration = Duration::from_millis(100);
+pub(crate) const PAUSE: Duration = Duration::from_millis(100);
 
 /// The connections, with a `pause` after each failed accept. tonic accepts again immediately, and would spin while the
 /// process is out of file descriptors.
-pub fn patient<T, P: Future<Output = ()>>(
+pub(crate) fn patient<T, P: Future<Output = ()>>(
     connections: impl Stream<Item = io::Result<T>>,
     pause: impl Fn() -> P + Clone,
 ) -> impl Stream<Item = io::Result<T>> {

@@ -19,11 +19,11 @@ const QUIET: Duration = Duration::from_secs(1);
 
 /// The number of reads and writes of all connections.
 #[derive(Clone, Debug, Default)]
-pub struct Activity(Arc<AtomicU64>);
+pub(crate) struct Activity(Arc<AtomicU64>);
 
 impl Activity {
     /// Wraps a connection and counts its reads and writes.
-    pub fn count(&self, stream: TcpStream) -> CountedConnection {
+    pub(crate) fn count(&self, stream: TcpStream) -> CountedConnection {
         CountedConnection { stream, traffic: self.clone() }
     }
 
@@ -33,7 +33,7 @@ impl Activity {
 
     /// Waits until no call is open and no bytes are transferred for [`QUIET`]: the bytes of a response may follow the end of
     /// its call. Health watches do not count as calls.
-    pub async fn ceased(&self, open_calls: impl Fn() -> usize) {
+    pub(crate) async fn ceased(&self, open_calls: impl Fn() -> usize) {
         loop {
             let before = self.0.load(Ordering::Relaxed);
             let open = open_calls();
@@ -47,7 +47,7 @@ impl Activity {
 
 /// A connection whose reads and writes are counted.
 #[derive(Debug)]
-pub struct CountedConnection {
+pub(crate) struct CountedConnection {
     stream: TcpStream,
     traffic: Activity,
 }

@@ -1,4 +1,4 @@
 //! Connections: accepting them, and closing the idle ones at shutdown.
 
-pub mod accept_retry;
-pub mod drain;
+pub(crate) mod accept_retry;
+pub(crate) mod drain;

@@ -41,7 +41,7 @@ impl From<Refusal> for Status {
 }
 
 /// Converts a status to a message, for a response that holds one.
-pub fn message(status: &Status) -> tonic_types::Status {
+pub(crate) fn message(status: &Status) -> tonic_types::Status {
     // Our statuses have the whole message in their details; tonic's have none.
     let whole = tonic_types::Status::decode(status.details()).ok().filter(|_| !status.details().is_empty());
     whole.unwrap_or_else(|| tonic_types::Status {
@@ -52,7 +52,7 @@ pub fn message(status: &Status) -> tonic_types::Status {
 }
 
 /// The status of a panic. Its message goes to the log only.
-pub fn panicked() -> Status {
+pub(crate) fn panicked() -> Status {
     Refusal::fault().into()
 }
 

@@ -1,4 +1,4 @@
 //! Errors of calls, and the gRPC status of each.
 
-pub mod grpc_status;
-pub mod refusal;
+pub(crate) mod grpc_status;
+pub(crate) mod refusal;

@@ -6,7 +6,7 @@ use crate::service::Service;
 use crate::wire::v1;
 
 /// The state of a service's cache, and its latest problem or an empty string.
-pub fn of(service: &Service) -> (v1::CacheState, String) {
+pub(crate) fn of(service: &Service) -> (v1::CacheState, String) {
     service.cache().map_or((v1::CacheState::Off, String::new()), |cache| state(cache.state()))
 }
 

@@ -13,7 +13,7 @@ use crate::wire::errors::refusal::{Refusal, Violation};
 
 /// Decodes messages of type `U` and encodes messages of type `T`.
 #[derive(Debug)]
-pub struct Codec<T, U>(PhantomData<(T, U)>);
+pub(crate) struct Codec<T, U>(PhantomData<(T, U)>);
 
 impl<T, U> Default for Codec<T, U> {
     fn default() -> Self {
@@ -38,7 +38,7 @@ impl<T: Message + Send + 'static, U: Message + Default + Send + 'static> tonic::
 
 /// Decodes messages of type `U`.
 #[derive(Debug)]
-pub struct Reader<U>(PhantomData<U>);
+pub(crate) struct Reader<U>(PhantomData<U>);
 
 impl<U: Message + Default> Decoder for Reader<U> {
     type Item = U;
@@ -50,7 +50,7 @@ impl<U: Message + Default> Decoder for Reader<U> {
 }
 
 /// The refusal of a message that cannot be decoded.
-pub fn unreadable(error: &DecodeError) -> Refusal {
+pub(crate) fn unreadable(error: &DecodeError) -> Refusal {
     Refusal::Invalid(vec![violation(error)])
 }
 

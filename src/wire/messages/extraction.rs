@@ -12,7 +12,7 @@ use crate::wire::v1;
 
 /// The inputs of the message besides the extraction.
 #[derive(Clone, Copy, Debug)]
-pub struct Facts<'a> {
+pub(crate) struct Facts<'a> {
     /// The text that spans refer to: headline, content and byline.
     pub text: &'a str,
     /// The positions of the document's fields in it.
@@ -30,7 +30,7 @@ pub struct Facts<'a> {
 }
 
 /// Converts an extraction to its message. Spans outside of the text, which the engine never returns, have no text.
-pub fn write(extraction: &Extraction, facts: Facts<'_>) -> v1::Extraction {
+pub(crate) fn write(extraction: &Extraction, facts: Facts<'_>) -> v1::Extraction {
     let offsets = OffsetMap::new(facts.text, facts.encoding);
     let writer = Writer { facts, offsets, extraction, echo_left: Cell::new(facts.echo_bytes) };
     v1::Extraction {

@@ -1,9 +1,9 @@
 //! Conversion between the engine's types and the messages of `whosaid.v1`.
 
-pub mod cache_state;
-pub mod codec;
-pub mod extraction;
-pub mod page_token;
-pub mod pagination;
-pub mod request_validation;
-pub mod server_types;
+pub(crate) mod cache_state;
+pub(crate) mod codec;
+pub(crate) mod extraction;
+pub(crate) mod page_token;
+pub(crate) mod pagination;
+pub(crate) mod request_validation;
+pub(crate) mod server_types;

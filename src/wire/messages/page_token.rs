@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 /// The start of the next page of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PageToken {
+pub(crate) struct PageToken {
     /// The index of the part.
     pub part: u32,
     /// The number of items of that part to skip.
@@ -23,7 +23,7 @@ impl fmt::Display for PageToken {
 /// The error of an invalid page token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("is not a page token; pass next_page_token unchanged")]
-pub struct NoToken;
+pub(crate) struct NoToken;
 
 impl FromStr for PageToken {
     type Err = NoToken;

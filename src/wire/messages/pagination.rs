@@ -17,7 +17,7 @@ use crate::wire::v1;
 
 /// A part of an answer, as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
+pub(crate) struct Part {
     /// The number of parts of the answer.
     pub parts: u32,
     /// The number of items in all parts.
@@ -33,7 +33,7 @@ const HEAD: usize = 12;
 
 impl Part {
     /// Decodes a part; `None` if the bytes are not one.
-    pub fn read(bytes: Vec<u8>) -> Option<Self> {
+    pub(crate) fn read(bytes: Vec<u8>) -> Option<Self> {
         let bytes = Bytes::from(bytes);
         let mut numbers = bytes.get(..HEAD)?.chunks_exact(4).filter_map(|n| n.try_into().ok());
         let mut next = || numbers.next().map(u32::from_le_bytes);
@@ -41,7 +41,7 @@ impl Part {
     }
 
     /// Whether the bytes are a part.
-    pub fn is_one(bytes: &[u8]) -> bool {
+    pub(crate) fn is_one(bytes: &[u8]) -> bool {
         bytes.len() >= HEAD
     }
 
@@ -56,12 +56,12 @@ impl Part {
 }
 
 /// The number of items of an extraction.
-pub fn count(found: &v1::Extraction) -> usize {
+pub(crate) fn count(found: &v1::Extraction) -> usize {
     found.attributions.len() + found.unattributed.len()
 }
 
 /// Encodes an extraction as parts of up to `limit` bytes. An item that is longer has a part of its own.
-pub fn write(found: &v1::Extraction, limit: usize) -> Vec<Vec<u8>> {
+pub(crate) fn write(found: &v1::Extraction, limit: usize) -> Vec<Vec<u8>> {
     let total = count(found);
     if found.encoded_len() <= limit {
         return vec![Part::write(1, total, found)];
@@ -73,7 +73,7 @@ pub fn write(found: &v1::Extraction, limit: usize) -> Vec<Vec<u8>> {
 }
 
 /// The refusal of a page token of another request.
-pub fn foreign_token() -> Refusal {
+pub(crate) fn foreign_token() -> Refusal {
     Refusal::field(
         "page_token",
         "belongs to another request or version of the rules; request the first page again",
@@ -84,7 +84,7 @@ pub fn foreign_token() -> Refusal {
 ///
 /// # Errors
 /// [`Refusal::Invalid`] for a token beyond the end of the part; [`Refusal::Internal`] if the part cannot be decoded.
-pub fn page(part: &Part, page: Page, check: u64) -> Result<(Bytes, String), Refusal> {
+pub(crate) fn page(part: &Part, page: Page, check: u64) -> Result<(Bytes, String), Refusal> {
     let (number, skip) = page.token.map_or((0, 0), |token| (token.part, token.skip));
     if skip > 0 && skip >= part.here {
         return Err(foreign_token());
@@ -108,7 +108,7 @@ pub fn page(part: &Part, page: Page, check: u64) -> Result<(Bytes, String), Refu
 }
 
 /// Appends the next page of an answer to the earlier ones.
-pub fn join(found: &mut v1::Extraction, page: v1::Extraction) {
+pub(crate) fn join(found: &mut v1::Extraction, page: v1::Extraction) {
     found.attributions.extend(page.attributions);
     found.unattributed.extend(page.unattributed);
     found.warnings.extend(page.warnings);

@@ -12,17 +12,17 @@ use crate::wire::messages::page_token::PageToken;
 use crate::wire::v1;
 
 /// Maximum length of a document's id, in bytes.
-pub const MAX_ID: usize = 1024;
+pub(crate) const MAX_ID: usize = 1024;
 
 /// Maximum length of a headline and of a byline, in bytes.
-pub const MAX_LINE: usize = 10_000;
+pub(crate) const MAX_LINE: usize = 10_000;
 
 /// Maximum length of a prefix or suffix, in code points.
-pub const MAX_CONTEXT: u32 = 1000;
+pub(crate) const MAX_CONTEXT: u32 = 1000;
 
 /// A valid request.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub(crate) struct Asked {
     /// The client's id of the document.
     pub document_id: String,
     /// The query for the service.
@@ -33,7 +33,7 @@ pub struct Asked {
 
 /// The requested page of an answer.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Page {
+pub(crate) struct Page {
     /// Maximum number of items; if 0, as many as fit into a message.
     pub size: u32,
     /// The start of the page; `None` for the first page.
@@ -44,7 +44,7 @@ pub struct Page {
 ///
 /// # Errors
 /// [`Refusal::Invalid`] with all violations.
-pub fn read(
+pub(crate) fn read(
     request: v1::ExtractAttributionsRequest,
     language: &str,
     max_text: usize,

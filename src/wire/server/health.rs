@@ -17,7 +17,7 @@ use crate::wire::v1;
 const LOOK: Duration = Duration::from_millis(500);
 
 /// Keeps reporting the state of the cache to the health service, under the name of the cache service.
-pub async fn follow_cache(service: Weak<Service>, reporter: HealthReporter) {
+pub(crate) async fn follow_cache(service: Weak<Service>, reporter: HealthReporter) {
     let mut looks = tokio::time::interval(LOOK);
     loop {
         looks.tick().await;
@@ -27,7 +27,7 @@ pub async fn follow_cache(service: Weak<Service>, reporter: HealthReporter) {
 }
 
 /// Reports the state of the cache now. The first report registers its name with the health service.
-pub async fn report_cache(service: &Service, reporter: &HealthReporter) {
+pub(crate) async fn report_cache(service: &Service, reporter: &HealthReporter) {
     let (state, _) = cache_state::of(service);
     let serving = matches!(state, v1::CacheState::Opening | v1::CacheState::Ready);
     let status = if serving { ServingStatus::Serving } else { ServingStatus::NotServing };
@@ -35,7 +35,7 @@ pub async fn report_cache(service: &Service, reporter: &HealthReporter) {
 }
 
 /// Reports NOT_SERVING: the daemon is shutting down.
-pub async fn report_shutdown(reporter: &HealthReporter) {
+pub(crate) async fn report_shutdown(reporter: &HealthReporter) {
     reporter.set_not_serving::<AttributionServiceServer<AttributionApi>>().await;
     reporter.set_service_status("", ServingStatus::NotServing).await;
 }

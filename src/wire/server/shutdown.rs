@@ -12,7 +12,7 @@ const FLUSH: Duration = Duration::from_secs(12);
 
 /// Completes when only idle connections are left (`ceased`), or `time` after the drain began: an open health watch would
 /// delay the shutdown forever.
-pub async fn drained(begun: oneshot::Receiver<()>, time: Duration, ceased: impl Future<Output = ()>) {
+pub(crate) async fn drained(begun: oneshot::Receiver<()>, time: Duration, ceased: impl Future<Output = ()>) {
     // The sender is dropped, never used.
     let _ = begun.await;
     match tokio::time::timeout(time, ceased).await {
@@ -22,7 +22,7 @@ pub async fn drained(begun: oneshot::Receiver<()>, time: Duration, ceased: impl 
 }
 
 /// Flushes and closes the cache, with a timeout: a store that cannot write may block forever.
-pub async fn flush(service: Arc<Service>) {
+pub(crate) async fn flush(service: Arc<Service>) {
     let flushed = tokio::task::spawn_blocking(move || {
         let flushed = service.flush();
         // Closing writes again and may block; here it blocks only this thread.

@@ -4,7 +4,7 @@ use super::case::Case;
 use super::example_marks::{Marked, Spans, unmark};
 use super::rule_alone::Alone;
 use super::whole_rule_set;
-use super::why_nothing_found::why;
+use super::why_nothing_found::{sees, why};
 use crate::attribution::{Attribution, Extraction, Probe};
 use crate::extract::Extractor;
 use crate::rules::{Example, Rule};
@@ -42,7 +42,10 @@ fn fires_once(alone: &Alone<'_>, marked: &Marked) -> Result<(), String> {
             let why = why(alone, &probe, marked);
             Err(format!("the rule alone finds nothing; expected\n{expected}{why}"))
         }
-        [one] => Err(format!("the rule alone finds\n{}expected\n{expected}", one.shown(&marked.text))),
+        [one] => {
+            let (found, seen) = (one.shown(&marked.text), sees(alone, &probe, marked));
+            Err(format!("the rule alone finds\n{found}expected\n{expected}{seen}"))
+        }
         several => Err(format!(
             "the rule alone matches {} times:\n{}",
             several.len(),

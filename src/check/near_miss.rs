@@ -37,7 +37,7 @@ fn check_one(alone: &Alone<'_>, variants: &mut Looser, silent: &Silent) -> Resul
     }
     Err(format!(
         "not a near miss: the rule would stay silent even with any one atom of its pattern removed or replaced, in\n    {}\n    \
-         A near miss is an example in which one thing is changed\n",
+         A near miss is an example in which one thing is changed; mend the examples first where the rule finds nothing in them\n",
         silent.text
     ))
 }

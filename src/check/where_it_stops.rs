@@ -11,9 +11,9 @@ use crate::rules::RuleSet;
 /// Where a rule's pattern stops in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Stops {
-    /// How many parts of the pattern match one after the other, up to there.
+    /// How many parts of the pattern, as its author wrote it, match one after the other up to there.
     pub matched: usize,
-    /// How many parts it has.
+    /// How many parts the author wrote; a macro is one.
     pub parts: usize,
     /// What it asks for next, as its author wrote it; nothing where every part matches.
     pub asks: Option<String>,
@@ -28,20 +28,46 @@ pub(super) struct Stops {
 pub(super) struct Steps<'r> {
     rules: &'r RuleSet,
     rule: usize,
-    parts: Vec<(Option<&'r str>, &'r Node)>,
+    /// Each with the macro that it comes from, and with the number of written parts before it.
+    parts: Vec<(Option<&'r str>, &'r Node, usize)>,
+    written: usize,
     compiled: Vec<OnceCell<Option<Compiled>>>,
 }
 
 impl<'r> Steps<'r> {
     pub(crate) fn new(rules: &'r RuleSet, rule: usize, node: &'r Node) -> Self {
-        let parts = node.parts();
+        let written = node.written_parts();
+        let numbered = written.iter().enumerate();
+        let parts =
+            numbered.flat_map(|(number, part)| part.parts().into_iter().map(move |(m, p)| (m, p, number)));
+        Self::of_parts(rules, rule, parts.collect(), written.len())
+    }
+
+    fn of_parts(
+        rules: &'r RuleSet,
+        rule: usize,
+        parts: Vec<(Option<&'r str>, &'r Node, usize)>,
+        written: usize,
+    ) -> Self {
         let compiled = parts.iter().map(|_| OnceCell::new()).collect();
-        Self { rules, rule, parts, compiled }
+        Self { rules, rule, parts, written, compiled }
     }
 
     /// How far the rule gets in a block, or in the whole text: the most parts that match one after the other. Nothing where
     /// not even the first does.
     pub(crate) fn stops(&self, probe: &Probe<'_>, atoms: &[AtomView], block: Option<usize>) -> Option<Stops> {
+        let from_start = self.stops_here(probe, atoms, block);
+        let Some((_, Node::Start, _)) = self.parts.first() else { return from_start };
+        let rest = Self::of_parts(self.rules, self.rule, self.parts.get(1..)?.to_vec(), self.written);
+        let inside = rest.stops_here(probe, atoms, block)?;
+        if from_start.as_ref().is_some_and(|stops| stops.matched >= inside.matched) || inside.asks.is_some() {
+            return from_start;
+        }
+        let why = "all that follows ^ matches, but not at the beginning of the sentence".into();
+        Some(Stops { matched: self.written - 1, asks: Some("^".into()), at: None, why, ..inside })
+    }
+
+    fn stops_here(&self, probe: &Probe<'_>, atoms: &[AtomView], block: Option<usize>) -> Option<Stops> {
         let in_block = |stretch: &Stretch| block.is_none_or(|block| block == stretch.block);
         let last = |count: usize| {
             let found = self.first_parts(count).map(|compiled| probe.stretches(self.rule, compiled));
@@ -59,13 +85,13 @@ impl<'r> Steps<'r> {
                 "what stands in <content: …> holds no words, or the rule must fire more often in a text"
                     .into()
             }
-            (Some((_, part)), Some(atom)) => lacks(self.rules, part, atom),
+            (Some((_, part, _)), Some(atom)) => lacks(self.rules, part, atom),
             (Some(_), None) => "the paragraph ends".into(),
         };
         Some(Stops {
-            matched,
-            parts: self.parts.len(),
-            asks: next.map(|(within, part)| asked(*within, part)),
+            matched: next.map_or(self.written, |(_, _, written)| *written),
+            parts: self.written,
+            asks: next.map(|(within, part, _)| asked(*within, part)),
             at: here.filter(|_| next.is_some()).map(|_| at),
             why,
         })
@@ -74,7 +100,7 @@ impl<'r> Steps<'r> {
     /// So many of the first parts, inside a group that shows where they match; nothing where they are too large.
     fn first_parts(&self, count: usize) -> Option<&Compiled> {
         let compile = || {
-            let parts = self.parts.iter().take(count).map(|(_, part)| part.without_groups()).collect();
+            let parts = self.parts.iter().take(count).map(|(_, part, _)| part.without_groups()).collect();
             let whole = Node::Group { group: Group::Content, node: Box::new(Node::Sequence(parts)) };
             compile(&whole, self.rules.table()).ok()
         };

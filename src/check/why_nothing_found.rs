@@ -23,7 +23,12 @@ pub(super) fn why(alone: &Alone<'_>, probe: &Probe<'_>, marked: &Marked) -> Stri
         // Writing to a String cannot fail.
         let _ = writeln!(out, "    - {reason}");
     }
-    out + "what the pattern sees:\n" + &shown(alone.rules, &text.atoms, text.text)
+    out + &sees(alone, probe, marked)
+}
+
+/// What patterns see of an example.
+pub(super) fn sees(alone: &Alone<'_>, probe: &Probe<'_>, marked: &Marked) -> String {
+    "what the pattern sees:\n".to_string() + &shown(alone.rules, &probe.atoms(), &marked.text)
 }
 
 struct Text<'a> {
@@ -52,9 +57,11 @@ impl Text<'_> {
 
     /// Words and features that the pattern asks for and that no atom has.
     fn missing(&self) -> Vec<String> {
-        let own = self.alone.rule.node.without_macros();
+        // What may be left out is not missing, and macros are not the author's.
+        let required = self.alone.rule.node.written_parts();
+        let required = required.into_iter().filter(|part| matches!(part, Node::Atom(Test::Feature(_))));
         let mut asked: Vec<&str> = Vec::new();
-        own.features(&mut |name| asked.push(name));
+        required.for_each(|part| part.features(&mut |name| asked.push(name)));
         let table = self.alone.rules.table();
         asked.retain(|name| !self.atoms.iter().any(|atom| table.has(atom.class, name)));
         let mut once: Vec<&str> = Vec::new();

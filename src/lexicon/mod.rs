@@ -30,7 +30,7 @@ pub(crate) use spelling::{is_long, is_misspelling, letters, may_be_misspelling};
 pub use vocabulary::{Attributes, Term, TermKind, WordClass, vocabulary, vocabulary_table};
 pub(crate) use vocabulary::{FloatingSieve, Group, SpeakerSieve};
 pub(crate) use word_classes::WordClasses;
-pub(crate) use word_list::{WordList, parse_list};
+pub(crate) use word_list::{ListedWord, WordList, parse_list};
 
 use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};

@@ -100,8 +100,13 @@ fn known(test: &Test, table: &ClassTable) -> Result<(), String> {
             unknown = Some(name.to_owned());
         }
     });
-    let told =
-        |name: String| format!("no word list, shape or chunk is called {name}{}", hint(&name, table.names()));
+    let told = |name: String| {
+        let hint = match hint(&name, table.names()) {
+            none if none.is_empty() => format!("; write a word between apostrophes: '{name}'"),
+            hint => hint,
+        };
+        format!("no word list, shape or chunk is called {name}{hint}")
+    };
     unknown.map_or(Ok(()), |name| Err(told(name)))
 }
 

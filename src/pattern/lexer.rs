@@ -1,5 +1,7 @@
 //! Splits a pattern into signs and names with their positions.
 
+use crate::lexicon::WordClass;
+
 /// A sign or a name.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Sign<'p> {
@@ -70,12 +72,31 @@ fn word(pattern: &str, at: usize) -> Result<(Sign<'_>, usize), Problem> {
     if text.split(' ').any(spaced) {
         return Err((at, "write a word as 'that', a phrase as 'in the words of', with single spaces".into()));
     }
+    if let Some(name) = mark_name(text) {
+        return Err((at, format!("'{text}' is no word: write {name}")));
+    }
     if text.chars().any(char::is_uppercase) {
         let message =
             format!("words in patterns are in lower case and also match capitals: '{}'", text.to_lowercase());
         return Err((at, message));
     }
     Ok((Sign::Word(text), end))
+}
+
+/// The feature of a mark that an author wrote as if it were a word.
+fn mark_name(text: &str) -> Option<&'static str> {
+    let mark = match text {
+        "," => WordClass::COMMA,
+        ":" => WordClass::COLON,
+        ";" => WordClass::SEMICOLON,
+        "." | "?" | "!" => WordClass::STOP,
+        "-" | "–" | "—" => WordClass::DASH,
+        "(" | "[" => WordClass::OPEN_BRACKET,
+        ")" | "]" => WordClass::CLOSE_BRACKET,
+        "\"" | "“" | "”" | "«" | "»" => WordClass::QUOTATION,
+        _ => return None,
+    };
+    Some(mark.name())
 }
 
 fn group_open(pattern: &str, at: usize) -> Result<(Sign<'_>, usize), Problem> {

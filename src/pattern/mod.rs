@@ -43,6 +43,7 @@ pub use chunk_automaton::Progress;
 pub(crate) use chunk_automaton::Runs;
 pub use compile::{Compiled, compile, compile_atom, compile_context, compile_runs};
 pub(crate) use parse::PatternError;
+pub(crate) use parse::features_in;
 pub use parse::{Macros, macros_in, parse, words_in};
 pub(crate) use prefilter::Screen;
 pub(crate) use reading_context::Context;

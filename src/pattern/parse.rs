@@ -44,6 +44,16 @@ pub fn macros_in(pattern: &str) -> Vec<&str> {
     named.collect()
 }
 
+/// The features that a pattern names, with their byte offsets; none if it is invalid.
+pub(crate) fn features_in(pattern: &str) -> Vec<(usize, &str)> {
+    let signs = signs(pattern).unwrap_or_default();
+    let named = signs.into_iter().filter_map(|(at, sign)| match sign {
+        Sign::Feature(name) => Some((at, name)),
+        _ => None,
+    });
+    named.collect()
+}
+
 /// The words in a pattern, including those of phrases, with their byte offsets; none if it is invalid.
 pub fn words_in(pattern: &str) -> Vec<(usize, &str)> {
     let signs = signs(pattern).unwrap_or_default();

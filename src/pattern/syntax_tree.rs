@@ -174,6 +174,15 @@ impl Node {
         }
     }
 
+    /// The parts that the author wrote one after the other: groups and sequences are taken apart, macros are not.
+    pub fn written_parts(&self) -> Vec<&Self> {
+        match self {
+            Self::Sequence(nodes) => nodes.iter().flat_map(Self::written_parts).collect(),
+            Self::Group { node, .. } => node.written_parts(),
+            _ => vec![self],
+        }
+    }
+
     /// The test of a part that is one atom, repeated or not.
     pub fn one_test(&self) -> Option<&Test> {
         match self {
@@ -185,11 +194,24 @@ impl Node {
         }
     }
 
-    /// One variant for each alternative, in which it replaces its alternatives; macros count as one atom.
+    /// One variant for each alternative, in which it replaces its alternatives; macros count as one atom. Alternatives that
+    /// may all be left out are required in their variant, or an example without any would match it.
     pub fn with_one_alternative(&self) -> Vec<Variant> {
+        let alone = |branch: &Self| Variant { part: branch.clone(), whole: branch.clone() };
         self.variants(&|node| match node {
-            Self::Alternatives(branches) => {
-                branches.iter().map(|b| Variant { part: b.clone(), whole: b.clone() }).collect()
+            Self::Alternatives(branches) => branches.iter().map(alone).collect(),
+            Self::Repeat { node, min: 0, max, lazy } => {
+                let branches =
+                    if let Self::Alternatives(branches) = &**node { branches } else { &Vec::new() };
+                let once = |branch: &Self| {
+                    alone(branch).inside(|node| Self::Repeat {
+                        node: node.into(),
+                        min: 1,
+                        max: *max,
+                        lazy: *lazy,
+                    })
+                };
+                branches.iter().map(once).collect()
             }
             _ => Vec::new(),
         })

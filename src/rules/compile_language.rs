@@ -16,7 +16,7 @@ use crate::lexicon::{
     hint, parse_list,
 };
 use crate::pattern::{
-    ClassSet, Compiled, Macros, Node, PatternError, Screen, Test, compile, compile_runs, parse,
+    ClassSet, Compiled, Macros, Node, PatternError, Screen, Test, compile, compile_runs, features_in, parse,
 };
 
 /// The file of what was measured.
@@ -291,7 +291,12 @@ impl<'f> Builder<'f> {
 
     fn compile_rules(&self, table: &ClassTable) -> Result<Vec<Compiled>, RulesError> {
         let compile = |rule: &Rule| {
-            let compiled = compile(&rule.node, table).map_err(|message| self.rule_error(rule, 0, message))?;
+            let unknown = || {
+                let mut named = features_in(&rule.pattern).into_iter();
+                named.find(|(_, name)| table.known_feature(name).is_none()).map_or(0, |(at, _)| at)
+            };
+            let compiled =
+                compile(&rule.node, table).map_err(|message| self.rule_error(rule, unknown(), message))?;
             if compiled.groups.contains(&Group::Content) {
                 return Ok(compiled);
             }

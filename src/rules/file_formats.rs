@@ -265,8 +265,23 @@ pub struct Rule {
 pub(super) fn read<'f, T: Deserialize<'f>>(file: &'f SourceFile) -> Result<T, RulesError> {
     toml::from_str(&file.text).map_err(|error| {
         let offset = error.span().map_or(0, |span| span.start);
-        RulesError::at(file, offset, error.message())
+        let message = with_hint(error.message(), &file.text, offset);
+        RulesError::at(file, offset, message)
     })
+}
+
+/// A message of the TOML parser, with what an author may have meant.
+fn with_hint(message: &str, text: &str, offset: usize) -> String {
+    let before = text.get(..offset).unwrap_or_default();
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let line = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let three_marks = line.contains("\"\"\"");
+    if line.matches('"').nth(2).is_some() && !line.contains('[') && !three_marks {
+        return format!(
+            "{message}; a straight quotation mark ends the text: write “ ”, or put the text between '''"
+        );
+    }
+    message.replace("expected a sequence", "expected a list in square brackets")
 }
 
 /// Reads a rule, whose id must equal its path.

@@ -11,7 +11,8 @@ use super::file_formats::{self, ConfidenceFile, LanguageFile};
 use super::names_rust_asks::asked;
 use super::{RuleSet, RulesError, SourceFile};
 use crate::lexicon::{
-    Attributes, Entry, SpeakerSieve, TermKind, WordClass, WordList, hint, is_long, nearest, vocabulary,
+    Attributes, Entry, ListedWord, SpeakerSieve, TermKind, WordClass, WordList, hint, is_long, nearest,
+    vocabulary,
 };
 use crate::pattern::words_in;
 use crate::text::line_and_column;
@@ -42,6 +43,8 @@ pub enum RulesWarningKind {
     Unknown,
     /// A word in a pattern stands in no word list and is nearly one that does.
     MisspelledWord,
+    /// A word added to a list has no features, though the list's own words have some.
+    Featureless,
 }
 
 impl Display for RulesWarning {
@@ -70,6 +73,7 @@ impl RuleSet {
         found.extend(folder.unknown_features());
         found.extend(folder.unknown_sieves());
         found.extend(folder.misspelled_words());
+        found.extend(folder.featureless_words());
         found.sort_by(|a, b| (&a.path, a.line, a.column).cmp(&(&b.path, b.line, b.column)));
         Ok(found)
     }
@@ -180,6 +184,30 @@ impl<'f> Folder<'f> {
             let hint = hint(name, SpeakerSieve::TERMS.iter().map(|term| term.name));
             let message = format!("no sieve finds speakers under the name {name}{hint}");
             RulesWarning::at(RulesWarningKind::Unknown, file, quoted_at(&file.text, name), message)
+        });
+        warnings.collect()
+    }
+
+    /// Lists to which a newsroom adds words without features, though nearly all words of the language's own list have some:
+    /// most rules would pass over them.
+    fn featureless_words(&self) -> Vec<RulesWarning> {
+        let added = self.lists.iter().filter(|list| list.added);
+        let warnings = added.filter_map(|list| {
+            let own = self.lists.iter().find(|own| !own.added && own.name == list.name)?;
+            let (having, lacking): (Vec<_>, Vec<_>) =
+                own.words.iter().partition(|word: &&ListedWord| !word.features.is_empty());
+            let like = having.first().filter(|_| 10 * lacking.len() < having.len())?;
+            let bare = list.words.iter().find(|word| word.features.is_empty())?;
+            let message = format!(
+                "{:?} has no features, and the words of {} have some behind a tab, such as {} with {:?}: without them hardly \
+                 any rule finds it",
+                bare.text,
+                list.name,
+                like.text,
+                like.features.join(" ")
+            );
+            let (kind, path) = (RulesWarningKind::Featureless, list.path.clone());
+            Some(RulesWarning { kind, path, line: bare.line, column: 1, message })
         });
         warnings.collect()
     }

@@ -6,7 +6,11 @@ use super::{RULE, refusal};
 fn a_bad_pattern_is_refused_with_its_place() {
     // Pattern, column of the fault, what is said. The patterns stand in line 5 of the rule's file.
     let table = [
-        ("sparkle", 1, "no word list, shape or chunk is called sparkle"),
+        (
+            "sparkle",
+            1,
+            "no word list, shape or chunk is called sparkle; write a word between apostrophes: 'sparkle'",
+        ),
         ("comma NOWHERE", 7, "there is no macro NOWHERE"),
         ("<content: comma", 16, "'>' is missing"),
         ("<content: comma> (stop", 23, "')' is missing"),

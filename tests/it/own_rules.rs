@@ -69,7 +69,7 @@ fn ten_rules_with_words_and_aliases_answer_on_the_command_line() {
     assert_eq!(listed.lines().count(), 10, "{listed}");
     assert!(listed.lines().all(|line| line.starts_with("echo.")), "{listed}");
     let checked = stdout(&["rules", "check", NEWSROOM], b"");
-    assert!(checked.lines().next().unwrap().ends_with(" examples hold"), "{checked}");
+    assert!(checked.lines().next().unwrap().ends_with(" checks hold"), "{checked}");
 }
 
 #[test]
@@ -156,7 +156,7 @@ const BROKEN: [(&str, &str, &str, &str); 12] = [
         "rules/direct/echo-cue.toml",
         "[echo-cue]",
         "[ecko-cue]",
-        "rules/direct/echo-cue.toml:5:1: no word list, shape or chunk is called ecko-cue; did you",
+        "rules/direct/echo-cue.toml:6:8: no word list, shape or chunk is called ecko-cue; did you",
     ),
     (
         "rules/direct/echo-cue.toml",
@@ -259,10 +259,12 @@ fn a_new_rule_holds_and_is_never_written_over_another() {
     let new = ["rules", "new", "desk.direct.in-the-words-of", desk];
     let path = stdout(&new, b"");
     assert_eq!(path.trim_end(), format!("{desk}/rules/direct/in-the-words-of.toml"));
-    assert!(stdout(&["rules", "check", desk], b"").starts_with("6 of 6 examples hold\n"));
+    assert!(stdout(&["rules", "check", desk], b"").starts_with("6 of 6 checks hold\n"));
+    stdout(&["rules", "new", "desk.indirect.word-from", desk], b"");
+    assert!(stdout(&["rules", "check", desk], b"").starts_with("12 of 12 checks hold\n"));
     fs::write(path.trim_end(), "mine").unwrap();
     let (code, told) = failure(&new, b"");
-    assert!(code == 2 && told.contains("in-the-words-of.toml: File exists"), "{code} {told}");
+    assert!(code == 2 && told.contains("in-the-words-of.toml: exists already"), "{code} {told}");
     assert_eq!(fs::read_to_string(path.trim_end()).unwrap(), "mine");
     for id in
         ["desk", "desk.direct", "desk.direct.Put", "desk..put", "desk.direct.../../put", "desk.direct.a.b"]
@@ -273,16 +275,22 @@ fn a_new_rule_holds_and_is_never_written_over_another() {
 }
 
 #[test]
+fn the_guide_is_the_page_for_authors() {
+    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/first-rule.md")).unwrap();
+    assert_eq!(stdout(&["rules", "guide"], b""), page);
+}
+
+#[test]
 fn a_text_is_shown_as_rules_read_it() {
     let text = "In the words of Ann Lee, “We won.” Ann Lee put it this way, slowly: “No.”";
     let shown = stdout(&["rules", "read", NEWSROOM], text.as_bytes());
     assert!(shown.contains("  1  In the words of  ['in the words of']\n"), "{shown}");
     assert!(shown.contains("echo.direct.in-the-words-of (adjacent): in the answer\n"), "{shown}");
-    let stops = "echo.direct.put-it-this-way: 7 of 9 parts match; the next is colon, but atom 8 is , [comma]: it is not colon";
+    let stops = "echo.direct.put-it-this-way: 2 of 4 parts match; the next is colon, but atom 8 is , [comma]: it is not colon";
     assert!(shown.contains(stops), "{shown}");
     let one = ["rules", "read", NEWSROOM, "--rule", "echo.direct.postbag"];
     let shown = stdout(&one, "From the postbag: nothing.".as_bytes());
-    let stops = "echo.direct.postbag: 2 of 9 parts match; the next is quotation, but atom 3 is nothing";
+    let stops = "echo.direct.postbag: 2 of 7 parts match; the next is quotation, but atom 3 is nothing";
     assert!(shown.contains(stops), "{shown}");
     let (code, told) = failure(&["rules", "read", NEWSROOM, "--rule", "echo.direct.postbug"], b"");
     assert!(code == 2 && told.contains("there is no rule echo.direct.postbug; did you mean"), "{told}");

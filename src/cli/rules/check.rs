@@ -44,8 +44,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit, Failure> {
             Some(shown(&format!("{}: {}: {failure}\n", case.place, case.name)))
         })
         .collect();
-    let summary = format!("{} of {} examples hold\n", cases.len() - failed.len(), cases.len());
-    output::write_whole(&(failed.concat() + &summary + &used(&rules.usage())))?;
+    let summary = format!("{} of {} checks hold\n", cases.len() - failed.len(), cases.len());
+    let used = if all { used(&rules.usage()) } else { String::new() };
+    output::write_whole(&(failed.concat() + &summary + &used))?;
     Ok(if failed.is_empty() { Exit::Ok } else { Exit::Refused })
 }
 

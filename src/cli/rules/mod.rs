@@ -46,6 +46,8 @@ pub(crate) enum Action {
     Check(check::Arguments),
     Read(read::Arguments),
     New(new::Arguments),
+    /// Print "Your first rule in five minutes"
+    Guide,
 }
 
 /// Runs the subcommand.
@@ -61,6 +63,10 @@ pub(crate) fn run(action: Action) -> Result<Exit, Failure> {
         Action::Check(arguments) => check::run(arguments),
         Action::Read(arguments) => read::run(arguments),
         Action::New(arguments) => new::run(&arguments),
+        Action::Guide => {
+            output::write_whole(include_str!("../../../docs/first-rule.md"))?;
+            Ok(Exit::Ok)
+        }
     }
 }
 

@@ -36,9 +36,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     }
     let dir = arguments.dir.clone().unwrap_or_else(|| PathBuf::from(prefix));
     let path = dir.join("rules").join(group).join(format!("{name}.toml"));
-    write_new(&path, &skeleton(&arguments.id, name)).map_err(|error| {
-        let exit = if error.kind() == io::ErrorKind::AlreadyExists { Exit::Usage } else { Exit::Io };
-        Failure::new(exit, format!("{}: {error}", path.display()))
+    write_new(&path, &skeleton(&arguments.id, group, name)).map_err(|error| {
+        let path = path.display();
+        if error.kind() == io::ErrorKind::AlreadyExists {
+            return Failure::new(Exit::Usage, format!("{path}: exists already and was left unchanged"));
+        }
+        Failure::new(Exit::Io, format!("{path}: {error}"))
     })?;
     output::write_whole(&format!("{}\n", path.display()))?;
     Ok(Exit::Ok)
@@ -65,6 +68,14 @@ fn write_new(path: &Path, text: &str) -> io::Result<()> {
     written
 }
 
-fn skeleton(id: &str, name: &str) -> String {
-    include_str!("skeleton.toml").replace("ID", id).replace("CUE", &name.replace('-', " "))
+/// A rule that holds; the group `indirect` begins with another one than all others.
+fn skeleton(id: &str, group: &str, name: &str) -> String {
+    let cue = name.replace('-', " ");
+    let mut letters = cue.chars();
+    let first: String = letters.next().map(|c| c.to_ascii_uppercase()).into_iter().chain(letters).collect();
+    let text = match group {
+        "indirect" => include_str!("skeleton_indirect.toml"),
+        _ => include_str!("skeleton.toml"),
+    };
+    text.replace("ID", id).replace("FIRST", &first).replace("CUE", &cue)
 }

@@ -78,8 +78,7 @@ impl Reading<'_> {
             .filter(|(_, spans)| inside(spans))
             .map(|(tried, spans)| self.matched(tried, spans))
             .collect();
-        let almost: String =
-            self.almost(first.block, inside).iter().map(|told| format!("  {told}\n")).collect();
+        let almost: String = self.almost(atoms, inside).iter().map(|told| format!("  {told}\n")).collect();
         let mut out = format!("line {line}\n{}", atoms::shown(self.rules, atoms, self.text));
         for (title, told) in [("matches", matched), ("nearly matches", almost)] {
             let told = if told.is_empty() { "  none\n" } else { &told };
@@ -106,12 +105,15 @@ impl Reading<'_> {
     }
 
     /// The rules that nearly match in a block, the nearest first.
-    fn almost(&self, block: usize, inside: impl Fn(&Spans) -> bool) -> Vec<String> {
+    fn almost(&self, atoms: &[AtomView], inside: impl Fn(&Spans) -> bool) -> Vec<String> {
+        let block = atoms.first().map_or(0, |atom| atom.block);
         let silent = self.tried.iter().filter(|tried| !tried.matches.iter().any(&inside));
         let mut near: Vec<(&Rule, Stops)> = silent
             .filter_map(|tried| {
-                let stops = tried.steps.as_ref()?.stops(&self.probe, &self.atoms, Some(block))?;
-                (self.alone || 2 * stops.matched >= stops.parts).then_some((tried.rule, stops))
+                let steps = tried.steps.as_ref()?;
+                let stops = steps.stops(&self.probe, &self.atoms, Some(block))?;
+                let near = 2 * stops.matched >= stops.parts || steps.names_a_phrase_of(atoms);
+                (self.alone || near).then_some((tried.rule, stops))
             })
             .collect();
         near.sort_by_key(|(_, stops)| std::cmp::Reverse(1000 * stops.matched / stops.parts.max(1)));

@@ -11,9 +11,9 @@ use crate::rules::RuleSet;
 /// Where a rule's pattern stops in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Stops {
-    /// How many parts of the pattern, as its author wrote it, match one after the other up to there.
+    /// How many required parts of the pattern, as its author wrote it, match one after the other up to there.
     pub matched: usize,
-    /// How many parts the author wrote; a macro is one.
+    /// How many required parts the author wrote; a macro is one.
     pub parts: usize,
     /// What it asks for next, as its author wrote it; nothing where every part matches.
     pub asks: Option<String>,
@@ -28,29 +28,42 @@ pub(super) struct Stops {
 pub(super) struct Steps<'r> {
     rules: &'r RuleSet,
     rule: usize,
-    /// Each with the macro that it comes from, and with the number of written parts before it.
+    /// Each with the macro that it comes from, and with the number of required parts, as written, before it.
     parts: Vec<(Option<&'r str>, &'r Node, usize)>,
-    written: usize,
+    required: usize,
     compiled: Vec<OnceCell<Option<Compiled>>>,
 }
 
 impl<'r> Steps<'r> {
     pub(crate) fn new(rules: &'r RuleSet, rule: usize, node: &'r Node) -> Self {
-        let written = node.written_parts();
-        let numbered = written.iter().enumerate();
-        let parts =
-            numbered.flat_map(|(number, part)| part.parts().into_iter().map(move |(m, p)| (m, p, number)));
-        Self::of_parts(rules, rule, parts.collect(), written.len())
+        let (mut parts, mut required) = (Vec::new(), 0);
+        for written in node.written_parts() {
+            parts.extend(written.parts().into_iter().map(|(within, part)| (within, part, required)));
+            required += usize::from(!matches!(written, Node::Repeat { min: 0, .. }));
+        }
+        Self::of_parts(rules, rule, parts, required)
+    }
+
+    /// Whether a phrase that the pattern names is among some atoms.
+    pub(crate) fn names_a_phrase_of(&self, atoms: &[AtomView]) -> bool {
+        let mut found = false;
+        for (_, part, _) in &self.parts {
+            part.features(&mut |name| {
+                let is_phrase = name.starts_with('\'') && name.contains(' ');
+                found |= is_phrase && atoms.iter().any(|atom| self.rules.table().has(atom.class, name));
+            });
+        }
+        found
     }
 
     fn of_parts(
         rules: &'r RuleSet,
         rule: usize,
         parts: Vec<(Option<&'r str>, &'r Node, usize)>,
-        written: usize,
+        required: usize,
     ) -> Self {
         let compiled = parts.iter().map(|_| OnceCell::new()).collect();
-        Self { rules, rule, parts, written, compiled }
+        Self { rules, rule, parts, required, compiled }
     }
 
     /// How far the rule gets in a block, or in the whole text: the most parts that match one after the other. Nothing where
@@ -58,13 +71,17 @@ impl<'r> Steps<'r> {
     pub(crate) fn stops(&self, probe: &Probe<'_>, atoms: &[AtomView], block: Option<usize>) -> Option<Stops> {
         let from_start = self.stops_here(probe, atoms, block);
         let Some((_, Node::Start, _)) = self.parts.first() else { return from_start };
-        let rest = Self::of_parts(self.rules, self.rule, self.parts.get(1..)?.to_vec(), self.written);
+        let rest = Self::of_parts(self.rules, self.rule, self.parts.get(1..)?.to_vec(), self.required);
         let inside = rest.stops_here(probe, atoms, block)?;
-        if from_start.as_ref().is_some_and(|stops| stops.matched >= inside.matched) || inside.asks.is_some() {
-            return from_start;
+        match from_start {
+            Some(stops) if stops.matched >= inside.matched || inside.asks.is_some() => Some(stops),
+            None if inside.asks.is_some() => Some(inside),
+            _ => {
+                let why = "all that follows it matches, but not at the beginning of the sentence".into();
+                let matched = self.required.saturating_sub(1);
+                Some(Stops { matched, asks: Some("^".into()), at: None, why, ..inside })
+            }
         }
-        let why = "all that follows ^ matches, but not at the beginning of the sentence".into();
-        Some(Stops { matched: self.written - 1, asks: Some("^".into()), at: None, why, ..inside })
     }
 
     fn stops_here(&self, probe: &Probe<'_>, atoms: &[AtomView], block: Option<usize>) -> Option<Stops> {
@@ -89,8 +106,8 @@ impl<'r> Steps<'r> {
             (Some(_), None) => "the paragraph ends".into(),
         };
         Some(Stops {
-            matched: next.map_or(self.written, |(_, _, written)| *written),
-            parts: self.written,
+            matched: next.map_or(self.required, |(_, _, before)| *before),
+            parts: self.required,
             asks: next.map(|(within, part, _)| asked(*within, part)),
             at: here.filter(|_| next.is_some()).map(|_| at),
             why,

@@ -142,7 +142,8 @@ impl Text<'_> {
         let stops = Steps::new(rules, *index, &rule.node).stops(self.probe, &self.atoms, None);
         let told = stops.map(|stops| stops.told(rules, &self.atoms, self.text, 0));
         told.unwrap_or_else(|| {
-            let first = rule.node.parts().first().map(|(_, part)| part.to_string());
+            let mut parts = rule.node.parts().into_iter().map(|(_, part)| part);
+            let first = parts.find(|part| !matches!(part, Node::Start)).map(Node::to_string);
             format!("nothing in the text is {}, with which the pattern begins", first.unwrap_or_default())
         })
     }

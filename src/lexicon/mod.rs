@@ -78,6 +78,8 @@ pub struct Keeps<'l> {
     pub only_capitals: &'l [String],
     /// The features that patterns use, words in apostrophes; all others are ignored for classes.
     pub asked: &'l BTreeSet<String>,
+    /// Features of asked lists that a word keeps however it is capitalised, as the words of patterns do.
+    pub kept: &'l BTreeSet<String>,
 }
 
 fn set_of(features: &[String], table: &mut ClassTable) -> Result<FeatureSet, TooMany> {
@@ -118,6 +120,9 @@ impl Lexicon {
                 found.entry(word).or_default().0.insert(literal);
                 literals.insert(literal);
             }
+        }
+        for feature in keeps.kept {
+            literals.insert(table.feature(feature)?);
         }
         Self::intern(found, &literals, keeps, table)
     }

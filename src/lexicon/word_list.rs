@@ -69,6 +69,9 @@ fn parse_line(line: &str) -> Result<ListedWord, String> {
     if text.len() > MAX_WORD {
         return Err(format!("the word {text:?} is longer than {MAX_WORD} bytes"));
     }
+    if let Some((word, _)) = text.split_once("  ") {
+        return Err(format!("{word:?} and its features are separated by spaces; they need a tab"));
+    }
     if text.chars().any(char::is_whitespace) || text.chars().any(char::is_uppercase) {
         return Err(format!("{text:?} must be one word in lower case; features follow after a tab"));
     }

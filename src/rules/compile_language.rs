@@ -133,6 +133,7 @@ impl<'f> Builder<'f> {
             never_names: &self.language.never_names,
             only_capitals: &self.language.only_capitals,
             asked: &asked,
+            kept: &kept,
         };
         let lexicon = Lexicon::build(&self.lists, keeps, &mut table).map_err(too_many)?;
         let readings = readings.compile(&mut table, &self.lists)?;

@@ -290,7 +290,7 @@ fn a_text_is_shown_as_rules_read_it() {
     assert!(shown.contains(stops), "{shown}");
     let one = ["rules", "read", NEWSROOM, "--rule", "echo.direct.postbag"];
     let shown = stdout(&one, "From the postbag: nothing.".as_bytes());
-    let stops = "echo.direct.postbag: 2 of 7 parts match; the next is quotation, but atom 3 is nothing";
+    let stops = "echo.direct.postbag: 2 of 6 parts match; the next is quotation, but atom 3 is nothing";
     assert!(shown.contains(stops), "{shown}");
     let (code, told) = failure(&["rules", "read", NEWSROOM, "--rule", "echo.direct.postbug"], b"");
     assert!(code == 2 && told.contains("there is no rule echo.direct.postbug; did you mean"), "{told}");

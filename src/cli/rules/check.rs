@@ -14,8 +14,8 @@ use crate::rules::Usage;
 /// Run every example of every rule of a folder
 ///
 /// Prints each failure as path:line: case: message, and exits with 1 if there is one. If a rule finds nothing in its
-/// example, the message says why. Warnings about missing names and likely misspellings go to standard error. The last line
-/// says how much of a language's capacity is used.
+/// example, the message says why. Warnings about missing names and likely misspellings go to standard error. For a language,
+/// and with --all, the last line says how much of its capacity is used.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   whosaid rules check desk

@@ -34,6 +34,10 @@ fn an_example_elsewhere_shows_both_readings() {
         "expected",
         "    drum: mora",
         "          ^~~~  content",
+        "what the pattern sees:",
+        "      1  drum  [speaking]",
+        "      2  :     [colon]",
+        "      3  mora  [word]",
         "",
     ];
     assert_eq!(shown, expected.join("\n"));

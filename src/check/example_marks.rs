@@ -46,6 +46,11 @@ impl Spans {
         sum
     }
 
+    /// Where the content begins.
+    pub(crate) fn start(&self) -> u32 {
+        self.content.first().map_or(0, |span| span.start)
+    }
+
     /// Whether two attributions share bytes of their contents.
     pub(crate) fn meets(&self, other: &Self) -> bool {
         self.content.iter().any(|span| other.content.iter().any(|theirs| span.overlaps(*theirs)))
@@ -57,13 +62,17 @@ impl Spans {
         underline(text, &rows.map(|(label, spans)| Underlined { label, spans }))
     }
 
-    /// The same for the lines in which the spans stand, and no others.
+    /// The same for the lines around the spans, cut where they are long.
     pub(crate) fn shown_in_lines(&self, text: &str) -> String {
         let all = || [&self.content, &self.cue, &self.source].into_iter().flatten();
         let start = all().map(|span| span.start as usize).min().unwrap_or_default();
         let end = all().map(|span| span.end as usize).max().unwrap_or_default();
-        let before = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-        let behind = text.get(end..).and_then(|behind| behind.find('\n')).map_or(text.len(), |at| end + at);
+        let (mut before, mut behind) = (start.saturating_sub(AROUND), (end + AROUND).min(text.len()));
+        before = (before..=start).find(|at| text.is_char_boundary(*at)).unwrap_or(start);
+        behind = (end..=behind).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(end);
+        before =
+            text.get(before..start).and_then(|near| near.rfind('\n')).map_or(before, |at| before + at + 1);
+        behind = text.get(end..behind).and_then(|near| near.find('\n')).map_or(behind, |at| end + at);
         let moved = |spans: &[Span]| {
             let back = before as u32;
             spans.iter().map(|span| Span::new(span.start - back, span.end - back)).collect()
@@ -150,6 +159,9 @@ impl Marked {
         Ok(())
     }
 }
+
+/// So many bytes before and behind the spans are shown.
+const AROUND: usize = 200;
 
 /// A mark that opens or closes.
 static MARK: LazyLock<Result<Regex, regex::Error>> =

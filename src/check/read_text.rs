@@ -1,6 +1,7 @@
 //! A text as rules read it: its atoms, the rules that match, and those that nearly do.
 
 use std::fmt::Write;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::atoms;
@@ -8,7 +9,7 @@ use super::example_marks::Spans;
 use super::rule_alone::Alone;
 use super::where_it_stops::{Steps, Stops};
 use super::whole_rule_set;
-use crate::attribution::{AtomView, Extraction, Probe};
+use crate::attribution::{AtomView, Probe};
 use crate::extract::Extractor;
 use crate::rules::{Rule, RuleSet};
 use crate::text::line_and_column;
@@ -26,13 +27,21 @@ pub fn read(rules: &Arc<RuleSet>, text: &str, in_question: impl Fn(&Rule) -> boo
         rules,
         text,
         atoms: probe.atoms(),
-        answer: whole_rule_set::answer(&Extractor::new(Arc::clone(rules)), text),
+        answers: answers(rules, text),
         alone: tried.iter().filter(|tried| tried.steps.is_some()).count() == 1,
         probe,
         tried,
     };
     let blocks = reading.atoms.chunk_by(|a, b| a.block == b.block);
     blocks.map(|atoms| reading.block(atoms)).collect()
+}
+
+fn answers(rules: &Arc<RuleSet>, text: &str) -> Vec<(Arc<str>, Spans)> {
+    let answer = whole_rule_set::answer(&Extractor::new(Arc::clone(rules)), text);
+    let found = answer.attributions.iter().map(|a| (a.rule.as_ref().into(), Spans::of_attribution(a)));
+    let mut found: Vec<(Arc<str>, Spans)> = found.collect();
+    found.sort_by_key(|(_, spans)| spans.start());
+    found
 }
 
 /// A rule with what it matches in the text by itself.
@@ -43,10 +52,20 @@ struct Tried<'r> {
     steps: Option<Steps<'r>>,
 }
 
+impl Tried<'_> {
+    /// The matches whose content begins in a range of bytes.
+    fn within(&self, bytes: &Range<u32>) -> &[Spans] {
+        let before = |end: u32| self.matches.partition_point(|spans| spans.start() < end);
+        self.matches.get(before(bytes.start)..before(bytes.end)).unwrap_or_default()
+    }
+}
+
 impl<'r> Tried<'r> {
     fn new(alone: Alone<'r>, probe: &Probe<'_>, in_question: bool) -> Self {
         let steps = || Steps::new(alone.rules, alone.index, &alone.rule.node);
-        Self { rule: alone.rule, matches: alone.find(probe), steps: in_question.then(steps) }
+        let mut matches = alone.find(probe);
+        matches.sort_by_key(Spans::start);
+        Self { rule: alone.rule, matches, steps: in_question.then(steps) }
     }
 }
 
@@ -56,7 +75,8 @@ struct Reading<'r> {
     probe: Probe<'r>,
     /// Those of the whole text.
     atoms: Vec<AtomView>,
-    answer: Extraction,
+    /// The rules of the answer with what they found, by where that begins.
+    answers: Vec<(Arc<str>, Spans)>,
     tried: Vec<Tried<'r>>,
     /// Whether one rule alone is in question.
     alone: bool,
@@ -68,17 +88,12 @@ impl Reading<'_> {
         // The end of a sentence may be an atom of no bytes.
         let end = atoms.iter().map(|atom| atom.span.end).max().unwrap_or_default();
         let (line, _) = line_and_column(self.text, first.span.start as usize);
-        let inside = |spans: &Spans| {
-            let start = spans.content.first().map_or(0, |span| span.start);
-            first.span.start <= start && start < end
-        };
+        let bytes = first.span.start..end;
         let matched =
-            self.tried.iter().flat_map(|tried| tried.matches.iter().map(move |spans| (tried, spans)));
-        let matched: String = matched
-            .filter(|(_, spans)| inside(spans))
-            .map(|(tried, spans)| self.matched(tried, spans))
-            .collect();
-        let almost: String = self.almost(atoms, inside).iter().map(|told| format!("  {told}\n")).collect();
+            self.tried.iter().flat_map(|tried| tried.within(&bytes).iter().map(move |spans| (tried, spans)));
+        let answers = self.answers_within(&bytes);
+        let matched: String = matched.map(|(tried, spans)| self.matched(tried, spans, answers)).collect();
+        let almost: String = self.almost(atoms, &bytes).iter().map(|told| format!("  {told}\n")).collect();
         let mut out = format!("line {line}\n{}", atoms::shown(self.rules, atoms, self.text));
         for (title, told) in [("matches", matched), ("nearly matches", almost)] {
             let told = if told.is_empty() { "  none\n" } else { &told };
@@ -88,26 +103,27 @@ impl Reading<'_> {
         out + "\n"
     }
 
+    /// The rules and spans of the answer whose content begins in a range of bytes.
+    fn answers_within(&self, bytes: &Range<u32>) -> &[(Arc<str>, Spans)] {
+        let before = |end: u32| self.answers.partition_point(|(_, spans)| spans.start() < end);
+        self.answers.get(before(bytes.start)..before(bytes.end)).unwrap_or_default()
+    }
+
     /// A match with its spans, and whether it is in the answer.
-    fn matched(&self, tried: &Tried<'_>, spans: &Spans) -> String {
-        let own = |rule: &str| rule == tried.rule.id.as_ref();
-        let found = || self.answer.attributions.iter();
-        let fate = if found().any(|a| own(&a.rule) && Spans::of_attribution(a).meets(spans)) {
-            "in the answer".into()
-        } else {
-            let winner = found().find(|a| Spans::of_attribution(a).meets(spans));
-            winner.map_or_else(
-                || "not in the answer".into(),
-                |winner| format!("not in the answer: {} claims these words", winner.rule),
-            )
+    fn matched(&self, tried: &Tried<'_>, spans: &Spans, answers: &[(Arc<str>, Spans)]) -> String {
+        let meeting = || answers.iter().filter(|(_, answer)| answer.meets(spans)).map(|(rule, _)| rule);
+        let fate = match meeting().next() {
+            _ if meeting().any(|rule| *rule == tried.rule.id) => "in the answer".into(),
+            None => "not in the answer".into(),
+            Some(winner) => format!("not in the answer: {winner} claims these words"),
         };
         format!("  {} ({}): {fate}\n{}", tried.rule.id, tried.rule.sieve, spans.shown_in_lines(self.text))
     }
 
     /// The rules that nearly match in a block, the nearest first.
-    fn almost(&self, atoms: &[AtomView], inside: impl Fn(&Spans) -> bool) -> Vec<String> {
+    fn almost(&self, atoms: &[AtomView], bytes: &Range<u32>) -> Vec<String> {
         let block = atoms.first().map_or(0, |atom| atom.block);
-        let silent = self.tried.iter().filter(|tried| !tried.matches.iter().any(&inside));
+        let silent = self.tried.iter().filter(|tried| tried.within(bytes).is_empty());
         let mut near: Vec<(&Rule, Stops)> = silent
             .filter_map(|tried| {
                 let steps = tried.steps.as_ref()?;

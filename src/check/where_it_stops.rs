@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use super::atoms::row;
 use crate::attribution::{AtomView, Probe, Stretch};
 use crate::lexicon::{Group, Test};
-use crate::pattern::{Compiled, Node, compile};
+use crate::pattern::{Node, compile};
 use crate::rules::RuleSet;
 
 /// Where a rule's pattern stops in a text.
@@ -23,7 +23,7 @@ pub(super) struct Stops {
     pub why: String,
 }
 
-/// A rule's pattern as the parts that must match one after the other; the first few of them are compiled when needed.
+/// A rule's pattern as the parts that must match one after the other; where the first few of them match is searched for when needed.
 #[derive(Debug)]
 pub(super) struct Steps<'r> {
     rules: &'r RuleSet,
@@ -31,7 +31,10 @@ pub(super) struct Steps<'r> {
     /// Each with the macro that it comes from, and with the number of required parts, as written, before it.
     parts: Vec<(Option<&'r str>, &'r Node, usize)>,
     required: usize,
-    compiled: Vec<OnceCell<Option<Compiled>>>,
+    /// Where so many of the first parts match in the text, by block.
+    stretches: Vec<OnceCell<Vec<Stretch>>>,
+    /// The same without the ^ that the pattern begins with.
+    inside: Option<Box<Self>>,
 }
 
 impl<'r> Steps<'r> {
@@ -62,17 +65,22 @@ impl<'r> Steps<'r> {
         parts: Vec<(Option<&'r str>, &'r Node, usize)>,
         required: usize,
     ) -> Self {
-        let compiled = parts.iter().map(|_| OnceCell::new()).collect();
-        Self { rules, rule, parts, required, compiled }
+        let stretches = parts.iter().map(|_| OnceCell::new()).collect();
+        let inside = match parts.as_slice() {
+            [(_, Node::Start, _), rest @ ..] => {
+                Some(Box::new(Self::of_parts(rules, rule, rest.to_vec(), required)))
+            }
+            _ => None,
+        };
+        Self { rules, rule, parts, required, stretches, inside }
     }
 
     /// How far the rule gets in a block, or in the whole text: the most parts that match one after the other. Nothing where
     /// not even the first does.
     pub(crate) fn stops(&self, probe: &Probe<'_>, atoms: &[AtomView], block: Option<usize>) -> Option<Stops> {
         let from_start = self.stops_here(probe, atoms, block);
-        let Some((_, Node::Start, _)) = self.parts.first() else { return from_start };
-        let rest = Self::of_parts(self.rules, self.rule, self.parts.get(1..)?.to_vec(), self.required);
-        let inside = rest.stops_here(probe, atoms, block)?;
+        let Some(inside) = &self.inside else { return from_start };
+        let inside = inside.stops_here(probe, atoms, block)?;
         match from_start {
             Some(stops) if stops.matched >= inside.matched || inside.asks.is_some() => Some(stops),
             None if inside.asks.is_some() => Some(inside),
@@ -85,10 +93,11 @@ impl<'r> Steps<'r> {
     }
 
     fn stops_here(&self, probe: &Probe<'_>, atoms: &[AtomView], block: Option<usize>) -> Option<Stops> {
-        let in_block = |stretch: &Stretch| block.is_none_or(|block| block == stretch.block);
         let last = |count: usize| {
-            let found = self.first_parts(count).map(|compiled| probe.stretches(self.rule, compiled));
-            found.unwrap_or_default().into_iter().rfind(in_block)
+            let found = self.first_parts(count, probe);
+            let end = block.map_or(found.len(), |block| found.partition_point(|one| one.block <= block));
+            let last = found.get(..end)?.last();
+            last.filter(|one| block.is_none_or(|block| block == one.block)).cloned()
         };
         // Where some parts match, fewer of them do.
         let counts: Vec<usize> = (1..=self.parts.len()).collect();
@@ -114,14 +123,16 @@ impl<'r> Steps<'r> {
         })
     }
 
-    /// So many of the first parts, inside a group that shows where they match; nothing where they are too large.
-    fn first_parts(&self, count: usize) -> Option<&Compiled> {
-        let compile = || {
+    /// Where so many of the first parts match; nowhere if they are too large to compile. The text must always be the same.
+    fn first_parts(&self, count: usize, probe: &Probe<'_>) -> &[Stretch] {
+        let find = || {
             let parts = self.parts.iter().take(count).map(|(_, part, _)| part.without_groups()).collect();
             let whole = Node::Group { group: Group::Content, node: Box::new(Node::Sequence(parts)) };
-            compile(&whole, self.rules.table()).ok()
+            let compiled = compile(&whole, self.rules.table());
+            compiled.map(|compiled| probe.stretches(self.rule, &compiled)).unwrap_or_default()
         };
-        self.compiled.get(count.checked_sub(1)?)?.get_or_init(compile).as_ref()
+        let found = count.checked_sub(1).and_then(|index| self.stretches.get(index));
+        found.map(|cell| cell.get_or_init(find).as_slice()).unwrap_or_default()
     }
 }
 

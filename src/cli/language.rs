@@ -108,15 +108,25 @@ fn read(dir: &Path) -> Result<Vec<SourceFile>, Failure> {
     Ok(files.into_iter().map(|file| file.in_folder(Arc::clone(&shown))).collect())
 }
 
-/// Adds every word list and rule below `dir`, ordered by name; symbolic links to folders are not followed.
+/// Adds every word list and rule below `dir`, ordered by name. Links are followed; hidden files are not
+/// read.
 fn read_folder(dir: &Path, inside: &str, files: &mut Vec<SourceFile>) -> Result<(), Failure> {
     let unreadable = |error: io::Error| Failure::new(Exit::NoInput, format!("{}: {error}", dir.display()));
     let entries = fs::read_dir(dir).and_then(|entries| entries.collect::<io::Result<Vec<_>>>());
     let mut entries = entries.map_err(unreadable)?;
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
-        let path = format!("{inside}{}", entry.file_name().to_string_lossy());
-        if entry.file_type().map_err(unreadable)?.is_dir() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        // Editors and file systems keep files of their own under such names.
+        if name.starts_with('.') {
+            continue;
+        }
+        let path = format!("{inside}{name}");
+        if entry.path().is_dir() {
+            if path.matches('/').count() > DEEPEST {
+                let message = format!("{}: more than {DEEPEST} folders deep", entry.path().display());
+                return Err(Failure::new(Exit::Refused, message));
+            }
             read_folder(&entry.path(), &format!("{path}/"), files)?;
         } else if path.ends_with(".toml") || path.ends_with(".txt") {
             regular(&entry.path())?;
@@ -126,6 +136,9 @@ fn read_folder(dir: &Path, inside: &str, files: &mut Vec<SourceFile>) -> Result<
     Ok(())
 }
 
+/// Folders deeper than this are refused: a link may lead back to a folder around it.
+const DEEPEST: usize = 8;
+
 /// Refuses anything but a file or a link to one: a pipe or a device may never end.
 fn regular(path: &Path) -> Result<(), Failure> {
     let failed = |what: &dyn Display| Failure::new(Exit::NoInput, format!("{}: {what}", path.display()));
@@ -134,8 +147,10 @@ fn regular(path: &Path) -> Result<(), Failure> {
 }
 
 fn read_text(path: &Path) -> Result<String, Failure> {
-    fs::read_to_string(path).map_err(|error| {
+    let text = fs::read_to_string(path).map_err(|error| {
         let exit = if error.kind() == io::ErrorKind::InvalidData { Exit::Refused } else { Exit::NoInput };
         Failure::new(exit, format!("{}: {error}", path.display()))
-    })
+    })?;
+    // Editors put a mark of the byte order in front, which would belong to the first word.
+    Ok(text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned))
 }

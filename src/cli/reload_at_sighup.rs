@@ -6,15 +6,24 @@ use tokio_util::task::AbortOnDropHandle;
 
 use crate::service::Service;
 
-use super::exit_codes::{Exit, Failure};
+use super::exit_codes::{Exit, Failure, shown};
 use super::language::Language;
 #[cfg(unix)]
 use super::signals;
 
+/// The SIGHUPs from now on; they no longer kill the process, and those that come before [`follow`] are not lost.
+#[cfg(unix)]
+pub(crate) fn requests() -> Result<tokio::signal::unix::Signal, Failure> {
+    signals::reloads().map_err(|error| Failure::new(Exit::Software, error))
+}
+
 /// Reloads the language at each SIGHUP until the returned handle is dropped.
 #[cfg(unix)]
-pub(crate) fn follow(service: &Arc<Service>, language: Language) -> Result<AbortOnDropHandle<()>, Failure> {
-    let mut reloads = signals::reloads().map_err(|error| Failure::new(Exit::Software, error))?;
+pub(crate) fn follow(
+    mut reloads: tokio::signal::unix::Signal,
+    service: &Arc<Service>,
+    language: Language,
+) -> Result<AbortOnDropHandle<()>, Failure> {
     let service = Arc::downgrade(service);
     Ok(AbortOnDropHandle::new(tokio::spawn(async move {
         while reloads.recv().await.is_some() {
@@ -28,7 +37,10 @@ pub(crate) fn follow(service: &Arc<Service>, language: Language) -> Result<Abort
                     tracing::info!(rules = version, "the rules were read again");
                 }
                 Ok(Err(failure)) => {
-                    tracing::error!(%failure, "the rules were not reloaded; the old ones stay in use")
+                    tracing::error!(
+                        failure = shown(&failure.to_string()),
+                        "the rules were not reloaded; the old ones stay in use"
+                    )
                 }
                 Err(error) => {
                     tracing::error!(%error, "the rules were not reloaded; the old ones stay in use")
@@ -40,6 +52,12 @@ pub(crate) fn follow(service: &Arc<Service>, language: Language) -> Result<Abort
 
 /// There is no SIGHUP here.
 #[cfg(not(unix))]
-pub fn follow(_: &Arc<Service>, _: Language) -> Result<AbortOnDropHandle<()>, Failure> {
+pub(crate) fn requests() -> Result<(), Failure> {
+    Ok(())
+}
+
+/// Nothing is reloaded.
+#[cfg(not(unix))]
+pub(crate) fn follow(_: (), _: &Arc<Service>, _: Language) -> Result<AbortOnDropHandle<()>, Failure> {
     Ok(AbortOnDropHandle::new(tokio::spawn(std::future::pending())))
 }

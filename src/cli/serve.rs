@@ -59,6 +59,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Exit, Failure> {
     let language = Language::of(&config);
     start_log(&config);
     survive_long_files();
+    let reloads = reload_at_sighup::requests()?;
     let extractor = language.extractor()?;
     let cache = open_cache(&config, extractor.version())?;
     let calls = match &cache {
@@ -68,7 +69,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Exit, Failure> {
     let service = Arc::new(Service::new(extractor, cache));
     // Before the address is printed, so that a reader of the address can already send a signal.
     let shutdown = end_signal().map_err(|error| Failure::new(Exit::Software, error))?;
-    let _reloads = reload_at_sighup::follow(&service, language)?;
+    let _reloads = reload_at_sighup::follow(reloads, &service, language)?;
     let listener = listen(&config).await?;
     wire::serve(listener, service, settings(&config), calls, shutdown)
         .await

@@ -211,8 +211,8 @@ flags! {
     OPEN_CLASS = "open-class", Attribute, ["document"], "A full verb (not an auxiliary), an adverb or an adjective.";
     DEFINITE = "definite", Attribute, ["mention", "rules"], "Refers to something already known: \"the\", \"this\".";
     LINK = "link", Attribute, ["mention"], "Joins words of an organization's name: \"Bank of Tarn\".";
-    CORE = "core", Attribute, ["document"], "Almost always reports: \"said\".";
-    CONTRACTION = "contraction", Attribute, ["document"], "A pronoun contracted with the next word: \"he's\".";
+    CORE = "core", Attribute, ["document", "rules"], "Almost always reports: \"said\".";
+    CONTRACTION = "contraction", Attribute, ["document", "rules"], "A pronoun contracted with the next word: \"he's\".";
     BEHALF = "behalf", Attribute, ["mention"], "A role that speaks for another entity, or the word before that entity: \"spokeswoman\", \"for\".";
     UNNAMED = "unnamed", Attribute, ["mention"], "Marks a source as anonymous: \"source\", \"anonymity\".";
     CROWD = "crowd", Attribute, ["mention"], "On a noun for an organization: people who form none, \"family\".";

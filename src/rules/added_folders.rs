@@ -11,7 +11,11 @@ const HOLDS: &str = "a folder that adds to a language holds rules/<group>/<name>
 /// Refuses files that a folder of further rules cannot hold: what is misplaced would count for nothing.
 pub(super) fn check(files: &[SourceFile]) -> Result<(), RulesError> {
     let mut added = files.iter().filter(|file| file.added);
-    match added.find(|file| file.path.ends_with(".toml") && !belongs(&file.path)) {
+    let misplaced = |file: &&SourceFile| {
+        let list = file.path.strip_prefix("words/").and_then(|name| name.strip_suffix(".txt"));
+        file.path.ends_with(".toml") && !belongs(&file.path) || list.is_some_and(|name| !is_name(name))
+    };
+    match added.find(misplaced) {
         Some(file) => Err(RulesError::of_file(file, format!("this file would not be read: {HOLDS}"))),
         None => Ok(()),
     }
@@ -32,6 +36,10 @@ pub(super) fn expected_id(
     written: &Spanned<String>,
     inner: &str,
 ) -> Result<String, RulesError> {
+    if file.added && !inner.split('.').all(is_name) {
+        let message = "the names of the folder and the file are made of small letters, digits and hyphens";
+        return Err(RulesError::of_file(file, message));
+    }
     let prefix = if file.added { own_prefix(code, file, written.get_ref()) } else { code };
     let expected = format!("{prefix}.{inner}");
     if *written.get_ref() == expected {
@@ -53,5 +61,6 @@ fn own_prefix<'f>(code: &str, file: &'f SourceFile, written: &'f str) -> &'f str
 /// Whether a part of an id is made of small letters, digits and hyphens, with a letter first.
 pub fn is_name(part: &str) -> bool {
     let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    part.starts_with(|c: char| c.is_ascii_lowercase()) && part.chars().all(inner)
+    let tidy = !part.ends_with('-') && !part.contains("--");
+    part.starts_with(|c: char| c.is_ascii_lowercase()) && part.chars().all(inner) && tidy
 }

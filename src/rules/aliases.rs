@@ -26,6 +26,7 @@ struct SpeakerEntry {
 /// An empty name, or an alias that stands for two names.
 pub(super) fn read(files: &[SourceFile], lexicon: &Lexicon) -> Result<Aliases, RulesError> {
     let mut aliases = Aliases::default();
+    let mut names: Vec<(&SourceFile, Spanned<String>)> = Vec::new();
     for file in files.iter().filter(|file| file.path == "aliases.toml") {
         let raw: AliasesFile = file_formats::read(file)?;
         for SpeakerEntry { name, aliases: listed } in raw.speaker {
@@ -34,6 +35,7 @@ pub(super) fn read(files: &[SourceFile], lexicon: &Lexicon) -> Result<Aliases, R
                     return Err(RulesError::at(file, alias.span().start, "a name must not be empty"));
                 }
             }
+            names.push((file, name.clone()));
             for alias in listed {
                 let without = without_article(alias.get_ref(), lexicon);
                 if let Some(other) = aliases.add(without, name.get_ref()) {
@@ -43,12 +45,21 @@ pub(super) fn read(files: &[SourceFile], lexicon: &Lexicon) -> Result<Aliases, R
             }
         }
     }
+    let chained = |(_, name): &&(&SourceFile, Spanned<String>)| {
+        let without = without_article(name.get_ref(), lexicon);
+        aliases.name(without).is_some_and(|other| other != name.get_ref())
+    };
+    if let Some((file, name)) = names.iter().find(chained) {
+        let message =
+            format!("{:?} is an alias of another speaker and cannot be a name itself", name.get_ref());
+        return Err(RulesError::at(file, name.span().start, message));
+    }
     Ok(aliases)
 }
 
 /// What stands behind an article: answers name speakers without it.
 fn without_article<'a>(alias: &'a str, lexicon: &Lexicon) -> &'a str {
-    let (first, rest) = alias.trim().split_once(' ').unwrap_or((alias, ""));
+    let (first, rest) = alias.trim().split_once(char::is_whitespace).unwrap_or((alias, ""));
     let entry = lexicon.get(&first.to_lowercase());
     let article = entry.is_some_and(|entry| entry.attributes.has(Attributes::DEFINITE));
     if article && !rest.trim().is_empty() { rest.trim() } else { alias.trim() }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::lexicon::{WordClass, WordList};
+use crate::lexicon::{Attributes, WordClass, WordList};
 use crate::pattern::{Node, Test};
 
 /// One phrase that some pattern names.
@@ -25,7 +25,7 @@ pub(super) fn phrases(features: &BTreeSet<String>, clitics: &[String], lists: &[
     let mut found: Vec<Phrase> = named
         .map(|name| {
             let words = name.trim_matches('\'').split(' ').flat_map(|word| tokens(word, clitics, lists));
-            Phrase { feature: name.clone(), node: Node::Sequence(words.map(atom).collect()) }
+            Phrase { feature: name.clone(), node: Node::Sequence(words.collect()) }
         })
         .collect();
     let length = |phrase: &Phrase| if let Node::Sequence(words) = &phrase.node { words.len() } else { 0 };
@@ -33,20 +33,28 @@ pub(super) fn phrases(features: &BTreeSet<String>, clitics: &[String], lists: &[
     found
 }
 
-/// The tokens of a word: what a clitic ends is two, unless a list knows it whole.
-fn tokens(word: &str, clitics: &[String], lists: &[WordList]) -> Vec<String> {
-    let listed = lists.iter().any(|list| list.words.iter().any(|known| known.text == word));
-    let clitic = clitics
-        .iter()
-        .filter(|_| !listed)
-        .find(|clitic| word.len() > clitic.len() && word.ends_with(clitic.as_str()));
-    let parted = clitic.and_then(|clitic| word.strip_suffix(clitic.as_str()));
-    match parted {
-        Some(before) => vec![format!("'{before}'"), WordClass::POSSESSIVE_MARK.name().to_owned()],
-        None => vec![format!("'{word}'")],
-    }
+/// The tokens of a word, each by its test: what an apostrophe joins is two, unless a list knows it as one word.
+fn tokens(word: &str, clitics: &[String], lists: &[WordList]) -> Vec<Node> {
+    let is = |list: &&WordList| list.words.iter().any(|known| known.text == word);
+    let contraction = |list: &&WordList| Attributes::of_list(&list.name).has(Attributes::CONTRACTION);
+    let joint = word.find('\'').filter(|at| *at > 0);
+    let one_word = lists.iter().any(|list| is(&list) && !contraction(&list));
+    let Some((before, clitic)) = joint.filter(|_| !one_word).and_then(|at| word.split_at_checked(at)) else {
+        return vec![atom(literal(word))];
+    };
+    let own = literal(clitic);
+    // The same letters are a possessor's mark or a verb, as what stands before them decides.
+    let behind = match clitics.iter().any(|known| known == clitic) {
+        true => Test::One(vec![own, Test::Feature(WordClass::POSSESSIVE_MARK.name().to_owned())]),
+        false => own,
+    };
+    vec![atom(literal(before)), Node::Atom(behind)]
 }
 
-fn atom(feature: String) -> Node {
-    Node::Atom(Test::Feature(feature))
+fn literal(word: &str) -> Test {
+    Test::Feature(format!("'{word}'"))
+}
+
+fn atom(test: Test) -> Node {
+    Node::Atom(test)
 }

@@ -9,6 +9,7 @@ use toml::de::{DeTable, DeValue};
 use super::compile_language::{find, word_lists};
 use super::file_formats::{self, ConfidenceFile, LanguageFile};
 use super::names_rust_asks::asked;
+use super::phrases::is_phrase;
 use super::{RuleSet, RulesError, SourceFile};
 use crate::lexicon::{
     Attributes, Entry, ListedWord, SpeakerSieve, TermKind, WordClass, WordList, hint, is_long, nearest,
@@ -43,6 +44,8 @@ pub enum RulesWarningKind {
     Unknown,
     /// A word in a pattern stands in no word list and is nearly one that does.
     MisspelledWord,
+    /// A phrase hides a reporting verb from all other rules.
+    HidesCue,
     /// A word added to a list has no features, though the list's own words have some.
     Featureless,
 }
@@ -74,6 +77,7 @@ impl RuleSet {
         found.extend(folder.unknown_sieves());
         found.extend(folder.misspelled_words());
         found.extend(folder.featureless_words());
+        found.extend(folder.hidden_cues());
         found.sort_by(|a, b| (&a.path, a.line, a.column).cmp(&(&b.path, b.line, b.column)));
         Ok(found)
     }
@@ -184,6 +188,28 @@ impl<'f> Folder<'f> {
             let hint = hint(name, SpeakerSieve::TERMS.iter().map(|term| term.name));
             let message = format!("no sieve finds speakers under the name {name}{hint}");
             RulesWarning::at(RulesWarningKind::Unknown, file, quoted_at(&file.text, name), message)
+        });
+        warnings.collect()
+    }
+
+    /// Phrases with a word that hardly ever does anything but report: a phrase is one atom for all rules, so that those for
+    /// that word find nothing where the phrase stands.
+    fn hidden_cues(&self) -> Vec<RulesWarning> {
+        let core = |word: &&str| {
+            let entry = self.rules.lexicon().get(word);
+            entry.is_some_and(|entry| entry.attributes.has(Attributes::CORE))
+        };
+        let phrases = self.rules.table().features().filter(|name| is_phrase(name));
+        let warnings = phrases.filter_map(|phrase| {
+            let word = phrase.trim_matches('\'').split(' ').find(core)?;
+            let named = |file: &&SourceFile| file.path.ends_with(".toml") && file.text.contains(phrase);
+            let file = self.files.iter().find(named)?;
+            let message = format!(
+                "the phrase {phrase} hides '{word}' from all other rules, which then miss what they found before; write its \
+                 words one by one, or ask for [SAYS & quoting]"
+            );
+            let at = file.text.find(phrase).unwrap_or_default();
+            Some(RulesWarning::at(RulesWarningKind::HidesCue, file, at, message))
         });
         warnings.collect()
     }

@@ -127,7 +127,7 @@ async fn a_changed_folder_is_read_again_at_sighup_and_a_broken_one_changes_nothi
 }
 
 /// File, what is put in the place of what, and how the refusal begins behind the folder.
-const BROKEN: [(&str, &str, &str, &str); 12] = [
+const BROKEN: [(&str, &str, &str, &str); 13] = [
     (
         "rules/direct/overheard.toml",
         "PERSON",
@@ -195,6 +195,12 @@ const BROKEN: [(&str, &str, &str, &str); 12] = [
         "aliases.toml:8:25: \"Madam Engineer\" is an alias of \"Maren Vogt\" already",
     ),
     (
+        "aliases.toml",
+        "Madam Engineer",
+        "Tarnmouth Harbour Board",
+        "aliases.toml:7:11: \"Tarnmouth Harbour Board\" is an alias of another speaker",
+    ),
+    (
         "grammar.toml",
         "[[macro]]",
         "[[chunk]]",
@@ -249,6 +255,48 @@ fn misplaced_files_and_folders_are_named() {
     assert_eq!(code, 66, "{told}");
     let (code, told) = failure(&["extract", "--server", "127.0.0.1:1", "--rules", dir], b"");
     assert_eq!(code, 2, "{told}");
+}
+
+#[test]
+fn links_are_followed_and_hidden_files_are_passed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let newsroom = copy(folder.path());
+    let linked = folder.path().join("linked");
+    fs::create_dir_all(linked.join("..data")).unwrap();
+    fs::write(linked.join(".#aliases.toml"), "[").unwrap();
+    fs::write(linked.join("aliases.toml"), "\u{feff}[[speaker]]\nname = \"Bo Ray\"\naliases = [\"BoRay\"]\n")
+        .unwrap();
+    for name in ["rules", "words", "grammar.toml"] {
+        std::os::unix::fs::symlink(newsroom.join(name), linked.join(name)).unwrap();
+    }
+    let listed = stdout(&["rules", "list", linked.to_str().unwrap()], b"");
+    assert_eq!(listed.lines().count(), 10, "{listed}");
+    std::os::unix::fs::symlink(&linked, linked.join("loop")).unwrap();
+    let (code, told) = failure(&["rules", "list", linked.to_str().unwrap()], b"");
+    assert!(code == 1 && told.contains("folders deep"), "{code} {told}");
+}
+
+#[test]
+fn phrases_may_have_apostrophes_and_hide_no_cue_in_silence() {
+    let folder = tempfile::tempdir().unwrap();
+    let newsroom = copy(folder.path());
+    let dir = newsroom.to_str().unwrap();
+    let path = newsroom.join("rules/direct/put-it-this-way.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    let phrase = "['put it this way' | 'puts it this way']";
+    let cue =
+        |words: &str| text.replace("put it this way</cue>", &format!("{words}</cue>")).replace("puts ", "");
+    fs::write(&path, cue("it’s how").replace(phrase, "'it's how'").replace("it this way<", "it’s how<"))
+        .unwrap();
+    let checked = run(&["rules", "check", dir], b"");
+    let told = String::from_utf8(checked.stdout).unwrap();
+    assert!(!told.contains("example/1"), "{told}");
+    fs::write(&path, text.replace(phrase, "'told it this way'")).unwrap();
+    let told = String::from_utf8(run(&["rules", "check", dir], b"").stderr).unwrap();
+    assert!(
+        told.contains("warning: the phrase 'told it this way' hides 'told' from all other rules"),
+        "{told}"
+    );
 }
 
 #[test]

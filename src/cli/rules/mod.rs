@@ -10,7 +10,7 @@ use clap::Subcommand;
 
 use crate::rules::{Rule, RuleSet};
 
-use super::exit_codes::{Exit, Failure};
+use super::exit_codes::{Exit, Failure, shown};
 use super::input::{self, Input};
 use super::language::Language;
 use super::{json, output};
@@ -73,7 +73,8 @@ pub(crate) fn run(action: Action) -> Result<Exit, Failure> {
 fn list(rules: &RuleSet, wanted: impl Fn(&Rule) -> bool) -> Result<Exit, Failure> {
     let row =
         |rule: &Rule| format!("{}\t{}\t{:.2}\t{}\n", rule.id, rule.sieve, rule.confidence, rule.summary);
-    output::write_whole(&rules.rules().iter().filter(|rule| wanted(rule)).map(row).collect::<String>())?;
+    let rows: String = rules.rules().iter().filter(|rule| wanted(rule)).map(row).collect();
+    output::write_whole(&shown(&rows))?;
     Ok(Exit::Ok)
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::cli::exit_codes::{Exit, Failure};
+use crate::cli::exit_codes::{Exit, Failure, shown};
 use crate::cli::output;
 use crate::rules::is_name;
 
@@ -43,7 +43,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         }
         Failure::new(Exit::Io, format!("{path}: {error}"))
     })?;
-    output::write_whole(&format!("{}\n", path.display()))?;
+    output::write_whole(&shown(&format!("{}\n", path.display())))?;
     Ok(Exit::Ok)
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use crate::check;
-use crate::cli::exit_codes::{Exit, Failure};
+use crate::cli::exit_codes::{Exit, Failure, shown};
 use crate::cli::input::{self, Input};
 use crate::cli::language::Language;
 use crate::cli::output;
@@ -49,10 +49,18 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit, Failure> {
         None => rule.added || !added,
     };
     for article in input::read(&file, Input::Text)? {
-        output::write_whole(&check::read(&rules, &article?.text, in_question))?;
+        let text = article?.text;
+        if text.len() > LONGEST {
+            let message = format!("{file}: {} bytes; rules read takes at most {LONGEST}", text.len());
+            return Err(Failure::new(Exit::Refused, message));
+        }
+        output::write_whole(&shown(&check::read(&rules, &text, in_question)))?;
     }
     Ok(Exit::Ok)
 }
+
+/// Longer texts would take long, and nobody would read the output.
+const LONGEST: usize = 64 << 10;
 
 fn exists(rules: &RuleSet, id: &str) -> Result<(), Failure> {
     if rules.rules().iter().any(|rule| rule.id.as_ref() == id) {

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! quotation            an atom with this feature
-//! 'according'          the word itself, also capitalised, in capitals, or as the head of a chunk
+//! 'according'          the word itself, also capitalised or in capitals; in added rules also as the head of a chunk
 //! 'in the words of'    a phrase: these consecutive words are one atom, formed before all chunks
 //! [quotation & !short] an atom tested for several features with & | ! and brackets
 //! !stop                an atom without the feature

@@ -2,10 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
 
+mod sources;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use regex::Regex;
+use sources::rust_files;
 
 /// Lines of a file before its tests.
 const FILE: usize = 400;
@@ -108,15 +111,4 @@ fn files(folders: &[&str]) -> Vec<(String, String)> {
     assert!(paths.len() > folders.len(), "{paths:?}");
     let shown = |path: &PathBuf| path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
     paths.iter().map(|path| (shown(path), fs::read_to_string(path).unwrap())).collect()
-}
-
-fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            rust_files(&path, found);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            found.push(path);
-        }
-    }
 }

@@ -4,11 +4,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
 
+mod sources;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use regex::Regex;
+use sources::rust_files;
 
 /// What only a layer that lists it may name.
 const OUTSIDE: [&str; 10] = [
@@ -403,17 +406,6 @@ fn source(path: &Path) -> Option<Source> {
     let code = without_comments(&fs::read_to_string(path).unwrap());
     let code = code.split("\n#[cfg(test)]\nmod tests {").next().unwrap().to_owned();
     Some(Source { module: module.into(), shown: format!("src/{}", parts.join("/")), code, depth })
-}
-
-fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            rust_files(&path, found);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            found.push(path);
-        }
-    }
 }
 
 /// Comments and plain strings name what the code does not import.

@@ -2,11 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
 
+mod sources;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use regex::Regex;
+use sources::rust_files;
 use whosaid::internals::{Attributes, Term, TermKind, WordClass, vocabulary, vocabulary_table};
 
 /// Where the contract stands, which may name what it likes.
@@ -145,17 +148,6 @@ fn sources() -> Vec<(String, String)> {
             && !outside.iter().any(|folder| path.starts_with(folder))
     })
     .collect()
-}
-
-fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            rust_files(&path, found);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            found.push(path);
-        }
-    }
 }
 
 fn root() -> PathBuf {

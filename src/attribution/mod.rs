@@ -1,25 +1,25 @@
 //! The engine's answer, and the cascade that finds it.
 
 mod accept_candidates;
+mod addressee_venue_time;
 mod answer;
 mod assemble;
 mod atoms;
+mod atoms_for_authors;
+mod caller_filter;
 mod candidates;
-mod addressee_venue_time;
 mod confidence;
-mod overlaps;
 mod dates;
 mod dedupe_key_and_repeated;
 mod draft;
 mod floating_quotations;
-mod atoms_for_authors;
 mod location;
 mod nested_statements;
+mod overlaps;
 mod parsed;
-mod rule_alone;
 mod reads_as_speech;
 mod repeating_rules;
-mod caller_filter;
+mod rule_alone;
 mod speakers;
 mod unattributed_quotations;
 #[cfg(test)]

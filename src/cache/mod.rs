@@ -13,8 +13,8 @@ mod memory_cache;
 mod purge;
 mod shared_state;
 mod stats;
-mod verify;
 mod value_log;
+mod verify;
 mod write_queue;
 mod writer;
 

@@ -6,19 +6,19 @@
 //! still be wrong, and in the same way. The habit is LanguageTool's, the underlined failures are
 //! harper's.
 
-mod rule_alone;
 mod atoms;
 mod case;
 mod enough_examples;
+mod every_alternative;
 mod example;
-mod known_wrong;
 mod example_marks;
+mod known_wrong;
+mod near_miss;
 mod read_text;
 mod readings;
-mod near_miss;
-mod where_it_stops;
+mod rule_alone;
 mod underline;
-mod every_alternative;
+mod where_it_stops;
 mod whole_rule_set;
 mod why_nothing_found;
 

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use super::atoms::row;
 use crate::attribution::{AtomView, Probe, Stretch};
-use crate::lexicon::{Group, Test};
+use crate::lexicon::{Group, Test, is_phrase};
 use crate::pattern::{Node, compile};
 use crate::rules::RuleSet;
 
@@ -52,8 +52,7 @@ impl<'r> Steps<'r> {
         let mut found = false;
         for (_, part, _) in &self.parts {
             part.features(&mut |name| {
-                let is_phrase = name.starts_with('\'') && name.contains(' ');
-                found |= is_phrase && atoms.iter().any(|atom| self.rules.table().has(atom.class, name));
+                found |= is_phrase(name) && atoms.iter().any(|atom| self.rules.table().has(atom.class, name));
             });
         }
         found

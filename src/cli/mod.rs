@@ -1,21 +1,21 @@
 //! The command line: one file per subcommand.
 
 mod cache;
+mod cache_socket;
 mod completions;
+mod data_folder;
 mod exit_codes;
 mod extract;
-mod data_folder;
-mod json;
 mod health;
 mod input;
+mod json;
 mod language;
 mod output;
 mod reload_at_sighup;
-mod text_report;
 mod rules;
 mod serve;
 mod signals;
-mod cache_socket;
+mod text_report;
 
 use clap::{Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 

@@ -6,8 +6,8 @@ mod paragraphs;
 mod punctuation;
 mod quotation_token;
 mod tokenizer;
-mod word_ends;
 mod tokens;
+mod word_ends;
 mod words;
 
 pub use paragraphs::paragraphs;

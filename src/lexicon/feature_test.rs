@@ -59,3 +59,8 @@ impl Test {
         }
     }
 }
+
+/// Whether a feature is that of a phrase, as `'in the words of'`: several words between apostrophes.
+pub(crate) fn is_phrase(feature: &str) -> bool {
+    feature.starts_with('\'') && feature.contains(' ')
+}

@@ -23,19 +23,19 @@
 //! that it does not distinguish are one letter. Automata run over strings of one letter per atom, in linear time.
 
 mod alphabet;
+mod automaton_table;
+mod chunk_automaton;
 mod compile;
-mod reading_context;
-mod prefilter_cuts;
+mod display;
 mod lexer;
 mod parse;
-mod required;
-mod chunk_automaton;
 mod prefilter;
+mod prefilter_cuts;
+mod reading_context;
+mod required;
 mod rule_search;
-mod display;
-mod syntax_tree;
-mod automaton_table;
 mod rule_search_program;
+mod syntax_tree;
 
 pub(crate) use crate::lexicon::{ClassSet, Test};
 pub(crate) use alphabet::MOST_LETTERS;

@@ -143,23 +143,6 @@ impl Node {
         }
     }
 
-    /// The pattern with each macro replaced by an atom without a test.
-    pub fn without_macros(&self) -> Self {
-        let all = |nodes: &[Self]| nodes.iter().map(Self::without_macros).collect();
-        match self {
-            Self::Macro { .. } => Self::Atom(Test::Any),
-            Self::Group { group, node } => {
-                Self::Group { group: *group, node: Box::new(node.without_macros()) }
-            }
-            Self::Sequence(nodes) => Self::Sequence(all(nodes)),
-            Self::Alternatives(nodes) => Self::Alternatives(all(nodes)),
-            Self::Repeat { node, min, max, lazy } => {
-                Self::Repeat { node: Box::new(node.without_macros()), min: *min, max: *max, lazy: *lazy }
-            }
-            Self::Atom(_) | Self::Start | Self::End => self.clone(),
-        }
-    }
-
     /// The parts that must match in sequence, each with the macro that it comes from: groups, macros and sequences are
     /// flattened; alternatives and repetitions are one part.
     pub fn parts(&self) -> Vec<(Option<&str>, &Self)> {

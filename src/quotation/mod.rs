@@ -10,9 +10,9 @@
 
 mod build_quotations;
 mod cost_of_reading;
+mod find_marks;
 mod mark_characters;
 mod pair_marks;
-mod find_marks;
 mod style_of_marks;
 #[cfg(test)]
 mod tests;

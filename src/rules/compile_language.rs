@@ -7,13 +7,13 @@ use super::chunks::{Chunk, Needs, chunk};
 use super::confidence_of_rules::add_shares;
 use super::file_formats::{self, ChunkEntry, ConfidenceFile, LanguageFile};
 use super::names_rust_asks::check_without;
-use super::phrases::{Phrase, is_phrase, phrases};
+use super::phrases::{Phrase, phrases};
 use super::ruleset::RuleSet;
 use super::word_readings;
 use super::{Rule, RulesError, Scope, SourceFile, Weights, added_folders, aliases, builtin, macros};
 use crate::lexicon::{
     ClassTable, FeatureSet, Group, Lexicon, SameRole, Shapes, TooMany, WordClass, WordClasses, WordList,
-    hint, parse_list,
+    hint, is_phrase, parse_list,
 };
 use crate::pattern::{
     ClassSet, Compiled, Macros, Node, PatternError, Screen, Test, compile, compile_runs, features_in, parse,

@@ -14,22 +14,22 @@
 //! Folders of a newsroom's own add rules, readings, words, macros and aliases to a language: see `additions`.
 
 mod added_folders;
+mod addressee_venue_time;
 mod aliases;
-mod compile_language;
 mod builtin;
 mod chunks;
-mod confidence_of_rules;
-mod names_rust_asks;
-mod error;
+mod compile_language;
 mod confidence_facts;
-mod addressee_venue_time;
+mod confidence_of_rules;
+mod error;
 mod file_formats;
 mod macros;
+mod names_rust_asks;
 mod phrases;
-mod word_readings;
 mod ruleset;
 mod source_file;
 mod warnings;
+mod word_readings;
 
 pub use added_folders::is_name;
 pub use addressee_venue_time::{Calendar, Field, FieldName, Fields};

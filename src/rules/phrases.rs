@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::lexicon::{Attributes, WordClass, WordList};
+use crate::lexicon::{Attributes, WordClass, WordList, is_phrase};
 use crate::pattern::{Node, Test};
 
 /// One phrase that some pattern names.
@@ -12,11 +12,6 @@ pub(super) struct Phrase {
     pub feature: String,
     /// Its words, one after the other.
     pub node: Node,
-}
-
-/// Whether a feature is that of a phrase.
-pub(super) fn is_phrase(feature: &str) -> bool {
-    feature.starts_with('\'') && feature.contains(' ')
 }
 
 /// The phrases among some features, longest first: of two that begin alike the longer one is meant.

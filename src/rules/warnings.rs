@@ -9,11 +9,10 @@ use toml::de::{DeTable, DeValue};
 use super::compile_language::{find, word_lists};
 use super::file_formats::{self, ConfidenceFile, LanguageFile};
 use super::names_rust_asks::asked;
-use super::phrases::is_phrase;
 use super::{RuleSet, RulesError, SourceFile};
 use crate::lexicon::{
-    Attributes, Entry, ListedWord, SpeakerSieve, TermKind, WordClass, WordList, hint, is_long, nearest,
-    vocabulary,
+    Attributes, Entry, ListedWord, SpeakerSieve, TermKind, WordClass, WordList, hint, is_long, is_phrase,
+    nearest, vocabulary,
 };
 use crate::pattern::words_in;
 use crate::text::line_and_column;

@@ -1,11 +1,11 @@
 //! Spans of the caller's text and the units in which callers count them.
 
-mod offset_encoding;
-mod headline_content_byline;
-mod pieces;
-mod line_and_column;
-mod span;
 mod count_steps;
+mod headline_content_byline;
+mod line_and_column;
+mod offset_encoding;
+mod pieces;
+mod span;
 pub mod unit;
 mod warning;
 

@@ -1,16 +1,16 @@
 //! Resolves sources: goes from source to source, and tries the sieves in order for each.
 
 mod apposition;
-mod pronoun_before_name;
-mod definite_description;
-mod joint_speakers;
-mod noun_before_name;
 mod by_name;
+mod definite_description;
 mod first_person_by_byline;
+mod joint_speakers;
 mod newcomer;
+mod noun_before_name;
 mod own_words;
 mod phrase;
 mod pronoun;
+mod pronoun_before_name;
 mod referent;
 mod relative_pronoun;
 mod resolution;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::attribution::{
-    Drafts, Explanation, Extraction, Kind, ParsedText, accept, add_dates, add_keys, add_nested,
-    apply_repeats, assemble, claim_floating, draft_all, drafts_inside, explain, locate, select, unattributed,
+    CueReadings, Drafts, Explanation, Extraction, Kind, ParsedText, accept, add_dates, add_keys, add_nested,
+    apply_repeats, assemble, claim_floating, draft_all, drafts_inside, explain, locate, select, unattributed, unclaimed,
 };
 pub use crate::quotation::SingleMarks;
 use crate::rules::{RuleSet, RulesError};
@@ -122,6 +122,14 @@ impl Extractor {
     pub fn explain(&self, text: &str) -> Vec<Explanation> {
         // This signal is never given.
         self.explain_until(text, &Stop::new()).unwrap_or_default()
+    }
+
+    /// Every cue that no rule claimed in a text, with all its readings; for learning the weights of the last pass.
+    pub fn unclaimed_cues(&self, text: &str) -> Vec<CueReadings> {
+        let (text, _) = readable(text);
+        let parsed = ParsedText::article(text, &self.rules, SingleMarks::Auto, &Stop::new());
+        // This signal is never given.
+        parsed.and_then(|parsed| unclaimed(&self.rules, &parsed, &Stop::new())).unwrap_or_default()
     }
 
     fn explain_until(&self, text: &str, stop: &Stop) -> Result<Vec<Explanation>, Stopped> {

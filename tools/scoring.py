@@ -85,6 +85,10 @@ class Program:
         """Its lines with the facts behind the confidence of each attribution."""
         return self.run("rules", "facts", *self.reading(), folder() / f"{name}.jsonl")
 
+    def cues(self, name):
+        """Its lines with the readings of each cue that no rule claimed."""
+        return self.run("rules", "cues", *self.reading(), folder() / f"{name}.jsonl")
+
     def reading(self):
         return ["--language", self.language] if self.language else []
 

@@ -1,8 +1,10 @@
 //! Accepts or drops the candidates of a whole text.
 
+use super::answer::CueReadings;
 use super::candidates::{self, Candidate, Scratch};
 use super::overlaps::Claims;
 use super::parsed::ParsedText;
+use super::unclaimed_cues;
 use crate::rules::{Place, Rule, RuleSet};
 use crate::stop::{Stop, Stopped};
 
@@ -21,6 +23,7 @@ pub(crate) struct Accepted {
 /// [`Stopped`] if `stop` was given before the end; it is checked before each block.
 pub(crate) fn accept(rules: &RuleSet, parsed: &ParsedText<'_>, stop: &Stop) -> Result<Accepted, Stopped> {
     let mut accepted = Accepted::default();
+    let mut last_pass = unclaimed_cues::Scratch::default();
     let (mut claims, mut scratch, mut found) = (Claims::default(), Scratch::default(), Vec::new());
     for (index, block) in parsed.blocks.iter().enumerate() {
         stop.check()?;
@@ -34,9 +37,31 @@ pub(crate) fn accept(rules: &RuleSet, parsed: &ParsedText<'_>, stop: &Stop) -> R
         found.iter_mut().for_each(|candidate| candidate.block = index);
         set_aside(rules, &mut found, &mut accepted.repeating);
         claims.resolve(&atoms, stop, &mut found)?;
+        unclaimed_cues::find(rules, parsed, &atoms, headline, &claims, &mut last_pass, stop, &mut found)?;
+        stop.sort_by_key(&mut found, |c| c.content.first().map_or(0, |r| r.start))?;
+        found.iter_mut().for_each(|candidate| candidate.block = index);
         accepted.candidates.append(&mut found);
     }
     Ok(accepted)
+}
+
+/// Returns every cue that no candidate claimed with all its readings; from them the weights of the last pass are learned.
+///
+/// # Errors
+/// [`Stopped`], as [`accept`].
+pub(crate) fn unclaimed(rules: &RuleSet, parsed: &ParsedText<'_>, stop: &Stop) -> Result<Vec<CueReadings>, Stopped> {
+    let (mut claims, mut scratch, mut found) = (Claims::default(), Scratch::default(), Vec::new());
+    let (mut cues, mut repeating) = (Vec::new(), Vec::new());
+    for block in parsed.blocks.iter().filter(|block| !parsed.is_byline(block)) {
+        let (atoms, headline) = (parsed.atoms(block), block.is_headline());
+        found.clear();
+        candidates::find(rules, &atoms, &mut scratch, stop, &mut found)?;
+        found.retain(|candidate| rule(rules, candidate).is_some_and(|rule| may_stand(rule.place, headline)));
+        set_aside(rules, &mut found, &mut repeating);
+        claims.resolve(&atoms, stop, &mut found)?;
+        unclaimed_cues::explain_cues(rules.cues(), parsed, &atoms, headline, &claims, &mut cues);
+    }
+    Ok(cues)
 }
 
 /// Moves the candidates that count only if their rule fires several times in the text to `repeating`.

@@ -83,6 +83,24 @@ pub struct Explanation {
     pub facts: Vec<String>,
 }
 
+/// A cue that no rule claimed, with all its readings; for learning the weights of the last pass.
+#[derive(Clone, Debug)]
+pub struct CueReadings {
+    /// The cue, with the slots that every reading has.
+    pub cue: Weighed,
+    pub sources: Vec<Weighed>,
+    pub contents: Vec<Weighed>,
+    /// Each reading: the indices of its source and its content, and the slots of the pair.
+    pub pairs: Vec<(usize, usize, Vec<u16>)>,
+}
+
+/// A part of a reading with the slots of its weights.
+#[derive(Clone, Debug)]
+pub struct Weighed {
+    pub span: Span,
+    pub slots: Vec<u16>,
+}
+
 /// Direct, indirect, or both (the terms of Citron).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {

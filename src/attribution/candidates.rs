@@ -24,6 +24,8 @@ pub(crate) struct Candidate {
     pub content: AtomSpans,
     pub cue: AtomSpans,
     pub source: Option<AtomSpan>,
+    /// Fifths of the log-odds that the last pass gives its reading; None for a rule's.
+    pub last_pass: Option<u8>,
 }
 
 impl Candidate {

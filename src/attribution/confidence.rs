@@ -58,6 +58,9 @@ impl<'s> ConfidenceModel<'s> {
         take(Fact::Count(Count::Kind, draft.kind as usize));
         take(Fact::Count(Count::Recovered, usize::from(draft.recovered)));
         take(Fact::Count(Count::SourceKind, source_kind));
+        if let Some(odds) = draft.last_pass {
+            take(Fact::Count(Count::LastPass, usize::from(odds)));
+        }
         self.content(draft, content, take);
         if let Some(cue) = cue {
             self.cue(draft, cue, content, take);

@@ -37,6 +37,8 @@ pub(crate) struct Draft {
     pub same_speaker_as: Option<usize>,
     /// Index of the rule that made it; None if it continues the paragraph before.
     pub rule: Option<usize>,
+    /// Fifths of the log-odds that the last pass gives its reading; None for a rule's.
+    pub last_pass: Option<u8>,
     /// Whether a quotation mark was missing or reversed.
     pub recovered: bool,
     /// Its addressee, venue and time, and whether it is negated or hypothetical.
@@ -68,7 +70,7 @@ impl Draft {
     }
 
     fn rule_id<'r>(&self, rules: &'r RuleSet) -> Option<&'r Arc<str>> {
-        self.rule.and_then(|index| rules.rules().get(index)).map(|rule| &rule.id)
+        self.rule.and_then(|index| rules.rule_id(index))
     }
 }
 
@@ -148,7 +150,7 @@ impl<'d> Drafter<'d> {
 
     /// Returns the draft of a candidate without its circumstances; None if its content is only punctuation.
     pub(crate) fn draft(&self, candidate: &Candidate) -> Option<Draft> {
-        let rule = self.rules.rules().get(candidate.rule).map(|_| candidate.rule)?;
+        let rule = self.rules.rule_id(candidate.rule).map(|_| candidate.rule)?;
         let atoms = self.atoms(candidate)?;
         let tokens = |span: AtomSpan| atoms.token_span(span);
         let spans: TokenSpans = candidate.content.iter().map(|atoms| self.trimmed(tokens(*atoms))).collect();
@@ -170,6 +172,7 @@ impl<'d> Drafter<'d> {
             source: source.filter(|source| !source.is_empty()),
             same_speaker_as: None,
             rule: Some(rule),
+            last_pass: candidate.last_pass,
             circumstances: Circumstances::default(),
         })
     }

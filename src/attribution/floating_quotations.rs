@@ -296,6 +296,7 @@ impl<'s> Sieves<'s> {
             source: None,
             same_speaker_as: Some(self.draft(same_as).and_then(|d| d.same_speaker_as).unwrap_or(same_as)),
             rule: None,
+            last_pass: None,
             recovered,
             circumstances: Circumstances::default(),
         });

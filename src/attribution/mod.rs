@@ -22,13 +22,14 @@ mod repeating_rules;
 mod rule_alone;
 mod speakers;
 mod unattributed_quotations;
+mod unclaimed_cues;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use accept_candidates::accept;
+pub(crate) use accept_candidates::{accept, unclaimed};
 pub use answer::{
-    Attribution, Content, Explanation, Extraction, Flag, Gender, GenderEvidence, Kind, Location, Profile,
-    Source, SourceKind, Speaker, SpeakerKind, Unattributed,
+    Attribution, Content, CueReadings, Explanation, Extraction, Flag, Gender, GenderEvidence, Kind, Location, Profile,
+    Source, SourceKind, Speaker, SpeakerKind, Unattributed, Weighed,
 };
 pub(crate) use assemble::{assemble, explain};
 pub(crate) use atoms_for_authors::{AtomView, Stretch};

@@ -42,6 +42,13 @@ impl Claims {
         stop.check()
     }
 
+    /// Puts into `claimed` which atoms are content or cue.
+    pub(crate) fn copy_to(&self, claimed: &mut Vec<bool>) {
+        claimed.clear();
+        step(self.content.len());
+        claimed.extend(self.content.iter().zip(&self.cue).map(|(content, cue)| *content || *cue));
+    }
+
     fn claim(&mut self, new: &Candidate) -> bool {
         let taken = any(&self.cue, &new.cue)
             || any(&self.content, &new.content)

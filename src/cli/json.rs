@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::attribution::Explanation;
+use crate::attribution::{CueReadings, Explanation, Weighed};
 use crate::wire::{self, v1};
 
 /// All fields, named as in the contract, with enum values as lower-case words.
@@ -43,6 +43,35 @@ pub(crate) fn facts(id: &str, explained: &[Explanation]) -> serde_json::Result<S
         facts: &attribution.facts,
     });
     line(&FactsOfDocument { id, attributions: attributions.collect() })
+}
+
+/// The readings of unclaimed cues, with byte offsets.
+pub(crate) fn cues(id: &str, cues: &[CueReadings]) -> serde_json::Result<String> {
+    let weighed = |part: &Weighed| ((part.span.start, part.span.end), part.slots.clone());
+    let cues = cues.iter().map(|cue| Cue {
+        cue: weighed(&cue.cue),
+        sources: cue.sources.iter().map(weighed).collect(),
+        contents: cue.contents.iter().map(weighed).collect(),
+        pairs: &cue.pairs,
+    });
+    line(&CuesOfDocument { id, cues: cues.collect() })
+}
+
+/// Begin and end in bytes, and slots.
+type WeighedJson = ((u32, u32), Vec<u16>);
+
+#[derive(Serialize)]
+struct CuesOfDocument<'a> {
+    id: &'a str,
+    cues: Vec<Cue<'a>>,
+}
+
+#[derive(Serialize)]
+struct Cue<'a> {
+    cue: WeighedJson,
+    sources: Vec<WeighedJson>,
+    contents: Vec<WeighedJson>,
+    pairs: &'a [(usize, usize, Vec<u16>)],
 }
 
 /// The name of an attribution's speaker, if it has one.

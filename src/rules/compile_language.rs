@@ -9,6 +9,7 @@ use super::file_formats::{self, ChunkEntry, ConfidenceFile, LanguageFile};
 use super::names_rust_asks::check_without;
 use super::phrases::{Phrase, phrases};
 use super::ruleset::RuleSet;
+use super::unclaimed_cues;
 use super::word_readings;
 use super::{Rule, RulesError, Scope, SourceFile, Weights, added_folders, aliases, builtin, macros};
 use crate::lexicon::{
@@ -109,9 +110,10 @@ impl<'f> Builder<'f> {
         let chunk_nodes = self.chunk_nodes()?;
         let fields = Parsed::new(self.files, &self.macros)?;
         let readings = word_readings::Parsed::new(&self.language.code, self.files, &self.macros)?;
+        let cues = unclaimed_cues::Parsed::new(self.files, &self.macros)?;
         let named = || {
             let of_rules = self.rules.iter().map(|r| &r.node);
-            chunk_nodes.iter().chain(of_rules).chain(fields.nodes()).chain(readings.nodes())
+            chunk_nodes.iter().chain(of_rules).chain(fields.nodes()).chain(readings.nodes()).chain(cues.nodes())
         };
         let mut asked = names(named());
         let phrases = phrases(&asked, &self.language.clitics, &self.lists);
@@ -143,6 +145,7 @@ impl<'f> Builder<'f> {
         let odds =
             self.confidence.rules.iter().map(|(name, entry)| (name.as_str().into(), entry.odds)).collect();
         let fields = fields.compile(&table)?;
+        let cues = cues.compile(&table)?;
         Ok(RuleSet {
             weights,
             odds,
@@ -155,6 +158,7 @@ impl<'f> Builder<'f> {
             confidence: self.confidence,
             screens: [Scope::Sentence, Scope::Paragraph].map(|scope| screen(scope, &self.rules, &table)),
             fields,
+            cues,
             rules: self.rules,
             table,
             lexicon,

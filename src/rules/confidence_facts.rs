@@ -94,6 +94,8 @@ named! {
         Crossed = "crossed",
         /// The attribution before has the same source: 0 or 1.
         SameSource = "same-source",
+        /// Fifths of the log-odds that the last pass gives its reading.
+        LastPass = "last-pass",
         /// Tokens from the content to the next quotation of the paragraph that nobody claimed.
         UnclaimedBehind = "unclaimed-behind",
         /// Tokens from the content back to the last quotation of the paragraph that nobody claimed.

@@ -28,6 +28,7 @@ mod names_rust_asks;
 mod phrases;
 mod ruleset;
 mod source_file;
+mod unclaimed_cues;
 mod warnings;
 mod word_readings;
 
@@ -40,5 +41,6 @@ pub use error::RulesError;
 pub use file_formats::{Example, KnownWrong, Place, Rule, Scope, Silent};
 pub use ruleset::{RuleSet, Usage};
 pub use source_file::SourceFile;
+pub(crate) use unclaimed_cues::{CueModel, LAST_PASS, Part, SLOT_BITS};
 pub use warnings::{RulesWarning, RulesWarningKind};
 pub use word_readings::{Place as ReadingPlace, Reading, ReadingExample, Readings};

@@ -8,7 +8,7 @@ use super::addressee_venue_time::Fields;
 use super::chunks::Chunk;
 use super::confidence_of_rules::UNKNOWN;
 use super::file_formats::ConfidenceFile;
-use super::{Readings, Rule, Scope, Weights};
+use super::{CueModel, LAST_PASS, Readings, Rule, Scope, Weights};
 use crate::lexicon::{Aliases, Class, ClassTable, Lexicon, SameRole, Shapes, SpeakerSieve, WordClasses};
 use crate::pattern::{Compiled, MOST_LETTERS, Screen};
 
@@ -34,6 +34,7 @@ pub struct RuleSet {
     pub(super) weights: Option<Weights>,
     pub(super) odds: FxHashMap<Box<str>, f32>,
     pub(super) fields: Fields,
+    pub(super) cues: CueModel,
 }
 
 /// How much of what a language may use it uses.
@@ -124,6 +125,16 @@ impl RuleSet {
     /// The rules in the order of their sieves, and inside a sieve of their ids.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
+    }
+
+    /// What the last pass reads unclaimed cues by.
+    pub(crate) fn cues(&self) -> &CueModel {
+        &self.cues
+    }
+
+    /// The id of a rule, or the name of the last pass.
+    pub(crate) fn rule_id(&self, index: usize) -> Option<&Arc<str>> {
+        if index == LAST_PASS { Some(&self.cues.id) } else { self.rules.get(index).map(|rule| &rule.id) }
     }
 
     /// The rule of an index with its expression.

@@ -43,6 +43,20 @@ pub(crate) enum Action {
         #[command(flatten)]
         language: Language,
     },
+    /// Print the readings of each cue that no rule claimed
+    ///
+    /// Prints one JSON object per article and line: for each cue its possible sources and contents, and what speaks for
+    /// each as numbers of weights in unclaimed_cues.txt.
+    #[command(after_help = "Examples:
+  whosaid rules cues articles.jsonl
+  whosaid rules cues --language languages/en articles.jsonl")]
+    Cues {
+        /// File of JSON lines with "id" and "text"; - or none: standard input
+        #[arg(default_value = "-", hide_default_value = true)]
+        file: String,
+        #[command(flatten)]
+        language: Language,
+    },
     Check(check::Arguments),
     Read(read::Arguments),
     New(new::Arguments),
@@ -60,6 +74,7 @@ pub(crate) fn run(action: Action) -> Result<Exit, Failure> {
             list(&language.load()?, |rule| all || rule.added)
         }
         Action::Facts { file, language } => facts(&file, &language),
+        Action::Cues { file, language } => cues(&file, &language),
         Action::Check(arguments) => check::run(arguments),
         Action::Read(arguments) => read::run(arguments),
         Action::New(arguments) => new::run(&arguments),
@@ -83,6 +98,16 @@ fn facts(file: &str, language: &Language) -> Result<Exit, Failure> {
     for article in input::read(file, Input::Jsonl)? {
         let article = article?;
         let line = json::facts(&article.id, &engine.explain(&article.text));
+        output::write_whole(&line.map_err(|error| Failure::new(Exit::Software, error))?)?;
+    }
+    Ok(Exit::Ok)
+}
+
+fn cues(file: &str, language: &Language) -> Result<Exit, Failure> {
+    let engine = language.extractor()?;
+    for article in input::read(file, Input::Jsonl)? {
+        let article = article?;
+        let line = json::cues(&article.id, &engine.unclaimed_cues(&article.text));
         output::write_whole(&line.map_err(|error| Failure::new(Exit::Software, error))?)?;
     }
     Ok(Exit::Ok)

@@ -123,6 +123,38 @@ pub struct Speaker {
     pub profile: Profile<Span>,
 }
 
+impl Extraction {
+    /// Converts every span of the answer.
+    pub(crate) fn convert(&mut self, span: impl Fn(Span) -> Span) {
+        let change = |place: &mut Span| *place = span(*place);
+        for attribution in &mut self.attributions {
+            attribution.convert(&change);
+        }
+        for speaker in &mut self.speakers {
+            speaker.mentions.iter_mut().for_each(change);
+            speaker.profile = speaker.profile.map(|place| Some(span(*place)));
+        }
+        self.unattributed.iter_mut().for_each(|quotation| quotation.content.convert(&change));
+        self.warnings.iter_mut().for_each(|warning| change(&mut warning.span));
+    }
+}
+
+impl Attribution {
+    fn convert(&mut self, change: &impl Fn(&mut Span)) {
+        self.content.iter_mut().for_each(|content| content.convert(change));
+        let fields = [&mut self.addressee, &mut self.venue, &mut self.time];
+        let source = self.source.as_mut().map(|source| &mut source.span);
+        fields.into_iter().flatten().chain(source).chain(&mut self.cue).for_each(change);
+    }
+}
+
+impl Content {
+    fn convert(&mut self, change: &impl Fn(&mut Span)) {
+        change(&mut self.outer);
+        change(&mut self.inner);
+    }
+}
+
 /// The part of an article that contains an attribution.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Location {

@@ -10,7 +10,9 @@ use super::names_rust_asks::check_without;
 use super::phrases::{Phrase, phrases};
 use super::ruleset::RuleSet;
 use super::word_readings;
-use super::{Rule, RulesError, Scope, SourceFile, Weights, added_folders, aliases, builtin, macros};
+use super::{
+    Rule, RulesError, Scope, SourceFile, Weights, added_folders, aliases, builtin, layout_file, macros,
+};
 use crate::lexicon::{
     ClassTable, FeatureSet, Group, Lexicon, SameRole, Shapes, TooMany, WordClass, WordClasses, WordList,
     hint, is_phrase, parse_list,
@@ -155,6 +157,7 @@ impl<'f> Builder<'f> {
             confidence: self.confidence,
             screens: [Scope::Sentence, Scope::Paragraph].map(|scope| screen(scope, &self.rules, &table)),
             fields,
+            layout: layout_file::read(self.files)?,
             rules: self.rules,
             table,
             lexicon,

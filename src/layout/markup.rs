@@ -98,7 +98,8 @@ impl Marks<'_> {
         let address = window.get(middle..).unwrap_or_default();
         let Some(length) = address.find(')') else { return at + 1 };
         let plain = |c: char| c == '\n' || c == '[' || c == ']';
-        if words.contains(plain) || address.get(2..length).unwrap_or_default().contains(char::is_whitespace) {
+        let address = address.get(2..length).unwrap_or_default().split(" \"").next().unwrap_or_default();
+        if words.contains(plain) || address.contains(char::is_whitespace) {
             return at + 1;
         }
         self.replace(at, 1, Cow::Borrowed(""));

@@ -10,6 +10,7 @@ mod entities;
 mod line_kinds;
 mod lines;
 mod markup;
+mod missing_marks;
 mod reading;
 mod signatures;
 mod turns;

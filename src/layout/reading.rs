@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::line_kinds::Layout;
-use super::{markup, wrapped_lines};
+use super::{markup, missing_marks, wrapped_lines};
 use crate::stop::{Stop, Stopped};
 use crate::text::{Fields, Span};
 
@@ -39,6 +39,7 @@ impl<'t> Reading<'t> {
         reading.pass(markup::changes(&reading.text, stop)?);
         reading.pass(wrapped_lines::changes(&reading.text, known, stop)?);
         reading.pass(layout.changes(&reading.text, stop)?);
+        reading.pass(missing_marks::changes(&reading.text, stop)?);
         Ok(reading)
     }
 

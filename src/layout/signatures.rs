@@ -33,7 +33,8 @@ pub(super) fn join(text: &str, signature: &Signature, before: Option<Line>, chan
         }
     } else if !mark.is_empty() && words.ends_with(['.', '!', '?', '…']) && !words.starts_with(ITEM) {
         changes.push(Change::new(Span::new(signed.start, signed.start), "“"));
-        changes.push(Change::new(joint, "” — "));
+        changes.push(Change::new(Span::new(signed.end, signed.end), "”"));
+        changes.push(Change::new(joint, " — "));
         changes.push(Change::new(behind, ""));
     }
 }

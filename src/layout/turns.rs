@@ -28,7 +28,8 @@ pub(super) fn mark(text: &str, turns: &[Turn], changes: &mut Vec<Change>) {
     let mut times: FxHashMap<&str, u32> = FxHashMap::default();
     for turn in turns {
         step(1);
-        let last = turn.name.of(text).rsplit(char::is_whitespace).next().unwrap_or_default();
+        let name = turn.name.of(text).split(',').next().unwrap_or_default();
+        let last = name.rsplit(char::is_whitespace).next().unwrap_or_default();
         *times.entry(last).or_default() += 1;
     }
     if times.values().any(|times| *times > 1) {

@@ -67,8 +67,7 @@ struct Room {
 /// one leaves a quotation open.
 fn is_wrapped(text: &str, block: &[Line]) -> bool {
     let width = block.iter().map(|line| line.width).max().unwrap_or_default();
-    let mut full = 0;
-    let mut goes_on = false;
+    let (mut full, mut open, mut goes_on) = (0, 0, false);
     for pair in block.windows(2) {
         let [line, next] = pair else { continue };
         step(line.width);
@@ -76,11 +75,14 @@ fn is_wrapped(text: &str, block: &[Line]) -> bool {
         if joint.ends_sentence() || joint.opens_anew() {
             continue;
         }
+        open += 1;
         goes_on |= joint.next_is_lower() && line.width >= NARROWEST / 2 || joint.leaves_open();
         full += usize::from(line.width >= NARROWEST && joint.is_full(width));
     }
     let closed = block.last().is_some_and(|line| ends_sentence(line.span.of(text)));
-    goes_on || full >= 2 && closed
+    // Where every line but the last breaks off, one full line is enough.
+    let enough = if open > 1 && open + 1 == block.len() { 1 } else { 2 };
+    goes_on || full >= enough && closed
 }
 
 /// The break between two lines.
@@ -143,11 +145,16 @@ impl Joint<'_> {
         self.line.width + 1 + word.chars().count() > width
     }
 
-    /// Whether the line opens a quotation that it does not close.
+    /// Whether the line leaves a quotation open, or the clause behind one unfinished: “We ran,” said⏎Bo Lind.
     fn leaves_open(&self) -> bool {
         let count = |mark: char| self.line().chars().filter(|c| *c == mark).count();
         let open = count('“') > count('”') || count('"') % 2 == 1;
-        open && !self.following().starts_with(['“', '"'])
+        let tail = self.line().rsplit(['”', '"']).next().unwrap_or_default();
+        let before = self.line().strip_suffix(tail).unwrap_or_default();
+        let unfinished = [",”", ",\"", "?”", "?\""].iter().any(|end| before.ends_with(end))
+            && tail.ends_with(char::is_lowercase)
+            && ends_sentence(self.following());
+        (open || unfinished) && !self.following().starts_with(['“', '"'])
     }
 
     fn change(&self, known: &dyn Fn(&str) -> bool) -> Change {

@@ -14,7 +14,7 @@ use crate::text::{TokenSpan, step};
 /// Adds every unclaimed quotation that reads as speech to the attribution it continues.
 ///
 /// The sieves in order: a paragraph that opens with a mark continues a quotation left open in the paragraph before; a
-/// quotation right after an attribution in its paragraph continues it; a paragraph of only quotations has the speaker of the
+/// quotation right after an attribution in its paragraph continues it, and right after an indirect one it has the same speaker; a paragraph of only quotations has the speaker of the
 /// paragraph before, and continues that speaker's statement if that opens its paragraph.
 ///
 /// # Errors
@@ -143,7 +143,7 @@ impl<'s> Sieves<'s> {
         if let Some(draft) = self.right_behind(quotation, paragraph) {
             self.append(quotation, draft, paragraph);
         } else if let Some(draft) = self.told_right_before(quotation, paragraph) {
-            self.begin(quotation, draft, paragraph);
+            self.open(quotation, draft, paragraph);
         } else if let Some(draft) = self.speaker_of_the_paragraph_before(quotation, paragraph) {
             if self.opens_its_paragraph(draft) {
                 self.append(quotation, draft, paragraph);

@@ -34,13 +34,39 @@ pub(crate) struct LineKind {
 /// The kinds of lines of a language, compiled; without any, no line is special.
 #[derive(Debug, Default)]
 pub(crate) struct Layout {
-    kinds: Vec<LineKind>,
-    /// All of them, to find those that match in one search.
+    /// Those that match from the start of a line, which most lines are not long in refuting.
+    front: Kinds,
+    /// Those that match elsewhere, up to the end of a line.
+    back: Kinds,
+}
+
+/// Kinds with one expression for all of them, to find those that match in one search.
+#[derive(Debug, Default)]
+struct Kinds {
+    list: Vec<LineKind>,
     all: RegexSet,
 }
 
-/// The bytes at either end of a line within which kinds match.
-const WINDOW: usize = 240;
+impl Kinds {
+    fn new(list: Vec<LineKind>) -> Result<Self, regex::Error> {
+        let all = RegexSet::new(list.iter().map(|kind| kind.regex.as_str()))?;
+        Ok(Self { list, all })
+    }
+
+    /// Returns the effect of the first kind that matches some bytes of a line, and where it matches.
+    fn first(&self, text: &str, window: Span) -> Option<(Effect, Place)> {
+        step(window.len() as usize);
+        let words = window.of(text);
+        let kind = self.list.get(self.all.matches(words).iter().next()?)?;
+        Some((kind.effect, Place::new(&kind.regex.captures(words)?, window.start)))
+    }
+}
+
+/// The bytes at the start of a line within which kinds match.
+const FRONT: usize = 240;
+
+/// The bytes at the end of a line within which kinds match.
+const BACK: usize = 120;
 
 /// How often a line is searched again after something was set aside.
 const ROUNDS: usize = 4;
@@ -51,8 +77,8 @@ impl Layout {
     /// # Errors
     /// If all of them together are too large.
     pub(crate) fn new(kinds: Vec<LineKind>) -> Result<Self, regex::Error> {
-        let all = RegexSet::new(kinds.iter().map(|kind| kind.regex.as_str()))?;
-        Ok(Self { kinds, all })
+        let (front, back) = kinds.into_iter().partition(|kind| is_bound(&kind.regex));
+        Ok(Self { front: Kinds::new(front)?, back: Kinds::new(back)? })
     }
 
     /// Returns what lines would have instead, in the order of the text.
@@ -60,7 +86,7 @@ impl Layout {
     /// # Errors
     /// [`Stopped`] if `stop` was given before the end; it is checked before each line.
     pub(super) fn changes(&self, text: &str, stop: &Stop) -> Result<Vec<Change>, Stopped> {
-        if self.kinds.is_empty() {
+        if self.front.list.is_empty() && self.back.list.is_empty() {
             return Ok(Vec::new());
         }
         let lines = lines(text, stop)?;
@@ -104,19 +130,17 @@ impl Layout {
 
     /// Returns the effect of the first kind that matches a line, and where it matches.
     fn first(&self, text: &str, line: Span) -> Option<(Effect, Place)> {
-        let front = Span::new(line.start, line.start + boundary(line.of(text), WINDOW) as u32);
-        let cut = boundary(line.of(text), (line.len() as usize).saturating_sub(WINDOW));
+        let words = line.of(text);
+        let front = Span::new(line.start, line.start + boundary(words, FRONT) as u32);
+        let cut = boundary(words, words.len().saturating_sub(BACK));
         let back = Span::new(line.start + cut as u32, line.end);
-        step(front.len() as usize + back.len() as usize);
-        let mut windows =
-            [Some(front), Some(back).filter(|_| back.start > front.start)].into_iter().flatten();
-        windows.find_map(|window| {
-            let matching = self.all.matches(window.of(text));
-            let kind = self.kinds.get(matching.iter().next()?)?;
-            let captures = kind.regex.captures(window.of(text))?;
-            Some((kind.effect, Place::new(&captures, window.start)))
-        })
+        self.front.first(text, front).or_else(|| self.back.first(text, back))
     }
+}
+
+/// Whether an expression matches only from the start of a line.
+fn is_bound(regex: &Regex) -> bool {
+    regex.as_str().trim_start_matches("(?x)").trim_start().starts_with(r"\A")
 }
 
 #[derive(Default)]

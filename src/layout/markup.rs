@@ -21,7 +21,7 @@ pub(super) fn changes(text: &str, stop: &Stop) -> Result<Vec<Change>, Stopped> {
         let end = at + piece.len();
         while at < end {
             let rest = bytes.get(at..end).unwrap_or_default();
-            let Some(ahead) = rest.iter().position(|byte| STARTS[usize::from(*byte)]) else { break };
+            let Some(ahead) = rest.iter().position(|byte| starts(*byte)) else { break };
             at += ahead;
             at = marks.read(at).max(at + 1);
         }
@@ -34,17 +34,10 @@ pub(super) fn changes(text: &str, stop: &Stop) -> Result<Vec<Change>, Stopped> {
 /// How many bytes are read between two looks at the stop signal.
 const PIECE: usize = 1 << 14;
 
-/// The bytes that markup begins with, and the line break, which ends emphasis.
-const STARTS: [bool; 256] = {
-    let mut starts = [false; 256];
-    let mut at = 0;
-    let list = b"<&*_[\n";
-    while at < list.len() {
-        starts[list[at] as usize] = true;
-        at += 1;
-    }
-    starts
-};
+/// Whether markup begins with a byte; a line break ends emphasis.
+fn starts(byte: u8) -> bool {
+    matches!(byte, b'<' | b'&' | b'*' | b'_' | b'[' | b'\n')
+}
 
 /// The longest tag and the longest link, in bytes.
 const LONGEST: usize = 600;

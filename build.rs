@@ -11,10 +11,11 @@ use prost_types::{FileDescriptorSet, field_descriptor_proto};
 type Outcome = Result<(), Box<dyn Error>>;
 
 /// The inputs of an answer: a change in any of these invalidates cached answers.
-const ENGINE: [&str; 12] = [
+const ENGINE: [&str; 13] = [
     "src/text",
     "src/lexicon",
     "src/quotation",
+    "src/layout",
     "src/document",
     "src/mention",
     "src/pattern",

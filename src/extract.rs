@@ -8,6 +8,7 @@ use crate::attribution::{
     CueReadings, Drafts, Explanation, Extraction, Kind, ParsedText, accept, add_dates, add_keys, add_nested,
     apply_repeats, assemble, claim_floating, draft_all, drafts_inside, explain, locate, select, unattributed, unclaimed,
 };
+use crate::layout::Reading;
 pub use crate::quotation::SingleMarks;
 use crate::rules::{RuleSet, RulesError};
 use crate::stop::{Stop, Stopped};
@@ -99,7 +100,9 @@ impl Extractor {
     ) -> Result<Extraction, Stopped> {
         let (text, cut) = readable(&document.text);
         let rules = &self.rules;
-        let parsed = ParsedText::document(text, document.fields, rules, options.single_marks, stop)?;
+        let reading = self.reading(text, stop)?;
+        let fields = reading.fields(document.fields);
+        let parsed = ParsedText::document(reading.text(), fields, rules, options.single_marks, stop)?;
         let drafts = self.drafts(&parsed, stop)?;
         let mut answer = assemble(rules, &parsed, &drafts, stop)?;
         if options.unattributed {
@@ -107,13 +110,15 @@ impl Extractor {
         }
         add_nested(rules, &parsed, stop, &mut answer)?;
         if let Some(date) = options.date {
-            add_dates(&rules.fields().calendar, text, date, stop, &mut answer)?;
+            add_dates(&rules.fields().calendar, parsed.text, date, stop, &mut answer)?;
         }
-        locate(rules, &parsed, stop, &mut answer)?;
-        add_keys(rules, text, stop, &mut answer)?;
+        let written = |paragraph| reading.original_with_lead(paragraph).of(text);
+        locate(rules, &parsed, &written, stop, &mut answer)?;
+        add_keys(rules, parsed.text, stop, &mut answer)?;
         select(options.min_confidence, &options.kinds, stop, &mut answer)?;
         answer.warnings = parsed.pairing.warnings;
         answer.warnings_left_out = parsed.pairing.warnings_left_out;
+        answer.convert(|span| reading.original(span));
         answer.warnings.extend(cut);
         Ok(answer)
     }
@@ -125,23 +130,38 @@ impl Extractor {
     }
 
     /// Every cue that no rule claimed in a text, with all its readings; for learning the weights of the last pass.
+    ///
+    /// Spans are bytes of the text.
     pub fn unclaimed_cues(&self, text: &str) -> Vec<CueReadings> {
-        let (text, _) = readable(text);
-        let parsed = ParsedText::article(text, &self.rules, SingleMarks::Auto, &Stop::new());
         // This signal is never given.
-        parsed.and_then(|parsed| unclaimed(&self.rules, &parsed, &Stop::new())).unwrap_or_default()
+        self.unclaimed_until(text, &Stop::new()).unwrap_or_default()
+    }
+
+    fn unclaimed_until(&self, text: &str, stop: &Stop) -> Result<Vec<CueReadings>, Stopped> {
+        let (text, _) = readable(text);
+        let reading = self.reading(text, stop)?;
+        let parsed = ParsedText::article(reading.text(), &self.rules, SingleMarks::Auto, stop)?;
+        let mut found = unclaimed(&self.rules, &parsed, stop)?;
+        found.iter_mut().for_each(|cue| cue.convert(&|span| reading.original(span)));
+        Ok(found)
     }
 
     fn explain_until(&self, text: &str, stop: &Stop) -> Result<Vec<Explanation>, Stopped> {
         let (text, _) = readable(text);
         let rules = &self.rules;
-        let parsed = ParsedText::article(text, rules, SingleMarks::Auto, stop)?;
+        let reading = self.reading(text, stop)?;
+        let parsed = ParsedText::article(reading.text(), rules, SingleMarks::Auto, stop)?;
         let mut found = explain(rules, &parsed, &self.drafts(&parsed, stop)?, stop)?;
         if !parsed.pairing.nested.is_empty() {
             let inside = parsed.inside(rules, stop)?;
             found.extend(explain(rules, &inside, &drafts_inside(rules, &inside, stop)?, stop)?);
         }
         Ok(found)
+    }
+
+    fn reading<'t>(&self, text: &'t str, stop: &Stop) -> Result<Reading<'t>, Stopped> {
+        let known = |word: &str| self.rules.lexicon().get(word).is_some();
+        Reading::new(text, self.rules.layout(), &known, stop)
     }
 
     fn drafts(&self, parsed: &ParsedText<'_>, stop: &Stop) -> Result<Drafts, Stopped> {

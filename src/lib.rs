@@ -8,6 +8,7 @@ pub mod text;
 mod stop;
 mod lexicon;
 mod quotation;
+mod layout;
 mod document;
 mod mention;
 mod pattern;

@@ -94,6 +94,14 @@ pub struct CueReadings {
     pub pairs: Vec<(usize, usize, Vec<u16>)>,
 }
 
+impl CueReadings {
+    /// Converts every span.
+    pub(crate) fn convert(&mut self, span: &impl Fn(Span) -> Span) {
+        let parts = self.sources.iter_mut().chain(&mut self.contents).chain([&mut self.cue]);
+        parts.for_each(|part| part.span = span(part.span));
+    }
+}
+
 /// A part of a reading with the slots of its weights.
 #[derive(Clone, Debug)]
 pub struct Weighed {
@@ -139,6 +147,38 @@ pub struct Speaker {
     pub mentions: Vec<Span>,
     /// What the text says about the speaker.
     pub profile: Profile<Span>,
+}
+
+impl Extraction {
+    /// Converts every span of the answer.
+    pub(crate) fn convert(&mut self, span: impl Fn(Span) -> Span) {
+        let change = |place: &mut Span| *place = span(*place);
+        for attribution in &mut self.attributions {
+            attribution.convert(&change);
+        }
+        for speaker in &mut self.speakers {
+            speaker.mentions.iter_mut().for_each(change);
+            speaker.profile = speaker.profile.map(|place| Some(span(*place)));
+        }
+        self.unattributed.iter_mut().for_each(|quotation| quotation.content.convert(&change));
+        self.warnings.iter_mut().for_each(|warning| change(&mut warning.span));
+    }
+}
+
+impl Attribution {
+    fn convert(&mut self, change: &impl Fn(&mut Span)) {
+        self.content.iter_mut().for_each(|content| content.convert(change));
+        let fields = [&mut self.addressee, &mut self.venue, &mut self.time];
+        let source = self.source.as_mut().map(|source| &mut source.span);
+        fields.into_iter().flatten().chain(source).chain(&mut self.cue).for_each(change);
+    }
+}
+
+impl Content {
+    fn convert(&mut self, change: &impl Fn(&mut Span)) {
+        change(&mut self.outer);
+        change(&mut self.inner);
+    }
 }
 
 /// The part of an article that contains an attribution.

@@ -215,7 +215,8 @@ impl<'d> Drafter<'d> {
 
     fn is_loose(&self, token: &Token) -> bool {
         let s = self.shapes;
-        [s.comma, s.stop, s.colon, s.semicolon, s.dash, s.sentence_break, s.symbol].contains(&token.class)
+        [s.comma, s.stop, s.colon, s.turn, s.semicolon, s.dash, s.sentence_break, s.symbol]
+            .contains(&token.class)
     }
 
     /// Returns the span itself if it contains words, or each quotation as a span if it contains only quotations.

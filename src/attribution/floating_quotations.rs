@@ -14,7 +14,7 @@ use crate::text::{TokenSpan, step};
 /// Adds every unclaimed quotation that reads as speech to the attribution it continues.
 ///
 /// The sieves in order: a paragraph that opens with a mark continues a quotation left open in the paragraph before; a
-/// quotation right after an attribution in its paragraph continues it; a paragraph of only quotations has the speaker of the
+/// quotation right after an attribution in its paragraph continues it, and right after an indirect one it has the same speaker; a paragraph of only quotations has the speaker of the
 /// paragraph before, and continues that speaker's statement if that opens its paragraph.
 ///
 /// # Errors
@@ -142,6 +142,8 @@ impl<'s> Sieves<'s> {
         }
         if let Some(draft) = self.right_behind(quotation, paragraph) {
             self.append(quotation, draft, paragraph);
+        } else if let Some(draft) = self.told_right_before(quotation, paragraph) {
+            self.open(quotation, draft, paragraph);
         } else if let Some(draft) = self.speaker_of_the_paragraph_before(quotation, paragraph) {
             if self.opens_its_paragraph(draft) {
                 self.append(quotation, draft, paragraph);
@@ -180,6 +182,18 @@ impl<'s> Sieves<'s> {
             let closes = self.closes_its_paragraph(paragraph, token);
             before.take(1).find(|index| closes && quoted(index) && self.is_near(end(*index), token, 1))
         })
+    }
+
+    /// Returns the indirect statement with a source whose sentence ends right before this quotation: `X said the town was
+    /// finished. “We are ruined.”`
+    fn told_right_before(&self, quotation: usize, paragraph: usize) -> Option<usize> {
+        let token = *self.token_of.get(quotation)?;
+        let drafts = self.drafts_in.get(paragraph)?;
+        let at = drafts.partition_point(|d| self.draft(*d).is_some_and(|d| d.start() < token));
+        let last = *drafts.get(..at)?.last()?;
+        let end = self.ends.get(last).copied().unwrap_or_default();
+        let told = self.draft(last).is_some_and(|draft| draft.source.is_some());
+        (told && self.is_near(end, token, 0)).then_some(last)
     }
 
     /// Whether only sentence ends follow a token in its paragraph.

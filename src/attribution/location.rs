@@ -15,13 +15,14 @@ const SHORT: usize = 400;
 /// How many tokens at the end of a paragraph are searched for a credit.
 const CREDIT: usize = 12;
 
-/// Sets the location of each attribution.
+/// Sets the location of each attribution. `written` returns a paragraph as it was written, with its bullet or heading mark.
 ///
 /// # Errors
 /// [`Stopped`] if `stop` was given before the end.
-pub(crate) fn locate(
+pub(crate) fn locate<'w>(
     rules: &RuleSet,
     parsed: &ParsedText<'_>,
+    written: &dyn Fn(Span) -> &'w str,
     stop: &Stop,
     answer: &mut Extraction,
 ) -> Result<(), Stopped> {
@@ -30,25 +31,31 @@ pub(crate) fn locate(
     for attribution in &mut answer.attributions {
         stop.check()?;
         step(1);
-        attribution.location = location(parsed, &turns, attribution);
+        attribution.location = location(parsed, written, &turns, attribution);
     }
     Ok(())
 }
 
-fn location(parsed: &ParsedText<'_>, turns: &[&Arc<str>], attribution: &Attribution) -> Location {
+fn location<'w>(
+    parsed: &ParsedText<'_>,
+    written: &dyn Fn(Span) -> &'w str,
+    turns: &[&Arc<str>],
+    attribution: &Attribution,
+) -> Location {
     let Some(start) = attribution.content.first().map(|content| content.outer.start) else {
         return Location::Body;
     };
     let index = parsed.paragraphs.partition_point(|span| span.end <= start);
     let Some(paragraph) = parsed.paragraphs.get(index) else { return Location::Body };
     let text = paragraph.of(parsed.text);
+    let mark = written(*paragraph);
     if parsed.fields.field(start) == Field::Headline {
         Location::Headline
     } else if turns.contains(&&attribution.rule) {
         Location::Transcript
-    } else if is_marked_heading(text) || index == 0 && is_heading(parsed, text) {
+    } else if is_marked_heading(mark) || index == 0 && is_heading(parsed, text) {
         Location::Headline
-    } else if is_item(text) {
+    } else if is_item(mark) {
         Location::List
     } else if is_caption(parsed, index, *paragraph) {
         Location::Caption

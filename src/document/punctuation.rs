@@ -27,6 +27,8 @@ impl Reader<'_> {
             }
             '.' | '!' | '?' | '。' => (self.shapes.stop, at + run()),
             ':' => (self.shapes.colon, at + 1),
+            // The layout put this sign in the place of the colon.
+            '∷' => (self.shapes.turn, at + c.len_utf8()),
             ';' => (self.shapes.semicolon, at + 1),
             '—' | '–' | '―' => (self.shapes.dash, at + run()),
             '-' if self.repeats(at, stop) || self.is_spaced(at) => (self.shapes.dash, at + run()),

@@ -87,7 +87,7 @@ impl Reader<'_> {
         let s = self.shapes;
         let before = tokens.get(place.first..).unwrap_or_default().last();
         before.is_none_or(|t| {
-            [s.stop, s.sentence_break, s.colon, s.symbol, s.dash, s.semicolon].contains(&t.class)
+            [s.stop, s.sentence_break, s.colon, s.turn, s.symbol, s.dash, s.semicolon].contains(&t.class)
         })
     }
 

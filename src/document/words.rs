@@ -113,9 +113,13 @@ impl Reader<'_> {
             None => return None,
         };
         let next = self.next_char(end + 1, limit);
+        // A letter behind a word in lower case is a grade or a note: "only a grade B. Members vote".
+        let letter = listed.is_none()
+            && lower.chars().count() == 1
+            && tokens.last().is_some_and(|before| before.kind == TokenKind::Lower);
         // An abbreviation that ends its paragraph ends its sentence too.
         let ends = next.is_none()
-            || (entry.attributes.has(Attributes::MAY_END)
+            || ((letter || entry.attributes.has(Attributes::MAY_END))
                 && next.is_some_and(|c| !c.is_lowercase() && !c.is_ascii_punctuation())
                 && self.next_is_known(end + 1, limit));
         let makeup = Makeup::of(self.text.get(at..end).unwrap_or_default());

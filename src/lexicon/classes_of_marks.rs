@@ -13,6 +13,8 @@ pub struct Shapes {
     pub stop: Class,
     /// A colon.
     pub colon: Class,
+    /// The colon behind the name that opens a turn of a transcript.
+    pub turn: Class,
     /// A semicolon.
     pub semicolon: Class,
     /// A dash, or a hyphen between spaces.
@@ -66,6 +68,7 @@ impl Shapes {
             comma: one(WordClass::COMMA)?,
             stop: one(WordClass::STOP)?,
             colon: one(WordClass::COLON)?,
+            turn: one(WordClass::TURN)?,
             semicolon: one(WordClass::SEMICOLON)?,
             dash: one(WordClass::DASH)?,
             open_bracket: one(WordClass::OPEN_BRACKET)?,

@@ -160,6 +160,7 @@ flags! {
     BREAK = "break", Mark, ["attribution", "lexicon", "mention"], "After a quotation that ends in a full stop: a sentence may begin here.";
     COMMA = "comma", Mark, ["attribution", "lexicon", "mention", "pattern"], "A comma.";
     COLON = "colon", Mark, ["lexicon", "mention", "pattern"], "A colon.";
+    TURN = "turn", Mark, ["lexicon", "pattern"], "The colon behind the name that opens a turn of a transcript.";
     SEMICOLON = "semicolon", Mark, ["lexicon", "pattern"], "A semicolon.";
     DASH = "dash", Mark, ["lexicon", "mention", "pattern"], "A dash, or a hyphen between spaces.";
     OPEN_BRACKET = "open-bracket", Mark, ["lexicon", "mention", "pattern"], "An opening bracket.";

@@ -11,7 +11,9 @@ use super::phrases::{Phrase, phrases};
 use super::ruleset::RuleSet;
 use super::unclaimed_cues;
 use super::word_readings;
-use super::{Rule, RulesError, Scope, SourceFile, Weights, added_folders, aliases, builtin, macros};
+use super::{
+    Rule, RulesError, Scope, SourceFile, Weights, added_folders, aliases, builtin, layout_file, macros,
+};
 use crate::lexicon::{
     ClassTable, FeatureSet, Group, Lexicon, SameRole, Shapes, TooMany, WordClass, WordClasses, WordList,
     hint, is_phrase, parse_list,
@@ -159,6 +161,7 @@ impl<'f> Builder<'f> {
             screens: [Scope::Sentence, Scope::Paragraph].map(|scope| screen(scope, &self.rules, &table)),
             fields,
             cues,
+            layout: layout_file::read(self.files)?,
             rules: self.rules,
             table,
             lexicon,

@@ -23,6 +23,7 @@ mod confidence_facts;
 mod confidence_of_rules;
 mod error;
 mod file_formats;
+mod layout_file;
 mod macros;
 mod names_rust_asks;
 mod phrases;

@@ -9,6 +9,7 @@ use super::chunks::Chunk;
 use super::confidence_of_rules::UNKNOWN;
 use super::file_formats::ConfidenceFile;
 use super::{CueModel, LAST_PASS, Readings, Rule, Scope, Weights};
+use crate::layout::Layout;
 use crate::lexicon::{Aliases, Class, ClassTable, Lexicon, SameRole, Shapes, SpeakerSieve, WordClasses};
 use crate::pattern::{Compiled, MOST_LETTERS, Screen};
 
@@ -35,6 +36,7 @@ pub struct RuleSet {
     pub(super) odds: FxHashMap<Box<str>, f32>,
     pub(super) fields: Fields,
     pub(super) cues: CueModel,
+    pub(super) layout: Layout,
 }
 
 /// How much of what a language may use it uses.
@@ -141,6 +143,11 @@ impl RuleSet {
     #[doc(hidden)]
     pub fn rule(&self, index: usize) -> Option<(&Rule, &Compiled)> {
         self.rules.get(index).zip(self.compiled.get(index))
+    }
+
+    /// The kinds of lines.
+    pub(crate) fn layout(&self) -> &Layout {
+        &self.layout
     }
 
     /// What may stand around a report.

@@ -30,6 +30,14 @@ impl Fields {
     /// The fields of a text that is only content.
     pub const WHOLE: Self = Self { content: Span::new(0, u32::MAX) };
 
+    /// Returns the fields with their positions converted.
+    pub(crate) fn map(self, place: impl Fn(u32) -> u32) -> Self {
+        if self == Self::WHOLE {
+            return self;
+        }
+        Self { content: Span::new(place(self.content.start), place(self.content.end)) }
+    }
+
     /// The field that contains a byte.
     pub fn field(&self, byte: u32) -> Field {
         if byte < self.content.start {

@@ -1,0 +1,69 @@
+//! The lines of a text.
+
+use crate::stop::{Stop, Stopped};
+use crate::text::{PIECE, Span, boundary, step};
+
+/// A line that is not blank.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    /// Its bytes without white space at its ends.
+    pub span: Span,
+    /// Its length in characters; of a longer one, at least [`Line::WIDEST`].
+    pub width: usize,
+    /// Whether white space precedes it on the line.
+    pub indented: bool,
+    /// Whether a blank line, or nothing, precedes it.
+    pub after_blank: bool,
+}
+
+impl Line {
+    /// Lines are counted up to so many characters.
+    pub(crate) const WIDEST: usize = 200;
+}
+
+/// Returns the lines of a text that are not blank.
+///
+/// # Errors
+/// [`Stopped`] if `stop` was given before the end.
+pub(super) fn lines(text: &str, stop: &Stop) -> Result<Vec<Line>, Stopped> {
+    let mut found = Vec::new();
+    let mut after_blank = true;
+    let mut start = 0;
+    while start < text.len() {
+        let end = line_end(text, start, stop)?;
+        let span = trimmed(text, start, end);
+        if span.is_empty() {
+            after_blank = true;
+        } else {
+            let width = span.of(text).chars().take(Line::WIDEST).count();
+            found.push(Line { span, width, indented: span.start as usize > start, after_blank });
+            after_blank = false;
+        }
+        start = end + 1;
+    }
+    Ok(found)
+}
+
+fn line_end(text: &str, start: usize, stop: &Stop) -> Result<usize, Stopped> {
+    let mut at = start;
+    while at < text.len() {
+        stop.check()?;
+        let end = boundary(text, at + PIECE);
+        let piece = text.get(at..end).unwrap_or_default();
+        let line_break = piece.find('\n');
+        step(line_break.unwrap_or(piece.len()));
+        if let Some(ahead) = line_break {
+            return Ok(at + ahead);
+        }
+        at = end;
+    }
+    Ok(text.len())
+}
+
+fn trimmed(text: &str, start: usize, end: usize) -> Span {
+    let line = text.get(start..end).unwrap_or_default();
+    let front = line.len() - line.trim_start().len();
+    let length = line.trim().len();
+    step(line.len() - length);
+    Span::from(start + front..start + front + length)
+}

@@ -1,5 +1,6 @@
 //! The state while the sources of an article are resolved: names, entities and mentions so far.
 
+use super::pair::Pair;
 use super::phrase::Phrases;
 use super::referent::Referent;
 use super::salience::{Mentions, Rank, Unnamed};
@@ -29,6 +30,8 @@ pub(crate) struct Walk<'w, 'a> {
     pub author: Option<Option<String>>,
     /// The newcomers by the noun that introduced them: "a hacker".
     pub newcomers: Map<Lexeme, Newcomer>,
+    /// The last two people named together.
+    pub pair: Option<Pair>,
     /// The speaker of each entity.
     pub of_entity: Vec<Option<usize>>,
     pub speakers: Vec<String>,
@@ -61,6 +64,7 @@ impl<'w, 'a> Walk<'w, 'a> {
             known: Map::default(),
             author: None,
             newcomers: Map::default(),
+            pair: None,
             speakers: Vec::new(),
         })
     }

@@ -2,21 +2,13 @@
 
 use super::phrase::Nominal;
 use super::referent::Referent;
-use super::walk::Walk;
+use super::walk::{Pair, Walk};
 use crate::lexicon::{Attributes, WordClass};
 use crate::mention::entity_kind::EntityKind;
 use crate::text::TokenSpan;
 
 /// How many paragraphs after the names a description of both may stand.
 const REACH: u32 = 6;
-
-/// Two people named together.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Pair {
-    at: u32,
-    members: [u32; 2],
-    both: Referent,
-}
 
 impl Walk<'_, '_> {
     /// Notes the pair whose first name is this one, if the next name is joined to it.

@@ -1,6 +1,5 @@
 //! The state while the sources of an article are resolved: names, entities and mentions so far.
 
-use super::pair::Pair;
 use super::phrase::Phrases;
 use super::referent::Referent;
 use super::salience::{Mentions, Rank, Unnamed};
@@ -42,6 +41,15 @@ pub(crate) struct Walk<'w, 'a> {
 pub(crate) struct Newcomer {
     pub referent: Referent,
     pub at: u32,
+}
+
+/// Two people named together.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pair {
+    pub at: u32,
+    pub members: [u32; 2],
+    /// Both as one speaker.
+    pub both: Referent,
 }
 
 impl<'w, 'a> Walk<'w, 'a> {

@@ -190,6 +190,8 @@ flags! {
     PLURAL = "plural", Attribute, ["attribution", "mention"], "Plural.";
     PERSON = "person", Attribute, ["mention"], "A human being; on a relative pronoun: it refers to one.";
     GROUP = "group", Attribute, ["mention"], "People together: a company, a ministry, a crowd.";
+    PAIR = "pair", Attribute, ["mention"], "Two people together: \"couple\", \"brothers\".";
+    OTHER_ONE = "other-one", Attribute, ["mention"], "After a definite article, the other of two people: \"the other\".";
     DOCUMENT = "document", Attribute, ["mention"], "A written source: a report, a will, a letter.";
     FIRST = "first", Attribute, ["attribution", "mention"], "First person: \"I\", \"we\".";
     SECOND = "second", Attribute, [], "Second person: \"you\", never resolved.";

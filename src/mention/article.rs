@@ -110,6 +110,11 @@ impl<'a> Words<'a> {
         self.kind(at).is_capital()
     }
 
+    /// Whether a word all in capitals is a name, whatever it means in lower case: "US".
+    pub(crate) fn is_name_in_capitals(&self, at: u32) -> bool {
+        self.kind(at) == TokenKind::Capitals && self.word_class(at).intersects(WordClass::NAME)
+    }
+
     pub(crate) fn is_word(&self, at: u32) -> bool {
         self.kind(at).is_word()
     }

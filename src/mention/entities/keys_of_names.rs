@@ -16,8 +16,8 @@ impl Entities {
         let attributes = words.attributes(name.core.start);
         let given = attributes.has(Attributes::FIRST_NAME) && !attributes.has(Attributes::PARTICLE);
         let person = name.kind != EntityKind::Organization && name.core.len() > 1 && given;
-        let given = if person { Gender::of(attributes) } else { None };
-        self.key(words, name.core, given)
+        let gender = if person { Gender::of(attributes) } else { None };
+        NameKey { opens_given: person, ..self.key(words, name.core, gender) }
     }
 
     pub(crate) fn key(&mut self, words: &Words, range: TokenSpan, given: Option<Gender>) -> NameKey {
@@ -36,7 +36,7 @@ impl Entities {
         }
         let capital = |at: u32| is_acronym(words, at) || words.text(at).as_bytes().contains(&b'.');
         let capitals = length == 1 && range.positions().all(capital);
-        NameKey { start, length, suffix: suffix.is_some(), capitals, given }
+        NameKey { start, length, suffix: suffix.is_some(), capitals, given, opens_given: false }
     }
 
     /// Returns the words without suffixes.

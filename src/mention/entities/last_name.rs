@@ -21,7 +21,9 @@ impl Entities {
     /// Whether a shorter or different form of a name may refer to this entity.
     fn takes(&self, entity: &Entity, name: &Name, key: NameKey) -> bool {
         let (own, asked) = (self.words(entity.key), self.words(key));
-        let ends = own.ends_with(asked);
+        // "Ann Lee" is not "Bo Ann Lee", who was named with another given name.
+        let namesake = key.opens_given && entity.key.opens_given && own.len() > asked.len();
+        let ends = own.ends_with(asked) && !namesake;
         let body = entity.kind == EntityKind::Organization;
         // The last word of an organization's name alone ("Committee", "Group") may refer to any organization.
         let common = body && asked.len() == 1 && own.len() > 1;

@@ -18,6 +18,8 @@ pub(crate) struct NameKey {
     pub capitals: bool,
     /// The gender that the given name shows.
     pub given: Option<Gender>,
+    /// Whether it opens with a given name.
+    pub opens_given: bool,
 }
 
 /// The words of a name as a key of a map. Most names are short, and need no allocation.

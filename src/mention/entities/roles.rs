@@ -1,5 +1,7 @@
 //! Collects the role nouns of each entity: "goalkeeper Ilka Ravn", "Ilka Ravn, the goalkeeper".
 
+use rustc_hash::FxHashSet;
+
 use super::gather::Entities;
 use super::lexemes::{Lexeme, Lexemes};
 use super::short_lists::ShortLists;
@@ -22,6 +24,8 @@ const REACH: u32 = 10;
 pub(crate) struct Roles {
     /// Each role noun, with the entity that it describes.
     noted: Vec<(u32, u32)>,
+    /// The entities with a role.
+    described: FxHashSet<u32>,
     /// The index of `noted`, built when the first noun is resolved.
     read: Option<Called>,
 }
@@ -68,10 +72,16 @@ impl Roles {
             return;
         }
         self.noted.push((noun, index));
+        self.described.insert(index);
         entity.vote(Gender::of(attributes), 4);
         if entity.kind == EntityKind::Unknown && attributes.any(Attributes::ROLE | Attributes::PERSON) {
             entity.kind = EntityKind::Person;
         }
+    }
+
+    /// Whether the text applies a role noun to an entity.
+    pub(crate) fn has_role(&self, entity: u32) -> bool {
+        self.described.contains(&entity)
     }
 
     fn read(&mut self, words: &Words, names: &[Name], entities: &mut Entities, stop: &Stop) -> &Called {

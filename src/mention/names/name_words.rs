@@ -8,7 +8,9 @@ use crate::text::TokenSpan;
 pub(super) fn may_be_in_name(words: &Words, at: u32) -> bool {
     words.is_capital(at) && !words.word_class(at).intersects(WordClass::PRONOUN) && !is_party(words, at) && {
         let attributes = words.attributes(at);
-        !attributes.any(Attributes::CALENDAR | Attributes::PRONOUN | Attributes::DEFINITE)
+        // "US" in capitals is a name, although "us" is a pronoun.
+        let pronoun = attributes.has(Attributes::PRONOUN) && !words.is_name_in_capitals(at);
+        !pronoun && !attributes.any(Attributes::CALENDAR | Attributes::DEFINITE)
     }
 }
 

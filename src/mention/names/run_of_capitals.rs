@@ -21,6 +21,7 @@ pub(super) fn opens_run(words: &Words, at: u32, paragraph: TokenSpan) -> bool {
             && at + 1 < paragraph.end
             && may_be_in_name(words, at + 1)
             && words.word_class(at + 1).intersects(WordClass::NAME)
+        || is_office(words, at) && at + 2 < paragraph.end && joins(words, at, at + 1, paragraph.end)
         || is_particle(words, at) && words.is_capital(at) && joint_end(words, at, paragraph.end).is_some()
 }
 
@@ -115,9 +116,16 @@ fn joins(words: &Words, start: u32, at: u32, limit: u32) -> bool {
 /// Whether the name of an organization or an office continues after "of".
 fn links(words: &Words, left: TokenSpan) -> bool {
     let person = first_name_opens(words, left);
-    let office = words.attributes(left.end - 1).has(Attributes::TITLE)
+    let office = is_office(words, left.end - 1)
         && !left.positions().any(|t| words.attributes(t).has(Attributes::FIRST_NAME));
     !person && (left.positions().any(|t| is_body_word(words, t)) || office)
+}
+
+/// Whether a word names an office that "of" may continue: "Minister of Works", "Head of News".
+fn is_office(words: &Words, at: u32) -> bool {
+    let attributes = words.attributes(at);
+    attributes.has(Attributes::TITLE)
+        || attributes.has(Attributes::ROLE) && words.is_capital(at) && !attributes.has(Attributes::PLURAL)
 }
 
 /// Whether a quotation between two names is a nickname.

@@ -91,7 +91,21 @@ fn behind_office(words: &Words, start: u32, end: u32) -> u32 {
     if !words.attributes(start).has(Attributes::LINK) {
         return start;
     }
-    (start..end).find(|at| words.attributes(*at).has(Attributes::FIRST_NAME)).unwrap_or(end)
+    let given = (start..end).find(|at| words.attributes(*at).has(Attributes::FIRST_NAME));
+    given.or_else(|| unknown_pair(words, TokenSpan::new(start, end))).unwrap_or(end)
+}
+
+/// Returns the start of the last two words if both are unknown, as given name and surname behind an office are: "Minister of
+/// Works Ilkka Ravn".
+fn unknown_pair(words: &Words, office: TokenSpan) -> Option<u32> {
+    let known = WordClass::NOUN.union(WordClass::ADJECTIVE).union(WordClass::VERBAL);
+    let pair = office.end.checked_sub(2).filter(|at| *at > office.start + 1)?;
+    let unknown = |at: u32| {
+        words.is_capital(at)
+            && !words.word_class(at).intersects(known)
+            && !words.attributes(at).any(Attributes::PLACE | Attributes::BODY | Attributes::ORG_SUFFIX)
+    };
+    (unknown(pair) && unknown(pair + 1)).then_some(pair)
 }
 
 /// Returns the start of a person's name after nationality and party.

@@ -3,14 +3,21 @@
 use super::phrase::Nominal;
 use super::referent::{PronounConstraint, Referent};
 use super::walk::Walk;
+use crate::lexicon::WordClass;
 use crate::mention::entities::{Entity, Lexeme};
 use crate::mention::entity_kind::EntityKind;
 use crate::mention::gender::agree;
+
+/// How many mentions make an article one about a person.
+const OFTEN: usize = 5;
 
 impl Walk<'_, '_> {
     /// Resolves a noun with a definite article; in the first paragraph the article may be missing.
     pub(super) fn definite_description(&mut self, nominal: &Nominal) -> Option<Referent> {
         let may_be_bare = nominal.kind != EntityKind::Organization && self.words.paragraph(nominal.head) == 0;
+        if let Some(pair) = self.of_pair(nominal) {
+            return Some(pair);
+        }
         if nominal.plural || !nominal.definite && !may_be_bare {
             return None;
         }
@@ -103,6 +110,12 @@ impl Walk<'_, '_> {
         if nominal.label.end > nominal.head + 1 {
             return None;
         }
+        // "The rebels' envoy" belongs to others.
+        let possessed = (nominal.label.start..nominal.head)
+            .any(|at| self.words.word_class(at).intersects(WordClass::POSSESSIVE_MARK));
+        if possessed {
+            return None;
+        }
         let constraint = PronounConstraint::Person(nominal.gender);
         let modifiers = self.modifiers(nominal);
         let (words, entities) = (self.words, &self.entities);
@@ -113,11 +126,18 @@ impl Walk<'_, '_> {
             }
         });
         match near.or_else(|| self.mentions.dominant(words, entities, nominal.head, constraint))? {
-            Referent::Entity(e) if self.entities.get(e).is_some_and(|e| e.kind == EntityKind::Person) => {
-                Some(e)
-            }
+            Referent::Entity(e) if self.may_be_called(e, nominal) => Some(e),
             _ => None,
         }
+    }
+
+    /// Whether a noun by which nobody is called may describe a person: one who is called otherwise only if the text is about them.
+    fn may_be_called(&self, entity: u32, nominal: &Nominal) -> bool {
+        let age = self.phrases.is_age(nominal.head);
+        let kind = self.entities.get(entity).map(|entity| entity.kind);
+        let person = kind == Some(EntityKind::Person) || age && kind == Some(EntityKind::Unknown);
+        let often = || self.mentions.times(Referent::Entity(entity)) >= OFTEN;
+        person && (age || !self.roles.has_role(entity) || often())
     }
 }
 

@@ -4,6 +4,7 @@ use super::phrase::{Nominal, Phrase};
 use super::referent::Referent;
 use super::salience::{Mention, Rank};
 use super::walk::{Newcomer, Walk};
+use crate::document::TokenKind;
 use crate::lexicon::{Attributes, WordClass};
 use crate::mention::entity_kind::EntityKind;
 use crate::text::TokenSpan;
@@ -39,6 +40,12 @@ impl Walk<'_, '_> {
         self.newcomers.insert(word, Newcomer { referent, at: head });
     }
 
+    /// Whether a person, a document or a group may be mentioned again by its noun alone.
+    pub(super) fn may_return(&self, nominal: &Nominal) -> bool {
+        nominal.kind == EntityKind::Person
+            || self.words.attributes(nominal.head).any(Attributes::DOCUMENT | Attributes::GROUP)
+    }
+
     /// Whether a token introduces somebody: "a", "another", "one".
     pub(super) fn brings_in(&self, at: u32) -> bool {
         let (class, attributes) = (self.words.word_class(at), self.words.attributes(at));
@@ -47,18 +54,29 @@ impl Walk<'_, '_> {
             && !class.intersects(WordClass::NAME)
     }
 
+    /// Whether a possessor brings in a man or a woman: "their grandmother".
+    fn is_kin(&self, at: u32) -> bool {
+        let noun = self.words.attributes(at + 1);
+        self.words.word_class(at).intersects(WordClass::POSSESSIVE)
+            && noun.any(Attributes::MALE | Attributes::FEMALE)
+            && !noun.has(Attributes::PLURAL)
+            && self.words.kind(at + 1) == TokenKind::Lower
+    }
+
     /// Returns the noun phrase after an indefinite article, unless it is a predicate or an apposition.
     fn indefinite_phrase(&self, at: u32) -> Option<TokenSpan> {
         let words = self.words;
+        let kin = self.is_kin(at);
         let before = at.checked_sub(1).filter(|before| words.sentence(*before) == words.sentence(at));
         let class = before.map(|before| words.word_class(before)).unwrap_or_default();
-        if !self.brings_in(at)
-            || class.intersects(
-                WordClass::AUXILIARY
-                    .union(WordClass::PREPOSITION)
-                    .union(WordClass::COMMA)
-                    .union(WordClass::DASH),
-            )
+        if !self.brings_in(at) && !kin
+            || !kin
+                && class.intersects(
+                    WordClass::AUXILIARY
+                        .union(WordClass::PREPOSITION)
+                        .union(WordClass::COMMA)
+                        .union(WordClass::DASH),
+                )
         {
             return None;
         }
@@ -79,7 +97,7 @@ impl Walk<'_, '_> {
 
     /// Returns the newcomer with this noun, unless an entity that the article calls so was mentioned since.
     pub(super) fn newcomer_called(&mut self, nominal: &Nominal, called: &[u32]) -> Option<Referent> {
-        if nominal.kind != EntityKind::Person {
+        if !self.may_return(nominal) {
             return None;
         }
         let word = self.entities.lexemes.at(self.words, nominal.head);

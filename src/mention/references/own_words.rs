@@ -3,15 +3,13 @@
 use super::phrase::Nominal;
 use super::referent::Referent;
 use super::walk::Walk;
-use crate::mention::entity_kind::EntityKind;
 
 impl Walk<'_, '_> {
     /// Returns a new referent, labelled with the words of the phrase.
     pub(crate) fn by_own_words(&mut self, nominal: &Nominal) -> Referent {
         let label = self.words.written(nominal.label);
         let referent = self.unnamed(label, nominal.kind, nominal.gender, nominal.plural);
-        if nominal.kind == EntityKind::Person
-            && nominal.label.start.checked_sub(1).is_some_and(|at| self.brings_in(at))
+        if self.may_return(nominal) && nominal.label.start.checked_sub(1).is_some_and(|at| self.brings_in(at))
         {
             self.note_newcomer(nominal.head, referent);
         }

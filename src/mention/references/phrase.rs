@@ -80,6 +80,10 @@ impl Phrases<'_, '_> {
     /// Parses one noun phrase with its modifiers.
     pub(crate) fn simple(&self, range: TokenSpan) -> Option<Phrase> {
         if let Some(counted) = self.counted(range) {
+            // "Several of them": the text does not tell who.
+            if self.words.word_class(counted.start).intersects(WordClass::PRONOUN) && counted.len() == 1 {
+                return None;
+            }
             return self.simple(counted);
         }
         let start = self.behind_determiners(range);
@@ -89,11 +93,20 @@ impl Phrases<'_, '_> {
             });
             return match pronoun {
                 Some(at) => Some(Phrase::Pronoun(at)),
+                // "Another said": the text does not tell who.
+                None if range.len() == 1
+                    && self.words.attributes(range.start).has(Attributes::INDEFINITE) =>
+                {
+                    None
+                }
                 None => self.nominal(range.start, range),
             };
         }
+        if self.is_age(start) && start + 1 == range.end {
+            return Some(self.aged(start, range));
+        }
         if self.words.word_class(start).intersects(WordClass::PRONOUN) && !self.words.is_capital(start)
-            || self.words.attributes(start).has(Attributes::PRONOUN)
+            || self.words.attributes(start).has(Attributes::PRONOUN) && !self.words.is_name_in_capitals(start)
         {
             return Some(Phrase::Pronoun(start));
         }
@@ -119,6 +132,26 @@ impl Phrases<'_, '_> {
         }
     }
 
+    /// Whether a token is a number and a word joined by hyphens, which alone describes a person: "the 40-year-old".
+    pub(super) fn is_age(&self, at: u32) -> bool {
+        let text = self.words.text(at);
+        text.starts_with(|c: char| c.is_ascii_digit())
+            && text.contains('-')
+            && text.ends_with(char::is_alphabetic)
+    }
+
+    fn aged(&self, head: u32, range: TokenSpan) -> Phrase {
+        Phrase::Nominal(Nominal {
+            head,
+            label: TokenSpan::new(head, range.end),
+            definite: (range.start..head).any(|at| self.words.attributes(at).has(Attributes::DEFINITE)),
+            possessor: false,
+            plural: false,
+            kind: EntityKind::Person,
+            gender: None,
+        })
+    }
+
     /// Returns the counted phrase: "the voters" in "most of the voters".
     fn counted(&self, range: TokenSpan) -> Option<TokenSpan> {
         let counts = self.words.word_class(range.start).intersects(WordClass::QUANTIFIER)
@@ -133,8 +166,11 @@ impl Phrases<'_, '_> {
             let (class, attributes) = (self.words.word_class(*at), self.words.attributes(*at));
             class.intersects(skips) && !class.intersects(WordClass::NAME)
                 || attributes.has(Attributes::DEFINITE)
-                || class.intersects(WordClass::NUMBER_WORD) && attributes.has(Attributes::SINGULAR)
-                || self.words.attributes(*at).has(Attributes::PRONOUN) && range.len() == 1
+                || class.intersects(WordClass::NUMBER_WORD)
+                    && (attributes.has(Attributes::SINGULAR) || range.len() > 1)
+                || attributes.has(Attributes::PRONOUN)
+                    && range.len() == 1
+                    && !self.words.is_name_in_capitals(*at)
         };
         let start = range.positions().find(|at| !is(at)).unwrap_or(range.end);
         // "one in three voters" keeps its quantifier.

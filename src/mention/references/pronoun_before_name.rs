@@ -15,7 +15,8 @@ impl Walk<'_, '_> {
         let mut fitting = near.filter_map(|(index, name)| {
             let found = self.entities.of_name.get(index).copied().flatten()?;
             let entity = self.entities.get(found.entity)?;
-            let fits = entity.kind == EntityKind::Person && agree(gender, entity.gender());
+            let full = entity.kind == EntityKind::Unknown && entity.has_several_words();
+            let fits = (entity.kind == EntityKind::Person || full) && agree(gender, entity.gender());
             (fits && self.words.sentence(name.tokens.start) <= self.words.sentence(at) + 3)
                 .then_some(Referent::Entity(found.entity))
         });

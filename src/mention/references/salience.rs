@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 
 use super::referent::{PronounConstraint, Referent};
 use crate::mention::article::Words;
-use crate::mention::entities::Entities;
+use crate::mention::entities::{Entities, Entity};
 use crate::mention::entity_kind::EntityKind;
 use crate::mention::gender::{Gender, agree};
 use crate::text::step;
@@ -108,6 +108,43 @@ impl Mentions {
         let last = subjects.next()?.referent;
         let most = weights.iter().map(|(_, w)| *w).max()?;
         weight(last).filter(|own| own * 2 >= most).map(|_| last)
+    }
+
+    /// Returns the last subject or speaker that agrees, if it is in this sentence or the one before, in this paragraph.
+    pub(crate) fn last_subject(
+        &self,
+        words: &Words,
+        entities: &Entities,
+        at: u32,
+        constraint: PronounConstraint,
+    ) -> Option<Referent> {
+        let near = |p: &&Mention| {
+            words.paragraph(p.at) == words.paragraph(at) && words.sentence(p.at) + 2 >= words.sentence(at)
+        };
+        let full = |referent: Referent| match referent {
+            Referent::Entity(e) => entities.get(e).is_some_and(Entity::has_several_words),
+            Referent::Unnamed(_) => false,
+        };
+        self.list
+            .iter()
+            .rev()
+            .take(WINDOW)
+            .take_while(near)
+            .find(|p| {
+                p.rank >= Rank::Subject
+                    && match self.fit(entities, p.referent, constraint) {
+                        0 => false,
+                        1 => full(p.referent),
+                        _ => true,
+                    }
+            })
+            .map(|p| p.referent)
+    }
+
+    /// Returns how many of the last mentions are of a referent.
+    pub(crate) fn times(&self, referent: Referent) -> usize {
+        let near = self.list.iter().rev().take(WINDOW).inspect(|_| step(1));
+        near.filter(|p| p.referent == referent).count()
     }
 
     /// Returns the token of a referent's last mention.

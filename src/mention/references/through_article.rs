@@ -60,9 +60,13 @@ impl Walk<'_, '_> {
                     rank: self.rank(name.tokens),
                 });
             }
+            self.note_pair(index);
             return name.tokens.end;
         }
         let class = self.words.word_class(at);
+        if let Some(next) = self.many_people(at) {
+            return next;
+        }
         // Most words neither refer to nor introduce anyone.
         if !class.intersects(
             WordClass::PRONOUN

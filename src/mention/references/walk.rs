@@ -29,6 +29,8 @@ pub(crate) struct Walk<'w, 'a> {
     pub author: Option<Option<String>>,
     /// The newcomers by the noun that introduced them: "a hacker".
     pub newcomers: Map<Lexeme, Newcomer>,
+    /// The last two people named together.
+    pub pair: Option<Pair>,
     /// The speaker of each entity.
     pub of_entity: Vec<Option<usize>>,
     pub speakers: Vec<String>,
@@ -39,6 +41,15 @@ pub(crate) struct Walk<'w, 'a> {
 pub(crate) struct Newcomer {
     pub referent: Referent,
     pub at: u32,
+}
+
+/// Two people named together.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pair {
+    pub at: u32,
+    pub members: [u32; 2],
+    /// Both as one speaker.
+    pub both: Referent,
 }
 
 impl<'w, 'a> Walk<'w, 'a> {
@@ -61,6 +72,7 @@ impl<'w, 'a> Walk<'w, 'a> {
             known: Map::default(),
             author: None,
             newcomers: Map::default(),
+            pair: None,
             speakers: Vec::new(),
         })
     }

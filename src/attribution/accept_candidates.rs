@@ -45,11 +45,15 @@ pub(crate) fn accept(rules: &RuleSet, parsed: &ParsedText<'_>, stop: &Stop) -> R
     Ok(accepted)
 }
 
-/// Returns every cue that no candidate claimed with all its readings; from them the weights of the last pass are learned.
+/// Returns every cue with all its readings; from them the weights of the last pass are learned.
 ///
 /// # Errors
 /// [`Stopped`], as [`accept`].
-pub(crate) fn unclaimed(rules: &RuleSet, parsed: &ParsedText<'_>, stop: &Stop) -> Result<Vec<CueReadings>, Stopped> {
+pub(crate) fn unclaimed(
+    rules: &RuleSet,
+    parsed: &ParsedText<'_>,
+    stop: &Stop,
+) -> Result<Vec<CueReadings>, Stopped> {
     let (mut claims, mut scratch, mut found) = (Claims::default(), Scratch::default(), Vec::new());
     let (mut cues, mut repeating) = (Vec::new(), Vec::new());
     for block in parsed.blocks.iter().filter(|block| !parsed.is_byline(block)) {
@@ -59,7 +63,8 @@ pub(crate) fn unclaimed(rules: &RuleSet, parsed: &ParsedText<'_>, stop: &Stop) -
         found.retain(|candidate| rule(rules, candidate).is_some_and(|rule| may_stand(rule.place, headline)));
         set_aside(rules, &mut found, &mut repeating);
         claims.resolve(&atoms, stop, &mut found)?;
-        unclaimed_cues::explain_cues(rules.cues(), parsed, &atoms, headline, &claims, &mut cues);
+        let explained = unclaimed_cues::Explained { model: rules.cues(), parsed, atoms, headline };
+        explained.explain(&claims, &found, &mut cues);
     }
     Ok(cues)
 }

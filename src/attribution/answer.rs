@@ -83,12 +83,16 @@ pub struct Explanation {
     pub facts: Vec<String>,
 }
 
-/// A cue that no rule claimed, with all its readings; for learning the weights of the last pass.
+/// A cue with all its readings; for learning the weights of the last pass.
 #[derive(Clone, Debug)]
 pub struct CueReadings {
+    /// Whether a rule claimed it; its readings are then as if that rule had claimed nothing.
+    pub claimed: bool,
     /// The cue, with the slots that every reading has.
     pub cue: Weighed,
+    /// Its possible sources.
     pub sources: Vec<Weighed>,
+    /// Its possible contents.
     pub contents: Vec<Weighed>,
     /// Each reading: the indices of its source and its content, and the slots of the pair.
     pub pairs: Vec<(usize, usize, Vec<u16>)>,
@@ -105,7 +109,9 @@ impl CueReadings {
 /// A part of a reading with the slots of its weights.
 #[derive(Clone, Debug)]
 pub struct Weighed {
+    /// Its place in the text.
     pub span: Span,
+    /// The numbers of the weights that add up to its score.
     pub slots: Vec<u16>,
 }
 

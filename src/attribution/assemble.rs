@@ -1,6 +1,6 @@
 //! Assembles the answer from drafts: bytes, speakers and ids.
 
-use super::answer::{Attribution, Content, Explanation, Extraction, Flag, Location, Source};
+use super::answer::{Attribution, Content, Explanation, Extraction, Flag, Kind, Location, Source};
 use super::confidence::ConfidenceModel;
 use super::draft::{Draft, Drafts};
 use super::parsed::ParsedText;
@@ -26,10 +26,26 @@ pub(crate) fn assemble(
         stop.check()?;
         step(1);
         let confidence = model.confidence(index, draft, source_kind(index, draft, &speakers));
+        if is_dropped(rules, draft, confidence) {
+            continue;
+        }
         let spans = Spans::of(parsed, draft);
         attributions.push(attribution(rules, spans, (index, draft), confidence, &mut speakers));
     }
     Ok(Extraction { attributions, speakers: speakers.listed, ..Extraction::default() })
+}
+
+/// Whether an attribution is too doubtful for its kind. What a newsroom's own rule finds is never dropped: it was not
+/// measured.
+fn is_dropped(rules: &RuleSet, draft: &Draft, confidence: f32) -> bool {
+    let least = rules.least_confidence();
+    let least = match draft.kind {
+        Kind::Direct => least.direct,
+        Kind::Indirect => least.indirect,
+        Kind::Mixed => least.mixed,
+    };
+    let added = draft.rule.and_then(|rule| rules.rules().get(rule)).is_some_and(|rule| rule.added);
+    confidence < least && !added
 }
 
 /// Returns, for each attribution, its id, the log-odds of its rule, and the names of the facts about it.

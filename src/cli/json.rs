@@ -49,6 +49,7 @@ pub(crate) fn facts(id: &str, explained: &[Explanation]) -> serde_json::Result<S
 pub(crate) fn cues(id: &str, cues: &[CueReadings]) -> serde_json::Result<String> {
     let weighed = |part: &Weighed| ((part.span.start, part.span.end), part.slots.clone());
     let cues = cues.iter().map(|cue| Cue {
+        claimed: cue.claimed,
         cue: weighed(&cue.cue),
         sources: cue.sources.iter().map(weighed).collect(),
         contents: cue.contents.iter().map(weighed).collect(),
@@ -68,6 +69,7 @@ struct CuesOfDocument<'a> {
 
 #[derive(Serialize)]
 struct Cue<'a> {
+    claimed: bool,
     cue: WeighedJson,
     sources: Vec<WeighedJson>,
     contents: Vec<WeighedJson>,

@@ -115,7 +115,12 @@ impl<'f> Builder<'f> {
         let cues = unclaimed_cues::Parsed::new(self.files, &self.macros)?;
         let named = || {
             let of_rules = self.rules.iter().map(|r| &r.node);
-            chunk_nodes.iter().chain(of_rules).chain(fields.nodes()).chain(readings.nodes()).chain(cues.nodes())
+            chunk_nodes
+                .iter()
+                .chain(of_rules)
+                .chain(fields.nodes())
+                .chain(readings.nodes())
+                .chain(cues.nodes())
         };
         let mut asked = names(named());
         let phrases = phrases(&asked, &self.language.clitics, &self.lists);
@@ -154,6 +159,7 @@ impl<'f> Builder<'f> {
             version: version(self.files),
             code: self.language.code,
             clitics: self.language.clitics,
+            least_confidence: self.language.least_confidence,
             same_role: SameRole::new(self.language.same_role),
             word_classes: WordClasses::new(&table),
             aliases: aliases::read(self.files, &lexicon)?,

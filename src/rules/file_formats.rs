@@ -42,6 +42,18 @@ pub(super) struct LanguageFile {
     pub same_role: Vec<Vec<String>>,
     /// Names of sieves in the order in which they claim content.
     pub sieves: Vec<String>,
+    /// The confidence below which an attribution is dropped, by the kind of its content.
+    #[serde(default)]
+    pub least_confidence: LeastConfidence,
+}
+
+/// The confidence, 0 to 1, below which attributions of each kind are dropped; 0 drops none.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct LeastConfidence {
+    pub direct: f32,
+    pub indirect: f32,
+    pub mixed: f32,
 }
 
 /// `grammar.toml`

@@ -39,6 +39,7 @@ pub use builtin::{build, english};
 pub use chunks::Chunk;
 pub use confidence_facts::{Count, Fact, Region, Slot, Spot, Weights, names};
 pub use error::RulesError;
+pub(crate) use file_formats::LeastConfidence;
 pub use file_formats::{Example, KnownWrong, Place, Rule, Scope, Silent};
 pub use ruleset::{RuleSet, Usage};
 pub use source_file::SourceFile;

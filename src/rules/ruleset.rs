@@ -8,7 +8,7 @@ use super::addressee_venue_time::Fields;
 use super::chunks::Chunk;
 use super::confidence_of_rules::UNKNOWN;
 use super::file_formats::ConfidenceFile;
-use super::{CueModel, LAST_PASS, Readings, Rule, Scope, Weights};
+use super::{CueModel, LAST_PASS, LeastConfidence, Readings, Rule, Scope, Weights};
 use crate::layout::Layout;
 use crate::lexicon::{Aliases, Class, ClassTable, Lexicon, SameRole, Shapes, SpeakerSieve, WordClasses};
 use crate::pattern::{Compiled, MOST_LETTERS, Screen};
@@ -36,6 +36,7 @@ pub struct RuleSet {
     pub(super) odds: FxHashMap<Box<str>, f32>,
     pub(super) fields: Fields,
     pub(super) cues: CueModel,
+    pub(super) least_confidence: LeastConfidence,
     pub(super) layout: Layout,
 }
 
@@ -127,6 +128,11 @@ impl RuleSet {
     /// The rules in the order of their sieves, and inside a sieve of their ids.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
+    }
+
+    /// The confidence below which an attribution is dropped.
+    pub(crate) fn least_confidence(&self) -> LeastConfidence {
+        self.least_confidence
     }
 
     /// What the last pass reads unclaimed cues by.

@@ -82,7 +82,13 @@ pub(crate) struct CueModel {
 
 impl Default for CueModel {
     fn default() -> Self {
-        Self { id: NAME.into(), threshold: 1.0, parts: Box::default(), categories: Box::default(), weights: Box::default() }
+        Self {
+            id: NAME.into(),
+            threshold: 1.0,
+            parts: Box::default(),
+            categories: Box::default(),
+            weights: Box::default(),
+        }
     }
 }
 
@@ -95,11 +101,6 @@ impl CueModel {
     /// Returns the category of a class: its place in the language's list, counted from 1; 0 for none.
     pub(crate) fn category(&self, class: Class) -> u8 {
         self.categories.get(usize::from(class.0)).copied().unwrap_or_default()
-    }
-
-    /// Whether the language has a last pass.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.parts.is_empty()
     }
 
     /// Whether weights were learned.
@@ -139,7 +140,8 @@ impl<'f> Parsed<'f> {
         };
         let parts = [&raw.cue, &raw.source, &raw.link, &raw.opens, &raw.ends, &raw.verb];
         let parts = parts.iter().map(|pattern| node(pattern, pattern.get_ref().clone()));
-        let categories = raw.categories.iter().map(|pattern| node(pattern, format!("[{}]", pattern.get_ref())));
+        let categories =
+            raw.categories.iter().map(|pattern| node(pattern, format!("[{}]", pattern.get_ref())));
         Ok(Self {
             file: Some(file),
             threshold: raw.threshold,
@@ -174,7 +176,9 @@ impl<'f> Parsed<'f> {
         for (flag, pattern) in flags.into_iter().zip(&self.parts) {
             model.mark(flag, &set(pattern)?);
         }
-        for (flag, features) in [(Part::STOP, ["stop", "break"].as_slice()), (Part::QUOTATION, &["quotation"])] {
+        for (flag, features) in
+            [(Part::STOP, ["stop", "break"].as_slice()), (Part::QUOTATION, &["quotation"])]
+        {
             features.iter().for_each(|feature| model.mark(flag, &table.members(feature)));
         }
         for (number, pattern) in (1..).zip(&self.categories) {
@@ -203,7 +207,11 @@ fn weights(files: &[SourceFile]) -> Result<Vec<f32>, RulesError> {
     let read = lines.flat_map(str::split_whitespace).map(read).collect::<Result<Vec<f32>, _>>();
     match read {
         Ok(weights) if weights.len() == SLOTS => Ok(weights),
-        Ok(weights) => Err(RulesError::of_file(file, format!("{} weights instead of {SLOTS}", weights.len()))),
-        Err(error) => Err(RulesError::of_file(file, format!("a weight is a number from -128 to 127: {error}"))),
+        Ok(weights) => {
+            Err(RulesError::of_file(file, format!("{} weights instead of {SLOTS}", weights.len())))
+        }
+        Err(error) => {
+            Err(RulesError::of_file(file, format!("a weight is a number from -128 to 127: {error}")))
+        }
     }
 }

@@ -1,59 +1,99 @@
-//! The readings of unclaimed cues with their slots, from which the weights are learned.
+//! The readings of cues with their slots, from which the weights are learned.
 
+use super::super::answer::{CueReadings, Weighed};
 use super::super::atoms::BlockAtoms;
+use super::super::candidates::Candidate;
 use super::super::overlaps::Claims;
 use super::super::parsed::ParsedText;
 use super::readings::Readings;
-use super::{each_cue};
-use crate::attribution::answer::{CueReadings, Weighed};
+use super::slots::Cue;
+use super::{each_cue, sentence, sentences, word};
 use crate::rules::CueModel;
 use crate::text::AtomSpan;
 
-/// Appends to `found` every cue of a block that no candidate claimed, with all its readings.
-pub(in crate::attribution) fn explain_cues(
-    model: &CueModel,
-    parsed: &ParsedText<'_>,
-    atoms: &BlockAtoms<'_>,
-    headline: bool,
-    claims: &Claims,
-    found: &mut Vec<CueReadings>,
-) {
-    let mut claimed = Vec::new();
-    claims.copy_to(&mut claimed);
-    let mut readings = Readings::default();
-    let bytes = |atoms_of: AtomSpan| parsed.bytes(atoms.token_span(atoms_of)).unwrap_or_default();
-    each_cue(model, parsed, atoms, headline, &mut claimed, |cue, _| {
+/// A block whose cues are explained.
+#[derive(Clone, Copy)]
+pub(in crate::attribution) struct Explained<'e> {
+    pub model: &'e CueModel,
+    pub parsed: &'e ParsedText<'e>,
+    pub atoms: BlockAtoms<'e>,
+    pub headline: bool,
+}
+
+impl Explained<'_> {
+    /// Appends to `found` every cue that no candidate claimed, with all its readings, and then every claimed one as if its own
+    /// candidate had claimed nothing.
+    pub(in crate::attribution) fn explain(
+        &self,
+        claims: &Claims,
+        accepted: &[Candidate],
+        found: &mut Vec<CueReadings>,
+    ) {
+        let mut claimed = Vec::new();
+        claims.copy_to(&mut claimed);
+        each_cue(self.model, self.parsed, &self.atoms, self.headline, &mut claimed, |cue, _| {
+            found.push(self.readings(&cue, false));
+            true
+        });
+        for candidate in accepted {
+            self.explain_claimed(candidate, &mut claimed, found);
+        }
+    }
+
+    fn explain_claimed(&self, candidate: &Candidate, claimed: &mut [bool], found: &mut Vec<CueReadings>) {
+        let own = || candidate.content.iter().chain(&candidate.cue);
+        let mark = |claimed: &mut [bool], as_claimed: bool| {
+            own().for_each(|span| {
+                claimed.get_mut(span.indices()).into_iter().for_each(|part| part.fill(as_claimed));
+            });
+        };
+        mark(claimed, false);
+        for at in candidate.cue.iter().flat_map(|span| span.positions()) {
+            let around = sentences(self.model, &self.atoms).find(|bounds| bounds.positions().contains(&at));
+            let Some(bounds) = around else { continue };
+            let Some(sentence) = sentence(self.model, &self.atoms, claimed, bounds, at) else { continue };
+            let word = word(self.parsed, &self.atoms, at);
+            found.push(self.readings(&Cue { sentence, at, word, headline: self.headline }, true));
+        }
+        mark(claimed, true);
+    }
+
+    fn weighed(&self, span: AtomSpan, pass: impl FnOnce(&mut dyn FnMut(u16))) -> Weighed {
+        let mut slots = Vec::new();
+        pass(&mut |slot| slots.push(slot));
+        Weighed { span: self.parsed.bytes(self.atoms.token_span(span)).unwrap_or_default(), slots }
+    }
+
+    fn readings(&self, cue: &Cue<'_>, claimed: bool) -> CueReadings {
+        let mut readings = Readings::default();
         cue.sentence.sources(cue.at, &mut readings);
         cue.sentence.contents(cue.at, &mut readings);
-        let weighed = |span: AtomSpan, slots: Vec<u16>| Weighed { span: bytes(span), slots };
-        let mut own = Vec::new();
-        cue.own(&mut |slot| own.push(slot));
-        let sources = readings.sources.iter().map(|source| {
-            let mut slots = Vec::new();
-            cue.source(*source, &mut |slot| slots.push(slot));
-            weighed(*source, slots)
-        });
-        let contents = readings.contents.iter().map(|content| {
-            let mut slots = Vec::new();
-            cue.start(content.start, &mut |slot| slots.push(slot));
-            cue.content(*content, &mut |slot| slots.push(slot));
-            weighed(*content, slots)
-        });
+        let sources = readings.sources.iter();
+        let contents = readings.contents.iter();
         let mut pairs = Vec::new();
-        for (s, source) in readings.sources.iter().enumerate() {
-            for (c, content) in readings.contents.iter().enumerate() {
+        for (s, source) in sources.clone().enumerate() {
+            for (c, content) in contents.clone().enumerate() {
                 let Some(order) = cue.order(*source, *content) else { continue };
                 let mut slots = Vec::new();
                 cue.pair(order, *source, &mut |slot| slots.push(slot));
                 pairs.push((s, c, slots));
             }
         }
-        found.push(CueReadings {
-            cue: weighed(AtomSpan::new(cue.at, cue.at + 1), own),
-            sources: sources.collect(),
-            contents: contents.collect(),
+        CueReadings {
+            claimed,
+            cue: self.weighed(AtomSpan::new(cue.at, cue.at + 1), |mut take| cue.own(&mut take)),
+            sources: sources
+                .map(|source| self.weighed(*source, |mut take| cue.source(*source, &mut take)))
+                .collect(),
+            contents: contents
+                .map(|content| {
+                    self.weighed(*content, |mut take| {
+                        cue.start(content.start, &mut take);
+                        cue.content(*content, &mut take);
+                    })
+                })
+                .collect(),
             pairs,
-        });
-        true
-    });
+        }
+    }
 }

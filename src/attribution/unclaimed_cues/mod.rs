@@ -15,7 +15,7 @@ use super::parsed::ParsedText;
 use crate::rules::{CueModel, LAST_PASS, Part, RuleSet};
 use crate::stop::{Stop, Stopped};
 use crate::text::{AtomSpan, step};
-pub(super) use explain::explain_cues;
+pub(super) use explain::Explained;
 use readings::{Readings, Sentence};
 use slots::{Cue, ORDERS};
 
@@ -75,7 +75,7 @@ pub(super) fn find(
 }
 
 /// Passes every unclaimed cue of a block to `take`, which returns whether to go on and adds the atoms that it claims.
-pub(super) fn each_cue(
+fn each_cue(
     model: &CueModel,
     parsed: &ParsedText<'_>,
     atoms: &BlockAtoms<'_>,
@@ -83,20 +83,10 @@ pub(super) fn each_cue(
     claimed: &mut [bool],
     mut take: impl FnMut(Cue<'_>, &mut Vec<AtomSpan>) -> bool,
 ) {
-    let mut start = 0;
-    let count = atoms.classes.len() as u32;
     let mut fresh = Vec::new();
-    while start < count {
-        let rest = AtomSpan::new(start, count.min(start + WINDOW)).slice(atoms.classes);
-        let length = rest.iter().take_while(|class| !model.part(**class).intersects(Part::STOP)).count() as u32;
-        step(length as usize + 1);
-        let bounds = AtomSpan::new(start, start + length);
+    for bounds in sentences(model, atoms) {
         for at in bounds.positions() {
-            let is_cue = atoms.classes.get(at as usize).is_some_and(|class| model.part(*class).intersects(Part::CUE));
-            if !is_cue || claimed.get(at as usize).is_none_or(|claimed| *claimed) {
-                continue;
-            }
-            let sentence = Sentence { model, classes: atoms.classes, claimed, bounds };
+            let Some(sentence) = sentence(model, atoms, claimed, bounds, at) else { continue };
             let cue = Cue { sentence, at, word: word(parsed, atoms, at), headline };
             if !take(cue, &mut fresh) {
                 return;
@@ -105,8 +95,35 @@ pub(super) fn each_cue(
                 claimed.get_mut(span.indices()).into_iter().for_each(|part| part.fill(true));
             }
         }
-        start += length.max(1);
     }
+}
+
+/// Returns the sentence around an atom if that is an unclaimed cue.
+fn sentence<'s>(
+    model: &'s CueModel,
+    atoms: &BlockAtoms<'s>,
+    claimed: &'s [bool],
+    bounds: AtomSpan,
+    at: u32,
+) -> Option<Sentence<'s>> {
+    let is_cue = model.part(*atoms.classes.get(at as usize)?).intersects(Part::CUE);
+    let free = claimed.get(at as usize).is_some_and(|claimed| !claimed);
+    (is_cue && free).then_some(Sentence { model, classes: atoms.classes, claimed, bounds })
+}
+
+/// Returns the sentences of a block, long ones in parts.
+fn sentences(model: &CueModel, atoms: &BlockAtoms<'_>) -> impl Iterator<Item = AtomSpan> {
+    let count = atoms.classes.len() as u32;
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let rest = AtomSpan::new(start, count.min(start + WINDOW)).slice(atoms.classes);
+        let length =
+            rest.iter().take_while(|class| !model.part(**class).intersects(Part::STOP)).count() as u32;
+        step(length as usize + 1);
+        let bounds = AtomSpan::new(start, start + length);
+        start += length.max(1);
+        (!rest.is_empty()).then_some(bounds)
+    })
 }
 
 /// Sentences of more atoms are read in parts.

@@ -93,7 +93,8 @@ impl Sentence<'_> {
 
     fn contents_behind(&self, cue: u32, found: &mut Readings) {
         let last = self.bounds.end.min(cue + 1 + START_REACH);
-        let opens = |at: &u32| *at == cue + 1 || self.is(*at - 1, Part::OPENS) || self.is(*at, Part::QUOTATION);
+        let opens =
+            |at: &u32| *at == cue + 1 || self.is(*at - 1, Part::OPENS) || self.is(*at, Part::QUOTATION);
         for start in (cue + 1..last).filter(opens).take(STARTS) {
             self.content(start, self.bounds.end, found);
         }
@@ -101,9 +102,8 @@ impl Sentence<'_> {
 
     fn contents_before(&self, cue: u32, found: &mut Readings) {
         let first = self.bounds.start.max(cue.saturating_sub(CONTENT_REACH));
-        let opens = |at: &u32| {
-            *at == self.bounds.start || self.is(*at - 1, Part::ENDS | Part::OPENS & !Part::SOURCE)
-        };
+        let opens =
+            |at: &u32| *at == self.bounds.start || self.is(*at - 1, Part::ENDS | Part::OPENS & !Part::SOURCE);
         step((cue - first) as usize);
         let inner = (first..cue).filter(|at| *at != self.bounds.start).filter(opens).take(STARTS / 2);
         let starts: SmallVec<[u32; 8]> = std::iter::once(self.bounds.start).chain(inner).collect();

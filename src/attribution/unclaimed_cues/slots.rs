@@ -161,7 +161,11 @@ impl Cue<'_> {
         let verbs = few(self.count(content, Part::VERB));
         let quotations = few(self.count(content, Part::QUOTATION));
         let ends = few(self.count(content, Part::ENDS));
-        let whole = u32::from(if side == 1 { behind == OUTSIDE.1 } else { content.start == self.sentence.bounds.start });
+        let whole = u32::from(if side == 1 {
+            behind == OUTSIDE.1
+        } else {
+            content.start == self.sentence.bounds.start
+        });
         let gap = if side == 1 { content.start - at - 1 } else { at - content.end };
         take(slot(44, gap.min(7), side));
         take(slot(50, last, behind));

@@ -4,7 +4,7 @@ use super::answer::CueReadings;
 use super::candidates::{self, Candidate, Scratch};
 use super::overlaps::Claims;
 use super::parsed::ParsedText;
-use super::unclaimed_cues;
+use super::unclaimed_cues::{self, CueBlock};
 use crate::rules::{Place, Rule, RuleSet};
 use crate::stop::{Stop, Stopped};
 
@@ -37,7 +37,8 @@ pub(crate) fn accept(rules: &RuleSet, parsed: &ParsedText<'_>, stop: &Stop) -> R
         found.iter_mut().for_each(|candidate| candidate.block = index);
         set_aside(rules, &mut found, &mut accepted.repeating);
         claims.resolve(&atoms, stop, &mut found)?;
-        unclaimed_cues::find(rules, parsed, &atoms, headline, &claims, &mut last_pass, stop, &mut found)?;
+        let block = CueBlock { model: rules.cues(), parsed, atoms, headline };
+        unclaimed_cues::find(&block, &claims, &mut last_pass, stop, &mut found)?;
         stop.sort_by_key(&mut found, |c| c.content.first().map_or(0, |r| r.start))?;
         found.iter_mut().for_each(|candidate| candidate.block = index);
         accepted.candidates.append(&mut found);
@@ -63,7 +64,7 @@ pub(crate) fn unclaimed(
         found.retain(|candidate| rule(rules, candidate).is_some_and(|rule| may_stand(rule.place, headline)));
         set_aside(rules, &mut found, &mut repeating);
         claims.resolve(&atoms, stop, &mut found)?;
-        let explained = unclaimed_cues::Explained { model: rules.cues(), parsed, atoms, headline };
+        let explained = CueBlock { model: rules.cues(), parsed, atoms, headline };
         explained.explain(&claims, &found, &mut cues);
     }
     Ok(cues)

@@ -1,26 +1,14 @@
 //! The readings of cues with their slots, from which the weights are learned.
 
 use super::super::answer::{CueReadings, Weighed};
-use super::super::atoms::BlockAtoms;
 use super::super::candidates::Candidate;
 use super::super::overlaps::Claims;
-use super::super::parsed::ParsedText;
 use super::readings::Readings;
 use super::slots::Cue;
-use super::{each_cue, sentence, sentences, word};
-use crate::rules::CueModel;
+use super::{CueBlock, each_cue, sentence, sentences, word};
 use crate::text::AtomSpan;
 
-/// A block whose cues are explained.
-#[derive(Clone, Copy)]
-pub(in crate::attribution) struct Explained<'e> {
-    pub model: &'e CueModel,
-    pub parsed: &'e ParsedText<'e>,
-    pub atoms: BlockAtoms<'e>,
-    pub headline: bool,
-}
-
-impl Explained<'_> {
+impl CueBlock<'_> {
     /// Appends to `found` every cue that no candidate claimed, with all its readings, and then every claimed one as if its own
     /// candidate had claimed nothing.
     pub(in crate::attribution) fn explain(

@@ -12,12 +12,20 @@ use super::atoms::BlockAtoms;
 use super::candidates::Candidate;
 use super::overlaps::Claims;
 use super::parsed::ParsedText;
-use crate::rules::{CueModel, LAST_PASS, Part, RuleSet};
+use crate::rules::{CueModel, LAST_PASS, Part};
 use crate::stop::{Stop, Stopped};
 use crate::text::{AtomSpan, step};
-pub(super) use explain::Explained;
 use readings::{Readings, Sentence};
 use slots::{Cue, ORDERS};
+
+/// A block whose cues are read.
+#[derive(Clone, Copy)]
+pub(super) struct CueBlock<'b> {
+    pub model: &'b CueModel,
+    pub parsed: &'b ParsedText<'b>,
+    pub atoms: BlockAtoms<'b>,
+    pub headline: bool,
+}
 
 /// Scratch space of the last pass.
 #[derive(Debug, Default)]
@@ -33,23 +41,20 @@ pub(super) struct Scratch {
 /// # Errors
 /// [`Stopped`] if `stop` was given before the end; it is checked at each cue.
 pub(super) fn find(
-    rules: &RuleSet,
-    parsed: &ParsedText<'_>,
-    atoms: &BlockAtoms<'_>,
-    headline: bool,
+    block: &CueBlock<'_>,
     claims: &Claims,
     scratch: &mut Scratch,
     stop: &Stop,
     found: &mut Vec<Candidate>,
 ) -> Result<(), Stopped> {
-    let model = rules.cues();
+    let CueBlock { model, parsed, atoms, headline } = block;
     if !model.is_learned() {
         return Ok(());
     }
     let mut claimed = std::mem::take(&mut scratch.claimed);
     claims.copy_to(&mut claimed);
     let mut result = Ok(());
-    each_cue(model, parsed, atoms, headline, &mut claimed, |cue, claimed| {
+    each_cue(model, parsed, atoms, *headline, &mut claimed, |cue, claimed| {
         result = stop.check();
         if result.is_err() {
             return false;

@@ -69,15 +69,9 @@ impl Walk<'_, '_> {
         let kin = self.is_kin(at);
         let before = at.checked_sub(1).filter(|before| words.sentence(*before) == words.sentence(at));
         let class = before.map(|before| words.word_class(before)).unwrap_or_default();
-        if !self.brings_in(at) && !kin
-            || !kin
-                && class.intersects(
-                    WordClass::AUXILIARY
-                        .union(WordClass::PREPOSITION)
-                        .union(WordClass::COMMA)
-                        .union(WordClass::DASH),
-                )
-        {
+        let bound =
+            WordClass::AUXILIARY.union(WordClass::PREPOSITION).union(WordClass::COMMA).union(WordClass::DASH);
+        if !kin && (!self.brings_in(at) || class.intersects(bound)) {
             return None;
         }
         let inside = |t: &u32| {

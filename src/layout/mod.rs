@@ -7,6 +7,8 @@
 //! Time and memory are linear in the length of the text.
 
 mod entities;
+mod expressions;
+mod letters;
 mod line_kinds;
 mod lines;
 mod markup;

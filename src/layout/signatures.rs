@@ -1,6 +1,6 @@
 //! Signatures: a name below or behind what it signs.
 
-use super::line_kinds::Place;
+use super::expressions::Place;
 use super::lines::Line;
 use super::reading::Change;
 use crate::text::Span;

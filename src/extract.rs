@@ -6,7 +6,8 @@ use jiff::civil::Date;
 
 use crate::attribution::{
     CueReadings, Drafts, Explanation, Extraction, Kind, ParsedText, accept, add_dates, add_keys, add_nested,
-    apply_repeats, assemble, claim_floating, draft_all, drafts_inside, explain, locate, select, unattributed, unclaimed,
+    apply_repeats, assemble, claim_floating, draft_all, drafts_inside, explain, locate, select, unattributed,
+    unclaimed,
 };
 use crate::layout::Reading;
 pub use crate::quotation::SingleMarks;

@@ -49,7 +49,11 @@ pub(crate) fn accept(rules: &RuleSet, parsed: &ParsedText<'_>, stop: &Stop) -> R
 ///
 /// # Errors
 /// [`Stopped`], as [`accept`].
-pub(crate) fn unclaimed(rules: &RuleSet, parsed: &ParsedText<'_>, stop: &Stop) -> Result<Vec<CueReadings>, Stopped> {
+pub(crate) fn unclaimed(
+    rules: &RuleSet,
+    parsed: &ParsedText<'_>,
+    stop: &Stop,
+) -> Result<Vec<CueReadings>, Stopped> {
     let (mut claims, mut scratch, mut found) = (Claims::default(), Scratch::default(), Vec::new());
     let (mut cues, mut repeating) = (Vec::new(), Vec::new());
     for block in parsed.blocks.iter().filter(|block| !parsed.is_byline(block)) {

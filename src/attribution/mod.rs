@@ -28,8 +28,8 @@ mod tests;
 
 pub(crate) use accept_candidates::{accept, unclaimed};
 pub use answer::{
-    Attribution, Content, CueReadings, Explanation, Extraction, Flag, Gender, GenderEvidence, Kind, Location, Profile,
-    Source, SourceKind, Speaker, SpeakerKind, Unattributed, Weighed,
+    Attribution, Content, CueReadings, Explanation, Extraction, Flag, Gender, GenderEvidence, Kind, Location,
+    Profile, Source, SourceKind, Speaker, SpeakerKind, Unattributed, Weighed,
 };
 pub(crate) use assemble::{assemble, explain};
 pub(crate) use atoms_for_authors::{AtomView, Stretch};

@@ -44,18 +44,25 @@ pub(super) struct Scratch {
 }
 
 impl Expression {
-    /// Compiles an expression.
+    /// Compiles an expression that is spelled in letters, with groups counted behind that of the whole match.
     ///
     /// # Errors
     /// If it is too large.
-    pub(crate) fn new(hir: &Hir, letters: &Letters) -> Result<Self, String> {
-        let search = Search::of(&letters.spelled(hir))?;
-        let groups = [group(hir, "aside").or(Some(0)), group(hir, "name"), group(hir, "mark")];
+    pub(crate) fn new(spelled: &Hir) -> Result<Self, String> {
+        let search = Search::of(spelled)?;
+        let group = |name: &str| group(spelled, name).and_then(|index| index.checked_sub(1));
+        let groups = [group("aside").or(Some(0)), group("name"), group("mark")];
         Ok(Self { search, groups })
     }
 
     /// Returns where the expression matches first in a text that begins at a byte of its own text.
-    pub(crate) fn find(&self, letters: &Letters, text: &str, from: u32, scratch: &mut Scratch) -> Option<Place> {
+    pub(crate) fn find(
+        &self,
+        letters: &Letters,
+        text: &str,
+        from: u32,
+        scratch: &mut Scratch,
+    ) -> Option<Place> {
         let Scratch { letters: spelled, captures } = scratch;
         spelled.clear();
         letters.spell(text, spelled);
@@ -101,20 +108,21 @@ pub(super) struct Which {
 const LEAD: u8 = 0xc0;
 
 impl Which {
-    /// Compiles expressions.
+    /// Compiles expressions that are spelled in letters.
     ///
     /// # Errors
     /// If they are too large.
-    pub(crate) fn new(expressions: &[&Hir], letters: &Letters) -> Result<Self, String> {
-        let spelled: Vec<Hir> = expressions.iter().map(|hir| letters.spelled(hir)).collect();
+    pub(crate) fn new(spelled: &[&Hir], letters: &Letters) -> Result<Self, String> {
         let config = thompson::Config::new().utf8(false).which_captures(thompson::WhichCaptures::None);
-        let nfa = thompson::Compiler::new().configure(config).build_many_from_hir(&spelled);
+        let nfa = thompson::Compiler::new().configure(config).build_many_from_hir(spelled);
         let nfa = nfa.map_err(|error| error.to_string())?;
         let config = DFA::config().match_kind(MatchKind::All);
-        let automaton = DFA::builder().configure(config).build_from_nfa(nfa).map_err(|error| error.to_string())?;
+        let automaton =
+            DFA::builder().configure(config).build_from_nfa(nfa).map_err(|error| error.to_string())?;
         let of_pool = Arc::new(automaton.clone());
         let caches: Box<dyn Fn() -> Cache + Send + Sync> = Box::new(move || of_pool.create_cache());
-        let mut which = Self { automaton, caches: Pool::new(caches), later: Box::default(), begin_later: false };
+        let mut which =
+            Self { automaton, caches: Pool::new(caches), later: Box::default(), begin_later: false };
         which.later = which.leads(letters);
         Ok(which)
     }

@@ -3,7 +3,9 @@
 //! An automaton over letters has a step where one over UTF-8 has a tree of byte ranges for every class of Unicode: it is built
 //! in a hundredth of the time.
 
-use regex_syntax::hir::{Capture, Class, ClassBytes, ClassBytesRange, ClassUnicode, Hir, HirKind, Repetition};
+use regex_syntax::hir::{
+    Capture, Class, ClassBytes, ClassBytesRange, ClassUnicode, Hir, HirKind, Repetition,
+};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
@@ -104,18 +106,25 @@ impl Letters {
                 Hir::capture(Capture { index: group.index + 1, name: group.name.clone(), sub })
             }
             HirKind::Concat(parts) => Hir::concat(parts.iter().map(|part| self.inside(part)).collect()),
-            HirKind::Alternation(parts) => Hir::alternation(parts.iter().map(|part| self.inside(part)).collect()),
+            HirKind::Alternation(parts) => {
+                Hir::alternation(parts.iter().map(|part| self.inside(part)).collect())
+            }
         }
     }
 
     fn of_ranges(&self, ranges: &[(u32, u32)]) -> ClassBytes {
         let mut letters = [false; 256];
+        let mut at =
+            ranges.first().map_or(0, |(first, _)| self.runs.partition_point(|(start, _)| start < first));
         for (first, last) in ranges {
-            let at = self.runs.partition_point(|(start, _)| start < first);
-            let inside = self.runs.get(at..).unwrap_or_default().iter().take_while(|(start, _)| start <= last);
-            inside.for_each(|(_, letter)| {
+            let rest = self.runs.get(at..).unwrap_or_default();
+            at += rest.iter().take_while(|(start, _)| start < first).count();
+            for (_, letter) in
+                self.runs.get(at..).unwrap_or_default().iter().take_while(|(start, _)| start <= last)
+            {
                 letters.get_mut(usize::from(*letter)).into_iter().for_each(|known| *known = true);
-            });
+                at += 1;
+            }
         }
         let known = (0..=u8::MAX).zip(letters).filter(|(_, known)| *known);
         ClassBytes::new(known.map(|(letter, _)| ClassBytesRange::new(letter, letter)))

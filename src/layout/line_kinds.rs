@@ -43,7 +43,9 @@ impl LineKind {
         let looks = hir.properties().look_set();
         let known = [Look::Start, Look::End].into_iter().fold(LookSet::empty(), LookSet::insert);
         let is_known = looks.subtract(known).is_empty();
-        is_known.then_some(Self { effect, hir }).ok_or_else(|| r"of anchors only \A and \z may be used".to_owned())
+        is_known
+            .then_some(Self { effect, hir })
+            .ok_or_else(|| r"of anchors only \A and \z may be used".to_owned())
     }
 
     /// Whether the expression has a group.
@@ -87,19 +89,20 @@ impl Layout {
     /// If one of them is too large, or all of them together.
     pub(crate) fn new(kinds: &[LineKind]) -> Result<Self, String> {
         let letters = Letters::telling_apart(kinds.iter().map(|kind| &kind.hir))?;
-        let compiled = kinds.iter().map(|kind| Ok((kind.effect, Expression::new(&kind.hir, &letters)?)));
+        let spelled: Vec<Hir> = kinds.iter().map(|kind| letters.spelled(&kind.hir)).collect();
+        let compiled = kinds.iter().zip(&spelled).map(|(kind, hir)| Ok((kind.effect, Expression::new(hir)?)));
         let mut layout = Self { kinds: compiled.collect::<Result<_, String>>()?, letters, ..Self::default() };
         let bound = |at: &usize| kinds.get(*at).is_some_and(|kind| is_bound(&kind.hir));
         let (front, back) = (0..kinds.len()).partition(bound);
-        (layout.front, layout.back) = (layout.some(kinds, front)?, layout.some(kinds, back)?);
+        (layout.front, layout.back) = (layout.some(&spelled, front)?, layout.some(&spelled, back)?);
         Ok(layout)
     }
 
-    fn some(&self, kinds: &[LineKind], places: Vec<usize>) -> Result<Option<Kinds>, String> {
+    fn some(&self, spelled: &[Hir], places: Vec<usize>) -> Result<Option<Kinds>, String> {
         if places.is_empty() {
             return Ok(None);
         }
-        let expressions: Vec<&Hir> = places.iter().filter_map(|at| kinds.get(*at)).map(|kind| &kind.hir).collect();
+        let expressions: Vec<&Hir> = places.iter().filter_map(|at| spelled.get(*at)).collect();
         Ok(Some(Kinds { which: Which::new(&expressions, &self.letters)?, places }))
     }
 

@@ -40,7 +40,12 @@ const TOGETHER: usize = 64;
 /// Returns the first byte with which markup may begin, or a line break, which ends open emphasis.
 fn next(bytes: &[u8], open: bool) -> Option<usize> {
     let starts = |byte: u8| {
-        (byte == b'<') | (byte == b'&') | (byte == b'*') | (byte == b'_') | (byte == b'[') | (open & (byte == b'\n'))
+        (byte == b'<')
+            | (byte == b'&')
+            | (byte == b'*')
+            | (byte == b'_')
+            | (byte == b'[')
+            | (open & (byte == b'\n'))
     };
     let any = |piece: &[u8]| piece.iter().fold(false, |any, byte| any | starts(*byte));
     let first = bytes.chunks(TOGETHER).position(any)? * TOGETHER;

@@ -30,7 +30,10 @@ fn opening(line: &str) -> Option<&'static str> {
     }
     let window = line.get(..boundary(line, LONGEST)).unwrap_or_default();
     step(window.len());
-    let possible = window.as_bytes().chunks(TOGETHER).position(|bytes| bytes.iter().fold(false, |any, byte| any | leads(*byte)))?;
+    let possible = window
+        .as_bytes()
+        .chunks(TOGETHER)
+        .position(|bytes| bytes.iter().fold(false, |any, byte| any | leads(*byte)))?;
     let from = boundary(window, possible * TOGETHER);
     let at = from + window.get(from..)?.find(MARKS)?;
     let before = window.get(..at)?;

@@ -3,11 +3,11 @@
 //! They are built by `regex-automata`; in this form an atom costs two look-ups, its letter and the next state, and a
 //! table is half as large.
 
-use regex_automata::{MatchKind, hybrid};
 use regex_automata::dfa::{Automaton, StartKind, dense};
 use regex_automata::nfa::thompson;
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::syntax;
+use regex_automata::{MatchKind, hybrid};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The number of a state: 0 is dead, then the matches, then all others.

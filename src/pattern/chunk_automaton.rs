@@ -165,13 +165,16 @@ impl Runs {
         let mut starts = Vec::new();
         let mut cache = self.reverse.create_cache();
         // These fail only if an automaton gives up, as this one never does.
-        let Ok(mut state) = self.reverse.start_state_reverse(&mut cache, &Input::new(&[0])) else { return Ok(starts) };
+        let Ok(mut state) = self.reverse.start_state_reverse(&mut cache, &Input::new(&[0])) else {
+            return Ok(starts);
+        };
         let mut behind = classes.len() as u32;
         for near in classes.rchunks(TOGETHER) {
             stop.check()?;
             step(near.len());
             for class in near.iter().rev() {
-                let Ok(next) = self.reverse.next_state(&mut cache, state, self.alphabet.letter(*class)) else {
+                let Ok(next) = self.reverse.next_state(&mut cache, state, self.alphabet.letter(*class))
+                else {
                     return Ok(starts);
                 };
                 state = next;

@@ -56,7 +56,15 @@ impl Writer {
         let later = self.ahead(false).get(start as usize).copied().unwrap_or_default();
         let words = self.forks.div_ceil(u64::BITS) as usize;
         let can_begin_later = later != Ahead::default();
-        Search { ahead: self.ahead(true), start, later, can_begin_later, bounds: self.bounds, words, steps: self.steps }
+        Search {
+            ahead: self.ahead(true),
+            start,
+            later,
+            can_begin_later,
+            bounds: self.bounds,
+            words,
+            steps: self.steps,
+        }
     }
 
     fn put(&mut self, number: usize, step: Step, atoms: Letters) {

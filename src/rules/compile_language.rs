@@ -115,7 +115,12 @@ impl<'f> Builder<'f> {
         let cues = unclaimed_cues::Parsed::new(self.files, &self.macros)?;
         let named = || {
             let of_rules = self.rules.iter().map(|r| &r.node);
-            chunk_nodes.iter().chain(of_rules).chain(fields.nodes()).chain(readings.nodes()).chain(cues.nodes())
+            chunk_nodes
+                .iter()
+                .chain(of_rules)
+                .chain(fields.nodes())
+                .chain(readings.nodes())
+                .chain(cues.nodes())
         };
         let mut asked = names(named());
         let phrases = phrases(&asked, &self.language.clitics, &self.lists);

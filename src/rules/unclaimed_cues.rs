@@ -76,13 +76,19 @@ pub(crate) struct CueModel {
     parts: Box<[Part]>,
     /// By class.
     categories: Box<[u8]>,
-    /// By slot; empty if none were learned.
-    weights: Box<[f32]>,
+    /// By slot, in steps, of which all stay close to the processor; empty if none were learned.
+    weights: Box<[i8]>,
 }
 
 impl Default for CueModel {
     fn default() -> Self {
-        Self { id: NAME.into(), threshold: 1.0, parts: Box::default(), categories: Box::default(), weights: Box::default() }
+        Self {
+            id: NAME.into(),
+            threshold: 1.0,
+            parts: Box::default(),
+            categories: Box::default(),
+            weights: Box::default(),
+        }
     }
 }
 
@@ -109,7 +115,7 @@ impl CueModel {
 
     /// Returns the weight of a slot.
     pub(crate) fn weight(&self, slot: u16) -> f32 {
-        self.weights.get(usize::from(slot)).copied().unwrap_or_default()
+        self.weights.get(usize::from(slot)).map_or(0.0, |steps| f32::from(*steps) * UNIT)
     }
 }
 
@@ -121,7 +127,7 @@ pub(super) struct Parsed<'f> {
     /// Cue, source, link, opens, ends, verb.
     parts: Vec<(usize, Node)>,
     categories: Vec<(usize, Node)>,
-    weights: Vec<f32>,
+    weights: Vec<i8>,
 }
 
 impl<'f> Parsed<'f> {
@@ -139,7 +145,8 @@ impl<'f> Parsed<'f> {
         };
         let parts = [&raw.cue, &raw.source, &raw.link, &raw.opens, &raw.ends, &raw.verb];
         let parts = parts.iter().map(|pattern| node(pattern, pattern.get_ref().clone()));
-        let categories = raw.categories.iter().map(|pattern| node(pattern, format!("[{}]", pattern.get_ref())));
+        let categories =
+            raw.categories.iter().map(|pattern| node(pattern, format!("[{}]", pattern.get_ref())));
         Ok(Self {
             file: Some(file),
             threshold: raw.threshold,
@@ -174,7 +181,9 @@ impl<'f> Parsed<'f> {
         for (flag, pattern) in flags.into_iter().zip(&self.parts) {
             model.mark(flag, &set(pattern)?);
         }
-        for (flag, features) in [(Part::STOP, ["stop", "break"].as_slice()), (Part::QUOTATION, &["quotation"])] {
+        for (flag, features) in
+            [(Part::STOP, ["stop", "break"].as_slice()), (Part::QUOTATION, &["quotation"])]
+        {
             features.iter().for_each(|feature| model.mark(flag, &table.members(feature)));
         }
         for (number, pattern) in (1..).zip(&self.categories) {
@@ -196,14 +205,17 @@ impl CueModel {
 }
 
 /// Reads the weights: whole numbers of steps, in the order of their slots; lines with `#` are comments.
-fn weights(files: &[SourceFile]) -> Result<Vec<f32>, RulesError> {
+fn weights(files: &[SourceFile]) -> Result<Vec<i8>, RulesError> {
     let Some(file) = files.iter().find(|f| f.path == WEIGHTS) else { return Ok(Vec::new()) };
     let lines = file.text.lines().filter(|line| !line.starts_with('#'));
-    let read = |word: &str| word.parse::<i8>().map(|steps| f32::from(steps) * UNIT);
-    let read = lines.flat_map(str::split_whitespace).map(read).collect::<Result<Vec<f32>, _>>();
+    let read = lines.flat_map(str::split_whitespace).map(str::parse).collect::<Result<Vec<i8>, _>>();
     match read {
         Ok(weights) if weights.len() == SLOTS => Ok(weights),
-        Ok(weights) => Err(RulesError::of_file(file, format!("{} weights instead of {SLOTS}", weights.len()))),
-        Err(error) => Err(RulesError::of_file(file, format!("a weight is a number from -128 to 127: {error}"))),
+        Ok(weights) => {
+            Err(RulesError::of_file(file, format!("{} weights instead of {SLOTS}", weights.len())))
+        }
+        Err(error) => {
+            Err(RulesError::of_file(file, format!("a weight is a number from -128 to 127: {error}")))
+        }
     }
 }

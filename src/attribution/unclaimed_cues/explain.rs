@@ -3,8 +3,8 @@
 use super::super::atoms::BlockAtoms;
 use super::super::overlaps::Claims;
 use super::super::parsed::ParsedText;
+use super::each_cue;
 use super::readings::Readings;
-use super::{each_cue};
 use crate::attribution::answer::{CueReadings, Weighed};
 use crate::rules::CueModel;
 use crate::text::AtomSpan;

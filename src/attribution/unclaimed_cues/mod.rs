@@ -5,6 +5,7 @@
 //! the best reading counts if it is probable enough.
 
 mod explain;
+mod facts;
 mod readings;
 mod slots;
 
@@ -16,8 +17,9 @@ use crate::rules::{CueModel, LAST_PASS, Part, RuleSet};
 use crate::stop::{Stop, Stopped};
 use crate::text::{AtomSpan, step};
 pub(super) use explain::explain_cues;
+use facts::facts;
 use readings::{Readings, Sentence};
-use slots::{Cue, ORDERS};
+use slots::{Cue, ORDERS, OUTSIDE};
 
 /// Scratch space of the last pass.
 #[derive(Debug, Default)]
@@ -85,18 +87,24 @@ pub(super) fn each_cue(
 ) {
     let mut start = 0;
     let count = atoms.classes.len() as u32;
-    let mut fresh = Vec::new();
+    let (mut fresh, mut known) = (Vec::new(), Vec::new());
     while start < count {
         let rest = AtomSpan::new(start, count.min(start + WINDOW)).slice(atoms.classes);
-        let length = rest.iter().take_while(|class| !model.part(**class).intersects(Part::STOP)).count() as u32;
+        let length =
+            rest.iter().take_while(|class| !model.part(**class).intersects(Part::STOP)).count() as u32;
         step(length as usize + 1);
         let bounds = AtomSpan::new(start, start + length);
+        known.clear();
         for at in bounds.positions() {
-            let is_cue = atoms.classes.get(at as usize).is_some_and(|class| model.part(*class).intersects(Part::CUE));
+            let is_cue =
+                atoms.classes.get(at as usize).is_some_and(|class| model.part(*class).intersects(Part::CUE));
             if !is_cue || claimed.get(at as usize).is_none_or(|claimed| *claimed) {
                 continue;
             }
-            let sentence = Sentence { model, classes: atoms.classes, claimed, bounds };
+            if known.is_empty() {
+                facts(model, bounds.slice(atoms.classes), OUTSIDE.1 as u8, &mut known);
+            }
+            let sentence = Sentence { model, facts: &known, claimed, bounds };
             let cue = Cue { sentence, at, word: word(parsed, atoms, at), headline };
             if !take(cue, &mut fresh) {
                 return;

@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use crate::lexicon::Class;
+use super::facts::Fact;
 use crate::rules::{CueModel, Part};
 use crate::text::{AtomSpan, step};
 
@@ -23,7 +23,8 @@ const ENDS: usize = 10;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sentence<'s> {
     pub model: &'s CueModel,
-    pub classes: &'s [Class],
+    /// By atom, and for the place behind the last.
+    pub facts: &'s [Fact],
     /// Which atoms are content or cue of an accepted candidate.
     pub claimed: &'s [bool],
     pub bounds: AtomSpan,
@@ -37,12 +38,14 @@ pub(super) struct Readings {
 }
 
 impl Sentence<'_> {
+    /// Returns what is known of an atom, or of the place behind the last; nothing outside of the sentence.
+    pub(crate) fn fact(&self, at: u32) -> Option<&Fact> {
+        self.facts.get(at.checked_sub(self.bounds.start)? as usize)
+    }
+
     /// Returns what an atom may be; nothing outside of the sentence.
     pub(crate) fn part(&self, at: u32) -> Part {
-        if at < self.bounds.start || at >= self.bounds.end {
-            return Part::default();
-        }
-        self.classes.get(at as usize).map_or(Part::default(), |class| self.model.part(*class))
+        self.fact(at).map_or(Part::default(), |fact| fact.part)
     }
 
     fn is(&self, at: u32, part: Part) -> bool {
@@ -93,7 +96,8 @@ impl Sentence<'_> {
 
     fn contents_behind(&self, cue: u32, found: &mut Readings) {
         let last = self.bounds.end.min(cue + 1 + START_REACH);
-        let opens = |at: &u32| *at == cue + 1 || self.is(*at - 1, Part::OPENS) || self.is(*at, Part::QUOTATION);
+        let opens =
+            |at: &u32| *at == cue + 1 || self.is(*at - 1, Part::OPENS) || self.is(*at, Part::QUOTATION);
         for start in (cue + 1..last).filter(opens).take(STARTS) {
             self.content(start, self.bounds.end, found);
         }
@@ -101,9 +105,8 @@ impl Sentence<'_> {
 
     fn contents_before(&self, cue: u32, found: &mut Readings) {
         let first = self.bounds.start.max(cue.saturating_sub(CONTENT_REACH));
-        let opens = |at: &u32| {
-            *at == self.bounds.start || self.is(*at - 1, Part::ENDS | Part::OPENS & !Part::SOURCE)
-        };
+        let opens =
+            |at: &u32| *at == self.bounds.start || self.is(*at - 1, Part::ENDS | Part::OPENS & !Part::SOURCE);
         step((cue - first) as usize);
         let inner = (first..cue).filter(|at| *at != self.bounds.start).filter(opens).take(STARTS / 2);
         let starts: SmallVec<[u32; 8]> = std::iter::once(self.bounds.start).chain(inner).collect();

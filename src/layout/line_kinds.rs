@@ -2,10 +2,10 @@
 
 use regex_syntax::hir::{Hir, Look, LookSet};
 
+use super::change::Change;
 use super::expressions::{Expression, Place, Scratch, Which, group, is_bound};
 use super::letters::Letters;
 use super::lines::Line;
-use super::reading::Change;
 use super::signatures::{self, Signature};
 use super::turns::{self, Turn};
 use crate::stop::{Stop, Stopped};

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::change::Change;
 use super::entities::entity;
-use super::reading::Change;
 use crate::stop::{Stop, Stopped};
 use crate::text::{Span, step};
 

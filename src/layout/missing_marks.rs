@@ -1,7 +1,7 @@
 //! A line that closes a quotation which it never opened: the quotation begins where the line does.
 
+use super::change::Change;
 use super::lines::Line;
-use super::reading::Change;
 use crate::stop::{Stop, Stopped};
 use crate::text::{Span, boundary, step};
 

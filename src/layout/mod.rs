@@ -6,6 +6,7 @@
 //!
 //! Time and memory are linear in the length of the text.
 
+mod change;
 mod entities;
 mod expressions;
 mod letters;

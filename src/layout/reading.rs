@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::change::Change;
 use super::line_kinds::Layout;
 use super::lines::lines;
 use super::{markup, missing_marks, wrapped_lines};
@@ -102,19 +103,6 @@ impl<'t> Reading<'t> {
         self.text = Cow::Owned(text);
         self.passes.push(edits);
         true
-    }
-}
-
-/// What a pass puts in the place of some bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Change {
-    pub old: Span,
-    pub new: Cow<'static, str>,
-}
-
-impl Change {
-    pub(crate) fn new(old: Span, new: &'static str) -> Self {
-        Self { old, new: Cow::Borrowed(new) }
     }
 }
 

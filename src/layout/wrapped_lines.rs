@@ -3,8 +3,8 @@
 //! Lines without a blank line between them are a block. A break is joined where the lines of its block show that it was
 //! made for want of room: the next word would not have fitted, or the next line begins in lower case.
 
+use super::change::Change;
 use super::lines::Line;
-use super::reading::Change;
 use crate::stop::{Stop, Stopped};
 use crate::text::{Span, step};
 

@@ -1,13 +1,15 @@
 //! Kinds of lines, and what stands at the ends of lines, as a language declares them by regular expressions.
 
-use regex::{Captures, Regex, RegexSet};
+use regex_syntax::hir::{Hir, Look, LookSet};
 
-use super::lines::{Line, lines};
-use super::reading::Change;
+use super::change::Change;
+use super::expressions::{Expression, Place, Scratch, Which, group, is_bound};
+use super::letters::Letters;
+use super::lines::Line;
 use super::signatures::{self, Signature};
 use super::turns::{self, Turn};
 use crate::stop::{Stop, Stopped};
-use crate::text::{Span, boundary, step};
+use crate::text::{Span, boundary};
 
 /// What becomes of a line that a kind matches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,40 +28,49 @@ pub(crate) enum Effect {
 #[derive(Clone, Debug)]
 pub(crate) struct LineKind {
     /// What becomes of a line of this kind.
-    pub effect: Effect,
+    effect: Effect,
     /// Matches the beginning or the end of a line.
-    pub regex: Regex,
+    hir: Hir,
+}
+
+impl LineKind {
+    /// Reads the expression of a kind, in the syntax of the crate `regex`.
+    ///
+    /// # Errors
+    /// If it cannot be parsed, or asks for more than characters and the ends of the line.
+    pub(crate) fn new(effect: Effect, expression: &str) -> Result<Self, String> {
+        let hir = regex_syntax::parse(expression).map_err(|error| error.to_string())?;
+        let looks = hir.properties().look_set();
+        let known = [Look::Start, Look::End].into_iter().fold(LookSet::empty(), LookSet::insert);
+        let is_known = looks.subtract(known).is_empty();
+        is_known
+            .then_some(Self { effect, hir })
+            .ok_or_else(|| r"of anchors only \A and \z may be used".to_owned())
+    }
+
+    /// Whether the expression has a group.
+    pub(crate) fn has_group(&self, name: &str) -> bool {
+        group(&self.hir, name).is_some()
+    }
 }
 
 /// The kinds of lines of a language, compiled; without any, no line is special.
 #[derive(Debug, Default)]
 pub(crate) struct Layout {
+    letters: Letters,
+    kinds: Vec<(Effect, Expression)>,
     /// Those that match from the start of a line, which most lines are not long in refuting.
-    front: Kinds,
+    front: Option<Kinds>,
     /// Those that match elsewhere, up to the end of a line.
-    back: Kinds,
+    back: Option<Kinds>,
 }
 
-/// Kinds with one expression for all of them, to find those that match in one search.
-#[derive(Debug, Default)]
+/// Some of the kinds.
+#[derive(Debug)]
 struct Kinds {
-    list: Vec<LineKind>,
-    all: RegexSet,
-}
-
-impl Kinds {
-    fn new(list: Vec<LineKind>) -> Result<Self, regex::Error> {
-        let all = RegexSet::new(list.iter().map(|kind| kind.regex.as_str()))?;
-        Ok(Self { list, all })
-    }
-
-    /// Returns the effect of the first kind that matches some bytes of a line, and where it matches.
-    fn first(&self, text: &str, window: Span) -> Option<(Effect, Place)> {
-        step(window.len() as usize);
-        let words = window.of(text);
-        let kind = self.list.get(self.all.matches(words).iter().next()?)?;
-        Some((kind.effect, Place::new(&kind.regex.captures(words)?, window.start)))
-    }
+    /// Their places in the list of all.
+    places: Vec<usize>,
+    which: Which,
 }
 
 /// The bytes at the start of a line within which kinds match.
@@ -75,24 +86,43 @@ impl Layout {
     /// Compiles the kinds of a language.
     ///
     /// # Errors
-    /// If all of them together are too large.
-    pub(crate) fn new(kinds: Vec<LineKind>) -> Result<Self, regex::Error> {
-        let (front, back) = kinds.into_iter().partition(|kind| is_bound(&kind.regex));
-        Ok(Self { front: Kinds::new(front)?, back: Kinds::new(back)? })
+    /// If one of them is too large, or all of them together.
+    pub(crate) fn new(kinds: &[LineKind]) -> Result<Self, String> {
+        let letters = Letters::telling_apart(kinds.iter().map(|kind| &kind.hir))?;
+        let spelled: Vec<Hir> = kinds.iter().map(|kind| letters.spelled(&kind.hir)).collect();
+        let compiled = kinds.iter().zip(&spelled).map(|(kind, hir)| Ok((kind.effect, Expression::new(hir)?)));
+        let mut layout = Self { kinds: compiled.collect::<Result<_, String>>()?, letters, ..Self::default() };
+        let bound = |at: &usize| kinds.get(*at).is_some_and(|kind| is_bound(&kind.hir));
+        let (front, back) = (0..kinds.len()).partition(bound);
+        (layout.front, layout.back) = (layout.some(&spelled, front)?, layout.some(&spelled, back)?);
+        Ok(layout)
+    }
+
+    fn some(&self, spelled: &[Hir], places: Vec<usize>) -> Result<Option<Kinds>, String> {
+        if places.is_empty() {
+            return Ok(None);
+        }
+        let expressions: Vec<&Hir> = places.iter().filter_map(|at| spelled.get(*at)).collect();
+        Ok(Some(Kinds { which: Which::new(&expressions, &self.letters)?, places }))
+    }
+
+    /// Whether the expression of a kind, by its place, matches anywhere in a line.
+    pub(crate) fn matches(&self, kind: usize, line: &str) -> bool {
+        let kind = self.kinds.get(kind);
+        kind.is_some_and(|(_, kind)| kind.find(&self.letters, line, 0, &mut Scratch::default()).is_some())
     }
 
     /// Returns what lines would have instead, in the order of the text.
     ///
     /// # Errors
     /// [`Stopped`] if `stop` was given before the end; it is checked before each line.
-    pub(super) fn changes(&self, text: &str, stop: &Stop) -> Result<Vec<Change>, Stopped> {
-        if self.front.list.is_empty() && self.back.list.is_empty() {
+    pub(super) fn changes(&self, text: &str, lines: &[Line], stop: &Stop) -> Result<Vec<Change>, Stopped> {
+        if self.kinds.is_empty() {
             return Ok(Vec::new());
         }
-        let lines = lines(text, stop)?;
         let mut found = Found::default();
         let mut before = None;
-        for line in &lines {
+        for line in lines {
             stop.check()?;
             self.line(text, *line, before, &mut found);
             before = Some(*line);
@@ -105,7 +135,7 @@ impl Layout {
     fn line(&self, text: &str, line: Line, before: Option<Line>, found: &mut Found) {
         let mut rest = line.span;
         for _ in 0..ROUNDS {
-            let Some((effect, place)) = self.first(text, rest) else { return };
+            let Some((effect, place)) = self.first(text, rest, &mut found.scratch) else { return };
             match effect {
                 Effect::Aside => {
                     found.changes.push(Change::new(place.whole, ""));
@@ -129,41 +159,33 @@ impl Layout {
     }
 
     /// Returns the effect of the first kind that matches a line, and where it matches.
-    fn first(&self, text: &str, line: Span) -> Option<(Effect, Place)> {
+    fn first(&self, text: &str, line: Span, scratch: &mut Scratch) -> Option<(Effect, Place)> {
         let words = line.of(text);
         let front = Span::new(line.start, line.start + boundary(words, FRONT) as u32);
         let cut = boundary(words, words.len().saturating_sub(BACK));
         let back = Span::new(line.start + cut as u32, line.end);
-        self.front.first(text, front).or_else(|| self.back.first(text, back))
+        let at_front = self.first_of(self.front.as_ref(), text, front, scratch);
+        at_front.or_else(|| self.first_of(self.back.as_ref(), text, back, scratch))
     }
-}
 
-/// Whether an expression matches only from the start of a line.
-fn is_bound(regex: &Regex) -> bool {
-    regex.as_str().trim_start_matches("(?x)").trim_start().starts_with(r"\A")
+    /// Returns the effect of the first of some kinds that matches some bytes of a line, and where it matches.
+    fn first_of(
+        &self,
+        kinds: Option<&Kinds>,
+        text: &str,
+        window: Span,
+        scratch: &mut Scratch,
+    ) -> Option<(Effect, Place)> {
+        let (words, kinds) = (window.of(text), kinds?);
+        let place = kinds.places.get(kinds.which.first(&self.letters, words)?)?;
+        let (effect, expression) = self.kinds.get(*place)?;
+        Some((*effect, expression.find(&self.letters, words, window.start, scratch)?))
+    }
 }
 
 #[derive(Default)]
 struct Found {
     changes: Vec<Change>,
     turns: Vec<Turn>,
-}
-
-/// Where a kind matches, in bytes of the text; empty for groups that it does not have.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Place {
-    /// The group `aside`, or all of the match.
-    pub whole: Span,
-    pub name: Span,
-    pub mark: Span,
-}
-
-impl Place {
-    fn new(captures: &Captures<'_>, from: u32) -> Self {
-        let span =
-            |found: regex::Match<'_>| Span::new(from + found.start() as u32, from + found.end() as u32);
-        let group = |name: &str| captures.name(name).map(span);
-        let whole = group("aside").or_else(|| captures.get(0).map(span)).unwrap_or_default();
-        Self { whole, name: group("name").unwrap_or_default(), mark: group("mark").unwrap_or_default() }
-    }
+    scratch: Scratch,
 }

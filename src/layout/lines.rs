@@ -35,13 +35,22 @@ pub(super) fn lines(text: &str, stop: &Stop) -> Result<Vec<Line>, Stopped> {
         if span.is_empty() {
             after_blank = true;
         } else {
-            let width = span.of(text).chars().take(Line::WIDEST).count();
+            let width = width(span.of(text));
             found.push(Line { span, width, indented: span.start as usize > start, after_blank });
             after_blank = false;
         }
         start = end + 1;
     }
     Ok(found)
+}
+
+/// Returns the characters of a line, at most [`Line::WIDEST`].
+fn width(line: &str) -> usize {
+    // Of so many bytes, there are more characters.
+    if line.len() > 4 * Line::WIDEST {
+        return Line::WIDEST;
+    }
+    line.chars().count().min(Line::WIDEST)
 }
 
 fn line_end(text: &str, start: usize, stop: &Stop) -> Result<usize, Stopped> {

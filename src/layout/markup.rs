@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::change::Change;
 use super::entities::entity;
-use super::reading::Change;
 use crate::stop::{Stop, Stopped};
 use crate::text::{Span, step};
 
@@ -21,7 +21,7 @@ pub(super) fn changes(text: &str, stop: &Stop) -> Result<Vec<Change>, Stopped> {
         let end = at + piece.len();
         while at < end {
             let rest = bytes.get(at..end).unwrap_or_default();
-            let Some(ahead) = rest.iter().position(|byte| starts(*byte)) else { break };
+            let Some(ahead) = next(rest, !marks.open.is_empty()) else { break };
             at += ahead;
             at = marks.read(at).max(at + 1);
         }
@@ -34,9 +34,23 @@ pub(super) fn changes(text: &str, stop: &Stop) -> Result<Vec<Change>, Stopped> {
 /// How many bytes are read between two looks at the stop signal.
 const PIECE: usize = 1 << 14;
 
-/// Whether markup begins with a byte; a line break ends emphasis.
-fn starts(byte: u8) -> bool {
-    matches!(byte, b'<' | b'&' | b'*' | b'_' | b'[' | b'\n')
+/// How many bytes are compared at once.
+const TOGETHER: usize = 64;
+
+/// Returns the first byte with which markup may begin, or a line break, which ends open emphasis.
+fn next(bytes: &[u8], open: bool) -> Option<usize> {
+    let starts = |byte: u8| {
+        (byte == b'<')
+            | (byte == b'&')
+            | (byte == b'*')
+            | (byte == b'_')
+            | (byte == b'[')
+            | (open & (byte == b'\n'))
+    };
+    let any = |piece: &[u8]| piece.iter().fold(false, |any, byte| any | starts(*byte));
+    let first = bytes.chunks(TOGETHER).position(any)? * TOGETHER;
+    let ahead = bytes.get(first..)?.iter().position(|byte| starts(*byte))?;
+    Some(first + ahead)
 }
 
 /// The longest tag and the longest link, in bytes.

@@ -6,7 +6,10 @@
 //!
 //! Time and memory are linear in the length of the text.
 
+mod change;
 mod entities;
+mod expressions;
+mod letters;
 mod line_kinds;
 mod lines;
 mod markup;

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::change::Change;
 use super::line_kinds::Layout;
+use super::lines::lines;
 use super::{markup, missing_marks, wrapped_lines};
 use crate::stop::{Stop, Stopped};
 use crate::text::{Fields, Span};
@@ -37,9 +39,14 @@ impl<'t> Reading<'t> {
     ) -> Result<Self, Stopped> {
         let mut reading = Self::plain(text);
         reading.pass(markup::changes(&reading.text, stop)?);
-        reading.pass(wrapped_lines::changes(&reading.text, known, stop)?);
-        reading.pass(layout.changes(&reading.text, stop)?);
-        reading.pass(missing_marks::changes(&reading.text, stop)?);
+        let mut now = lines(&reading.text, stop)?;
+        if reading.pass(wrapped_lines::changes(&reading.text, &now, known, stop)?) {
+            now = lines(&reading.text, stop)?;
+        }
+        if reading.pass(layout.changes(&reading.text, &now, stop)?) {
+            now = lines(&reading.text, stop)?;
+        }
+        reading.pass(missing_marks::changes(&reading.text, &now, stop)?);
         Ok(reading)
     }
 
@@ -73,10 +80,10 @@ impl<'t> Reading<'t> {
         self.passes.iter().fold(fields, |fields, pass| fields.map(|byte| after(pass, byte)))
     }
 
-    /// Makes a pass over the text.
-    fn pass(&mut self, changes: Vec<Change>) {
+    /// Makes a pass over the text. Returns whether it changed anything.
+    fn pass(&mut self, changes: Vec<Change>) -> bool {
         if changes.is_empty() {
-            return;
+            return false;
         }
         let mut text = String::with_capacity(self.text.len() + 4 * changes.len());
         let mut edits = Vec::with_capacity(changes.len());
@@ -95,19 +102,7 @@ impl<'t> Reading<'t> {
         text.push_str(Span::new(at, self.text.len() as u32).of(&self.text));
         self.text = Cow::Owned(text);
         self.passes.push(edits);
-    }
-}
-
-/// What a pass puts in the place of some bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Change {
-    pub old: Span,
-    pub new: Cow<'static, str>,
-}
-
-impl Change {
-    pub(crate) fn new(old: Span, new: &'static str) -> Self {
-        Self { old, new: Cow::Borrowed(new) }
+        true
     }
 }
 

@@ -1,8 +1,8 @@
 //! Signatures: a name below or behind what it signs.
 
-use super::line_kinds::Place;
+use super::change::Change;
+use super::expressions::Place;
 use super::lines::Line;
-use super::reading::Change;
 use crate::text::Span;
 
 /// A signature on a line of its own, or at the end of one.

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::reading::Change;
+use super::change::Change;
 use crate::text::{Span, step};
 
 /// A line that may be a turn.

@@ -3,8 +3,8 @@
 //! Lines without a blank line between them are a block. A break is joined where the lines of its block show that it was
 //! made for want of room: the next word would not have fitted, or the next line begins in lower case.
 
-use super::lines::{Line, lines};
-use super::reading::Change;
+use super::change::Change;
+use super::lines::Line;
 use crate::stop::{Stop, Stopped};
 use crate::text::{Span, step};
 
@@ -13,8 +13,12 @@ use crate::text::{Span, step};
 ///
 /// # Errors
 /// [`Stopped`] if `stop` was given before the end.
-pub(super) fn changes(text: &str, known: &dyn Fn(&str) -> bool, stop: &Stop) -> Result<Vec<Change>, Stopped> {
-    let lines = lines(text, stop)?;
+pub(super) fn changes(
+    text: &str,
+    lines: &[Line],
+    known: &dyn Fn(&str) -> bool,
+    stop: &Stop,
+) -> Result<Vec<Change>, Stopped> {
     let blocks = || lines.chunk_by(|_, next| !next.after_blank).filter(|block| is_narrow(block));
     let mut widest = None;
     for block in blocks() {

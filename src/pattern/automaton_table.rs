@@ -3,11 +3,11 @@
 //! They are built by `regex-automata`; in this form an atom costs two look-ups, its letter and the next state, and a
 //! table is half as large.
 
-use regex_automata::MatchKind;
 use regex_automata::dfa::{Automaton, StartKind, dense};
 use regex_automata::nfa::thompson;
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::syntax;
+use regex_automata::{MatchKind, hybrid};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The number of a state: 0 is dead, then the matches, then all others.
@@ -111,6 +111,21 @@ pub(super) fn automaton(
         .configure(config)
         .syntax(syntax::Config::new().unicode(false).utf8(false).dot_matches_new_line(true))
         .thompson(thompson::Config::new().utf8(false).reverse(reverse))
+        .build(expression)
+        .map_err(|error| too_large(&error))
+}
+
+/// Builds the automaton of an expression over letters that finds where matches begin, to be walked from the end of a string. Its
+/// states are made when they are needed, and forgotten when there are too many.
+///
+/// # Errors
+/// If it is too large.
+pub(super) fn automaton_from_the_end(expression: &str) -> Result<hybrid::dfa::DFA, String> {
+    let config = hybrid::dfa::Config::new().match_kind(MatchKind::All).skip_cache_capacity_check(true);
+    hybrid::dfa::Builder::new()
+        .configure(config)
+        .syntax(syntax::Config::new().unicode(false).utf8(false).dot_matches_new_line(true))
+        .thompson(thompson::Config::new().utf8(false).reverse(true))
         .build(expression)
         .map_err(|error| too_large(&error))
 }

@@ -2,26 +2,27 @@
 //!
 //! Chunks are many and short, so the cost of a search before its first atom dominates. One automaton is run wherever an
 //! atom could start a match. In news it fails within an atom or two. If it fails often and late, as in hostile text, another
-//! one walks the string once from its end and records where matches begin, so that time is linear in the string.
+//! one walks the string once from its end and records where matches begin, so that time is linear in the string. Its states
+//! are made when they are first needed, since news never needs them.
 
 use regex_automata::dfa::{Automaton, StartKind};
+use regex_automata::hybrid::dfa::DFA;
 use regex_automata::{Anchored, Input, MatchKind};
 
 use super::alphabet::Alphabet;
-use super::automaton_table::{DEAD, State, Table, automaton};
+use super::automaton_table::{DEAD, State, Table, automaton, automaton_from_the_end};
 use crate::lexicon::Class;
 use crate::stop::{Stop, Stopped};
 use crate::text::step;
 
-/// A pattern as two complete automata.
+/// A pattern as two automata.
 #[derive(Clone, Debug)]
 pub struct Runs {
     alphabet: Alphabet,
     forward: Table,
     /// The start states of `forward`: at the start of the string, and after it.
     starts: [State; 2],
-    reverse: Table,
-    reverse_start: State,
+    reverse: DFA,
     /// Whether a match can begin with the class.
     opens: Box<[bool]>,
 }
@@ -56,19 +57,17 @@ impl Runs {
     /// Builds the automata of an expression over the letters of an alphabet.
     pub(super) fn new(expression: &str, alphabet: Alphabet, classes: usize) -> Result<Self, String> {
         let forward = automaton(expression, StartKind::Anchored, MatchKind::LeftmostFirst, false)?;
-        let reverse = automaton(expression, StartKind::Unanchored, MatchKind::All, true)?;
+        let reverse = automaton_from_the_end(expression)?;
         let start = |text: &[u8], from: usize| {
             forward.start_state_forward(&Input::new(text).range(from..).anchored(Anchored::Yes))
         };
         let unusual = |error| format!("unsupported in a pattern: {error}");
         let starts = [start(&[], 0).map_err(unusual)?, start(&[0, 0], 1).map_err(unusual)?];
-        let reverse_start = reverse.start_state_reverse(&Input::new(&[0])).map_err(unusual)?;
         let (forward, starts) = Table::new(&forward, starts, alphabet.size())?;
-        let (reverse, [reverse_start]) = Table::new(&reverse, [reverse_start], alphabet.size())?;
         let classes = (0..=u16::MAX).map(Class).take(classes);
         let leads = |class| starts.iter().any(|start| forward.step(*start, alphabet.letter(class)) != DEAD);
         let opens = classes.map(leads).collect();
-        Ok(Self { alphabet, forward, starts, reverse, reverse_start, opens })
+        Ok(Self { alphabet, forward, starts, reverse, opens })
     }
 
     /// The first non-empty match at `from` or after, leftmost-first. Atoms before `from` may have changed since the last
@@ -164,20 +163,28 @@ impl Runs {
     /// The starts of matches, from the last to the first.
     fn starts(&self, classes: &[Class], stop: &Stop) -> Result<Vec<u32>, Stopped> {
         let mut starts = Vec::new();
-        let mut state = self.reverse_start;
+        let mut cache = self.reverse.create_cache();
+        // These fail only if an automaton gives up, as this one never does.
+        let Ok(mut state) = self.reverse.start_state_reverse(&mut cache, &Input::new(&[0])) else {
+            return Ok(starts);
+        };
         let mut behind = classes.len() as u32;
         for near in classes.rchunks(TOGETHER) {
             stop.check()?;
             step(near.len());
             for class in near.iter().rev() {
-                state = self.reverse.step(state, self.alphabet.letter(*class));
-                if self.reverse.is_match(state) {
+                let Ok(next) = self.reverse.next_state(&mut cache, state, self.alphabet.letter(*class))
+                else {
+                    return Ok(starts);
+                };
+                state = next;
+                if state.is_match() {
                     starts.push(behind);
                 }
                 behind -= 1;
             }
         }
-        if self.reverse.ends(state) {
+        if self.reverse.next_eoi_state(&mut cache, state).is_ok_and(|end| end.is_match()) {
             starts.push(0);
         }
         Ok(starts)

@@ -49,5 +49,6 @@ pub(crate) use prefilter::Screen;
 pub(crate) use reading_context::Context;
 pub use reading_context::Side;
 pub use rule_search::Captures;
+pub(crate) use rule_search::Search;
 pub use syntax_tree::Node;
 pub(crate) use syntax_tree::{Around, Variant};

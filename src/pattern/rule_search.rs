@@ -28,6 +28,8 @@ pub struct Search {
     pub(super) start: u32,
     /// The same for a match that begins after the string's first atom.
     pub(super) later: Ahead,
+    /// Whether a match can begin after the string's first atom.
+    pub(super) can_begin_later: bool,
     /// Number of group bounds in the pattern.
     pub(super) bounds: usize,
     /// Number of words for the forks taken at one position.
@@ -102,6 +104,9 @@ impl Search {
         let mut fresh = false;
         for at in from..=letters.len() {
             count_step(1);
+            if at > 0 && !self.can_begin_later {
+                return None;
+            }
             let ahead = if at == 0 { self.ahead.get(self.start as usize)? } else { &self.later };
             if ahead.has(letters.get(at)) {
                 if !fresh {

@@ -4,6 +4,7 @@ use regex_automata::nfa::thompson::{Compiler, Config, NFA, State, Transition};
 use regex_automata::util::look::Look;
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::syntax;
+use regex_syntax::hir::Hir;
 
 use super::rule_search::{Ahead, Letters, Search, Step};
 
@@ -19,6 +20,16 @@ impl Search {
             .build(expression)
             .map_err(|error| format!("the pattern is too large: {error}"))?;
         Ok(Writer::default().search(&nfa))
+    }
+
+    /// Translates a parsed expression over bytes.
+    ///
+    /// # Errors
+    /// If the automaton is too large.
+    pub(crate) fn of(expression: &Hir) -> Result<Self, String> {
+        let compiler = Config::new().utf8(false).nfa_size_limit(Some(LIMIT));
+        let nfa = Compiler::new().configure(compiler).build_from_hir(expression);
+        Ok(Writer::default().search(&nfa.map_err(|error| format!("the expression is too large: {error}"))?))
     }
 }
 
@@ -44,7 +55,16 @@ impl Writer {
         let start = nfa.start_anchored().as_u32();
         let later = self.ahead(false).get(start as usize).copied().unwrap_or_default();
         let words = self.forks.div_ceil(u64::BITS) as usize;
-        Search { ahead: self.ahead(true), start, later, bounds: self.bounds, words, steps: self.steps }
+        let can_begin_later = later != Ahead::default();
+        Search {
+            ahead: self.ahead(true),
+            start,
+            later,
+            can_begin_later,
+            bounds: self.bounds,
+            words,
+            steps: self.steps,
+        }
     }
 
     fn put(&mut self, number: usize, step: Step, atoms: Letters) {

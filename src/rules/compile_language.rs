@@ -114,13 +114,8 @@ impl<'f> Builder<'f> {
         let readings = word_readings::Parsed::new(&self.language.code, self.files, &self.macros)?;
         let cues = unclaimed_cues::Parsed::new(self.files, &self.macros)?;
         let named = || {
-            let of_rules = self.rules.iter().map(|r| &r.node);
-            chunk_nodes
-                .iter()
-                .chain(of_rules)
-                .chain(fields.nodes())
-                .chain(readings.nodes())
-                .chain(cues.nodes())
+            let of_rules = self.rules.iter().map(|r| &r.node).chain(fields.nodes());
+            chunk_nodes.iter().chain(of_rules).chain(readings.nodes()).chain(cues.nodes())
         };
         let mut asked = names(named());
         let phrases = phrases(&asked, &self.language.clitics, &self.lists);
@@ -129,14 +124,9 @@ impl<'f> Builder<'f> {
         asked.extend(names(phrases.iter().map(|phrase| &phrase.node)));
         let kept = self.kept(&asked);
         let mut table = ClassTable::telling_apart(tests(nodes(), &kept), readings.words());
-        let inherited =
-            self.chunks.iter().flat_map(|chunk| &chunk.inherits).map(|name| name.get_ref().as_str());
-        let contract = || WordClass::TERMS.iter().map(|term| term.name);
-        for feature in inherited.chain(contract()) {
-            table.tell(feature).map_err(too_many)?;
-        }
+        self.tell_features(&mut table).map_err(too_many)?;
         let shapes = Shapes::build(&mut table).map_err(too_many)?;
-        asked.extend(contract().map(str::to_owned));
+        asked.extend(WordClass::TERMS.iter().map(|term| term.name.to_owned()));
         let keeps = crate::lexicon::Keeps {
             capitals_keep: &self.language.capitals_keep,
             never_names: &self.language.never_names,
@@ -177,6 +167,14 @@ impl<'f> Builder<'f> {
             needed,
             compiled,
         })
+    }
+
+    /// Tells apart what chunks inherit and what Rust asks for.
+    fn tell_features(&self, table: &mut ClassTable) -> Result<(), TooMany> {
+        let inherited = self.chunks.iter().flat_map(|chunk| &chunk.inherits);
+        let inherited = inherited.map(|name| name.get_ref().as_str());
+        let asked = WordClass::TERMS.iter().map(|term| term.name);
+        inherited.chain(asked).try_for_each(|feature| table.tell(feature).map(|_| ()))
     }
 
     /// Where the author of a language wrote what is one too many: in a word list, or in a rule.

@@ -1,6 +1,5 @@
 //! `layout.toml`: the kinds of lines of a language.
 
-use regex::Regex;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -48,27 +47,35 @@ pub(super) fn read(files: &[SourceFile]) -> Result<Layout, RulesError> {
     };
     let raw: LayoutFile = file_formats::read(file)?;
     let kinds = raw.line.iter().map(|entry| kind(file, entry)).collect::<Result<Vec<_>, _>>()?;
-    Layout::new(kinds).map_err(|e| RulesError::of_file(file, e.to_string()))
+    let layout = Layout::new(&kinds).map_err(|message| RulesError::of_file(file, message))?;
+    for (number, entry) in raw.line.iter().enumerate() {
+        check(file, entry, |line| layout.matches(number, line))?;
+    }
+    Ok(layout)
 }
 
 fn kind(file: &SourceFile, entry: &LineEntry) -> Result<LineKind, RulesError> {
     let at = |message: String| RulesError::at(file, entry.regex.span().start, message);
-    let regex = Regex::new(entry.regex.get_ref()).map_err(|e| at(e.to_string()))?;
     let (effect, groups): (_, &[&str]) = match entry.effect {
         Named::Aside => (Effect::Aside, &[]),
         Named::Silent => (Effect::Silent, &[]),
         Named::Signature => (Effect::Signature, &["name"]),
         Named::Turn => (Effect::Turn, &["name", "mark"]),
     };
-    let has = |group: &str| regex.capture_names().flatten().any(|name| name == group);
-    if let Some(group) = groups.iter().find(|group| !has(group)) {
+    let kind = LineKind::new(effect, entry.regex.get_ref()).map_err(at)?;
+    if let Some(group) = groups.iter().find(|group| !kind.has_group(group)) {
         return Err(at(format!("this effect needs a group {group}: (?<{group}>…)")));
     }
     if entry.matches.len() < 2 || entry.near.len() < 2 {
         return Err(at("give two lines that match and two near ones that do not".into()));
     }
+    Ok(kind)
+}
+
+/// Checks the examples of a kind.
+fn check(file: &SourceFile, entry: &LineEntry, is_match: impl Fn(&str) -> bool) -> Result<(), RulesError> {
     for (lines, wanted) in [(&entry.matches, true), (&entry.near, false)] {
-        if let Some(line) = lines.iter().find(|line| regex.is_match(line.get_ref()) != wanted) {
+        if let Some(line) = lines.iter().find(|line| is_match(line.get_ref()) != wanted) {
             let message = if wanted {
                 "the expression does not match this line"
             } else {
@@ -77,5 +84,5 @@ fn kind(file: &SourceFile, entry: &LineEntry) -> Result<LineKind, RulesError> {
             return Err(RulesError::at(file, line.span().start, message));
         }
     }
-    Ok(LineKind { effect, regex })
+    Ok(())
 }

@@ -76,8 +76,8 @@ pub(crate) struct CueModel {
     parts: Box<[Part]>,
     /// By class.
     categories: Box<[u8]>,
-    /// By slot; empty if none were learned.
-    weights: Box<[f32]>,
+    /// By slot, in steps, of which all stay close to the processor; empty if none were learned.
+    weights: Box<[i8]>,
 }
 
 impl Default for CueModel {
@@ -110,7 +110,7 @@ impl CueModel {
 
     /// Returns the weight of a slot.
     pub(crate) fn weight(&self, slot: u16) -> f32 {
-        self.weights.get(usize::from(slot)).copied().unwrap_or_default()
+        self.weights.get(usize::from(slot)).map_or(0.0, |steps| f32::from(*steps) * UNIT)
     }
 }
 
@@ -122,7 +122,7 @@ pub(super) struct Parsed<'f> {
     /// Cue, source, link, opens, ends, verb.
     parts: Vec<(usize, Node)>,
     categories: Vec<(usize, Node)>,
-    weights: Vec<f32>,
+    weights: Vec<i8>,
 }
 
 impl<'f> Parsed<'f> {
@@ -200,11 +200,10 @@ impl CueModel {
 }
 
 /// Reads the weights: whole numbers of steps, in the order of their slots; lines with `#` are comments.
-fn weights(files: &[SourceFile]) -> Result<Vec<f32>, RulesError> {
+fn weights(files: &[SourceFile]) -> Result<Vec<i8>, RulesError> {
     let Some(file) = files.iter().find(|f| f.path == WEIGHTS) else { return Ok(Vec::new()) };
     let lines = file.text.lines().filter(|line| !line.starts_with('#'));
-    let read = |word: &str| word.parse::<i8>().map(|steps| f32::from(steps) * UNIT);
-    let read = lines.flat_map(str::split_whitespace).map(read).collect::<Result<Vec<f32>, _>>();
+    let read = lines.flat_map(str::split_whitespace).map(str::parse).collect::<Result<Vec<i8>, _>>();
     match read {
         Ok(weights) if weights.len() == SLOTS => Ok(weights),
         Ok(weights) => {

@@ -5,7 +5,7 @@ use super::super::candidates::Candidate;
 use super::super::overlaps::Claims;
 use super::readings::Readings;
 use super::slots::Cue;
-use super::{CueBlock, each_cue, sentence, sentences, word};
+use super::{CueBlock, each_cue};
 use crate::text::AtomSpan;
 
 impl CueBlock<'_> {
@@ -19,7 +19,7 @@ impl CueBlock<'_> {
     ) {
         let mut claimed = Vec::new();
         claims.copy_to(&mut claimed);
-        each_cue(self.model, self.parsed, &self.atoms, self.headline, &mut claimed, |cue, _| {
+        each_cue(self, &mut claimed, |cue, _| {
             found.push(self.readings(&cue, false));
             true
         });
@@ -36,12 +36,12 @@ impl CueBlock<'_> {
             });
         };
         mark(claimed, false);
-        for at in candidate.cue.iter().flat_map(|span| span.positions()) {
-            let around = sentences(self.model, &self.atoms).find(|bounds| bounds.positions().contains(&at));
-            let Some(bounds) = around else { continue };
-            let Some(sentence) = sentence(self.model, &self.atoms, claimed, bounds, at) else { continue };
-            let word = word(self.parsed, &self.atoms, at);
-            found.push(self.readings(&Cue { sentence, at, word, headline: self.headline }, true));
+        for at in candidate.cue.iter().flat_map(|span| span.positions()).filter(|at| self.is_cue(*at)) {
+            let mut known = Vec::new();
+            let around = self.sentences().find(|bounds| bounds.positions().contains(&at));
+            if let Some(bounds) = around {
+                found.push(self.readings(&self.cue(at, bounds, claimed, &mut known), true));
+            }
         }
         mark(claimed, true);
     }

@@ -5,6 +5,7 @@
 //! the best reading counts if it is probable enough.
 
 mod explain;
+mod facts;
 mod readings;
 mod slots;
 
@@ -12,11 +13,13 @@ use super::atoms::BlockAtoms;
 use super::candidates::Candidate;
 use super::overlaps::Claims;
 use super::parsed::ParsedText;
+use crate::lexicon::Class;
 use crate::rules::{CueModel, LAST_PASS, Part};
 use crate::stop::{Stop, Stopped};
 use crate::text::{AtomSpan, step};
+use facts::{Fact, facts};
 use readings::{Readings, Sentence};
-use slots::{Cue, ORDERS};
+use slots::{Cue, ORDERS, OUTSIDE};
 
 /// A block whose cues are read.
 #[derive(Clone, Copy)]
@@ -47,14 +50,13 @@ pub(super) fn find(
     stop: &Stop,
     found: &mut Vec<Candidate>,
 ) -> Result<(), Stopped> {
-    let CueBlock { model, parsed, atoms, headline } = block;
-    if !model.is_learned() {
+    if !block.model.is_learned() {
         return Ok(());
     }
     let mut claimed = std::mem::take(&mut scratch.claimed);
     claims.copy_to(&mut claimed);
     let mut result = Ok(());
-    each_cue(model, parsed, atoms, *headline, &mut claimed, |cue, claimed| {
+    each_cue(block, &mut claimed, |cue, claimed| {
         result = stop.check();
         if result.is_err() {
             return false;
@@ -81,18 +83,18 @@ pub(super) fn find(
 
 /// Passes every unclaimed cue of a block to `take`, which returns whether to go on and adds the atoms that it claims.
 fn each_cue(
-    model: &CueModel,
-    parsed: &ParsedText<'_>,
-    atoms: &BlockAtoms<'_>,
-    headline: bool,
+    block: &CueBlock<'_>,
     claimed: &mut [bool],
     mut take: impl FnMut(Cue<'_>, &mut Vec<AtomSpan>) -> bool,
 ) {
-    let mut fresh = Vec::new();
-    for bounds in sentences(model, atoms) {
+    let (mut fresh, mut known) = (Vec::new(), Vec::new());
+    for bounds in block.sentences() {
+        known.clear();
         for at in bounds.positions() {
-            let Some(sentence) = sentence(model, atoms, claimed, bounds, at) else { continue };
-            let cue = Cue { sentence, at, word: word(parsed, atoms, at), headline };
+            if !block.is_cue(at) || claimed.get(at as usize).is_none_or(|claimed| *claimed) {
+                continue;
+            }
+            let cue = block.cue(at, bounds, claimed, &mut known);
             if !take(cue, &mut fresh) {
                 return;
             }
@@ -103,32 +105,42 @@ fn each_cue(
     }
 }
 
-/// Returns the sentence around an atom if that is an unclaimed cue.
-fn sentence<'s>(
-    model: &'s CueModel,
-    atoms: &BlockAtoms<'s>,
-    claimed: &'s [bool],
-    bounds: AtomSpan,
-    at: u32,
-) -> Option<Sentence<'s>> {
-    let is_cue = model.part(*atoms.classes.get(at as usize)?).intersects(Part::CUE);
-    let free = claimed.get(at as usize).is_some_and(|claimed| !claimed);
-    (is_cue && free).then_some(Sentence { model, classes: atoms.classes, claimed, bounds })
-}
+impl<'b> CueBlock<'b> {
+    fn is_cue(&self, at: u32) -> bool {
+        let class = self.atoms.classes.get(at as usize);
+        class.is_some_and(|class| self.model.part(*class).intersects(Part::CUE))
+    }
 
-/// Returns the sentences of a block, long ones in parts.
-fn sentences(model: &CueModel, atoms: &BlockAtoms<'_>) -> impl Iterator<Item = AtomSpan> {
-    let count = atoms.classes.len() as u32;
-    let mut start = 0;
-    std::iter::from_fn(move || {
-        let rest = AtomSpan::new(start, count.min(start + WINDOW)).slice(atoms.classes);
-        let length =
-            rest.iter().take_while(|class| !model.part(**class).intersects(Part::STOP)).count() as u32;
-        step(length as usize + 1);
-        let bounds = AtomSpan::new(start, start + length);
-        start += length.max(1);
-        (!rest.is_empty()).then_some(bounds)
-    })
+    /// Returns a cue in its sentence. `known` holds the facts about the sentence, or is empty.
+    fn cue<'c>(
+        &'c self,
+        at: u32,
+        bounds: AtomSpan,
+        claimed: &'c [bool],
+        known: &'c mut Vec<Fact>,
+    ) -> Cue<'c> {
+        if known.is_empty() {
+            facts(self.model, bounds.slice(self.atoms.classes), OUTSIDE.1 as u8, known);
+        }
+        let sentence = Sentence { model: self.model, facts: known, claimed, bounds };
+        Cue { sentence, at, word: word(self.parsed, &self.atoms, at), headline: self.headline }
+    }
+
+    /// Returns the sentences of the block, long ones in parts.
+    fn sentences(&self) -> impl Iterator<Item = AtomSpan> {
+        let Self { model, atoms, .. } = *self;
+        let count = atoms.classes.len() as u32;
+        let mut start = 0;
+        std::iter::from_fn(move || {
+            let rest = AtomSpan::new(start, count.min(start + WINDOW)).slice(atoms.classes);
+            let goes_on = |class: &&Class| !model.part(**class).intersects(Part::STOP);
+            let length = rest.iter().take_while(goes_on).count() as u32;
+            step(length as usize + 1);
+            let bounds = AtomSpan::new(start, start + length);
+            start += length.max(1);
+            (!rest.is_empty()).then_some(bounds)
+        })
+    }
 }
 
 /// Sentences of more atoms are read in parts.

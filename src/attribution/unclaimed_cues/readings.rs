@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use crate::lexicon::Class;
+use super::facts::Fact;
 use crate::rules::{CueModel, Part};
 use crate::text::{AtomSpan, step};
 
@@ -23,7 +23,8 @@ const ENDS: usize = 10;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sentence<'s> {
     pub model: &'s CueModel,
-    pub classes: &'s [Class],
+    /// By atom, and for the place behind the last.
+    pub facts: &'s [Fact],
     /// Which atoms are content or cue of an accepted candidate.
     pub claimed: &'s [bool],
     pub bounds: AtomSpan,
@@ -37,12 +38,14 @@ pub(super) struct Readings {
 }
 
 impl Sentence<'_> {
+    /// Returns what is known of an atom, or of the place behind the last; nothing outside of the sentence.
+    pub(crate) fn fact(&self, at: u32) -> Option<&Fact> {
+        self.facts.get(at.checked_sub(self.bounds.start)? as usize)
+    }
+
     /// Returns what an atom may be; nothing outside of the sentence.
     pub(crate) fn part(&self, at: u32) -> Part {
-        if at < self.bounds.start || at >= self.bounds.end {
-            return Part::default();
-        }
-        self.classes.get(at as usize).map_or(Part::default(), |class| self.model.part(*class))
+        self.fact(at).map_or(Part::default(), |fact| fact.part)
     }
 
     fn is(&self, at: u32, part: Part) -> bool {

@@ -1,11 +1,12 @@
 //! What speaks for a reading of a cue, hashed to the slots of the learned weights.
 
+use super::facts::Counts;
 use super::readings::Sentence;
 use crate::rules::{Part, SLOT_BITS};
 use crate::text::{AtomSpan, step};
 
 /// A category for the place before a sentence's start, and for the one behind its end.
-const OUTSIDE: (u32, u32) = (254, 255);
+pub(super) const OUTSIDE: (u32, u32) = (254, 255);
 
 /// How far before a cue the opener of its clause is looked for.
 const REACH: u32 = 24;
@@ -33,8 +34,8 @@ pub(super) struct Cue<'s> {
 }
 
 /// Counts up to three, and what is more as three.
-fn few(count: usize) -> u32 {
-    count.min(3) as u32
+fn few(count: u8) -> u32 {
+    u32::from(count.min(3))
 }
 
 /// Lengths and distances by powers of two, at most seven.
@@ -44,15 +45,8 @@ fn length(atoms: u32) -> u32 {
 
 impl Cue<'_> {
     fn category(&self, at: u32) -> u32 {
-        let bounds = self.sentence.bounds;
-        if at >= bounds.end {
-            return OUTSIDE.1;
-        }
-        if at < bounds.start {
-            return OUTSIDE.0;
-        }
-        let class = self.sentence.classes.get(at as usize);
-        class.map_or(0, |class| u32::from(self.sentence.model.category(*class)))
+        let outside = if at < self.sentence.bounds.start { OUTSIDE.0 } else { OUTSIDE.1 };
+        self.sentence.fact(at).map_or(outside, |fact| u32::from(fact.category))
     }
 
     fn before(&self, at: u32) -> u32 {
@@ -68,9 +62,9 @@ impl Cue<'_> {
         opener.map_or(OUTSIDE.0, |at| self.category(at))
     }
 
-    fn count(&self, atoms: AtomSpan, part: Part) -> usize {
-        step(atoms.len() as usize);
-        atoms.positions().filter(|at| self.sentence.part(*at).intersects(part)).count()
+    fn count(&self, atoms: AtomSpan) -> Counts {
+        let before = |at: u32| self.sentence.fact(at).map(|fact| fact.before).unwrap_or_default();
+        before(atoms.end).since(&before(atoms.start))
     }
 
     /// Passes the slots of the cue itself.
@@ -81,7 +75,7 @@ impl Cue<'_> {
         let second_before = at.checked_sub(2).map_or(OUTSIDE.0, |at| self.category(at));
         let second_behind = self.category(at + 2);
         let bounds = self.sentence.bounds;
-        let claimed = bounds.slice(self.sentence.claimed).iter().filter(|claimed| **claimed).count();
+        let claimed = bounds.slice(self.sentence.claimed).iter().any(|claimed| *claimed);
         step(bounds.len() as usize);
         take(slot(0, 0, 0));
         take(slot(1, kind, 0));
@@ -92,7 +86,7 @@ impl Cue<'_> {
         take(slot(6, self.word, before));
         take(slot(7, behind, second_behind));
         take(slot(8, before, second_before));
-        take(slot(9, u32::from(claimed > 0), kind));
+        take(slot(9, u32::from(claimed), kind));
         take(slot(10, u32::from(self.headline), kind));
         take(slot(11, length(at - bounds.start), kind));
         take(slot(12, length(bounds.end - at), kind));
@@ -108,9 +102,8 @@ impl Cue<'_> {
         let own = self.category(head);
         let (before, behind) = (self.before(head), self.category(source.end));
         let between = AtomSpan::new(source.end.min(at + 1), at.max(head));
-        let verbs = few(self.count(between, Part::VERB));
-        let others = few(self.count(between, Part::SOURCE));
-        let ends = few(self.count(between, Part::ENDS));
+        let counts = self.count(between);
+        let (verbs, others, ends) = (few(counts.verbs), few(counts.sources), few(counts.ends));
         let place = others * 2 + side;
         let joined = source.len() - 1;
         let first = u32::from(head == self.sentence.bounds.start);
@@ -158,9 +151,8 @@ impl Cue<'_> {
         let first = self.category(content.start);
         let (last, behind, second_behind) =
             (self.before(content.end), self.category(content.end), self.category(content.end + 1));
-        let verbs = few(self.count(content, Part::VERB));
-        let quotations = few(self.count(content, Part::QUOTATION));
-        let ends = few(self.count(content, Part::ENDS));
+        let counts = self.count(content);
+        let (verbs, quotations, ends) = (few(counts.verbs), few(counts.quotations), few(counts.ends));
         let whole = u32::from(if side == 1 {
             behind == OUTSIDE.1
         } else {

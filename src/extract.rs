@@ -46,6 +46,7 @@ impl Default for Options {
 #[derive(Clone, Debug)]
 pub struct Extractor {
     rules: Arc<RuleSet>,
+    rules_alone: bool,
 }
 
 impl Extractor {
@@ -59,7 +60,12 @@ impl Extractor {
 
     /// The extractor for a compiled language.
     pub fn new(rules: Arc<RuleSet>) -> Self {
-        Self { rules }
+        Self { rules, rules_alone: false }
+    }
+
+    /// The extractor whose rules alone answer, without the last pass and however doubtful they are; for the checks of rules.
+    pub(crate) fn rules_alone(rules: Arc<RuleSet>) -> Self {
+        Self { rules, rules_alone: true }
     }
 
     /// The compiled language.
@@ -103,7 +109,8 @@ impl Extractor {
         let rules = &self.rules;
         let reading = self.reading(text, stop)?;
         let fields = reading.fields(document.fields);
-        let parsed = ParsedText::document(reading.text(), fields, rules, options.single_marks, stop)?;
+        let mut parsed = ParsedText::document(reading.text(), fields, rules, options.single_marks, stop)?;
+        parsed.rules_alone = self.rules_alone;
         let drafts = self.drafts(&parsed, stop)?;
         let mut answer = assemble(rules, &parsed, &drafts, stop)?;
         if options.unattributed {

@@ -38,7 +38,9 @@ pub(crate) fn accept(rules: &RuleSet, parsed: &ParsedText<'_>, stop: &Stop) -> R
         set_aside(rules, &mut found, &mut accepted.repeating);
         claims.resolve(&atoms, stop, &mut found)?;
         let block = CueBlock { model: rules.cues(), parsed, atoms, headline };
-        unclaimed_cues::find(&block, &claims, &mut last_pass, stop, &mut found)?;
+        if !parsed.rules_alone {
+            unclaimed_cues::find(&block, &claims, &mut last_pass, stop, &mut found)?;
+        }
         stop.sort_by_key(&mut found, |c| c.content.first().map_or(0, |r| r.start))?;
         found.iter_mut().for_each(|candidate| candidate.block = index);
         accepted.candidates.append(&mut found);

@@ -26,7 +26,7 @@ pub(crate) fn assemble(
         stop.check()?;
         step(1);
         let confidence = model.confidence(index, draft, source_kind(index, draft, &speakers));
-        if is_dropped(rules, draft, confidence) {
+        if !parsed.rules_alone && is_dropped(rules, draft, confidence) {
             continue;
         }
         let spans = Spans::of(parsed, draft);

@@ -17,6 +17,8 @@ use crate::text::{AtomSpan, Field, Fields, Span, TokenSpan, step};
 pub(crate) struct ParsedText<'t> {
     pub text: &'t str,
     pub fields: Fields,
+    /// Whether rules alone answer: no last pass, and nothing is dropped as too doubtful.
+    pub rules_alone: bool,
     pub paragraphs: Vec<Span>,
     /// The quotations; each outermost one is one token.
     pub pairing: Pairing,
@@ -89,7 +91,8 @@ impl<'t> ParsedText<'t> {
         let paragraphs: Vec<Span> = outer.map(|quotation| quotation.inner).collect();
         let blocks = (0..paragraphs.len()).map(|index| index..index + 1).collect();
         let pairing = Pairing { quotations, ..Pairing::default() };
-        Self { text: self.text, paragraphs, pairing, ..Self::default() }.read(rules, blocks, stop)
+        Self { text: self.text, rules_alone: self.rules_alone, paragraphs, pairing, ..Self::default() }
+            .read(rules, blocks, stop)
     }
 
     /// Reads the tokens of each block and folds them into atoms.

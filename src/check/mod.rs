@@ -35,14 +35,14 @@ use rule_alone::Alone;
 /// Checks every reading and every rule of a language; one case for each example, near miss and known error, and two for each
 /// of them as a whole. Readings come first, then the rules in their order, and inside a rule the order is that of its file.
 pub fn check(rules: &Arc<RuleSet>) -> Vec<Case> {
-    let extractor = Extractor::new(Arc::clone(rules));
+    let extractor = Extractor::rules_alone(Arc::clone(rules));
     let of_rules = (0..rules.rules().len()).flat_map(|index| check_rule(&extractor, index));
     readings::check(rules).into_iter().chain(of_rules).collect()
 }
 
 /// Checks only what was added to the language from other folders.
 pub fn check_added(rules: &Arc<RuleSet>) -> Vec<Case> {
-    let extractor = Extractor::new(Arc::clone(rules));
+    let extractor = Extractor::rules_alone(Arc::clone(rules));
     let added = rules.rules().iter().enumerate().filter(|(_, rule)| rule.added);
     let of_rules = added.flat_map(|(index, _)| check_rule(&extractor, index));
     readings::check_added(rules).into_iter().chain(of_rules).collect()

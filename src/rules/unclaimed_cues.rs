@@ -26,13 +26,14 @@ struct SettingsFile {
     opens: Spanned<String>,
     ends: Spanned<String>,
     verb: Spanned<String>,
+    asks: Spanned<String>,
     categories: Vec<Spanned<String>>,
 }
 
 bitflags! {
     /// What an atom may be in a reading.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-    pub(crate) struct Part: u8 {
+    pub(crate) struct Part: u16 {
         /// A cue.
         const CUE = 1;
         /// A source, or the head of one.
@@ -49,6 +50,8 @@ bitflags! {
         const STOP = 64;
         /// A quotation.
         const QUOTATION = 128;
+        /// Opens a question.
+        const ASKS = 256;
     }
 }
 
@@ -119,7 +122,7 @@ impl CueModel {
 pub(super) struct Parsed<'f> {
     file: Option<&'f SourceFile>,
     threshold: f32,
-    /// Cue, source, link, opens, ends, verb.
+    /// Cue, source, link, opens, ends, verb, asks.
     parts: Vec<(usize, Node)>,
     categories: Vec<(usize, Node)>,
     weights: Vec<i8>,
@@ -138,7 +141,7 @@ impl<'f> Parsed<'f> {
             let node = parse(&text, macros).map_err(|e| RulesError::at(file, at + e.at, e.message))?;
             Ok((at, node))
         };
-        let parts = [&raw.cue, &raw.source, &raw.link, &raw.opens, &raw.ends, &raw.verb];
+        let parts = [&raw.cue, &raw.source, &raw.link, &raw.opens, &raw.ends, &raw.verb, &raw.asks];
         let parts = parts.iter().map(|pattern| node(pattern, pattern.get_ref().clone()));
         let categories =
             raw.categories.iter().map(|pattern| node(pattern, format!("[{}]", pattern.get_ref())));
@@ -172,7 +175,7 @@ impl<'f> Parsed<'f> {
             categories: vec![0; table.len()].into(),
             weights: self.weights.into(),
         };
-        let flags = [Part::CUE, Part::SOURCE, Part::LINK, Part::OPENS, Part::ENDS, Part::VERB];
+        let flags = [Part::CUE, Part::SOURCE, Part::LINK, Part::OPENS, Part::ENDS, Part::VERB, Part::ASKS];
         for (flag, pattern) in flags.into_iter().zip(&self.parts) {
             model.mark(flag, &set(pattern)?);
         }

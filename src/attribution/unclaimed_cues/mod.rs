@@ -133,12 +133,15 @@ impl<'b> CueBlock<'b> {
         let mut start = 0;
         std::iter::from_fn(move || {
             let rest = AtomSpan::new(start, count.min(start + WINDOW)).slice(atoms.classes);
+            let opens = rest.first().map_or(Part::default(), |class| model.part(*class));
             let goes_on = |class: &&Class| !model.part(**class).intersects(Part::STOP);
             let length = rest.iter().take_while(goes_on).count() as u32;
             step(length as usize + 1);
             let bounds = AtomSpan::new(start, start + length);
             start += length.max(1);
-            (!rest.is_empty()).then_some(bounds)
+            let read =
+                if opens.intersects(Part::ASKS) { AtomSpan::new(bounds.start, bounds.start) } else { bounds };
+            (!rest.is_empty()).then_some(read)
         })
     }
 }

@@ -67,7 +67,7 @@ pub(crate) fn unclaimed(
         set_aside(rules, &mut found, &mut repeating);
         claims.resolve(&atoms, stop, &mut found)?;
         let explained = CueBlock { model: rules.cues(), parsed, atoms, headline };
-        explained.explain(&claims, &found, &mut cues);
+        explained.explain(&claims, &found, stop, &mut cues)?;
     }
     Ok(cues)
 }

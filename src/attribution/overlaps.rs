@@ -17,6 +17,9 @@ pub(super) struct Claims {
     cue: Vec<bool>,
 }
 
+/// How many atoms are copied between two checks of the stop signal.
+const TOGETHER: usize = 4096;
+
 impl Claims {
     /// Drops the candidates that overlap an earlier one, and sorts the rest by their content.
     ///
@@ -43,10 +46,17 @@ impl Claims {
     }
 
     /// Puts into `claimed` which atoms are content or cue.
-    pub(crate) fn copy_to(&self, claimed: &mut Vec<bool>) {
+    ///
+    /// # Errors
+    /// [`Stopped`] if `stop` was given before the end.
+    pub(crate) fn copy_to(&self, claimed: &mut Vec<bool>, stop: &Stop) -> Result<(), Stopped> {
         claimed.clear();
-        step(self.content.len());
-        claimed.extend(self.content.iter().zip(&self.cue).map(|(content, cue)| *content || *cue));
+        for (content, cue) in self.content.chunks(TOGETHER).zip(self.cue.chunks(TOGETHER)) {
+            stop.check()?;
+            step(content.len());
+            claimed.extend(content.iter().zip(cue).map(|(content, cue)| *content || *cue));
+        }
+        Ok(())
     }
 
     fn claim(&mut self, new: &Candidate) -> bool {

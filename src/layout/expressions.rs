@@ -51,7 +51,7 @@ impl Expression {
     pub(crate) fn new(spelled: &Hir) -> Result<Self, String> {
         let search = Search::of(spelled)?;
         let group = |name: &str| group(spelled, name).and_then(|index| index.checked_sub(1));
-        let groups = [group("aside").or(Some(0)), group("name"), group("mark")];
+        let groups = [group("aside").or(Some(0)), group("who"), group("mark")];
         Ok(Self { search, groups })
     }
 

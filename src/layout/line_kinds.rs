@@ -18,9 +18,11 @@ pub(crate) enum Effect {
     Aside,
     /// The line says nothing that anybody said: an entry of a bibliography.
     Silent,
-    /// The group `name` signs the quotation before it.
+    /// The line is text as it stands, though a later kind might match: a caption, "FILE - …".
+    Text,
+    /// The group `who` signs the quotation before it.
     Signature,
-    /// The group `name` says what follows the group `mark`: a turn of a transcript.
+    /// The group `who` says what follows the group `mark`: a turn of a transcript.
     Turn,
 }
 
@@ -145,6 +147,7 @@ impl Layout {
                         rest.end = place.whole.start;
                     }
                 }
+                Effect::Text => return,
                 Effect::Silent => return found.changes.push(Change::new(rest, "")),
                 Effect::Signature => {
                     let signature = Signature { line: Line { span: rest, ..line }, place };

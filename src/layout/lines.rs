@@ -31,7 +31,7 @@ pub(super) fn lines(text: &str, stop: &Stop) -> Result<Vec<Line>, Stopped> {
     let mut start = 0;
     while start < text.len() {
         let end = line_end(text, start, stop)?;
-        let span = trimmed(text, start, end);
+        let span = trimmed(text, start, end, stop)?;
         if span.is_empty() {
             after_blank = true;
         } else {
@@ -69,10 +69,23 @@ fn line_end(text: &str, start: usize, stop: &Stop) -> Result<usize, Stopped> {
     Ok(text.len())
 }
 
-fn trimmed(text: &str, start: usize, end: usize) -> Span {
+fn trimmed(text: &str, start: usize, end: usize, stop: &Stop) -> Result<Span, Stopped> {
     let line = text.get(start..end).unwrap_or_default();
-    let front = line.len() - line.trim_start().len();
-    let length = line.trim().len();
-    step(line.len() - length);
-    Span::from(start + front..start + front + length)
+    let front = blank_bytes(line.chars(), stop)?;
+    let rest = line.get(front..).unwrap_or_default();
+    let back = blank_bytes(rest.chars().rev(), stop)?;
+    Ok(Span::from(start + front..start + line.len() - back))
+}
+
+/// Returns how many bytes of white space come first.
+fn blank_bytes(characters: impl Iterator<Item = char>, stop: &Stop) -> Result<usize, Stopped> {
+    let mut bytes = 0;
+    for (number, blank) in characters.take_while(|c| c.is_whitespace()).enumerate() {
+        if number % PIECE == 0 {
+            stop.check()?;
+        }
+        step(1);
+        bytes += blank.len_utf8();
+    }
+    Ok(bytes)
 }

@@ -33,6 +33,7 @@ struct LineEntry {
 enum Named {
     Aside,
     Silent,
+    Text,
     Signature,
     Turn,
 }
@@ -59,8 +60,9 @@ fn kind(file: &SourceFile, entry: &LineEntry) -> Result<LineKind, RulesError> {
     let (effect, groups): (_, &[&str]) = match entry.effect {
         Named::Aside => (Effect::Aside, &[]),
         Named::Silent => (Effect::Silent, &[]),
-        Named::Signature => (Effect::Signature, &["name"]),
-        Named::Turn => (Effect::Turn, &["name", "mark"]),
+        Named::Text => (Effect::Text, &[]),
+        Named::Signature => (Effect::Signature, &["who"]),
+        Named::Turn => (Effect::Turn, &["who", "mark"]),
     };
     let kind = LineKind::new(effect, entry.regex.get_ref()).map_err(at)?;
     if let Some(group) = groups.iter().find(|group| !kind.has_group(group)) {

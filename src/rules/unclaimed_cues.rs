@@ -8,7 +8,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{RulesError, SourceFile, file_formats};
-use crate::lexicon::{Class, ClassTable};
+use crate::lexicon::{Class, ClassTable, WordClass};
 use crate::pattern::{ClassSet, Macros, Node, compile_atom, parse};
 
 /// The file of atoms and categories.
@@ -179,10 +179,13 @@ impl<'f> Parsed<'f> {
         for (flag, pattern) in flags.into_iter().zip(&self.parts) {
             model.mark(flag, &set(pattern)?);
         }
-        for (flag, features) in
-            [(Part::STOP, ["stop", "break"].as_slice()), (Part::QUOTATION, &["quotation"])]
-        {
-            features.iter().for_each(|feature| model.mark(flag, &table.members(feature)));
+        let marks = [
+            (Part::STOP, WordClass::STOP),
+            (Part::STOP, WordClass::BREAK),
+            (Part::QUOTATION, WordClass::QUOTATION),
+        ];
+        for (flag, feature) in marks {
+            model.mark(flag, &table.members(feature.name()));
         }
         for (number, pattern) in (1..).zip(&self.categories) {
             for class in set(pattern)?.classes() {

@@ -12,7 +12,7 @@ async fn answer(asked: ExtractAttributionsRequest) -> Extraction {
 }
 
 const TEXT: &str = "“The bridge will hold for years,” said Ann Lee. Bo Dahl said that it was shut.\n\n\
-    The sign read “Keep Out” in red.\n\nIt was late. “Nobody told us that it would rain.”\n";
+    The sign beside the “Keep Out” gate is red.\n\nIt was late. “Nobody told us that it would rain.”\n";
 
 #[tokio::test]
 async fn only_the_kinds_asked_for_are_answered_with_their_speakers() {

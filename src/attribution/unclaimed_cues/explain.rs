@@ -6,26 +6,27 @@ use super::super::overlaps::Claims;
 use super::readings::Readings;
 use super::slots::Cue;
 use super::{CueBlock, each_cue};
+use crate::stop::{Stop, Stopped};
 use crate::text::AtomSpan;
 
 impl CueBlock<'_> {
     /// Appends to `found` every cue that no candidate claimed, with all its readings, and then every claimed one as if its own
     /// candidate had claimed nothing.
+    ///
+    /// # Errors
+    /// [`Stopped`] if `stop` was given before the end.
     pub(in crate::attribution) fn explain(
         &self,
         claims: &Claims,
         accepted: &[Candidate],
+        stop: &Stop,
         found: &mut Vec<CueReadings>,
-    ) {
+    ) -> Result<(), Stopped> {
         let mut claimed = Vec::new();
-        claims.copy_to(&mut claimed);
-        each_cue(self, &mut claimed, |cue, _| {
-            found.push(self.readings(&cue, false));
-            true
-        });
-        for candidate in accepted {
-            self.explain_claimed(candidate, &mut claimed, found);
-        }
+        claims.copy_to(&mut claimed, stop)?;
+        each_cue(self, &mut claimed, stop, |cue, _| found.push(self.readings(&cue, false)))?;
+        accepted.iter().for_each(|candidate| self.explain_claimed(candidate, &mut claimed, found));
+        Ok(())
     }
 
     fn explain_claimed(&self, candidate: &Candidate, claimed: &mut [bool], found: &mut Vec<CueReadings>) {

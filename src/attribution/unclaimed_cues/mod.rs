@@ -54,13 +54,8 @@ pub(super) fn find(
         return Ok(());
     }
     let mut claimed = std::mem::take(&mut scratch.claimed);
-    claims.copy_to(&mut claimed);
-    let mut result = Ok(());
-    each_cue(block, &mut claimed, |cue, claimed| {
-        result = stop.check();
-        if result.is_err() {
-            return false;
-        }
+    claims.copy_to(&mut claimed, stop)?;
+    each_cue(block, &mut claimed, stop, |cue, claimed| {
         if let Some((source, content, odds)) = best(&cue, scratch) {
             let candidate = Candidate {
                 rule: LAST_PASS,
@@ -75,34 +70,37 @@ pub(super) fn find(
             claimed.extend(own.copied());
             found.push(candidate);
         }
-        true
-    });
+    })?;
     scratch.claimed = claimed;
-    result
+    Ok(())
 }
 
-/// Passes every unclaimed cue of a block to `take`, which returns whether to go on and adds the atoms that it claims.
+/// Passes every unclaimed cue of a block to `take`, which adds the atoms that it claims.
+///
+/// # Errors
+/// [`Stopped`] if `stop` was given before the end; it is checked at each sentence and each cue.
 fn each_cue(
     block: &CueBlock<'_>,
     claimed: &mut [bool],
-    mut take: impl FnMut(Cue<'_>, &mut Vec<AtomSpan>) -> bool,
-) {
+    stop: &Stop,
+    mut take: impl FnMut(Cue<'_>, &mut Vec<AtomSpan>),
+) -> Result<(), Stopped> {
     let (mut fresh, mut known) = (Vec::new(), Vec::new());
     for bounds in block.sentences() {
+        stop.check()?;
         known.clear();
         for at in bounds.positions() {
             if !block.is_cue(at) || claimed.get(at as usize).is_none_or(|claimed| *claimed) {
                 continue;
             }
-            let cue = block.cue(at, bounds, claimed, &mut known);
-            if !take(cue, &mut fresh) {
-                return;
-            }
+            stop.check()?;
+            take(block.cue(at, bounds, claimed, &mut known), &mut fresh);
             for span in fresh.drain(..) {
                 claimed.get_mut(span.indices()).into_iter().for_each(|part| part.fill(true));
             }
         }
     }
+    Ok(())
 }
 
 impl<'b> CueBlock<'b> {

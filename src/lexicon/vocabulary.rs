@@ -156,11 +156,11 @@ flags! {
     NUMBER_WORD = "number-word", Feature, ["mention"], "A number as a word; a singular one introduces an entity: \"one man\".";
     ING = "ing", Feature, ["mention"], "A participle that modifies the noun before it: \"speaking\".";
     DEICTIC = "deictic", Feature, ["mention"], "A time relative to the day of writing: \"yesterday\".";
-    STOP = "stop", Mark, ["attribution", "lexicon", "mention", "pattern"], "A full stop, question or exclamation mark that ends a sentence.";
-    BREAK = "break", Mark, ["attribution", "lexicon", "mention"], "After a quotation that ends in a full stop: a sentence may begin here.";
+    STOP = "stop", Mark, ["attribution", "lexicon", "mention", "pattern", "rules"], "A full stop, question or exclamation mark that ends a sentence.";
+    BREAK = "break", Mark, ["attribution", "lexicon", "mention", "rules"], "After a quotation that ends in a full stop: a sentence may begin here.";
     COMMA = "comma", Mark, ["attribution", "lexicon", "mention", "pattern"], "A comma.";
     COLON = "colon", Mark, ["lexicon", "mention", "pattern"], "A colon.";
-    TURN = "turn", Mark, ["lexicon", "pattern"], "The colon behind the name that opens a turn of a transcript.";
+    TURN = "turn", Mark, ["lexicon"], "The colon behind the name that opens a turn of a transcript.";
     SEMICOLON = "semicolon", Mark, ["lexicon", "pattern"], "A semicolon.";
     DASH = "dash", Mark, ["lexicon", "mention", "pattern"], "A dash, or a hyphen between spaces.";
     OPEN_BRACKET = "open-bracket", Mark, ["lexicon", "mention", "pattern"], "An opening bracket.";
@@ -169,7 +169,7 @@ flags! {
     SYMBOL = "symbol", Mark, ["lexicon"], "Any other symbol: a bullet, an emoji, a slash.";
     NUMBER = "number", Mark, ["lexicon"], "Digits.";
     POSSESSIVE_MARK = "possessive-mark", Mark, ["lexicon", "mention", "rules"], "A possessive clitic of language.toml, split from its word.";
-    QUOTATION = "quotation", Mark, ["lexicon", "pattern"], "An outermost quotation including its marks.";
+    QUOTATION = "quotation", Mark, ["lexicon", "pattern", "rules"], "An outermost quotation including its marks.";
     LONG = "long", Mark, ["lexicon"], "A quotation of more than three words.";
     SHORT = "short", Mark, ["attribution", "lexicon"], "A quotation of at most three words.";
     FRAGMENT = "fragment", Mark, ["lexicon"], "A quotation that does not read as a clause.";

@@ -20,6 +20,7 @@ const WEIGHTS: &str = "unclaimed_cues.txt";
 #[serde(deny_unknown_fields)]
 struct SettingsFile {
     threshold: f32,
+    threshold_with_quotation: f32,
     cue: Spanned<String>,
     source: Spanned<String>,
     link: Spanned<String>,
@@ -27,6 +28,7 @@ struct SettingsFile {
     ends: Spanned<String>,
     verb: Spanned<String>,
     asks: Spanned<String>,
+    nobody: Spanned<String>,
     categories: Vec<Spanned<String>>,
 }
 
@@ -52,6 +54,8 @@ bitflags! {
         const QUOTATION = 128;
         /// Opens a question.
         const ASKS = 256;
+        /// What it said was not said.
+        const NOBODY = 512;
     }
 }
 
@@ -75,6 +79,8 @@ pub(crate) struct CueModel {
     pub id: Arc<str>,
     /// The probability that a reading must reach.
     pub threshold: f32,
+    /// The same for readings whose content has a quotation.
+    pub threshold_with_quotation: f32,
     /// By class.
     parts: Box<[Part]>,
     /// By class.
@@ -88,6 +94,7 @@ impl Default for CueModel {
         Self {
             id: NAME.into(),
             threshold: 1.0,
+            threshold_with_quotation: 1.0,
             parts: Box::default(),
             categories: Box::default(),
             weights: Box::default(),
@@ -122,7 +129,8 @@ impl CueModel {
 pub(super) struct Parsed<'f> {
     file: Option<&'f SourceFile>,
     threshold: f32,
-    /// Cue, source, link, opens, ends, verb, asks.
+    threshold_with_quotation: f32,
+    /// Cue, source, link, opens, ends, verb, asks, nobody.
     parts: Vec<(usize, Node)>,
     categories: Vec<(usize, Node)>,
     weights: Vec<i8>,
@@ -141,13 +149,14 @@ impl<'f> Parsed<'f> {
             let node = parse(&text, macros).map_err(|e| RulesError::at(file, at + e.at, e.message))?;
             Ok((at, node))
         };
-        let parts = [&raw.cue, &raw.source, &raw.link, &raw.opens, &raw.ends, &raw.verb, &raw.asks];
+        let parts = [&raw.cue, &raw.source, &raw.link, &raw.opens, &raw.ends, &raw.verb, &raw.asks, &raw.nobody];
         let parts = parts.iter().map(|pattern| node(pattern, pattern.get_ref().clone()));
         let categories =
             raw.categories.iter().map(|pattern| node(pattern, format!("[{}]", pattern.get_ref())));
         Ok(Self {
             file: Some(file),
             threshold: raw.threshold,
+            threshold_with_quotation: raw.threshold_with_quotation,
             parts: parts.collect::<Result<_, RulesError>>()?,
             categories: categories.collect::<Result<_, RulesError>>()?,
             weights: weights(files)?,
@@ -171,11 +180,12 @@ impl<'f> Parsed<'f> {
         let mut model = CueModel {
             id: NAME.into(),
             threshold: self.threshold,
+            threshold_with_quotation: self.threshold_with_quotation,
             parts: vec![Part::default(); table.len()].into(),
             categories: vec![0; table.len()].into(),
             weights: self.weights.into(),
         };
-        let flags = [Part::CUE, Part::SOURCE, Part::LINK, Part::OPENS, Part::ENDS, Part::VERB, Part::ASKS];
+        let flags = [Part::CUE, Part::SOURCE, Part::LINK, Part::OPENS, Part::ENDS, Part::VERB, Part::ASKS, Part::NOBODY];
         for (flag, pattern) in flags.into_iter().zip(&self.parts) {
             model.mark(flag, &set(pattern)?);
         }

@@ -105,8 +105,9 @@ fn each_cue(
 
 impl<'b> CueBlock<'b> {
     fn is_cue(&self, at: u32) -> bool {
-        let class = self.atoms.classes.get(at as usize);
-        class.is_some_and(|class| self.model.part(*class).intersects(Part::CUE))
+        let part = |at: u32| self.atoms.classes.get(at as usize).map(|class| self.model.part(*class));
+        let is = |at: Option<u32>, wanted| at.and_then(part).is_some_and(|part| part.intersects(wanted));
+        is(Some(at), Part::CUE) && !is(at.checked_sub(1), Part::NOBODY)
     }
 
     /// Returns a cue in its sentence. `known` holds the facts about the sentence, or is empty.
@@ -177,7 +178,9 @@ fn best(cue: &Cue<'_>, scratch: &mut Scratch) -> Option<(AtomSpan, AtomSpan, u8)
         return None;
     }
     let (source, content, odds) = best_pair(cue, own, scratch)?;
-    let enough = odds >= model.threshold / (1.0 - model.threshold);
+    let quoted = content.positions().any(|at| cue.sentence.part(at).intersects(Part::QUOTATION));
+    let threshold = if quoted { model.threshold_with_quotation } else { model.threshold };
+    let enough = odds >= threshold / (1.0 - threshold);
     enough.then(|| (source, content, (odds.ln() * 5.0).max(0.0) as u8))
 }
 

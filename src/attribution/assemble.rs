@@ -36,7 +36,7 @@ pub(crate) fn assemble(
 }
 
 /// Whether an attribution is too doubtful for its kind. What a newsroom's own rule finds is never dropped: it was not
-/// measured.
+/// measured; nor is a turn of a transcript, since articles hardly have any to measure.
 fn is_dropped(rules: &RuleSet, draft: &Draft, confidence: f32) -> bool {
     let least = rules.least_confidence();
     let least = match draft.kind {
@@ -44,8 +44,8 @@ fn is_dropped(rules: &RuleSet, draft: &Draft, confidence: f32) -> bool {
         Kind::Indirect => least.indirect,
         Kind::Mixed => least.mixed,
     };
-    let added = draft.rule.and_then(|rule| rules.rules().get(rule)).is_some_and(|rule| rule.added);
-    confidence < least && !added
+    let kept = draft.rule.and_then(|rule| rules.rules().get(rule)).is_some_and(|rule| rule.added || rule.repeats > 1);
+    confidence < least && !kept
 }
 
 /// Returns, for each attribution, its id, the log-odds of its rule, and the names of the facts about it.

@@ -19,10 +19,8 @@ pub(crate) struct Screen {
     lanes: Vec<Lane>,
     /// The patterns without a cut, which pass any string.
     always: Vec<usize>,
-    /// The classes of which every chain requires one, for its cue: most sentences report nothing.
-    gate: ClassSet,
-    /// The same, indexed by class.
-    opens: Box<[bool]>,
+    /// By class, a bit for each lane of which some chain asks for it: most sentences report nothing, and few in rare words.
+    opens: Box<[u32]>,
 }
 
 /// The chains of cuts in one block of words; no chain crosses from one word to the next.
@@ -39,6 +37,8 @@ struct Lane {
     /// The pattern of the chain for each last cut, by word and bit.
     patterns: [[usize; u64::BITS as usize]; WIDTH],
     used: [u32; WIDTH],
+    /// The classes of which every chain requires one, for its cue.
+    gate: ClassSet,
 }
 
 /// Number of words that advance together, in one vector operation.
@@ -63,16 +63,19 @@ impl Screen {
     pub(crate) fn new<'n>(patterns: impl IntoIterator<Item = (usize, &'n Node)>, table: &ClassTable) -> Self {
         let mut screen = Self::default();
         let classes = Tests::new(table);
+        let mut all = Vec::new();
         for (number, pattern) in patterns {
             for cuts in chains(pattern, &classes) {
-                if cuts.is_empty() {
-                    screen.always.push(number);
-                } else {
-                    screen.add_chain(number, &cuts, table.len());
+                match telling(&cuts) {
+                    Some(gate) => all.push((number, gate, cuts)),
+                    None => screen.always.push(number),
                 }
             }
         }
-        screen.opens = table.classes().map(|(class, _)| screen.gate.has(class)).collect();
+        // Chains that ask for the same few words share a lane, which most sentences skip.
+        all.sort_by(|(_, one, _), (_, other, _)| (one.count(), one).cmp(&(other.count(), other)));
+        all.iter().for_each(|(number, gate, cuts)| screen.add_chain(*number, gate, cuts, table.len()));
+        screen.opens = table.classes().map(|(class, _)| screen.lanes_of(class)).collect();
         screen.lanes.iter_mut().for_each(Lane::fold);
         screen
     }
@@ -82,28 +85,44 @@ impl Screen {
         found.clear();
         found.extend(&self.always);
         step(classes.len());
-        let opens = |class: &Class| self.opens.get(usize::from(class.0)).is_some_and(|opens| *opens);
-        if !classes.iter().any(opens) {
-            return;
+        let opens = |class: &Class| self.opens.get(usize::from(class.0)).copied().unwrap_or_default();
+        let open = classes.iter().fold(0, |open, class| open | opens(class));
+        for (number, lane) in self.lanes.iter().enumerate() {
+            if open & bit(number) != 0 {
+                step(classes.len());
+                lane.pass(classes, found);
+            }
         }
-        step(classes.len() * self.lanes.len());
-        self.lanes.iter().for_each(|lane| lane.pass(classes, found));
         found.sort_unstable();
         found.dedup();
     }
 
-    fn add_chain(&mut self, number: usize, cuts: &[Cut], classes: usize) {
-        let telling = cuts.iter().min_by_key(|cut| (!cut.cue, cut.behind.count()));
-        if let Some(cut) = telling {
-            self.gate.add(&cut.behind);
-        }
+    /// The bits of the lanes of which some chain asks for a class.
+    fn lanes_of(&self, class: Class) -> u32 {
+        let asking = self.lanes.iter().enumerate().filter(|(_, lane)| lane.gate.has(class));
+        asking.fold(0, |all, (number, _)| all | bit(number))
+    }
+
+    fn add_chain(&mut self, number: usize, gate: &ClassSet, cuts: &[Cut], classes: usize) {
         let last = self.lanes.last_mut();
         if !last.is_some_and(|lane| lane.add(number, cuts)) {
             let mut lane = Lane::new(classes);
             lane.add(number, cuts);
             self.lanes.push(lane);
         }
+        self.lanes.last_mut().into_iter().for_each(|lane| lane.gate.add(gate));
     }
+}
+
+/// The classes that tell most of a chain: of its cue, or where it has none, the fewest. None for an empty chain.
+fn telling(cuts: &[Cut]) -> Option<ClassSet> {
+    let cut = cuts.iter().min_by_key(|cut| (!cut.cue, cut.behind.count()))?;
+    Some(cut.behind.clone())
+}
+
+/// The bit of a lane; the last bit stands for many.
+fn bit(lane: usize) -> u32 {
+    1 << lane.min(u32::BITS as usize - 1)
 }
 
 impl Lane {
@@ -115,6 +134,7 @@ impl Lane {
             last: [0; WIDTH],
             patterns: [[0; u64::BITS as usize]; WIDTH],
             used: [0; WIDTH],
+            gate: ClassSet::default(),
         }
     }
 

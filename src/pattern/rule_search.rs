@@ -22,8 +22,8 @@ use crate::text::step as count_step;
 /// A pattern as steps.
 #[derive(Clone, Debug)]
 pub struct Search {
-    pub(super) steps: Vec<Step>,
-    /// The possible next atoms at each step.
+    pub(super) places: Vec<Place>,
+    /// The distinct sets of possible next atoms: few, so that they stay close to the processor.
     pub(super) ahead: Vec<Ahead>,
     pub(super) start: u32,
     /// The same for a match that begins after the string's first atom.
@@ -49,6 +49,14 @@ pub struct Captures {
 
 /// The bound of a group that did not take part in a match.
 const NONE: u32 = u32::MAX;
+
+/// A step, and which atoms can come next.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    pub step: Step,
+    /// Index of the set.
+    pub ahead: u32,
+}
 
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Step {
@@ -83,7 +91,7 @@ pub(super) enum Step {
 }
 
 /// The atoms that can come next in a match.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Ahead {
     pub letters: Letters,
     /// Whether the string may end here.
@@ -107,7 +115,7 @@ impl Search {
             if at > 0 && !self.can_begin_later {
                 return None;
             }
-            let ahead = if at == 0 { self.ahead.get(self.start as usize)? } else { &self.later };
+            let ahead = if at == 0 { self.ahead(self.start)? } else { &self.later };
             if ahead.has(letters.get(at)) {
                 if !fresh {
                     captures.start(self.bounds, self.words * (letters.len() + 1));
@@ -143,7 +151,7 @@ impl Search {
         loop {
             count_step(1);
             let letter = letters.get(at);
-            step = match self.steps.get(step as usize) {
+            step = match self.places.get(step as usize).map(|place| &place.step) {
                 Some(Step::Atom { next }) if self.opens(step, letter) => {
                     at += 1;
                     *next
@@ -176,7 +184,11 @@ impl Search {
     }
 
     fn opens(&self, step: u32, letter: Option<&u8>) -> bool {
-        self.ahead.get(step as usize).is_some_and(|ahead| ahead.has(letter))
+        self.ahead(step).is_some_and(|ahead| ahead.has(letter))
+    }
+
+    fn ahead(&self, step: u32) -> Option<&Ahead> {
+        self.ahead.get(self.places.get(step as usize)?.ahead as usize)
     }
 }
 
@@ -214,7 +226,7 @@ impl Captures {
 }
 
 /// A set of letters.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Letters([u64; 4]);
 
 impl Letters {

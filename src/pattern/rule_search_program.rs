@@ -5,8 +5,9 @@ use regex_automata::util::look::Look;
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::syntax;
 use regex_syntax::hir::Hir;
+use rustc_hash::FxHashMap;
 
-use super::rule_search::{Ahead, Letters, Search, Step};
+use super::rule_search::{Ahead, Letters, Place, Search, Step};
 
 /// Maximum size of an automaton, in bytes.
 const LIMIT: usize = 4 << 20;
@@ -56,15 +57,8 @@ impl Writer {
         let later = self.ahead(false).get(start as usize).copied().unwrap_or_default();
         let words = self.forks.div_ceil(u64::BITS) as usize;
         let can_begin_later = later != Ahead::default();
-        Search {
-            ahead: self.ahead(true),
-            start,
-            later,
-            can_begin_later,
-            bounds: self.bounds,
-            words,
-            steps: self.steps,
-        }
+        let (places, ahead) = places(&self.steps, self.ahead(true));
+        Search { places, ahead, start, later, can_begin_later, bounds: self.bounds, words }
     }
 
     fn put(&mut self, number: usize, step: Step, atoms: Letters) {
@@ -176,6 +170,21 @@ impl Writer {
             Step::Start { .. } | Step::Fail => Ahead::default(),
         }
     }
+}
+
+/// Steps with the numbers of the sets of their next atoms, and the distinct sets.
+fn places(steps: &[Step], of_steps: Vec<Ahead>) -> (Vec<Place>, Vec<Ahead>) {
+    let mut numbers: FxHashMap<Ahead, u32> = FxHashMap::default();
+    let mut sets = Vec::new();
+    let mut number = |set: Ahead| {
+        *numbers.entry(set).or_insert_with(|| {
+            sets.push(set);
+            (sets.len() - 1) as u32
+        })
+    };
+    let places =
+        steps.iter().zip(of_steps).map(|(step, set)| Place { step: *step, ahead: number(set) }).collect();
+    (places, sets)
 }
 
 /// The transitions of a table with one state for each byte, the first state for none.

@@ -136,7 +136,7 @@ flags! {
     /// The features of words and marks that Rust uses.
     WordClass numbered by WordClassBit;
     NAME = "name", Mark, ["lexicon", "mention"], "A capitalised word that is in no list of other words.";
-    WORD = "word", Mark, ["lexicon"], "A lower-case word that is in no list.";
+    WORD = "word", Mark, ["lexicon", "mention"], "A lower-case word that is in no list.";
     DETERMINER = "determiner", Feature, ["mention"], "Opens a noun phrase: \"the\", \"a\", \"this\".";
     POSSESSIVE = "possessive", Feature, ["mention"], "A possessive determiner: \"her\", \"their\".";
     QUANTIFIER = "quantifier", Feature, ["mention"], "A quantity before a noun: \"some\", \"both\", \"most\".";

@@ -259,3 +259,47 @@ fn a_hundred_thousand_names_are_read() {
     let text: String = (0..100_000).map(|n| format!("Ann Lee{n} and Bo Dahl{n} came. ")).collect();
     assert!(speakers(&text).is_empty());
 }
+
+#[test]
+fn a_group_of_a_person_is_called_as_the_article_calls_it() {
+    check(&[
+        (
+            "Martin Quell opened the race. The Quell campaign bought ads.\n\n“We lead,” Martin Quell said. His campaign said the ads would run.",
+            &[("Martin Quell", "name"), ("Quell campaign", "nominal")],
+        ),
+        (
+            "Martin Quell opened the race.\n\n“We lead,” Martin Quell said. His campaign said the ads would run.",
+            &[("Martin Quell", "name"), ("campaign", "nominal")],
+        ),
+    ]);
+}
+
+#[test]
+fn the_last_word_of_one_organization_stands_for_it_after_an_article() {
+    check(&[
+        (
+            "He left, according to The Lakeside Times.\n\n“He left at noon,” the Times reported.",
+            &[("Lakeside Times", "name"), ("Lakeside Times", "last-name")],
+        ),
+        (
+            "He left, according to The Lakeside Times. The Riverside Times said he stayed.\n\n“He left at noon,” the Times reported.",
+            &[("Lakeside Times", "name"), ("Riverside Times", "name"), ("Times", "name")],
+        ),
+    ]);
+}
+
+#[test]
+fn labels_keep_what_tells_the_speaker() {
+    check(&[
+        ("“It leaks,” said House Speaker Martin Quell of Hollowell.", &[("Martin Quell", "name")]),
+        (
+            "According to a Hollowell Post survey of tenants, rents are too high.",
+            &[("Hollowell Post survey", "nominal")],
+        ),
+        ("According to a survey of tenants, rents are too high.", &[("survey of tenants", "nominal")]),
+        (
+            "“It leaks,” says village fiddler\n\nThe barn broke on Monday. “It leaks,” fiddler Brenda Okafor said.",
+            &[("Brenda Okafor", "definite-description"), ("Brenda Okafor", "name")],
+        ),
+    ]);
+}

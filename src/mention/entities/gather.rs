@@ -85,7 +85,8 @@ impl Entities {
 
     fn add(&mut self, words: &Words, names: &[Name], index: usize, key: NameKey) {
         let Some(name) = names.get(index) else { return };
-        let found = self.find(name, key).unwrap_or_else(|| NameMatch {
+        let found = self.find(name, key).or_else(|| self.shortened(words, name, key));
+        let found = found.unwrap_or_else(|| NameMatch {
             entity: self.create(words, name, key),
             sieve: SpeakerSieve::Name,
         });

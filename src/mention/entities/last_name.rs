@@ -1,8 +1,10 @@
 //! The sieve `last-name`: resolves a last name alone, or a name with other forms of the first names.
 
-use super::entity::Entity;
+use super::entity::{Entity, NameMatch};
 use super::gather::Entities;
 use super::name_key::NameKey;
+use crate::lexicon::{Attributes, SpeakerSieve};
+use crate::mention::article::Words;
 use crate::mention::entity_kind::EntityKind;
 use crate::mention::names::Name;
 
@@ -11,6 +13,21 @@ impl Entities {
     pub(super) fn last_name(&self, name: &Name, key: NameKey) -> Option<u32> {
         let fits = |e: &u32| self.get(*e).is_some_and(|entity| self.takes(entity, name, key));
         self.best(self.by_last.of(self.last(key)?).filter(fits))
+    }
+
+    /// Returns the only organization whose name ends with the single word after a definite article: "the Times".
+    pub(super) fn shortened(&self, words: &Words, name: &Name, key: NameKey) -> Option<NameMatch> {
+        let at = name.core.start;
+        let definite = at.checked_sub(1).is_some_and(|t| words.attributes(t).has(Attributes::DEFINITE));
+        let any_body = words.attributes(at).any(Attributes::BODY | Attributes::GROUP);
+        if key.length != 1 || !definite || any_body {
+            return None;
+        }
+        let named =
+            |e: &u32| self.get(*e).is_some_and(|e| e.kind == EntityKind::Organization && e.key.length > 1);
+        let mut named = self.by_last.of(self.last(key)?).filter(named);
+        let only = named.next().filter(|_| named.next().is_none())?;
+        Some(NameMatch { entity: only, sieve: SpeakerSieve::LastName })
     }
 
     /// Returns the entity named first: relatives who come later are named in full.

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::gather::Entities;
-use super::lexemes::{Lexeme, Lexemes};
+use super::lexemes::{Lexeme, Lexemes, Map};
 use super::short_lists::ShortLists;
 use crate::document::TokenKind;
 use crate::lexicon::{Attributes, WordClass};
@@ -26,6 +26,8 @@ pub(crate) struct Roles {
     noted: Vec<(u32, u32)>,
     /// The entities with a role.
     described: FxHashSet<u32>,
+    /// The first naming of a body by a person's surname: "the Lee campaign".
+    bodies: Map<(Lexeme, u32), TokenSpan>,
     /// The index of `noted`, built when the first noun is resolved.
     read: Option<Called>,
 }
@@ -52,6 +54,7 @@ impl Roles {
             stop.check()?;
             step(1);
             let Some(found) = entities.of_name.get(index).copied().flatten() else { continue };
+            roles.note_body(words, name, found.entity, &mut entities.lexemes);
             nouns.clear();
             before(words, name, &mut nouns);
             nouns.extend(behind(words, name));
@@ -77,6 +80,22 @@ impl Roles {
         if entity.kind == EntityKind::Unknown && attributes.any(Attributes::ROLE | Attributes::PERSON) {
             entity.kind = EntityKind::Person;
         }
+    }
+
+    fn note_body(&mut self, words: &Words, name: &Name, entity: u32, lexemes: &mut Lexemes) {
+        let noun = name.tokens.end;
+        if name.core.len() == 1
+            && words.kind(noun) == TokenKind::Lower
+            && words.attributes(noun).has(Attributes::GROUP)
+        {
+            let named = TokenSpan::new(name.core.start, noun + 1);
+            self.bodies.entry((lexemes.at(words, noun), entity)).or_insert(named);
+        }
+    }
+
+    /// Returns how the text names the body of a person, without a possessive: "Lee campaign".
+    pub(crate) fn body_of(&self, noun: Lexeme, owner: u32) -> Option<TokenSpan> {
+        self.bodies.get(&(noun, owner)).copied()
     }
 
     /// Whether the text applies a role noun to an entity.
@@ -180,7 +199,9 @@ fn before(words: &Words, name: &Name, found: &mut Vec<u32>) {
         return;
     }
     let noun = |at: &u32| {
-        words.word_class(*at).intersects(WordClass::NOUN)
+        let class = words.word_class(*at);
+        // A word of no list is most likely a rare noun.
+        (class.intersects(WordClass::NOUN) || class == WordClass::WORD)
             && words.kind(*at) == TokenKind::Lower
             && !is_role(words, *at)
     };

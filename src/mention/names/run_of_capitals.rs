@@ -115,10 +115,17 @@ fn joins(words: &Words, start: u32, at: u32, limit: u32) -> bool {
 
 /// Whether the name of an organization or an office continues after "of".
 fn links(words: &Words, left: TokenSpan) -> bool {
-    let person = first_name_opens(words, left);
+    let person = first_name_opens(words, left) || office_of_person(words, left);
     let office = is_office(words, left.end - 1)
         && !left.positions().any(|t| words.attributes(t).has(Attributes::FIRST_NAME));
     !person && (left.positions().any(|t| is_body_word(words, t)) || office)
+}
+
+/// Whether a run ends with an office and the name of its holder: "House Speaker Ann Lee".
+fn office_of_person(words: &Words, run: TokenSpan) -> bool {
+    let given = |t: &u32| words.attributes(*t).has(Attributes::FIRST_NAME) && is_office(words, *t - 1);
+    let named = (run.start + 1..run.end - 1).find(given);
+    named.is_some_and(|t| !(t..run.end).any(|t| is_body_word(words, t)))
 }
 
 /// Whether a word names an office that "of" may continue: "Minister of Works", "Head of News".

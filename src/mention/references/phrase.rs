@@ -188,10 +188,10 @@ impl Phrases<'_, '_> {
     pub(super) fn core_end(&self, start: u32, end: u32) -> u32 {
         let hangs = |at: &u32| {
             let class = self.words.word_class(*at);
-            let verb = class.intersects(WordClass::PARTICIPLE) && !class.intersects(WordClass::NOMINAL);
-            (verb || class.intersects(WordClass::PREPOSITION.union(WordClass::POSSESSIVE)))
-                && !class.intersects(WordClass::NAME)
-                && self.name_at(*at).is_none()
+            self.is_participle(*at)
+                || class.intersects(WordClass::PREPOSITION.union(WordClass::POSSESSIVE))
+                    && !class.intersects(WordClass::NAME)
+                    && self.name_at(*at).is_none()
         };
         (start + 1..end).find(hangs).unwrap_or(end)
     }
@@ -210,6 +210,10 @@ impl Phrases<'_, '_> {
             return None;
         }
         let attributes = self.words.attributes(head);
+        // "A Tarn Post survey of tenants" is told by its name.
+        let named =
+            attributes.has(Attributes::DOCUMENT) && (start..head).any(|at| self.name_at(at).is_some());
+        let label_end = if named { head + 1 } else { self.label_end(start, range.end) };
         let before = range.start..start;
         let definite = before.clone().any(|at| self.words.attributes(at).has(Attributes::DEFINITE));
         let possessor = before.clone().any(|at| self.words.word_class(at).intersects(WordClass::POSSESSIVE));
@@ -221,7 +225,7 @@ impl Phrases<'_, '_> {
         };
         Some(Phrase::Nominal(Nominal {
             head,
-            label: TokenSpan::new(start, self.label_end(start, range.end)),
+            label: TokenSpan::new(start, label_end),
             definite,
             possessor,
             plural: attributes.has(Attributes::PLURAL),
@@ -230,14 +234,17 @@ impl Phrases<'_, '_> {
         }))
     }
 
+    /// Whether a verb inside a noun phrase modifies the noun before it: "a man holding a sign".
+    fn is_participle(&self, at: u32) -> bool {
+        let class = self.words.word_class(at);
+        class.intersects(WordClass::PARTICIPLE)
+            && !class.intersects(WordClass::NOMINAL)
+            && self.name_at(at).is_none()
+    }
+
     /// Returns the end of a noun's modifiers: before a verb, without punctuation.
     fn label_end(&self, start: u32, end: u32) -> u32 {
-        let verb = |at: &u32| {
-            self.words.word_class(*at).intersects(WordClass::PARTICIPLE)
-                && !self.words.word_class(*at).intersects(WordClass::NOMINAL)
-                && self.name_at(*at).is_none()
-        };
-        let end = (start + 1..end.saturating_sub(1)).find(verb).unwrap_or(end);
+        let end = (start + 1..end.saturating_sub(1)).find(|at| self.is_participle(*at)).unwrap_or(end);
         (start..end)
             .rev()
             .find(|at| self.words.is_word(*at) && !self.is_adverb(*at) || self.words.is_quotation(*at))

@@ -36,8 +36,9 @@ impl Walk<'_, '_> {
             // The sieves from name to spelling were tried when the names of the article were grouped.
             Phrase::Name { name, apposed, within } => Some(self.named(*name, *apposed, *within)),
             Phrase::Nominal(nominal) => self
-                .definite_description(nominal)
-                .map(by(SpeakerSieve::DefiniteDescription))
+                .body_of_person(nominal)
+                .map(by(SpeakerSieve::Nominal))
+                .or_else(|| self.definite_description(nominal).map(by(SpeakerSieve::DefiniteDescription)))
                 .or_else(|| self.lead(nominal).map(by(SpeakerSieve::Lead)))
                 .or_else(|| Some((self.by_own_words(nominal), SpeakerSieve::Nominal))),
             Phrase::Pronoun(at) => self

@@ -164,17 +164,17 @@ fn a_statement_inside_a_statement_has_its_parent_and_a_speaker_of_its_own() {
         &[
             "“No,” ← Bo Dahl (name)",
             "“My uncle told me, ‘Sell the mill,’” ← Ann Lee (name)",
-            "‘Sell the mill,’ ← uncle (nominal) in 1",
+            "‘Sell the mill,’ ← My uncle (nominal) in 1",
         ],
     );
     // What nobody said has no parent to give.
-    check("“My uncle said, ‘Sell the mill,’ and left.”", &["‘Sell the mill,’ ← uncle (nominal)"]);
+    check("“My uncle said, ‘Sell the mill,’ and left.”", &["‘Sell the mill,’ ← My uncle (nominal)"]);
     // What is reported inside without marks is part of what is said.
     check(
         "“My uncle said the mill was gone. My aunt said, ‘Sell it,’” Ann Lee said.",
         &[
             "“My uncle said the mill was gone. My aunt said, ‘Sell it,’” ← Ann Lee (name)",
-            "‘Sell it,’ ← aunt (nominal) in 0",
+            "‘Sell it,’ ← My aunt (nominal) in 0",
         ],
     );
 }

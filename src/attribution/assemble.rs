@@ -44,7 +44,10 @@ fn is_dropped(rules: &RuleSet, draft: &Draft, confidence: f32) -> bool {
         Kind::Indirect => least.indirect,
         Kind::Mixed => least.mixed,
     };
-    let kept = draft.rule.and_then(|rule| rules.rules().get(rule)).is_some_and(|rule| rule.added || rule.repeats > 1);
+    let kept = draft
+        .rule
+        .and_then(|rule| rules.rules().get(rule))
+        .is_some_and(|rule| rule.added || rule.repeats > 1);
     confidence < least && !kept
 }
 

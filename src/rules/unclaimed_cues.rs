@@ -149,7 +149,8 @@ impl<'f> Parsed<'f> {
             let node = parse(&text, macros).map_err(|e| RulesError::at(file, at + e.at, e.message))?;
             Ok((at, node))
         };
-        let parts = [&raw.cue, &raw.source, &raw.link, &raw.opens, &raw.ends, &raw.verb, &raw.asks, &raw.nobody];
+        let parts =
+            [&raw.cue, &raw.source, &raw.link, &raw.opens, &raw.ends, &raw.verb, &raw.asks, &raw.nobody];
         let parts = parts.iter().map(|pattern| node(pattern, pattern.get_ref().clone()));
         let categories =
             raw.categories.iter().map(|pattern| node(pattern, format!("[{}]", pattern.get_ref())));
@@ -185,7 +186,16 @@ impl<'f> Parsed<'f> {
             categories: vec![0; table.len()].into(),
             weights: self.weights.into(),
         };
-        let flags = [Part::CUE, Part::SOURCE, Part::LINK, Part::OPENS, Part::ENDS, Part::VERB, Part::ASKS, Part::NOBODY];
+        let flags = [
+            Part::CUE,
+            Part::SOURCE,
+            Part::LINK,
+            Part::OPENS,
+            Part::ENDS,
+            Part::VERB,
+            Part::ASKS,
+            Part::NOBODY,
+        ];
         for (flag, pattern) in flags.into_iter().zip(&self.parts) {
             model.mark(flag, &set(pattern)?);
         }

@@ -77,8 +77,9 @@ async fn pages_of_any_size_join_to_the_whole_answer_and_only_the_first_is_read()
 async fn unattributed_quotations_stand_on_the_page_where_they_stand_in_the_text() {
     let server = Server::start(LIMITS).await;
     let mut client = server.client().await;
-    let text =
-        "The sign beside the “Keep Out” gate is red.\n\n".to_string() + ARTICLE + "\nIt was called “The End” then.\n";
+    let text = "The sign beside the “Keep Out” gate is red.\n\n".to_string()
+        + ARTICLE
+        + "\nIt was called “The End” then.\n";
     let mut asked = request(&text.repeat(3));
     asked.options.get_or_insert_default().unattributed = true;
     let whole = client.extract_attributions(asked.clone()).await.unwrap().into_inner();

@@ -1,5 +1,6 @@
 //! Parses sources: a pronoun, a name, a noun phrase, or several coordinated phrases.
 
+use crate::document::TokenKind;
 use crate::lexicon::{Attributes, WordClass};
 use crate::mention::article::Words;
 use crate::mention::entities::NamePlaces;
@@ -160,6 +161,16 @@ impl Phrases<'_, '_> {
         (counts && of && range.len() > 2).then_some(TokenSpan::new(range.start + 2, range.end))
     }
 
+    /// Whether a number in digits counts people, as a number word may: "70 members".
+    fn counts_people(&self, at: u32, range: TokenSpan) -> bool {
+        let people = Attributes::ROLE | Attributes::PERSON | Attributes::GROUP | Attributes::DEMONYM;
+        let plural = |at: u32| {
+            let attributes = self.words.attributes(at);
+            attributes.has(Attributes::PLURAL) && attributes.any(people)
+        };
+        self.words.kind(at) == TokenKind::Number && (at + 1..self.core_end(at, range.end)).any(plural)
+    }
+
     pub(super) fn behind_determiners(&self, range: TokenSpan) -> u32 {
         let skips = WordClass::DETERMINER.union(WordClass::POSSESSIVE).union(WordClass::QUANTIFIER);
         let is = |at: &u32| {
@@ -172,7 +183,8 @@ impl Phrases<'_, '_> {
                     && range.len() == 1
                     && !self.words.is_name_in_capitals(*at)
         };
-        let start = range.positions().find(|at| !is(at)).unwrap_or(range.end);
+        let start =
+            range.positions().find(|at| !is(at) && !self.counts_people(*at, range)).unwrap_or(range.end);
         // "one in three voters" keeps its quantifier.
         let counts = start > range.start
             && self

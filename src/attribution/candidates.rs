@@ -36,7 +36,7 @@ impl Candidate {
 }
 
 /// Sentences and paragraphs of more atoms are matched in parts, so that the cost stays linear.
-const WINDOW: usize = 400;
+const WINDOW: usize = 320;
 
 /// Scratch space for searching a block.
 #[derive(Debug, Default)]

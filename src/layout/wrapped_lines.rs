@@ -23,7 +23,7 @@ pub(super) fn changes(
     let mut widest = None;
     for block in blocks() {
         stop.check()?;
-        if is_wrapped(text, block) {
+        if is_wrapped(text, block, stop)? {
             widest = widest.max(block.iter().map(|line| line.width).max());
         }
     }
@@ -32,11 +32,12 @@ pub(super) fn changes(
         stop.check()?;
         let width = block.iter().map(|line| line.width).max();
         let room = Room {
-            sure: is_wrapped(text, block),
+            sure: is_wrapped(text, block, stop)?,
             width: width.max(widest).unwrap_or_default(),
             wraps: widest.is_some(),
         };
         for (index, pair) in block.windows(2).enumerate() {
+            stop.check()?;
             let [line, next] = pair else { continue };
             step(1);
             let joint = Joint { text, line: *line, next: *next };
@@ -69,10 +70,11 @@ struct Room {
 
 /// Whether the lines of a block are the lines of one paragraph: a line goes on in lower case, two are as full as they can be, or
 /// one leaves a quotation open.
-fn is_wrapped(text: &str, block: &[Line]) -> bool {
+fn is_wrapped(text: &str, block: &[Line], stop: &Stop) -> Result<bool, Stopped> {
     let width = block.iter().map(|line| line.width).max().unwrap_or_default();
     let (mut full, mut open, mut goes_on) = (0, 0, false);
     for pair in block.windows(2) {
+        stop.check()?;
         let [line, next] = pair else { continue };
         step(line.width);
         let joint = Joint { text, line: *line, next: *next };
@@ -86,7 +88,7 @@ fn is_wrapped(text: &str, block: &[Line]) -> bool {
     let closed = block.last().is_some_and(|line| ends_sentence(line.span.of(text)));
     // Where every line but the last breaks off, one full line is enough.
     let enough = if open > 1 && open + 1 == block.len() { 1 } else { 2 };
-    goes_on || full >= enough && closed
+    Ok(goes_on || full >= enough && closed)
 }
 
 /// The break between two lines.

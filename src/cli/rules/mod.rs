@@ -8,10 +8,11 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
+use crate::extract::Extractor;
 use crate::rules::{Rule, RuleSet};
 
 use super::exit_codes::{Exit, Failure, shown};
-use super::input::{self, Input};
+use super::input::{self, Article, Input};
 use super::language::Language;
 use super::{json, output};
 
@@ -94,20 +95,24 @@ fn list(rules: &RuleSet, wanted: impl Fn(&Rule) -> bool) -> Result<Exit, Failure
 }
 
 fn facts(file: &str, language: &Language) -> Result<Exit, Failure> {
-    let engine = language.extractor()?;
-    for article in input::read(file, Input::Jsonl)? {
-        let article = article?;
-        let line = json::facts(&article.id, &engine.explain(&article.text));
-        output::write_whole(&line.map_err(|error| Failure::new(Exit::Software, error))?)?;
-    }
-    Ok(Exit::Ok)
+    each_article(file, language, |engine, article| json::facts(&article.id, &engine.explain(&article.text)))
 }
 
 fn cues(file: &str, language: &Language) -> Result<Exit, Failure> {
+    each_article(file, language, |engine, article| {
+        json::cues(&article.id, &engine.unclaimed_cues(&article.text))
+    })
+}
+
+/// Writes one line per article of a file of JSON lines.
+fn each_article(
+    file: &str,
+    language: &Language,
+    line: impl Fn(&Extractor, &Article) -> serde_json::Result<String>,
+) -> Result<Exit, Failure> {
     let engine = language.extractor()?;
     for article in input::read(file, Input::Jsonl)? {
-        let article = article?;
-        let line = json::cues(&article.id, &engine.unclaimed_cues(&article.text));
+        let line = line(&engine, &article?);
         output::write_whole(&line.map_err(|error| Failure::new(Exit::Software, error))?)?;
     }
     Ok(Exit::Ok)

@@ -9,7 +9,7 @@ use crate::attribution::{
     apply_repeats, assemble, claim_floating, draft_all, drafts_inside, explain, locate, select, unattributed,
     unclaimed,
 };
-use crate::layout::Reading;
+use crate::layout::{LayoutWords, Reading};
 pub use crate::quotation::SingleMarks;
 use crate::rules::{RuleSet, RulesError};
 use crate::stop::{Stop, Stopped};
@@ -169,7 +169,8 @@ impl Extractor {
 
     fn reading<'t>(&self, text: &'t str, stop: &Stop) -> Result<Reading<'t>, Stopped> {
         let known = |word: &str| self.rules.lexicon().get(word).is_some();
-        Reading::new(text, self.rules.layout(), &known, stop)
+        let reports = |word: &str| self.rules.reports(word);
+        Reading::new(text, self.rules.layout(), LayoutWords { known: &known, reports: &reports }, stop)
     }
 
     fn drafts(&self, parsed: &ParsedText<'_>, stop: &Stop) -> Result<Drafts, Stopped> {

@@ -27,6 +27,8 @@ pub(super) struct Expression {
 /// Where a kind matches, in bytes of the text; empty for groups that it does not have.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Place {
+    /// All of the match.
+    pub matched: Span,
     /// The group `aside`, or all of the match.
     pub whole: Span,
     pub name: Span,
@@ -76,7 +78,7 @@ impl Expression {
         let place = |group| place(group).unwrap_or_default();
         // A group that takes no part gives way to the whole match.
         let aside = whole.filter(|group| captures.group(*group).is_some()).or(Some(0));
-        Some(Place { whole: place(aside), name: place(name), mark: place(mark) })
+        Some(Place { matched: place(Some(0)), whole: place(aside), name: place(name), mark: place(mark) })
     }
 }
 

@@ -6,7 +6,7 @@ use super::change::Change;
 use super::expressions::{Expression, Place, Scratch, Which, group, is_bound};
 use super::letters::Letters;
 use super::lines::Line;
-use super::signatures::{self, Signature};
+use super::signatures::{self, Around, Signature};
 use super::turns::{self, Turn};
 use crate::stop::{Stop, Stopped};
 use crate::text::{Span, boundary};
@@ -118,15 +118,22 @@ impl Layout {
     ///
     /// # Errors
     /// [`Stopped`] if `stop` was given before the end; it is checked before each line.
-    pub(super) fn changes(&self, text: &str, lines: &[Line], stop: &Stop) -> Result<Vec<Change>, Stopped> {
+    pub(super) fn changes(
+        &self,
+        text: &str,
+        lines: &[Line],
+        reports: &dyn Fn(&str) -> bool,
+        stop: &Stop,
+    ) -> Result<Vec<Change>, Stopped> {
         if self.kinds.is_empty() {
             return Ok(Vec::new());
         }
         let mut found = Found::default();
         let mut before = None;
-        for line in lines {
+        for (index, line) in lines.iter().enumerate() {
             stop.check()?;
-            self.line(text, *line, before, &mut found);
+            let around = Around { text, before, next: lines.get(index + 1).copied(), reports };
+            self.line(&around, *line, &mut found);
             before = Some(*line);
         }
         turns::mark(text, &found.turns, &mut found.changes);
@@ -134,7 +141,8 @@ impl Layout {
         Ok(found.changes)
     }
 
-    fn line(&self, text: &str, line: Line, before: Option<Line>, found: &mut Found) {
+    fn line(&self, around: &Around<'_>, line: Line, found: &mut Found) {
+        let text = around.text;
         let mut rest = line.span;
         for _ in 0..ROUNDS {
             let Some((effect, place)) = self.first(text, rest, &mut found.scratch) else { return };
@@ -151,7 +159,12 @@ impl Layout {
                 Effect::Silent => return found.changes.push(Change::new(rest, "")),
                 Effect::Signature => {
                     let signature = Signature { line: Line { span: rest, ..line }, place };
-                    return signatures::join(text, &signature, before, &mut found.changes);
+                    let is_turn =
+                        |line: Line| found.turns.last().is_some_and(|turn| line.span.contains(turn.mark));
+                    let signs = !around.before.is_some_and(is_turn);
+                    return if signs {
+                        signatures::join(around, &signature, &mut found.changes)
+                    };
                 }
                 Effect::Turn => return found.turns.push(Turn { name: place.name, mark: place.mark }),
             }
@@ -167,8 +180,16 @@ impl Layout {
         let front = Span::new(line.start, line.start + boundary(words, FRONT) as u32);
         let cut = boundary(words, words.len().saturating_sub(BACK));
         let back = Span::new(line.start + cut as u32, line.end);
-        let at_front = self.first_of(self.front.as_ref(), text, front, scratch);
-        at_front.or_else(|| self.first_of(self.back.as_ref(), text, back, scratch))
+        // Where a window was cut, its end is not the line's.
+        let cut_off = |(_, place): &(Effect, Place)| {
+            front.end < line.end && place.matched.end == front.end
+                || back.start > line.start && place.matched.start == back.start
+        };
+        let at_front =
+            self.first_of(self.front.as_ref(), text, front, scratch).filter(|found| !cut_off(found));
+        at_front.or_else(|| {
+            self.first_of(self.back.as_ref(), text, back, scratch).filter(|found| !cut_off(found))
+        })
     }
 
     /// Returns the effect of the first of some kinds that matches some bytes of a line, and where it matches.

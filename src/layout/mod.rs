@@ -20,4 +20,4 @@ mod turns;
 mod wrapped_lines;
 
 pub(crate) use line_kinds::{Effect, Layout, LineKind};
-pub(crate) use reading::Reading;
+pub(crate) use reading::{LayoutWords, Reading};

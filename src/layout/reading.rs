@@ -26,24 +26,33 @@ struct Edit {
     new: Span,
 }
 
+/// What the layout asks of the lexicon; words are in lower case.
+#[derive(Clone, Copy)]
+pub(crate) struct LayoutWords<'w> {
+    /// Whether a word is in the lexicon.
+    pub known: &'w dyn Fn(&str) -> bool,
+    /// Whether a word almost always reports.
+    pub reports: &'w dyn Fn(&str) -> bool,
+}
+
 impl<'t> Reading<'t> {
-    /// Reads the layout of a text. `known` tells whether a word in lower case is in the lexicon.
+    /// Reads the layout of a text.
     ///
     /// # Errors
     /// [`Stopped`] if `stop` was given before the end.
     pub(crate) fn new(
         text: &'t str,
         layout: &Layout,
-        known: &dyn Fn(&str) -> bool,
+        words: LayoutWords<'_>,
         stop: &Stop,
     ) -> Result<Self, Stopped> {
         let mut reading = Self::plain(text);
         reading.pass(markup::changes(&reading.text, stop)?);
         let mut now = lines(&reading.text, stop)?;
-        if reading.pass(wrapped_lines::changes(&reading.text, &now, known, stop)?) {
+        if reading.pass(wrapped_lines::changes(&reading.text, &now, words.known, stop)?) {
             now = lines(&reading.text, stop)?;
         }
-        if reading.pass(layout.changes(&reading.text, &now, stop)?) {
+        if reading.pass(layout.changes(&reading.text, &now, words.reports, stop)?) {
             now = lines(&reading.text, stop)?;
         }
         reading.pass(missing_marks::changes(&reading.text, &now, stop)?);

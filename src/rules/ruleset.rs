@@ -10,7 +10,9 @@ use super::confidence_of_rules::UNKNOWN;
 use super::file_formats::ConfidenceFile;
 use super::{CueModel, LAST_PASS, LeastConfidence, Readings, Rule, Scope, Weights};
 use crate::layout::Layout;
-use crate::lexicon::{Aliases, Class, ClassTable, Lexicon, SameRole, Shapes, SpeakerSieve, WordClasses};
+use crate::lexicon::{
+    Aliases, Attributes, Class, ClassTable, Lexicon, SameRole, Shapes, SpeakerSieve, WordClasses,
+};
 use crate::pattern::{Compiled, MOST_LETTERS, Screen};
 
 /// A language, compiled; immutable and cheap to share.
@@ -138,6 +140,11 @@ impl RuleSet {
     /// What the last pass reads unclaimed cues by.
     pub(crate) fn cues(&self) -> &CueModel {
         &self.cues
+    }
+
+    /// Whether a word in lower case almost always reports.
+    pub(crate) fn reports(&self, word: &str) -> bool {
+        self.lexicon.get(word).is_some_and(|entry| entry.attributes.has(Attributes::CORE))
     }
 
     /// The id of a rule, or the name of the last pass.

@@ -342,7 +342,9 @@ impl Offices<'_, '_, '_> {
                     || verb
                     || self.words.is_quotation(*at))
         };
+        let paragraph = |at: u32| self.words.paragraph(at);
         let limit = (start + LONGEST).min(self.words.len());
+        let stops = |at: &u32| stops(at) || paragraph(*at) != paragraph(start);
         (start..limit).inspect(|_| step(1)).find(stops).unwrap_or(limit)
     }
 }

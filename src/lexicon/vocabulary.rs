@@ -158,7 +158,7 @@ flags! {
     DEICTIC = "deictic", Feature, ["mention"], "A time relative to the day of writing: \"yesterday\".";
     STOP = "stop", Mark, ["attribution", "lexicon", "mention", "pattern", "rules"], "A full stop, question or exclamation mark that ends a sentence.";
     BREAK = "break", Mark, ["attribution", "lexicon", "mention", "rules"], "After a quotation that ends in a full stop: a sentence may begin here.";
-    COMMA = "comma", Mark, ["attribution", "lexicon", "mention", "pattern"], "A comma.";
+    COMMA = "comma", Mark, ["attribution", "lexicon", "mention", "pattern", "rules"], "A comma.";
     COLON = "colon", Mark, ["lexicon", "mention", "pattern"], "A colon.";
     TURN = "turn", Mark, ["lexicon"], "The colon behind the name that opens a turn of a transcript.";
     SEMICOLON = "semicolon", Mark, ["lexicon", "pattern"], "A semicolon.";

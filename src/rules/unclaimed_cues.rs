@@ -27,6 +27,7 @@ struct SettingsFile {
     opens: Spanned<String>,
     ends: Spanned<String>,
     verb: Spanned<String>,
+    closes: Spanned<String>,
     asks: Spanned<String>,
     nobody: Spanned<String>,
     categories: Vec<Spanned<String>>,
@@ -56,6 +57,8 @@ bitflags! {
         const ASKS = 256;
         /// What it said was not said.
         const NOBODY = 512;
+        /// A content may end behind it.
+        const CLOSES = 1024;
     }
 }
 
@@ -85,6 +88,8 @@ pub(crate) struct CueModel {
     parts: Box<[Part]>,
     /// By class.
     categories: Box<[u8]>,
+    /// The category of a comma.
+    pub comma: u8,
     /// By slot, in steps, of which all stay close to the processor; empty if none were learned.
     weights: Box<[i8]>,
 }
@@ -97,6 +102,7 @@ impl Default for CueModel {
             threshold_with_quotation: 1.0,
             parts: Box::default(),
             categories: Box::default(),
+            comma: 0,
             weights: Box::default(),
         }
     }
@@ -130,7 +136,7 @@ pub(super) struct Parsed<'f> {
     file: Option<&'f SourceFile>,
     threshold: f32,
     threshold_with_quotation: f32,
-    /// Cue, source, link, opens, ends, verb, asks, nobody.
+    /// Cue, source, link, opens, ends, verb, closes, asks, nobody.
     parts: Vec<(usize, Node)>,
     categories: Vec<(usize, Node)>,
     weights: Vec<i8>,
@@ -149,8 +155,17 @@ impl<'f> Parsed<'f> {
             let node = parse(&text, macros).map_err(|e| RulesError::at(file, at + e.at, e.message))?;
             Ok((at, node))
         };
-        let parts =
-            [&raw.cue, &raw.source, &raw.link, &raw.opens, &raw.ends, &raw.verb, &raw.asks, &raw.nobody];
+        let parts = [
+            &raw.cue,
+            &raw.source,
+            &raw.link,
+            &raw.opens,
+            &raw.ends,
+            &raw.verb,
+            &raw.closes,
+            &raw.asks,
+            &raw.nobody,
+        ];
         let parts = parts.iter().map(|pattern| node(pattern, pattern.get_ref().clone()));
         let categories =
             raw.categories.iter().map(|pattern| node(pattern, format!("[{}]", pattern.get_ref())));
@@ -184,6 +199,7 @@ impl<'f> Parsed<'f> {
             threshold_with_quotation: self.threshold_with_quotation,
             parts: vec![Part::default(); table.len()].into(),
             categories: vec![0; table.len()].into(),
+            comma: 0,
             weights: self.weights.into(),
         };
         let flags = [
@@ -193,6 +209,7 @@ impl<'f> Parsed<'f> {
             Part::OPENS,
             Part::ENDS,
             Part::VERB,
+            Part::CLOSES,
             Part::ASKS,
             Part::NOBODY,
         ];
@@ -213,6 +230,8 @@ impl<'f> Parsed<'f> {
                 free.into_iter().for_each(|category| *category = number);
             }
         }
+        let comma = table.members(WordClass::COMMA.name()).classes().next();
+        model.comma = comma.map_or(0, |class| model.category(class));
         Ok(model)
     }
 }

@@ -124,7 +124,7 @@ impl Sentence<'_> {
                 return;
             }
             let next = at + 1;
-            let is_end = next == limit || self.is(next, Part::ENDS);
+            let is_end = next == limit || self.is(next, Part::ENDS) || self.is(at, Part::CLOSES);
             if is_end && (next == limit || ends < ENDS) {
                 ends += 1;
                 found.contents.push(AtomSpan::new(start, next));

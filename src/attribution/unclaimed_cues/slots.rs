@@ -143,14 +143,24 @@ impl Cue<'_> {
         take(slot(72, self.category(self.sentence.bounds.start), side));
     }
 
+    /// Returns the categories of the two atoms behind a content. A comma inside the marks of its last quotation counts as one
+    /// behind them, as in British punctuation.
+    fn behind(&self, end: u32) -> (u32, u32) {
+        let closed = end.checked_sub(1).is_some_and(|last| self.sentence.part(last).intersects(Part::CLOSES));
+        if closed {
+            return (u32::from(self.sentence.model.comma), self.category(end));
+        }
+        (self.category(end), self.category(end + 1))
+    }
+
     /// Passes the slots of a content, beside those of its start.
     pub(crate) fn content(&self, content: AtomSpan, take: &mut impl FnMut(u16)) {
         let at = self.at;
         let side = u32::from(content.start > at);
         let kind = self.category(at);
         let first = self.category(content.start);
-        let (last, behind, second_behind) =
-            (self.before(content.end), self.category(content.end), self.category(content.end + 1));
+        let last = self.before(content.end);
+        let (behind, second_behind) = self.behind(content.end);
         let counts = self.count(content);
         let (verbs, quotations, ends) = (few(counts.verbs), few(counts.quotations), few(counts.ends));
         let whole = u32::from(if side == 1 {

@@ -13,7 +13,7 @@ use crate::layout::{LayoutWords, Reading};
 pub use crate::quotation::SingleMarks;
 use crate::rules::{RuleSet, RulesError};
 use crate::stop::{Stop, Stopped};
-use crate::text::{Composed, Span, Warning, WarningKind};
+use crate::text::{Composed, Fields, Span, Warning, WarningKind};
 
 /// The options of an extraction.
 #[derive(Clone, Debug, PartialEq)]
@@ -107,7 +107,7 @@ impl Extractor {
     ) -> Result<Extraction, Stopped> {
         let (text, cut) = readable(&document.text);
         let rules = &self.rules;
-        let reading = self.reading(text, stop)?;
+        let reading = self.reading(text, document.fields, stop)?;
         let fields = reading.fields(document.fields);
         let mut parsed = ParsedText::document(reading.text(), fields, rules, options.single_marks, stop)?;
         parsed.rules_alone = self.rules_alone;
@@ -147,7 +147,7 @@ impl Extractor {
 
     fn unclaimed_until(&self, text: &str, stop: &Stop) -> Result<Vec<CueReadings>, Stopped> {
         let (text, _) = readable(text);
-        let reading = self.reading(text, stop)?;
+        let reading = self.reading(text, Fields::WHOLE, stop)?;
         let parsed = ParsedText::article(reading.text(), &self.rules, SingleMarks::Auto, stop)?;
         let mut found = unclaimed(&self.rules, &parsed, stop)?;
         found.iter_mut().for_each(|cue| cue.convert(&|span| reading.original(span)));
@@ -157,7 +157,7 @@ impl Extractor {
     fn explain_until(&self, text: &str, stop: &Stop) -> Result<Vec<Explanation>, Stopped> {
         let (text, _) = readable(text);
         let rules = &self.rules;
-        let reading = self.reading(text, stop)?;
+        let reading = self.reading(text, Fields::WHOLE, stop)?;
         let parsed = ParsedText::article(reading.text(), rules, SingleMarks::Auto, stop)?;
         let mut found = explain(rules, &parsed, &self.drafts(&parsed, stop)?, stop)?;
         if !parsed.pairing.nested.is_empty() {
@@ -167,10 +167,11 @@ impl Extractor {
         Ok(found)
     }
 
-    fn reading<'t>(&self, text: &'t str, stop: &Stop) -> Result<Reading<'t>, Stopped> {
+    fn reading<'t>(&self, text: &'t str, fields: Fields, stop: &Stop) -> Result<Reading<'t>, Stopped> {
         let known = |word: &str| self.rules.lexicon().get(word).is_some();
         let reports = |word: &str| self.rules.reports(word);
-        Reading::new(text, self.rules.layout(), LayoutWords { known: &known, reports: &reports }, stop)
+        let words = LayoutWords { known: &known, reports: &reports };
+        Reading::new(text, fields, self.rules.layout(), words, stop)
     }
 
     fn drafts(&self, parsed: &ParsedText<'_>, stop: &Stop) -> Result<Drafts, Stopped> {

@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+use whosaid::text::Composed;
 use whosaid::{Extractor, Options, Stop};
 
 static ENGLISH: LazyLock<Extractor> = LazyLock::new(|| Extractor::english().unwrap());
@@ -92,4 +93,117 @@ fn a_line_that_only_closes_a_quotation_opens_with_it() {
 fn a_quotation_behind_an_indirect_statement_is_by_the_same_speaker() {
     let text = "Karl Ruud said the boats were finished. “We are ruined.”";
     assert_eq!(answers(text), ["Karl Ruud: the boats were finished", "Karl Ruud: We are ruined."]);
+}
+
+/// The attributions of a document with a headline and a byline, each by its spans within their field.
+fn said_in_fields(headline: &str, content: &str, byline: &str) -> Vec<String> {
+    let composed = Composed::new(headline, content, byline);
+    let answer = ENGLISH.extract_composed(&composed, &Options::default(), &Stop::new()).unwrap();
+    let spans = answer.attributions.iter().flat_map(|a| &a.content).map(|content| {
+        let (start, end) =
+            (composed.fields.field(content.inner.start), composed.fields.field(content.inner.end));
+        assert_eq!(start, end, "{headline} / {content:?}");
+        content.inner.of(&composed.text).to_owned()
+    });
+    spans.collect()
+}
+
+#[test]
+fn no_markup_spans_a_blank_line_or_two_fields() {
+    let text = "Bo Lind said that it rained. 5 > 4, Una Oro said.";
+    for opened in ["Mill <b x=1", "Mill <!-- A", "Mill <b x=\"", "Mill <script>"] {
+        assert_eq!(said_in_fields(opened, text, "")[0], "it rained", "{opened}");
+        let closed = "B --> \"> C </script>";
+        assert_eq!(said_in_fields(opened, "Bo Lind said that it rained.", closed), ["it rained"], "{opened}");
+    }
+    for blank in ["\n\n", "\r\n\r\n", "\n \n"] {
+        let text = format!("The mill <b x=\"1{blank}Bo Lind said that it rained.{blank}\"> was dry.");
+        assert_eq!(answers(&text), ["Bo Lind: it rained"]);
+    }
+}
+
+#[test]
+fn a_sign_of_comparison_opens_no_tag() {
+    for (before, behind) in [
+        ("Prices fell <b = 3.", "The rate was >5%."),
+        ("Prices fell <b=3.", "The rate was >5%."),
+        ("There is a <b and so on.", "That is why c> d."),
+        ("He wrote <sic x=1.", "And then >."),
+    ] {
+        let text = format!("{before} Bo Lind said that it rained. {behind}");
+        assert_eq!(answers(&text), ["Bo Lind: it rained"], "{text}");
+    }
+}
+
+#[test]
+fn tags_with_attributes_are_set_aside() {
+    for tag in [
+        "<a href=\"http://x.y/?a=1&b=2\" title='5 > 4'>",
+        "<SPAN CLASS=lead data-x hidden>",
+        "<iframe src=/a/b.html allowfullscreen></iframe>",
+        "<img\n  alt=\"A dam, he said\"\n  src=x />",
+        "<!-- Una Oro said that it snowed. -->",
+        "<script async>\n\nvar said = \"Una Oro said that it snowed.\";\n\n</script>",
+        "<style type='text/css'>p > a { color: red }</style>",
+        "<sup>",
+    ] {
+        let text = format!("Mayor {tag}Dina Sole said that the dam will hold.");
+        assert_eq!(answers(&text), ["Dina Sole: the dam will hold"], "{tag}");
+    }
+    let long = format!("<a href=\"{}\">", "x".repeat(1500));
+    assert_eq!(answers(&format!("Mayor {long}Dina Sole</a> said it rained.")), ["Dina Sole: it rained"]);
+}
+
+#[test]
+fn block_elements_part_paragraphs() {
+    for block in ["td", "section", "header", "dd", "hr", "option", "pre"] {
+        let text = format!("Photo by Una Oro<{block} class=\"x\">Bo Lind said that it rained");
+        assert_eq!(answers(&text), ["Bo Lind: it rained"], "{block}");
+    }
+}
+
+#[test]
+fn character_references_are_characters() {
+    for (written, name) in [
+        ("Jos&eacute; S&oslash;rensen", "José Sørensen"),
+        ("&Aring;sa Bj&ouml;rk", "Åsa Björk"),
+        ("Milo&scaron; &#x10C;apek", "Miloš Čapek"),
+        ("Una Tr&shy;ott", "Una Trott"),
+    ] {
+        let answer =
+            ENGLISH.extract(&format!("{written} said that it rained."), &Options::default(), &Stop::new());
+        assert_eq!(answer.unwrap().speakers[0].name, name, "{written}");
+    }
+    for (open, close) in
+        [("&#147;", "&#148;"), ("&#x93;", "&#x94;"), ("&amp;ldquo;", "&amp;rdquo;"), ("&laquo;", "&raquo;")]
+    {
+        let text = format!("{open}It rained on us,{close} said Una Trott.");
+        assert_eq!(answers(&text), ["Una Trott: It rained on us,"]);
+    }
+    for reference in ["&deg;", "&frac12;", "&#0;", "&#x110000;", "&#99999999999;", "&wobble1;"] {
+        let text = format!("Una Trott said that it was 5{reference} at the mill.");
+        assert_eq!(answers(&text), [format!("Una Trott: it was 5{reference} at the mill")]);
+    }
+}
+
+#[test]
+fn escaped_tags_are_tags() {
+    for (open, close) in [
+        ("&lt;em&gt;", "&lt;/em&gt;"),
+        ("&amp;lt;b&amp;gt;", "&amp;lt;/b&amp;gt;"),
+        ("&lt;a href=&quot;http://x.y&quot;&gt;", "&lt;/a&gt;"),
+    ] {
+        let text = format!("Mayor {open}Dina Sole{close} said that the dam will hold.");
+        assert_eq!(answers(&text), ["Dina Sole: the dam will hold"], "{open}");
+    }
+    let text = "&lt;p&gt;Una Oro&lt;/p&gt;&lt;p&gt;Bo Lind said that 3 &lt; 4 is true.&lt;/p&gt;";
+    assert_eq!(answers(text), ["Bo Lind: 3 &lt; 4 is true"]);
+}
+
+#[test]
+fn addresses_of_links_may_have_brackets() {
+    for address in ["http://x.y/Lind", "http://x.y/Lind_(mayor)", "x_(a_(b))_c \"Bo Lind\""] {
+        let text = format!("[Bo Lind]({address}) said that it rained.");
+        assert_eq!(answers(&text), ["Bo Lind: it rained"], "{address}");
+    }
 }

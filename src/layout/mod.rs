@@ -16,6 +16,7 @@ mod markup;
 mod missing_marks;
 mod reading;
 mod signatures;
+mod tags;
 mod turns;
 mod wrapped_lines;
 

@@ -36,18 +36,19 @@ pub(crate) struct LayoutWords<'w> {
 }
 
 impl<'t> Reading<'t> {
-    /// Reads the layout of a text.
+    /// Reads the layout of a text. `fields` are where the fields of the document are.
     ///
     /// # Errors
     /// [`Stopped`] if `stop` was given before the end.
     pub(crate) fn new(
         text: &'t str,
+        fields: Fields,
         layout: &Layout,
         words: LayoutWords<'_>,
         stop: &Stop,
     ) -> Result<Self, Stopped> {
         let mut reading = Self::plain(text);
-        reading.pass(markup::changes(&reading.text, stop)?);
+        reading.markup(fields, stop)?;
         let mut now = lines(&reading.text, stop)?;
         if reading.pass(wrapped_lines::changes(&reading.text, &now, words.known, stop)?) {
             now = lines(&reading.text, stop)?;
@@ -87,6 +88,17 @@ impl<'t> Reading<'t> {
     /// Returns where the fields of a document are in the read text.
     pub(crate) fn fields(&self, fields: Fields) -> Fields {
         self.passes.iter().fold(fields, |fields, pass| fields.map(|byte| after(pass, byte)))
+    }
+
+    /// Sets markup aside, then tags that were escaped, as they are in feeds.
+    fn markup(&mut self, fields: Fields, stop: &Stop) -> Result<(), Stopped> {
+        let changes = markup::changes(&self.text, fields, stop)?;
+        let has_escaped = changes.iter().any(|change| change.new == "<");
+        self.pass(changes);
+        if has_escaped {
+            self.pass(markup::changes_of_tags(&self.text, self.fields(fields), stop)?);
+        }
+        Ok(())
     }
 
     /// Makes a pass over the text. Returns whether it changed anything.

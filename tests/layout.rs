@@ -207,3 +207,14 @@ fn addresses_of_links_may_have_brackets() {
         assert_eq!(answers(&text), ["Bo Lind: it rained"], "{address}");
     }
 }
+
+#[test]
+fn markup_behind_a_long_script_is_read() {
+    let script = format!("<script>{}</script>", "var x = 1;\n\n".repeat(4000));
+    let text =
+        format!("Una Trott said <b>that</b> it rained. {script}Mayor <em>Dina Sole</em> said it snowed.");
+    assert_eq!(answers(&text), ["Una Trott: it rained", "Dina Sole: it snowed"]);
+    let endless =
+        format!("<script>{}Mayor <em>Dina Sole</em> said it snowed.", "It is dry here.\n\n".repeat(900));
+    assert_eq!(answers(&endless), ["Dina Sole: it snowed"]);
+}

@@ -134,8 +134,8 @@ impl<'t> Marks<'t> {
         let bytes = self.text.as_bytes();
         for from in (at.max(*without)..last).step_by(PIECE) {
             stop.check()?;
-            step(PIECE);
             let piece = bytes.get(from..last.min(from + PIECE + end.len() - 1)).unwrap_or_default();
+            step(piece.len());
             let found = piece.windows(end.len()).position(|bytes| bytes.eq_ignore_ascii_case(end.as_bytes()));
             if let Some(found) = found {
                 return Ok(from + found - at);

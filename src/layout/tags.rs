@@ -87,19 +87,32 @@ fn element(text: &str) -> Option<Tag<'_>> {
     let inside = text.strip_prefix('<')?;
     let opens = !inside.starts_with('/');
     let inside = inside.strip_prefix('/').unwrap_or(inside);
-    let length = inside.find(|c: char| !c.is_ascii_alphanumeric() && c != ':')?;
+    let length = inside.find(|c: char| !c.is_ascii_alphanumeric() && c != ':' && c != '-')?;
     step(length);
     let (name, mut behind) = inside.split_at_checked(length)?;
-    if name.is_empty() || !is_in(BLOCKS, name) && !is_in(INLINE, name) {
+    let known = is_in(BLOCKS, name) || is_in(INLINE, name);
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || !known && opens && !is_quoted(behind) {
         return None;
     }
     while let Some(next) = behind_attribute(behind).filter(|_| opens) {
         step(behind.len() - next.len());
+        if !known && !is_quoted(behind) {
+            return None;
+        }
         behind = next;
     }
     let behind = behind.trim_start();
     let behind = behind.strip_prefix('/').filter(|_| opens).unwrap_or(behind).strip_prefix('>')?;
     Some(Tag { name, opens, length: text.len() - behind.len() })
+}
+
+/// Whether a text starts with an attribute in quotation marks. With no other ones any element is believed: `<amp-img src="…">`.
+fn is_quoted(text: &str) -> bool {
+    let part = text.trim_start().split(['=', '<', '>']).next().unwrap_or_default();
+    let value = text.trim_start().get(part.len()..).unwrap_or_default();
+    !part.is_empty()
+        && !part.contains(char::is_whitespace)
+        && (value.starts_with("=\"") || value.starts_with("='"))
 }
 
 /// Returns what stands behind the blanks and the attribute at the start of a text.

@@ -31,17 +31,19 @@ pub(crate) fn accept(rules: &RuleSet, parsed: &ParsedText<'_>, stop: &Stop) -> R
         if parsed.is_byline(block) {
             continue;
         }
-        let (atoms, headline) = (parsed.atoms(block), block.is_headline());
-        candidates::find(rules, &atoms, &mut scratch, stop, &mut found)?;
-        found.retain(|candidate| rule(rules, candidate).is_some_and(|rule| may_stand(rule.place, headline)));
-        found.iter_mut().for_each(|candidate| candidate.block = index);
+        let block = CueBlock {
+            model: rules.cues(),
+            parsed,
+            atoms: parsed.atoms(block),
+            headline: block.is_headline(),
+        };
+        by_rules(rules, &block, index, &mut scratch, stop, &mut found)?;
         set_aside(rules, &mut found, &mut accepted.repeating);
-        claims.resolve(&atoms, stop, &mut found)?;
-        let block = CueBlock { model: rules.cues(), parsed, atoms, headline };
+        claims.resolve(&block.atoms, stop, &mut found)?;
         if !parsed.rules_alone {
             unclaimed_cues::find(&block, &claims, &mut last_pass, stop, &mut found)?;
+            stop.sort_by_key(&mut found, |c| c.content.first().map_or(0, |r| r.start))?;
         }
-        stop.sort_by_key(&mut found, |c| c.content.first().map_or(0, |r| r.start))?;
         found.iter_mut().for_each(|candidate| candidate.block = index);
         accepted.candidates.append(&mut found);
     }
@@ -60,16 +62,35 @@ pub(crate) fn unclaimed(
     let (mut claims, mut scratch, mut found) = (Claims::default(), Scratch::default(), Vec::new());
     let (mut cues, mut repeating) = (Vec::new(), Vec::new());
     for block in parsed.blocks.iter().filter(|block| !parsed.is_byline(block)) {
-        let (atoms, headline) = (parsed.atoms(block), block.is_headline());
+        let block = CueBlock {
+            model: rules.cues(),
+            parsed,
+            atoms: parsed.atoms(block),
+            headline: block.is_headline(),
+        };
         found.clear();
-        candidates::find(rules, &atoms, &mut scratch, stop, &mut found)?;
-        found.retain(|candidate| rule(rules, candidate).is_some_and(|rule| may_stand(rule.place, headline)));
+        by_rules(rules, &block, 0, &mut scratch, stop, &mut found)?;
         set_aside(rules, &mut found, &mut repeating);
-        claims.resolve(&atoms, stop, &mut found)?;
-        let explained = CueBlock { model: rules.cues(), parsed, atoms, headline };
-        explained.explain(&claims, &found, stop, &mut cues)?;
+        claims.resolve(&block.atoms, stop, &mut found)?;
+        block.explain(&claims, &found, stop, &mut cues)?;
     }
     Ok(cues)
+}
+
+/// Appends the candidates of all rules that may fire in a block, which is the text's `index`th.
+fn by_rules(
+    rules: &RuleSet,
+    block: &CueBlock<'_>,
+    index: usize,
+    scratch: &mut Scratch,
+    stop: &Stop,
+    found: &mut Vec<Candidate>,
+) -> Result<(), Stopped> {
+    candidates::find(rules, &block.atoms, scratch, stop, found)?;
+    found
+        .retain(|candidate| rule(rules, candidate).is_some_and(|rule| may_stand(rule.place, block.headline)));
+    found.iter_mut().for_each(|candidate| candidate.block = index);
+    Ok(())
 }
 
 /// Moves the candidates that count only if their rule fires several times in the text to `repeating`.

@@ -14,8 +14,9 @@ use crate::text::{TokenSpan, step};
 /// Adds every unclaimed quotation that reads as speech to the attribution it continues.
 ///
 /// The sieves in order: a paragraph that opens with a mark continues a quotation left open in the paragraph before; a
-/// quotation right after an attribution in its paragraph continues it, and right after an indirect one it has the same speaker; a paragraph of only quotations has the speaker of the
-/// paragraph before, and continues that speaker's statement if that opens its paragraph.
+/// quotation right after an attribution in its paragraph continues it, and right after an indirect one it has the same
+/// speaker; a paragraph of only quotations has the speaker of the paragraph before, and continues that speaker's statement
+/// if that opens its paragraph.
 ///
 /// # Errors
 /// [`Stopped`] if `stop` was given before the end; it is checked before each quotation and each draft.

@@ -161,10 +161,10 @@ impl Layout {
                     let signature = Signature { line: Line { span: rest, ..line }, place };
                     let is_turn =
                         |line: Line| found.turns.last().is_some_and(|turn| line.span.contains(turn.mark));
-                    let signs = !around.before.is_some_and(is_turn);
-                    return if signs {
-                        signatures::join(around, &signature, &mut found.changes)
-                    };
+                    if !around.before.is_some_and(is_turn) {
+                        signatures::join(around, &signature, &mut found.changes);
+                    }
+                    return;
                 }
                 Effect::Turn => return found.turns.push(Turn { name: place.name, mark: place.mark }),
             }

@@ -11,18 +11,15 @@ impl Walk<'_, '_> {
     pub(super) fn pronoun(&mut self, at: u32) -> Option<Referent> {
         let constraint = self.constraint(at)?;
         let referent = match constraint {
-            PronounConstraint::Person(_) => self.subject_before(at, constraint),
+            PronounConstraint::Person(_) => {
+                self.mentions.last_subject(self.words, &self.entities, at, constraint)
+            }
             _ => None,
         };
         let referent =
             referent.or_else(|| self.mentions.most_salient(self.words, &self.entities, at, constraint))?;
         self.learn(referent, Gender::of(self.words.attributes(at)));
         Some(referent)
-    }
-
-    /// Returns the subject of the sentence before, if it was named there.
-    fn subject_before(&self, at: u32, constraint: PronounConstraint) -> Option<Referent> {
-        self.mentions.last_subject(self.words, &self.entities, at, constraint)
     }
 
     /// Returns the constraint of a pronoun on its antecedent; None if it is first-person or indefinite.

@@ -11,8 +11,9 @@ use prost_types::{FileDescriptorSet, field_descriptor_proto};
 type Outcome = Result<(), Box<dyn Error>>;
 
 /// The inputs of an answer: a change in any of these invalidates cached answers.
-const ENGINE: [&str; 13] = [
+const ENGINE: [&str; 14] = [
     "src/text",
+    "src/markup",
     "src/lexicon",
     "src/quotation",
     "src/layout",

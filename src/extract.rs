@@ -5,15 +5,17 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::attribution::{
-    CueReadings, Drafts, Explanation, Extraction, Kind, ParsedText, accept, add_dates, add_keys, add_nested,
-    apply_repeats, assemble, claim_floating, draft_all, drafts_inside, explain, locate, select, unattributed,
-    unclaimed,
+    CueReadings, Drafts, Explanation, Extraction, Kind, Location, ParsedText, Written, accept, add_dates,
+    add_keys, add_nested, apply_repeats, assemble, claim_floating, draft_all, drafts_inside, explain, locate,
+    select, unattributed, unclaimed,
 };
 use crate::layout::{LayoutWords, Reading};
+use crate::lexicon::Attributes;
+use crate::markup::{BlockKind, Document};
 pub use crate::quotation::SingleMarks;
 use crate::rules::{RuleSet, RulesError};
 use crate::stop::{Stop, Stopped};
-use crate::text::{Composed, Fields, Span, Warning, WarningKind};
+use crate::text::{Fields, Span, Warning, WarningKind};
 
 /// The options of an extraction.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,24 +93,25 @@ impl Extractor {
     /// # Errors
     /// [`Stopped`] after a signal by `stop`, which every stage checks within a bounded number of steps.
     pub fn extract(&self, text: &str, options: &Options, stop: &Stop) -> Result<Extraction, Stopped> {
-        self.extract_composed(&Composed::new("", text, ""), options, stop)
+        self.extract_document(&Document::plain("", text, ""), options, stop)
     }
 
-    /// Finds the attributions in a document with a separate headline and byline. All spans are offsets into the composed
-    /// text.
+    /// Finds the attributions in a document, which may have markup and a separate headline and byline. All spans are bytes of
+    /// `document.read`; [`Document::place`] tells where they were sent.
     ///
     /// # Errors
     /// [`Stopped`], as [`Extractor::extract`].
-    pub fn extract_composed(
+    pub fn extract_document(
         &self,
-        document: &Composed<'_>,
+        document: &Document<'_>,
         options: &Options,
         stop: &Stop,
     ) -> Result<Extraction, Stopped> {
-        let (text, cut) = readable(&document.text);
+        let (text, cut) = readable(&document.read.text);
         let rules = &self.rules;
-        let reading = self.reading(text, document.fields, stop)?;
-        let fields = reading.fields(document.fields);
+        let labels: Vec<u32> = document.labels().collect();
+        let reading = self.reading(text, document.read.fields, &labels, stop)?;
+        let fields = reading.fields(document.read.fields);
         let mut parsed = ParsedText::document(reading.text(), fields, rules, options.single_marks, stop)?;
         parsed.rules_alone = self.rules_alone;
         let drafts = self.drafts(&parsed, stop)?;
@@ -120,8 +123,9 @@ impl Extractor {
         if let Some(date) = options.date {
             add_dates(&rules.fields().calendar, parsed.text, date, stop, &mut answer)?;
         }
-        let written = |paragraph| reading.original_with_lead(paragraph).of(text);
-        locate(rules, &parsed, &written, stop, &mut answer)?;
+        let lines = |paragraph| reading.original_with_lead(paragraph).of(text);
+        let marked = |paragraph| document.block(reading.original(paragraph).start).map(location);
+        locate(rules, &parsed, &Written { text: &lines, marked: &marked }, stop, &mut answer)?;
         add_keys(rules, parsed.text, stop, &mut answer)?;
         select(options.min_confidence, &options.kinds, stop, &mut answer)?;
         answer.warnings = parsed.pairing.warnings;
@@ -147,7 +151,7 @@ impl Extractor {
 
     fn unclaimed_until(&self, text: &str, stop: &Stop) -> Result<Vec<CueReadings>, Stopped> {
         let (text, _) = readable(text);
-        let reading = self.reading(text, Fields::WHOLE, stop)?;
+        let reading = self.reading(text, Fields::WHOLE, &[], stop)?;
         let parsed = ParsedText::article(reading.text(), &self.rules, SingleMarks::Auto, stop)?;
         let mut found = unclaimed(&self.rules, &parsed, stop)?;
         found.iter_mut().for_each(|cue| cue.convert(&|span| reading.original(span)));
@@ -157,7 +161,7 @@ impl Extractor {
     fn explain_until(&self, text: &str, stop: &Stop) -> Result<Vec<Explanation>, Stopped> {
         let (text, _) = readable(text);
         let rules = &self.rules;
-        let reading = self.reading(text, Fields::WHOLE, stop)?;
+        let reading = self.reading(text, Fields::WHOLE, &[], stop)?;
         let parsed = ParsedText::article(reading.text(), rules, SingleMarks::Auto, stop)?;
         let mut found = explain(rules, &parsed, &self.drafts(&parsed, stop)?, stop)?;
         if !parsed.pairing.nested.is_empty() {
@@ -167,11 +171,22 @@ impl Extractor {
         Ok(found)
     }
 
-    fn reading<'t>(&self, text: &'t str, fields: Fields, stop: &Stop) -> Result<Reading<'t>, Stopped> {
+    fn reading<'t>(
+        &self,
+        text: &'t str,
+        fields: Fields,
+        labels: &[u32],
+        stop: &Stop,
+    ) -> Result<Reading<'t>, Stopped> {
         let known = |word: &str| self.rules.lexicon().get(word).is_some();
         let reports = |word: &str| self.rules.reports(word);
-        let words = LayoutWords { known: &known, reports: &reports };
-        Reading::new(text, fields, self.rules.layout(), words, stop)
+        let names = Attributes::FIRST_NAME | Attributes::TITLE;
+        let given_name = |word: &str| {
+            let entry = self.rules.lexicon().get(&word.to_lowercase());
+            entry.is_some_and(|entry| entry.attributes.any(names))
+        };
+        let words = LayoutWords { known: &known, reports: &reports, given_name: &given_name };
+        Reading::new(text, fields, labels, self.rules.layout(), words, stop)
     }
 
     fn drafts(&self, parsed: &ParsedText<'_>, stop: &Stop) -> Result<Drafts, Stopped> {
@@ -198,6 +213,15 @@ impl Extractor {
             parsed.searches(&self.rules, |rule, letters| found.push((rule, letters.to_vec())));
         }
         found
+    }
+}
+
+fn location(block: BlockKind) -> Location {
+    match block {
+        BlockKind::Heading => Location::Headline,
+        BlockKind::Caption => Location::Caption,
+        BlockKind::ListItem => Location::List,
+        BlockKind::Paragraph | BlockKind::Quotation | BlockKind::Line => Location::Body,
     }
 }
 

@@ -6,6 +6,7 @@
 // A module imports only modules above it; ARCHITECTURE.md describes the pipeline.
 pub mod text;
 mod stop;
+pub mod markup;
 mod lexicon;
 mod quotation;
 mod layout;

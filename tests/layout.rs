@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use whosaid::text::Composed;
+use whosaid::markup::Document;
 use whosaid::{Extractor, Options, Stop};
 
 static ENGLISH: LazyLock<Extractor> = LazyLock::new(|| Extractor::english().unwrap());
@@ -97,8 +97,9 @@ fn a_quotation_behind_an_indirect_statement_is_by_the_same_speaker() {
 
 /// The attributions of a document with a headline and a byline, each by its spans within their field.
 fn said_in_fields(headline: &str, content: &str, byline: &str) -> Vec<String> {
-    let composed = Composed::new(headline, content, byline);
-    let answer = ENGLISH.extract_composed(&composed, &Options::default(), &Stop::new()).unwrap();
+    let document = Document::plain(headline, content, byline);
+    let answer = ENGLISH.extract_document(&document, &Options::default(), &Stop::new()).unwrap();
+    let composed = document.read;
     let spans = answer.attributions.iter().flat_map(|a| &a.content).map(|content| {
         let (start, end) =
             (composed.fields.field(content.inner.start), composed.fields.field(content.inner.end));

@@ -8,7 +8,7 @@
 use jiff::civil::Date;
 use libfuzzer_sys::fuzz_target;
 use whosaid::attribution::Kind;
-use whosaid::text::Composed;
+use whosaid::markup::Document;
 use whosaid::{Options, SingleMarks, Stop};
 use whosaid_fuzz::{ENGLISH, answer, fragments, parts};
 
@@ -17,10 +17,10 @@ fuzz_target!(|data: &[u8]| {
     let part = |place: usize| parts.get(place).map(|part| fragments::text(part)).unwrap_or_default();
     let (content, headline, byline) = (part(0), part(1), part(2));
     let options = options(parts.get(3).map_or("", String::as_str));
-    let document = Composed::new(&headline, &content, &byline);
-    let read = || ENGLISH.extract_composed(&document, &options, &Stop::new()).expect("nobody stops it");
+    let document = Document::plain(&headline, &content, &byline);
+    let read = || ENGLISH.extract_document(&document, &options, &Stop::new()).expect("nobody stops it");
     let found = read();
-    answer::check(&document, &options, &found);
+    answer::check(&document.read, &options, &found);
     assert_eq!(found, read(), "the same text has the same answer");
     if parts.len() > 4 {
         drop((ENGLISH.explain(&content), ENGLISH.describe(&content)));

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use libfuzzer_sys::fuzz_target;
 use whosaid::check::check;
 use whosaid::rules::{RuleSet, RulesError, SourceFile};
-use whosaid::text::Composed;
+use whosaid::markup::Document;
 use whosaid::{Extractor, Options, Stop};
 use whosaid_fuzz::{answer, invented, parts};
 
@@ -66,8 +66,8 @@ fn in_a_file(files: &[SourceFile], path: &str, line: usize, column: usize) {
 fn reads(rules: Arc<RuleSet>) {
     drop(check(&rules));
     let extractor = Extractor::new(rules);
-    let document = Composed::new("", invented::TEXT, "");
+    let document = Document::plain("", invented::TEXT, "");
     let options = Options { unattributed: true, date: Date::new(2026, 11, 25).ok(), ..Options::default() };
-    let found = extractor.extract_composed(&document, &options, &Stop::new()).expect("nobody stops it");
-    answer::check(&document, &options, &found);
+    let found = extractor.extract_document(&document, &options, &Stop::new()).expect("nobody stops it");
+    answer::check(&document.read, &options, &found);
 }

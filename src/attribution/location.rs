@@ -15,14 +15,22 @@ const SHORT: usize = 400;
 /// How many tokens at the end of a paragraph are searched for a credit.
 const CREDIT: usize = 12;
 
-/// Sets the location of each attribution. `written` returns a paragraph as it was written, with its bullet or heading mark.
+/// What the layout and the markup of a document say about a paragraph.
+pub(crate) struct Written<'w> {
+    /// Returns a paragraph as it was written, with its bullet or heading mark.
+    pub text: &'w dyn Fn(Span) -> &'w str,
+    /// Returns where its markup says that a paragraph is, if it says so.
+    pub marked: &'w dyn Fn(Span) -> Option<Location>,
+}
+
+/// Sets the location of each attribution.
 ///
 /// # Errors
 /// [`Stopped`] if `stop` was given before the end.
-pub(crate) fn locate<'w>(
+pub(crate) fn locate(
     rules: &RuleSet,
     parsed: &ParsedText<'_>,
-    written: &dyn Fn(Span) -> &'w str,
+    written: &Written<'_>,
     stop: &Stop,
     answer: &mut Extraction,
 ) -> Result<(), Stopped> {
@@ -36,9 +44,9 @@ pub(crate) fn locate<'w>(
     Ok(())
 }
 
-fn location<'w>(
+fn location(
     parsed: &ParsedText<'_>,
-    written: &dyn Fn(Span) -> &'w str,
+    written: &Written<'_>,
     turns: &[&Arc<str>],
     attribution: &Attribution,
 ) -> Location {
@@ -48,11 +56,13 @@ fn location<'w>(
     let index = parsed.paragraphs.partition_point(|span| span.end <= start);
     let Some(paragraph) = parsed.paragraphs.get(index) else { return Location::Body };
     let text = paragraph.of(parsed.text);
-    let mark = written(*paragraph);
+    let mark = (written.text)(*paragraph);
     if parsed.fields.field(start) == Field::Headline {
         Location::Headline
     } else if turns.contains(&&attribution.rule) {
         Location::Transcript
+    } else if let Some(location) = (written.marked)(*paragraph) {
+        location
     } else if is_marked_heading(mark) || index == 0 && is_heading(parsed, text) {
         Location::Headline
     } else if is_item(mark) {

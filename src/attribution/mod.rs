@@ -38,7 +38,7 @@ pub(crate) use dates::add_dates;
 pub(crate) use dedupe_key_and_repeated::add_keys;
 pub(crate) use draft::{Drafts, draft_all};
 pub(crate) use floating_quotations::claim_floating;
-pub(crate) use location::locate;
+pub(crate) use location::{Written, locate};
 pub(crate) use nested_statements::{add_nested, drafts_inside};
 pub(crate) use parsed::ParsedText;
 pub(crate) use repeating_rules::apply_repeats;

@@ -22,6 +22,8 @@ use super::{json, output, text_report};
   whosaid extract article.txt
   curl -s https://example.org/article.txt | whosaid extract --output json
   whosaid extract --server 127.0.0.1:50051 *.txt
+  whosaid extract page.html
+  curl -s https://example.org/article | whosaid extract --input html
   whosaid extract --input jsonl --output spans --encoding utf32 articles.jsonl
   whosaid extract --kinds direct,mixed --unattributed article.txt
   whosaid extract --rules desk article.txt
@@ -31,7 +33,7 @@ pub(crate) struct Arguments {
     #[arg(value_name = "FILE", default_value = "-", hide_default_value = true)]
     files: Vec<String>,
     /// Format of the input
-    #[arg(long, value_enum, default_value = "text")]
+    #[arg(long, value_enum, default_value = "auto")]
     input: Input,
     /// Format of the answers
     #[arg(long, value_enum, default_value = "text")]
@@ -176,7 +178,8 @@ impl Asked {
             Output::Json => json::json(id, &extraction),
             Output::Spans => json::spans(id, &extraction),
             Output::Text => {
-                let many = arguments.files.len() > 1 || arguments.input == Input::Jsonl;
+                let jsonl = |file: &String| arguments.input.is_jsonl(file);
+                let many = arguments.files.len() > 1 || arguments.files.iter().any(jsonl);
                 // To compute lines and columns.
                 let text = self.request.document.as_ref().map_or("", |document| document.content.as_str());
                 Ok(text_report::write(many.then_some(id), text, &extraction))
@@ -201,6 +204,7 @@ fn request(arguments: &Arguments, article: Article) -> v1::ExtractAttributionsRe
         document: Some(v1::Document {
             id: article.id,
             content: article.text,
+            r#type: article.document_type.into(),
             headline: article.headline,
             byline: article.byline,
             date: article.date,

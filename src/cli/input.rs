@@ -2,21 +2,49 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, IsTerminal, Read};
+use std::path::Path;
 
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 use serde::Deserialize;
 
 use super::exit_codes::{Exit, Failure, say};
+use crate::wire::v1::DocumentType;
 
 /// The format of an input file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Input {
-    /// Each file is one article in UTF-8
+    /// By the name of the file: html for .html, .htm and .xhtml, markdown for .md and .markdown, jsonl for .jsonl and .ndjson,
+    /// else text
+    Auto,
+    /// Each file is one article in plain text
     Text,
-    /// Each line is a JSON object with "id" and "text", optionally "headline", "byline" and "date"; other members are
-    /// ignored
+    /// Each file is one article in HTML
+    Html,
+    /// Each file is one article in Markdown
+    Markdown,
+    /// Each line is a JSON object with "id" and "text", optionally "type" (text, html or markdown), "headline", "byline" and
+    /// "date"; other members are ignored
     Jsonl,
+}
+
+impl Input {
+    /// The format of a file, by its name if it is not given.
+    fn of(self, path: &str) -> Self {
+        let extension = Path::new(path).extension().and_then(|extension| extension.to_str());
+        match (self, extension.unwrap_or_default().to_ascii_lowercase().as_str()) {
+            (Self::Auto, "html" | "htm" | "xhtml") => Self::Html,
+            (Self::Auto, "md" | "markdown") => Self::Markdown,
+            (Self::Auto, "jsonl" | "ndjson") => Self::Jsonl,
+            (Self::Auto, _) => Self::Text,
+            (given, _) => given,
+        }
+    }
+
+    /// Whether a file may have several articles.
+    pub(crate) fn is_jsonl(self, path: &str) -> bool {
+        self.of(path) == Self::Jsonl
+    }
 }
 
 /// One article with its place.
@@ -26,6 +54,8 @@ pub(crate) struct Article {
     pub id: String,
     /// The text.
     pub text: String,
+    /// How it is written.
+    pub document_type: DocumentType,
     /// Its headline, if separate from the text.
     pub headline: String,
     /// Its byline, if separate from the text.
@@ -51,11 +81,17 @@ pub(crate) fn read_all(
 
 /// The articles of the file at `path`, `-` for standard input, read lazily.
 pub(crate) fn read(path: &str, input: Input) -> Result<Articles, Failure> {
+    let input = input.of(path);
     let file = open(path, input).map_err(|error| unreadable(path, &error))?;
-    Ok(match input {
-        Input::Text => Box::new(std::iter::once(whole(path, file))),
-        Input::Jsonl => Box::new(Lines { file: BufReader::new(file), path: path.into(), line: 0, offset: 0 }),
-    })
+    let document_type = match input {
+        Input::Jsonl => {
+            return Ok(Box::new(Lines { file: BufReader::new(file), path: path.into(), line: 0, offset: 0 }));
+        }
+        Input::Auto | Input::Text => DocumentType::PlainText,
+        Input::Html => DocumentType::Html,
+        Input::Markdown => DocumentType::Markdown,
+    };
+    Ok(Box::new(std::iter::once(whole(path, document_type, file))))
 }
 
 fn open(path: &str, input: Input) -> io::Result<Box<dyn Read + Send>> {
@@ -79,12 +115,12 @@ fn progress(bytes: u64) -> ProgressBar {
         .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
-fn whole(path: &str, mut file: impl Read) -> Result<Article, Failure> {
+fn whole(path: &str, document_type: DocumentType, mut file: impl Read) -> Result<Article, Failure> {
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
     let text =
         String::from_utf8(bytes).map_err(|error| not_utf8(path, error.utf8_error().valid_up_to() as u64))?;
-    Ok(Article { id: path.into(), text, place: path.into(), ..Article::default() })
+    Ok(Article { id: path.into(), text, document_type, place: path.into(), ..Article::default() })
 }
 
 /// Written by some editors at the start of a file; not valid JSON.
@@ -104,9 +140,29 @@ struct Lines<R> {
 struct Object {
     id: String,
     text: String,
+    r#type: Option<TypeName>,
     headline: Option<String>,
     byline: Option<String>,
     date: Option<String>,
+}
+
+/// The types of documents by their names in JSON.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum TypeName {
+    Text,
+    Html,
+    Markdown,
+}
+
+impl From<TypeName> for DocumentType {
+    fn from(name: TypeName) -> Self {
+        match name {
+            TypeName::Text => Self::PlainText,
+            TypeName::Html => Self::Html,
+            TypeName::Markdown => Self::Markdown,
+        }
+    }
 }
 
 impl<R: Read> Iterator for Lines<R> {
@@ -143,9 +199,10 @@ impl<R> Lines<R> {
             return Err(Failure::new(Exit::Refused, format!("{place}: {message}")));
         }
         match serde_json::from_str(line) {
-            Ok(Object { id, text, headline, byline, date }) => Ok(Article {
+            Ok(Object { id, text, r#type, headline, byline, date }) => Ok(Article {
                 id,
                 text,
+                document_type: r#type.map(DocumentType::from).unwrap_or_default(),
                 headline: headline.unwrap_or_default(),
                 byline: byline.unwrap_or_default(),
                 date: date.unwrap_or_default(),

@@ -4,6 +4,7 @@ use regex_syntax::hir::{Hir, Look, LookSet};
 
 use super::change::Change;
 use super::expressions::{Expression, Place, Scratch, Which, group, is_bound};
+use super::layout_words::LayoutWords;
 use super::letters::Letters;
 use super::lines::Line;
 use super::signatures::{self, Around, Signature};
@@ -114,7 +115,7 @@ impl Layout {
         kind.is_some_and(|(_, kind)| kind.find(&self.letters, line, 0, &mut Scratch::default()).is_some())
     }
 
-    /// Returns what lines would have instead, in the order of the text.
+    /// Returns what lines would have instead, in the order of the text. `labels` are the colons behind words that stand out.
     ///
     /// # Errors
     /// [`Stopped`] if `stop` was given before the end; it is checked before each line.
@@ -122,7 +123,8 @@ impl Layout {
         &self,
         text: &str,
         lines: &[Line],
-        reports: &dyn Fn(&str) -> bool,
+        labels: &[u32],
+        words: LayoutWords<'_>,
         stop: &Stop,
     ) -> Result<Vec<Change>, Stopped> {
         if self.kinds.is_empty() {
@@ -132,11 +134,11 @@ impl Layout {
         let mut before = None;
         for (index, line) in lines.iter().enumerate() {
             stop.check()?;
-            let around = Around { text, before, next: lines.get(index + 1).copied(), reports };
+            let around = Around { text, before, next: lines.get(index + 1).copied(), reports: words.reports };
             self.line(&around, *line, &mut found);
             before = Some(*line);
         }
-        turns::mark(text, &found.turns, &mut found.changes);
+        turns::mark(text, &found.turns, labels, words.given_name, &mut found.changes);
         found.changes.sort_by_key(|change| change.old);
         Ok(found.changes)
     }

@@ -9,6 +9,7 @@
 mod change;
 mod entities;
 mod expressions;
+mod layout_words;
 mod letters;
 mod line_kinds;
 mod lines;
@@ -20,5 +21,6 @@ mod tags;
 mod turns;
 mod wrapped_lines;
 
+pub(crate) use layout_words::LayoutWords;
 pub(crate) use line_kinds::{Effect, Layout, LineKind};
-pub(crate) use reading::{LayoutWords, Reading};
+pub(crate) use reading::Reading;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::change::Change;
+use super::layout_words::LayoutWords;
 use super::line_kinds::Layout;
 use super::lines::lines;
 use super::{markup, missing_marks, wrapped_lines};
@@ -26,23 +27,16 @@ struct Edit {
     new: Span,
 }
 
-/// What the layout asks of the lexicon; words are in lower case.
-#[derive(Clone, Copy)]
-pub(crate) struct LayoutWords<'w> {
-    /// Whether a word is in the lexicon.
-    pub known: &'w dyn Fn(&str) -> bool,
-    /// Whether a word almost always reports.
-    pub reports: &'w dyn Fn(&str) -> bool,
-}
-
 impl<'t> Reading<'t> {
-    /// Reads the layout of a text. `fields` are where the fields of the document are.
+    /// Reads the layout of a text. `fields` are where the fields of the document are; `labels` are the colons behind words
+    /// that stand out at the beginning of a line, in order.
     ///
     /// # Errors
     /// [`Stopped`] if `stop` was given before the end.
     pub(crate) fn new(
         text: &'t str,
         fields: Fields,
+        labels: &[u32],
         layout: &Layout,
         words: LayoutWords<'_>,
         stop: &Stop,
@@ -53,7 +47,8 @@ impl<'t> Reading<'t> {
         if reading.pass(wrapped_lines::changes(&reading.text, &now, words.known, stop)?) {
             now = lines(&reading.text, stop)?;
         }
-        if reading.pass(layout.changes(&reading.text, &now, words.reports, stop)?) {
+        let labels = reading.labels(labels);
+        if reading.pass(layout.changes(&reading.text, &now, &labels, words, stop)?) {
             now = lines(&reading.text, stop)?;
         }
         reading.pass(missing_marks::changes(&reading.text, &now, stop)?);
@@ -88,6 +83,12 @@ impl<'t> Reading<'t> {
     /// Returns where the fields of a document are in the read text.
     pub(crate) fn fields(&self, fields: Fields) -> Fields {
         self.passes.iter().fold(fields, |fields, pass| fields.map(|byte| after(pass, byte)))
+    }
+
+    /// Returns where bytes of the caller's text are in the read text.
+    fn labels(&self, bytes: &[u32]) -> Vec<u32> {
+        let read = |byte: &u32| self.passes.iter().fold(*byte, |byte, pass| after(pass, byte));
+        bytes.iter().map(read).collect()
     }
 
     /// Sets markup aside, then tags that were escaped, as they are in feeds.

@@ -2,7 +2,7 @@
 
 use crate::attribution::Extraction;
 use crate::extract::Extractor;
-use crate::text::Composed;
+use crate::markup::Document;
 
 use super::query::Query;
 
@@ -19,11 +19,11 @@ pub struct AnswerFormat {
     pub is_part: fn(&[u8]) -> bool,
 }
 
-/// An extraction and the text that its spans refer to.
+/// An extraction and the document that its spans refer to.
 #[derive(Clone, Debug)]
 pub struct Extracted<'t> {
-    /// The text of the query with headline and byline.
-    pub document: Composed<'t>,
+    /// The text of the query as it is read, with headline and byline.
+    pub document: Document<'t>,
     /// The extraction.
     pub extraction: Extraction,
 }

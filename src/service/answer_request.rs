@@ -1,6 +1,7 @@
 //! A request to the service, its answer, and its errors.
 
 use crate::extract::Extractor;
+use crate::markup::NoText;
 use crate::stop::Stopped;
 
 use super::answer_format::AnswerFormat;
@@ -52,6 +53,9 @@ pub enum AnswerError {
     /// The answer has no part of that index, or is not the answer of the earlier pages.
     #[error("the answer has no such part")]
     NoSuchPart,
+    /// The document has no text.
+    #[error(transparent)]
+    NoText(#[from] NoText),
     /// The engine panicked.
     #[error("the engine failed")]
     Fault,

@@ -2,6 +2,7 @@
 
 use crate::cache::Key;
 use crate::extract::{Options, SingleMarks};
+use crate::markup::DocumentType;
 use crate::text::EncodingType;
 
 use super::answer_request::AnswerRequest;
@@ -22,7 +23,13 @@ pub(crate) fn of(ask: &AnswerRequest) -> Key {
         SingleMarks::On => b"on",
         SingleMarks::Off => b"off",
     };
+    let document_type: &[u8] = match query.document_type {
+        DocumentType::PlainText => b"text",
+        DocumentType::Html => b"html",
+        DocumentType::Markdown => b"markdown",
+    };
     let others: &[&[u8]] = &[
+        document_type,
         query.headline.as_bytes(),
         query.byline.as_bytes(),
         date.as_bytes(),

@@ -22,16 +22,21 @@ use uncached_pages::UncachedPages;
 
 use crate::cache::{Cache, Failed, Key, KeysOf};
 use crate::extract::Extractor;
+use crate::markup::Document;
 use crate::stop::{Stop, Stopped};
-use crate::text::Composed;
 
 /// Extracts the attributions of a query.
 ///
 /// # Errors
-/// [`Stopped`] if `stop` is given meanwhile.
-pub fn extract<'q>(extractor: &Extractor, query: &'q Query, stop: &Stop) -> Result<Extracted<'q>, Stopped> {
-    let document = Composed::new(&query.headline, &query.text, &query.byline);
-    let extraction = extractor.extract_composed(&document, &query.options, stop)?;
+/// [`AnswerError`] if `stop` is given meanwhile, or the document has no text.
+pub fn extract<'q>(
+    extractor: &Extractor,
+    query: &'q Query,
+    stop: &Stop,
+) -> Result<Extracted<'q>, AnswerError> {
+    let document = Document::new(query.document_type, &query.headline, &query.text, &query.byline, stop)?;
+    document.check_text()?;
+    let extraction = extractor.extract_document(&document, &query.options, stop)?;
     Ok(Extracted { document, extraction })
 }
 
@@ -200,7 +205,7 @@ impl Service {
         self.extractions.fetch_add(1, Ordering::Relaxed);
         let made = match extract(&ask.extractor, &ask.query, stop) {
             Ok(made) => made,
-            Err(stopped) => return Outcome::None(stopped.into()),
+            Err(none) => return Outcome::None(none),
         };
         let parts = (ask.form.write)(&ask.query, &ask.extractor, &made, ask.form.part_bytes);
         let parts: Arc<[Vec<u8>]> = parts.into();

@@ -1,6 +1,7 @@
 //! What decides an answer, and how the cache is used for it.
 
 use crate::extract::Options;
+use crate::markup::DocumentType;
 use crate::text::EncodingType;
 
 /// A query: every input of the engine, and how to use the cache.
@@ -8,6 +9,8 @@ use crate::text::EncodingType;
 pub struct Query {
     /// The article.
     pub text: String,
+    /// How it is written.
+    pub document_type: DocumentType,
     /// Its headline, if not part of the text.
     pub headline: String,
     /// Its byline, if not part of the text.

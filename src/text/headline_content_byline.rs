@@ -89,16 +89,21 @@ impl<'t> Composed<'t> {
     /// Joins headline, content and byline. Omits empty ones, a headline that the content begins with, and both if the result
     /// would be too long for 32-bit offsets.
     pub fn new(headline: &str, content: &'t str, byline: &str) -> Self {
-        let headline = if begins_with_line(content, headline) { "" } else { headline };
+        Self::joined(headline, content.into(), byline)
+    }
+
+    /// The same with a content that may be the caller's own.
+    pub(crate) fn joined(headline: &str, content: Cow<'t, str>, byline: &str) -> Self {
+        let headline = if begins_with_line(&content, headline) { "" } else { headline };
         let longest = headline.len() + content.len() + byline.len() + 2 * BETWEEN.len();
         if headline.is_empty() && byline.is_empty() || longest >= u32::MAX as usize {
-            return Self { text: content.into(), fields: Fields::WHOLE };
+            return Self { text: content, fields: Fields::WHOLE };
         }
         let before = if headline.is_empty() { String::new() } else { [headline, BETWEEN].concat() };
         let behind = if byline.is_empty() { String::new() } else { [BETWEEN, byline].concat() };
         let (start, end) = (before.len(), before.len() + content.len());
         let fields = Fields { content: Span::new(start as u32, end as u32) };
-        Self { text: [&before, content, &behind].concat().into(), fields }
+        Self { text: [&before, &*content, &behind].concat().into(), fields }
     }
 }
 

@@ -27,4 +27,10 @@ pub enum WarningKind {
     StrayMark,
     /// The text is too long for 32-bit offsets; the rest of it was not read.
     TextCut,
+    /// A tag, a comment or a script is never closed; the document was not read behind its start.
+    UnreadMarkup,
+    /// An element is never closed. Its text was read, also if it would have been left out.
+    UnclosedElement,
+    /// An end tag without a start tag was passed over.
+    StrayEndTag,
 }

@@ -9,6 +9,7 @@ use crate::service::Service;
 
 use crate::wire::admission::in_flight::InFlight;
 use crate::wire::calls::extract;
+use crate::wire::calls::read_text::{self, TextPieces};
 use crate::wire::calls::rules;
 use crate::wire::calls::server_info;
 use crate::wire::calls::stream::{self, Answers};
@@ -42,6 +43,7 @@ impl AttributionApi {
 #[tonic::async_trait]
 impl AttributionService for AttributionApi {
     type StreamExtractAttributionsStream = Answers;
+    type ReadTextStream = TextPieces;
 
     async fn extract_attributions(
         &self,
@@ -56,6 +58,12 @@ impl AttributionService for AttributionApi {
     ) -> Result<Response<Answers>, Status> {
         let (service, limits) = (Arc::clone(&self.service), self.limits);
         Ok(Response::new(stream::answers(service, limits, self.in_flight.clone(), request, self.end.clone())))
+    }
+
+    async fn read_text(&self, request: Request<v1::ReadTextRequest>) -> Result<Response<TextPieces>, Status> {
+        let extractor = self.service.extractor();
+        let answered = read_text::answer(request.into_inner(), extractor.language(), self.limits.text)?;
+        Ok(Response::new(answered))
     }
 
     async fn list_rules(

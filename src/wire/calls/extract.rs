@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use crate::extract::Extractor;
+use crate::markup::Document;
 use crate::service::{
     self, Answer, AnswerError, AnswerFormat, AnswerRequest, CacheStatus, Extracted, Query, Service,
     WantedPart,
 };
 use crate::stop::Stop;
-use crate::text::Composed;
 
 use crate::wire::errors::refusal::Refusal;
 use crate::wire::limits::Limits;
@@ -20,7 +20,7 @@ use crate::wire::v1;
 
 /// Increment the version with every change of extraction.proto or of how its messages are filled.
 fn form(limits: Limits) -> AnswerFormat {
-    AnswerFormat { version: 5, part_bytes: limits.page, write, is_part: Part::is_one }
+    AnswerFormat { version: 6, part_bytes: limits.page, write, is_part: Part::is_one }
 }
 
 /// The texts of one attribution may take a page divided by this. With the repeated source among the mentions of its speaker,
@@ -38,7 +38,7 @@ pub fn extract(
     // Only the 32 bits of offsets limit the text here.
     let Asked { document_id, query, .. } =
         request_validation::read(request, extractor.language(), u32::MAX as usize)?;
-    let made = service::extract(extractor, &query, &Stop::new())?;
+    let made = service::extract(extractor, &query, &Stop::new()).map_err(unanswered)?;
     let found = message::write(&made.extraction, facts(&query, &made.document, extractor, usize::MAX));
     Ok(v1::ExtractAttributionsResponse {
         document_id,
@@ -81,11 +81,7 @@ async fn answer_page(
     };
     let long = query.text.len() > limits.short_text;
     let answered = service.answer(AnswerRequest { query, extractor, form: form(limits), wanted, long }).await;
-    let Answer { part, cache_status: status, check } = answered.map_err(|none| match none {
-        AnswerError::Stopped(stopped) => stopped.into(),
-        AnswerError::NoSuchPart => pagination::foreign_token(),
-        AnswerError::Fault => Refusal::fault(),
-    })?;
+    let Answer { part, cache_status: status, check } = answered.map_err(unanswered)?;
     let part =
         Part::read(part).ok_or_else(|| Refusal::Internal("a stored answer cannot be decoded".into()))?;
     let (extraction, next_page_token) = pagination::page(&part, page, check)?;
@@ -98,6 +94,23 @@ async fn answer_page(
     })
 }
 
+fn unanswered(why: AnswerError) -> Refusal {
+    match why {
+        AnswerError::Stopped(stopped) => stopped.into(),
+        AnswerError::NoSuchPart => pagination::foreign_token(),
+        AnswerError::NoText(_) => no_text(),
+        AnswerError::Fault => Refusal::fault(),
+    }
+}
+
+/// The refusal of a document with markup but without text.
+pub(crate) fn no_text() -> Refusal {
+    Refusal::field(
+        "document.content",
+        "has no text outside of tags, scripts, navigation and hidden parts; send the article's text or HTML",
+    )
+}
+
 fn write(query: &Query, extractor: &Extractor, made: &Extracted<'_>, part_bytes: usize) -> Vec<Vec<u8>> {
     let found = message::write(&made.extraction, facts(query, &made.document, extractor, part_bytes / ECHO));
     pagination::write(&found, part_bytes)
@@ -105,13 +118,12 @@ fn write(query: &Query, extractor: &Extractor, made: &Extracted<'_>, part_bytes:
 
 fn facts<'a>(
     query: &Query,
-    document: &'a Composed<'_>,
+    document: &'a Document<'_>,
     extractor: &'a Extractor,
     echo_bytes: usize,
 ) -> Facts<'a> {
     Facts {
-        text: &document.text,
-        fields: document.fields,
+        document,
         encoding: query.encoding,
         version: extractor.version(),
         language: extractor.language(),

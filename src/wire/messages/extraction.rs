@@ -1,22 +1,22 @@
 //! Conversion of the engine's extraction to its message.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 
 use crate::attribution::{
     Attribution, Extraction, Flag, Gender, GenderEvidence, Kind, Location, Source, SourceKind, Speaker,
     SpeakerKind, Unattributed, Warning, WarningKind,
 };
-use crate::text::{EncodingType, Field, Fields, OffsetMap, Span};
+use crate::markup::{Document, Place};
+use crate::text::{Composed, EncodingType, Field, OffsetMap, Span, boundary};
 
 use crate::wire::v1;
 
 /// The inputs of the message besides the extraction.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Facts<'a> {
-    /// The text that spans refer to: headline, content and byline.
-    pub text: &'a str,
-    /// The positions of the document's fields in it.
-    pub fields: Fields,
+    /// The document that spans refer to.
+    pub document: &'a Document<'a>,
     /// The unit of offsets in the message.
     pub encoding: EncodingType,
     /// The version of the rule set.
@@ -31,13 +31,19 @@ pub(crate) struct Facts<'a> {
 
 /// Converts an extraction to its message. Spans outside of the text, which the engine never returns, have no text.
 pub(crate) fn write(extraction: &Extraction, facts: Facts<'_>) -> v1::Extraction {
-    let offsets = OffsetMap::new(facts.text, facts.encoding);
+    let offsets = |field| OffsetMap::new(facts.document.sent(field), facts.encoding);
+    let offsets = Offsets {
+        content: offsets(Field::Content),
+        headline: offsets(Field::Headline),
+        byline: offsets(Field::Byline),
+    };
     let writer = Writer { facts, offsets, extraction, echo_left: Cell::new(facts.echo_bytes) };
+    let (warnings, warnings_left_out) = writer.warnings();
     v1::Extraction {
         attributions: extraction.attributions.iter().map(|a| writer.attribution(a)).collect(),
         speakers: extraction.speakers.iter().enumerate().map(|(index, s)| writer.speaker(index, s)).collect(),
-        warnings: extraction.warnings.iter().map(|w| writer.warning(w)).collect(),
-        warnings_left_out: extraction.warnings_left_out,
+        warnings,
+        warnings_left_out,
         rule_set_version: facts.version.into(),
         encoding_type: encoding(facts.encoding).into(),
         language: facts.language.into(),
@@ -47,10 +53,27 @@ pub(crate) fn write(extraction: &Extraction, facts: Facts<'_>) -> v1::Extraction
 
 struct Writer<'a> {
     facts: Facts<'a>,
-    offsets: OffsetMap<'a>,
+    offsets: Offsets<'a>,
     extraction: &'a Extraction,
     /// The bytes of text that the current attribution, mention or warning may still echo.
     echo_left: Cell<usize>,
+}
+
+/// The offsets of each field as it was sent.
+struct Offsets<'a> {
+    content: OffsetMap<'a>,
+    headline: OffsetMap<'a>,
+    byline: OffsetMap<'a>,
+}
+
+impl Offsets<'_> {
+    fn span(&self, place: Place) -> Span {
+        match place.field {
+            Field::Content => self.content.span(place.span),
+            Field::Headline => self.headline.span(place.span),
+            Field::Byline => self.byline.span(place.span),
+        }
+    }
 }
 
 impl Writer<'_> {
@@ -79,8 +102,8 @@ impl Writer<'_> {
             location: location(attribution.location).into(),
             dedupe_key: attribution.dedupe_key.map(attribution_id).unwrap_or_default(),
             flags: attribution.flags.iter().map(|f| flag(*f).into()).collect(),
-            prefix: prefix.into(),
-            suffix: suffix.into(),
+            prefix,
+            suffix,
         }
     }
 
@@ -99,15 +122,22 @@ impl Writer<'_> {
     }
 
     /// The prefix and the suffix of the content.
-    fn context(&self, attribution: &Attribution) -> (&str, &str) {
+    fn context(&self, attribution: &Attribution) -> (String, String) {
         let content = attribution.content.iter().map(|c| c.outer);
-        let Some(whole) = content.reduce(Span::cover) else { return ("", "") };
-        let field = self.facts.fields.field(whole.start);
-        let (text, first) = (self.facts.fields.part(self.facts.text, field), self.facts.fields.start(field));
-        let at = |byte: u32| byte.saturating_sub(first) as usize;
-        let before = text.get(..at(whole.start)).unwrap_or_default();
-        let behind = text.get(at(whole.end)..).unwrap_or_default();
-        (last_of(before, self.facts.context), first_of(behind, self.facts.context))
+        let count = self.facts.context;
+        let Some(whole) = content.reduce(Span::cover).filter(|_| count > 0) else {
+            return Default::default();
+        };
+        let Composed { text, fields } = &self.facts.document.read;
+        let field = fields.field(whole.start);
+        let (start, length) = (fields.start(field), fields.part(text, field).len() as u32);
+        // More than enough bytes, as marks that markup stands for are left out.
+        let window = count.saturating_mul(2 * MAX_UTF8) + MAX_UTF8;
+        let from = boundary(text, whole.start.saturating_sub(window).max(start) as usize) as u32;
+        let to = boundary(text, whole.end.saturating_add(window).min(start + length) as usize) as u32;
+        let before = self.facts.document.text(Span::new(from, whole.start));
+        let behind = self.facts.document.text(Span::new(whole.end, to));
+        (last_of(&before, count).into(), first_of(&behind, count).into())
     }
 
     fn speaker(&self, index: usize, speaker: &Speaker) -> v1::Speaker {
@@ -144,29 +174,59 @@ impl Writer<'_> {
         }
     }
 
-    fn warning(&self, warning: &Warning) -> v1::Warning {
-        self.echo_left.set(LONGEST_WARNED.min(self.facts.echo_bytes));
-        v1::Warning { kind: warning_kind(warning.kind).into(), span: self.span(warning.span) }
+    /// The warnings about marks and markup, in the order of the text, and how many were left out.
+    fn warnings(&self) -> (Vec<v1::Warning>, u32) {
+        let extraction = self.extraction;
+        let markup = self.facts.document.warnings();
+        let room = Warning::MAX.saturating_sub(extraction.warnings.len());
+        let place = |warning: &&Warning| self.facts.document.place(warning.span);
+        let marks = extraction.warnings.iter().map(|w| (w.kind, place(&w), self.facts.document.text(w.span)));
+        let content = self.facts.document.sent(Field::Content);
+        let of_markup = markup.iter().take(room).map(|w| {
+            let written = Span::new(w.span.start, w.span.end.min(content.len() as u32)).of(content);
+            (w.kind, Place { field: Field::Content, span: w.span }, written.into())
+        });
+        let mut all: Vec<_> = marks.chain(of_markup).collect();
+        all.sort_by_key(|(_, place, _)| (rank(place.field), place.span));
+        let left_out = markup.len().saturating_sub(room) as u32;
+        let warning = |(kind, place, text): (WarningKind, Place, Cow<'_, str>)| {
+            self.echo_left.set(LONGEST_WARNED.min(self.facts.echo_bytes));
+            v1::Warning { kind: warning_kind(kind).into(), span: Some(self.placed(place, &text)) }
+        };
+        (all.into_iter().map(warning).collect(), extraction.warnings_left_out + left_out)
     }
 
     /// Converts a span. Always `Some`, as fields of messages are optional.
     fn span(&self, span: Span) -> Option<v1::Span> {
-        let field = self.facts.fields.field(span.start);
-        let first = self.offsets.offset(self.facts.fields.start(field));
-        let Span { start, end, .. } = self.offsets.span(span);
-        let words = span.of(self.facts.text);
+        let document = self.facts.document;
+        Some(self.placed(document.place(span), &document.text(span)))
+    }
+
+    fn placed(&self, place: Place, words: &str) -> v1::Span {
+        let Span { start, end, .. } = self.offsets.span(place);
         let left = self.echo_left.get().checked_sub(words.len());
         self.echo_left.set(left.unwrap_or_default());
-        let text = if left.is_some() { words.into() } else { String::new() };
-        Some(v1::Span {
-            begin: start.saturating_sub(first),
-            end: end.saturating_sub(first),
-            text,
-            field: document_field(field).into(),
+        v1::Span {
+            begin: start,
+            end,
+            text: if left.is_some() { words.into() } else { String::new() },
+            field: document_field(place.field).into(),
             text_left_out: left.is_none(),
-        })
+        }
     }
 }
+
+/// The place of a field in the order of the text.
+fn rank(field: Field) -> u8 {
+    match field {
+        Field::Headline => 0,
+        Field::Content => 1,
+        Field::Byline => 2,
+    }
+}
+
+/// The most bytes of a code point.
+const MAX_UTF8: u32 = 4;
 
 /// Maximum bytes of text in a warning, so that a hundred of them stay short.
 const LONGEST_WARNED: usize = 1024;
@@ -283,5 +343,8 @@ fn warning_kind(kind: WarningKind) -> v1::WarningKind {
         WarningKind::MismatchedMark => v1::WarningKind::MismatchedMark,
         WarningKind::StrayMark => v1::WarningKind::StrayMark,
         WarningKind::TextCut => v1::WarningKind::TextCut,
+        WarningKind::UnreadMarkup => v1::WarningKind::UnreadMarkup,
+        WarningKind::UnclosedElement => v1::WarningKind::UnclosedElement,
+        WarningKind::StrayEndTag => v1::WarningKind::StrayEndTag,
     }
 }

@@ -4,6 +4,7 @@ use crate::attribution::Kind;
 use jiff::civil::Date;
 
 use crate::extract::{Options, SingleMarks};
+use crate::markup::DocumentType;
 use crate::service::{CacheMode, Query};
 use crate::text::EncodingType;
 
@@ -53,8 +54,10 @@ pub(crate) fn read(
     let document = request.document.unwrap_or_default();
     let options = request.options.unwrap_or_default();
     check_document(&document, language, max_text, &mut faults);
+    let document_type = document_type(document.r#type, &mut faults);
     let query = Query {
         text: document.content,
+        document_type,
         headline: document.headline,
         byline: document.byline,
         encoding: encoding(request.encoding_type, &mut faults),
@@ -115,6 +118,35 @@ fn check_document(document: &v1::Document, language: &str, max_text: usize, faul
 fn speaks(language: &str, asked: &str) -> bool {
     let primary = asked.split('-').next().unwrap_or_default();
     asked.is_empty() || primary.eq_ignore_ascii_case(language)
+}
+
+/// Validates a request for the text of a document. Returns the content, its type and the unit of offsets.
+///
+/// # Errors
+/// [`Refusal::Invalid`] with all violations.
+pub(crate) fn read_text(
+    request: v1::ReadTextRequest,
+    language: &str,
+    max_text: usize,
+) -> Result<(String, DocumentType, EncodingType), Refusal> {
+    let mut faults = Violations::default();
+    let document = request.document.unwrap_or_default();
+    check_document(&document, language, max_text, &mut faults);
+    let document_type = document_type(document.r#type, &mut faults);
+    let encoding = encoding(request.encoding_type, &mut faults);
+    if !faults.0.is_empty() {
+        return Err(Refusal::Invalid(faults.0));
+    }
+    Ok((document.content, document_type, encoding))
+}
+
+fn document_type(value: i32, faults: &mut Violations) -> DocumentType {
+    match v1::DocumentType::try_from(value) {
+        Ok(v1::DocumentType::Unspecified | v1::DocumentType::PlainText) => DocumentType::PlainText,
+        Ok(v1::DocumentType::Html) => DocumentType::Html,
+        Ok(v1::DocumentType::Markdown) => DocumentType::Markdown,
+        Err(_) => faults.unknown("document.type", value),
+    }
 }
 
 fn encoding(value: i32, faults: &mut Violations) -> EncodingType {

@@ -1,0 +1,230 @@
+//! The tokens of HTML, by the crate html5gum (WHATWG HTML, section 13.2.5), each with its bytes.
+
+use hashbrown::HashMap;
+use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
+use html5gum::{Emitter, Error, ForwardingEmitter, Span as TagSpan, Tokenizer};
+
+use super::tokens::{Tag, Token, Tokens};
+use crate::stop::{Stop, Stopped};
+use crate::text::{PIECE, Span, Warning, WarningKind, step};
+
+/// Returns the tokens of an HTML document.
+///
+/// # Errors
+/// [`Stopped`] if `stop` was given before the end.
+pub(super) fn tokens(html: &str, stop: &Stop) -> Result<Tokens, Stopped> {
+    let mut names = Names::default();
+    let mut found = Tokens::default();
+    add(html, 0, &mut names, &mut found, stop)?;
+    Ok(found)
+}
+
+/// Numbers for the names of elements.
+#[derive(Debug, Default)]
+pub(super) struct Names(HashMap<String, u32, foldhash::fast::RandomState>);
+
+impl Names {
+    /// The number of a name.
+    pub(super) fn number(&mut self, name: &str) -> u32 {
+        let next = self.0.len() as u32;
+        *self.0.entry_ref(name).or_insert(next)
+    }
+}
+
+/// Adds the tokens of a piece of HTML that begins at a byte of the document.
+///
+/// # Errors
+/// [`Stopped`] if `stop` was given before the end.
+pub(super) fn add(
+    html: &str,
+    start: usize,
+    names: &mut Names,
+    found: &mut Tokens,
+    stop: &Stop,
+) -> Result<(), Stopped> {
+    let collector = Collector { html, start, names, found, tag: None, attribute: Attribute::Other, end: 0 };
+    let mut inner = CallbackEmitter::new(collector);
+    inner.naively_switch_states(true);
+    let mut emitter = Positions { inner, position: 0, next_look: PIECE };
+    for look in Tokenizer::new_with_emitter(html, &mut emitter) {
+        // Reading a text in memory has no errors.
+        let Ok(()) = look;
+        step(PIECE);
+        stop.check()?;
+    }
+    Ok(())
+}
+
+/// Follows the position in the document, which strings are not given with, and pauses for the stop signal.
+struct Positions<'t, 'f> {
+    inner: CallbackEmitter<Collector<'t, 'f>, (), usize>,
+    position: usize,
+    next_look: usize,
+}
+
+impl ForwardingEmitter for &mut Positions<'_, '_> {
+    type Token = ();
+
+    fn inner(&mut self) -> &mut impl Emitter<Token = ()> {
+        &mut self.inner
+    }
+
+    fn move_position(&mut self, offset: isize) {
+        self.position = self.position.saturating_add_signed(offset);
+        self.inner.move_position(offset);
+    }
+
+    fn emit_string(&mut self, read: &[u8]) {
+        let end = self.position;
+        self.inner.callback_mut().text(read, end);
+        self.inner.emit_string(read);
+    }
+
+    fn pop_token(&mut self) -> Option<()> {
+        let due = self.position >= self.next_look;
+        if due {
+            self.next_look = self.position + PIECE;
+        }
+        due.then_some(())
+    }
+}
+
+/// Makes tokens of what the tokenizer tells.
+struct Collector<'t, 'f> {
+    html: &'t str,
+    /// Where the HTML begins in the document, in bytes.
+    start: usize,
+    names: &'f mut Names,
+    found: &'f mut Tokens,
+    /// The start tag whose attributes are being read.
+    tag: Option<Tag>,
+    /// The attribute whose value comes next.
+    attribute: Attribute,
+    /// One past the last byte that belongs to a token or a comment.
+    end: usize,
+}
+
+/// The attributes that matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Attribute {
+    AriaHidden,
+    Role,
+    Style,
+    Other,
+}
+
+impl Callback<(), usize> for Collector<'_, '_> {
+    fn handle_event(&mut self, event: CallbackEvent<'_>, span: TagSpan<usize>) -> Option<()> {
+        match event {
+            CallbackEvent::OpenStartTag { name } => self.open(name, span.start),
+            CallbackEvent::AttributeName { name } => self.attribute_name(name),
+            CallbackEvent::AttributeValue { value } => self.attribute_value(value),
+            CallbackEvent::CloseStartTag { .. } => self.opened(span.end),
+            CallbackEvent::EndTag { name } => self.close(name, span),
+            CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } => self.end = span.end,
+            CallbackEvent::Error(error) if is_unfinished(error) => self.warn_of_rest(),
+            CallbackEvent::String { .. } | CallbackEvent::Error(_) => {}
+        }
+        None
+    }
+}
+
+impl Collector<'_, '_> {
+    fn at(&self, start: usize, end: usize) -> Span {
+        Span::from(self.start + start..self.start + end)
+    }
+
+    fn named(&mut self, name: &[u8], start: usize, end: usize) -> Tag {
+        step(name.len());
+        let name = std::str::from_utf8(name).unwrap_or_default();
+        let number = self.names.number(name);
+        Tag::new(name, number, self.at(start, end))
+    }
+
+    fn open(&mut self, name: &[u8], start: usize) {
+        self.tag = Some(self.named(name, start, start));
+        self.attribute = Attribute::Other;
+    }
+
+    fn attribute_name(&mut self, name: &[u8]) {
+        self.attribute = match name {
+            b"aria-hidden" => Attribute::AriaHidden,
+            b"role" => Attribute::Role,
+            b"style" => Attribute::Style,
+            _ => Attribute::Other,
+        };
+        if name == b"hidden" {
+            self.hide();
+        }
+    }
+
+    fn attribute_value(&mut self, value: &[u8]) {
+        step(value.len());
+        let hides = match self.attribute {
+            Attribute::AriaHidden => value.eq_ignore_ascii_case(b"true"),
+            Attribute::Role => value.eq_ignore_ascii_case(b"navigation"),
+            Attribute::Style => hides(value),
+            Attribute::Other => false,
+        };
+        if hides {
+            self.hide();
+        }
+    }
+
+    fn hide(&mut self) {
+        if let Some(tag) = &mut self.tag {
+            tag.hidden = true;
+        }
+    }
+
+    fn opened(&mut self, end: usize) {
+        if let Some(mut tag) = self.tag.take() {
+            tag.at.end = (self.start + end) as u32;
+            self.found.all.push(Token::Open(tag));
+        }
+        self.end = end;
+    }
+
+    fn close(&mut self, name: &[u8], span: TagSpan<usize>) {
+        let tag = self.named(name, span.start, span.end);
+        self.found.all.push(Token::Close(tag));
+        self.end = span.end;
+    }
+
+    /// Text up to a byte. A line break of two bytes is read as one, and a code point may come in two parts.
+    fn text(&mut self, read: &[u8], end: usize) {
+        let start = self.end.min(end);
+        self.end = end;
+        step(read.len());
+        let written = self.html.as_bytes().get(start..end).unwrap_or_default();
+        if let Some(before) = written.strip_suffix(read) {
+            self.found.add_text(self.at(start + before.len(), end));
+        } else if let Ok(read) = std::str::from_utf8(read) {
+            self.found.all.push(Token::Text { at: self.at(start, end), read: Some(read.into()) });
+        }
+    }
+
+    /// Warns that nothing behind the last token was read, as a tag or a comment is never closed.
+    fn warn_of_rest(&mut self) {
+        let span = self.at(self.end, self.html.len());
+        if !span.is_empty() {
+            self.found.warnings.push(Warning { kind: WarningKind::UnreadMarkup, span });
+        }
+        self.end = self.html.len();
+    }
+}
+
+/// Whether a document ended inside something.
+fn is_unfinished(error: Error) -> bool {
+    matches!(error, Error::EofInTag | Error::EofInComment | Error::EofInDoctype | Error::EofInCdata)
+}
+
+/// Whether a style hides its element.
+fn hides(style: &[u8]) -> bool {
+    let plain: Vec<u8> =
+        style.iter().filter(|byte| !byte.is_ascii_whitespace()).map(u8::to_ascii_lowercase).collect();
+    plain.split(|byte| *byte == b';').any(|rule| {
+        let rule = rule.strip_suffix(b"!important").unwrap_or(rule);
+        matches!(rule, b"display:none" | b"visibility:hidden")
+    })
+}

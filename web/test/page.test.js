@@ -175,6 +175,22 @@ test("an article of 1 MB is shown whole", options, async (t) => {
   assert.ok(await page.locator(".chosen").count());
 });
 
+test("all pages of a long answer are put together", options, async (t) => {
+  const { address } = await daemon(t);
+  const page = await open(t, chromium, address);
+  let calls = 0;
+  page.on("request", (request) => (calls += request.url().endsWith("/ExtractAttributions") ? 1 : 0));
+  const long = harbour.repeat(Math.ceil((3 << 20) / harbour.length));
+  await page.locator("#file").setInputFiles({ name: "long.txt", mimeType: "text/plain", buffer: Buffer.from(long) });
+  await page.getByText("long.txt is in the text area.").waitFor();
+  await page.getByRole("button", { name: "Who said what?" }).click();
+  await page.locator("#answer").waitFor();
+  assert.ok(calls > 1, `${calls}`);
+  const told = (await page.locator("#summary").innerText()).replaceAll(",", "");
+  assert.equal(parseInt(told), statements(long));
+  assert.equal(await page.locator(".speakers li").count(), 6);
+});
+
 test("a dropped file is read", options, async (t) => {
   const { address } = await daemon(t);
   const page = await open(t, chromium, address);

@@ -22,6 +22,10 @@ pub struct Config {
     #[arg(long, env = "WHOSAID_LISTEN", value_name = "ADDR", default_value = "127.0.0.1:50051")]
     pub listen: SocketAddr,
 
+    /// Address to serve the page in the browser on, such as 127.0.0.1:8080; default: not served
+    #[arg(long, env = "WHOSAID_WEB", value_name = "ADDR")]
+    pub web: Option<SocketAddr>,
+
     /// Folder of the cache, used by one daemon at a time; default: `whosaid` in the platform's cache folder
     #[arg(long, env = "WHOSAID_DATA_DIR", value_name = "DIR")]
     pub data_dir: Option<PathBuf>,

@@ -1,6 +1,7 @@
 //! `whosaid serve`: the daemon.
 
 use std::io::{IsTerminal, Write};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +13,7 @@ use tracing_subscriber::prelude::*;
 use crate::cache::{self, Cache};
 use crate::config::{self, CacheService, Config, FileValues};
 use crate::service::Service;
-use crate::wire::{self, CacheListener, Limits, Settings};
+use crate::wire::{self, CacheListener, Limits, Listeners, Settings};
 
 use super::exit_codes::{Exit, Failure};
 use super::language::Language;
@@ -27,6 +28,7 @@ use super::{cache_socket, data_folder, reload_at_sighup, signals};
 #[command(after_help = "Examples:
   whosaid serve
   whosaid serve --listen 0.0.0.0:50051 --data-dir /var/cache/whosaid
+  whosaid serve --web 127.0.0.1:8080
   whosaid serve --rules desk
   WHOSAID_LOG=debug whosaid serve --config whosaid.toml")]
 pub(crate) struct Arguments {
@@ -62,7 +64,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Exit, Failure> {
     let reloads = reload_at_sighup::requests()?;
     let extractor = language.extractor()?;
     let cache = open_cache(&config, extractor.version())?;
-    let calls = match &cache {
+    let cache_calls = match &cache {
         Some(cache) => listen_for_cache(&config, cache.folder()).await?,
         None => None,
     };
@@ -70,8 +72,9 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Exit, Failure> {
     // Before the address is printed, so that a reader of the address can already send a signal.
     let shutdown = end_signal().map_err(|error| Failure::new(Exit::Software, error))?;
     let _reloads = reload_at_sighup::follow(reloads, &service, language)?;
-    let listener = listen(&config).await?;
-    wire::serve(listener, service, settings(&config), calls, shutdown)
+    let (calls, page) = listen(&config).await?;
+    let listeners = Listeners { calls, cache: cache_calls, page };
+    wire::serve(listeners, service, settings(&config), shutdown)
         .await
         .map_err(|error| Failure::caused(Exit::Unavailable, &error))?;
     Ok(Exit::Ok)
@@ -150,10 +153,7 @@ async fn listen_for_cache(config: &Config, folder: &Path) -> Result<Option<Cache
             }
         },
         CacheService::At(address) => {
-            let failed =
-                |error| Failure::new(Exit::Unavailable, format!("cannot listen on {address}: {error}"));
-            let listener = TcpListener::bind(address).await.map_err(failed)?;
-            let address = listener.local_addr().map_err(failed)?;
+            let (listener, address) = bind(address, "").await?;
             // Standard output may be closed.
             let _ = writeln!(std::io::stdout(), "listening on {address} for the cache");
             CacheListener::Tcp(listener)
@@ -161,14 +161,35 @@ async fn listen_for_cache(config: &Config, folder: &Path) -> Result<Option<Cache
     }))
 }
 
-async fn listen(config: &Config) -> Result<TcpListener, Failure> {
-    let failed =
-        |error| Failure::new(Exit::Unavailable, format!("cannot listen on {}: {error}", config.listen));
-    let listener = TcpListener::bind(config.listen).await.map_err(failed)?;
-    let address = listener.local_addr().map_err(failed)?;
+/// The listeners of calls and of the page, if there is one. Both are bound before an address is printed.
+async fn listen(config: &Config) -> Result<(TcpListener, Option<TcpListener>), Failure> {
+    let (listener, address) = bind(config.listen, "").await?;
+    let page = match config.web {
+        Some(address) => Some(bind(address, " for the page (--web)").await?),
+        None => None,
+    };
     // Standard output may be closed.
     let _ = writeln!(std::io::stdout(), "listening on {address}");
-    Ok(listener)
+    Ok((listener, page.map(|(listener, address)| announced(listener, address))))
+}
+
+/// Binds an address, and says which one the system chose for port 0. `what` follows the address in an error.
+async fn bind(address: SocketAddr, what: &str) -> Result<(TcpListener, SocketAddr), Failure> {
+    let failed =
+        |error| Failure::new(Exit::Unavailable, format!("cannot listen on {address}{what}: {error}"));
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let bound = listener.local_addr().map_err(failed)?;
+    Ok((listener, bound))
+}
+
+/// Prints the address of the page.
+fn announced(listener: TcpListener, address: SocketAddr) -> TcpListener {
+    if !address.ip().is_loopback() {
+        tracing::warn!(%address, "the page is open to other machines, without encryption and without a login");
+    }
+    // Standard output may be closed.
+    let _ = writeln!(std::io::stdout(), "page at http://{address}/");
+    listener
 }
 
 /// Completes at SIGTERM or SIGINT.

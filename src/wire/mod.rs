@@ -13,6 +13,7 @@ mod messages;
 mod server;
 #[allow(missing_docs)]
 pub mod v1;
+mod web;
 
 pub use calls::cache_service::CacheListener;
 pub use calls::extract::extract;
@@ -23,7 +24,7 @@ pub use errors::refusal::{Refusal, Violation};
 pub use limits::Limits;
 pub use messages::cache_state::{in_words as state_in_words, stats as cache_stats};
 pub use messages::extraction::attribution_id;
-pub use server::{ServeError, Settings, serve};
+pub use server::{Listeners, ServeError, Settings, serve};
 
 #[cfg(test)]
 mod tests;

@@ -24,6 +24,7 @@ mod speakers;
 mod store;
 mod stream;
 mod timeout;
+mod web;
 
 /// An article for all tests.
 const ARTICLE: &str = "Riverton will close two of its four libraries.\n\n\

@@ -75,6 +75,14 @@ impl Daemon {
         Self { stdout, address: address.into(), log: Mutex::new(log), child }
     }
 
+    /// The address of the page, which it prints after its own.
+    pub fn page(&mut self) -> String {
+        let _watchdog = Watchdog::of(&self.child, "the address of the page");
+        let mut line = String::new();
+        self.stdout.read_line(&mut line).unwrap();
+        line.trim_end().strip_prefix("page at ").unwrap_or_else(|| panic!("{line:?}")).into()
+    }
+
     /// The process.
     pub fn child(&self) -> &Child {
         &self.child

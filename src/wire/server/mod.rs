@@ -1,9 +1,9 @@
 //! The gRPC server: its services, health, reflection, and graceful shutdown.
 
 mod health;
+mod layers;
 mod shutdown;
 
-use std::any::Any;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,27 +14,27 @@ use tokio::time::Sleep;
 use tokio_stream::{Stream, StreamExt};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
-use tonic::body::Body;
 use tonic::server::NamedService;
 use tonic::service::Routes;
 use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;
 use tonic_health::pb::health_server::{Health, HealthServer};
+use tonic_web::GrpcWebLayer;
+use tower::Layer;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::service::Service;
 
-use crate::wire::admission::Admission;
 use crate::wire::admission::in_flight::InFlight;
 use crate::wire::calls::attribution_service::AttributionApi;
 use crate::wire::calls::cache_service::{self, CACHE_SERVICE, CacheListener};
-use crate::wire::calls::deadline::Deadline;
 use crate::wire::connections::accept_retry::{PAUSE, patient};
-use crate::wire::connections::drain::Activity;
-use crate::wire::errors::grpc_status;
+use crate::wire::connections::drain::{Activity, CountedConnection};
 use crate::wire::limits::Limits;
 use crate::wire::messages::server_types::attribution_service_server::AttributionServiceServer;
+use crate::wire::server::layers::{Layers, answer_panic};
 use crate::wire::v1::DESCRIPTORS;
+use crate::wire::web::Page;
 
 /// HTTP/2 flow-control window of a request, in bytes. All buffered bytes are read in one go while other calls wait.
 const WINDOW: u32 = 128 << 10;
@@ -63,26 +63,35 @@ pub enum ServeError {
     Transport(#[from] tonic::transport::Error),
 }
 
-/// Serves on `listener` until `until` completes, then refuses new calls, waits for open ones and flushes the cache. The cache
-/// service has a separate listener, `cache`, or is not served.
+/// Where the server listens.
+pub struct Listeners {
+    /// For gRPC.
+    pub calls: TcpListener,
+    /// For the cache service, or `None` if it is not served.
+    pub cache: Option<CacheListener>,
+    /// For the page in the browser and its calls over gRPC-Web, or `None` if it is not served.
+    pub page: Option<TcpListener>,
+}
+
+/// Serves on `listeners` until `until` completes, then refuses new calls, waits for open ones and flushes the cache.
 ///
 /// # Errors
 /// [`ServeError`] if the server cannot start or continue.
 pub async fn serve(
-    listener: TcpListener,
+    listeners: Listeners,
     service: Arc<Service>,
     settings: Settings,
-    cache: Option<CacheListener>,
     until: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
     let (reporter, health_server) = tonic_health::server::health_reporter();
     reporter.set_serving::<AttributionServiceServer<AttributionApi>>().await;
-    let end = CancellationToken::new();
+    let (end, closed) = (CancellationToken::new(), CancellationToken::new());
     let longest = longest_message(settings.limits);
     let in_flight = InFlight::new(settings.limits, end.clone());
-    let pool = service.pool().clone();
+    let layers = Layers::new(in_flight.clone(), service.pool().clone(), settings.limits.short_text);
     let api = AttributionApi::new(Arc::clone(&service), settings.limits, in_flight.clone(), end.clone());
-    let routes = routes(api, longest, health_server)?;
+    let calls = AttributionServiceServer::new(api).max_decoding_message_size(longest);
+    let routes = routes(calls.clone(), health_server)?;
     health::report_cache(&service, &reporter).await;
     let _follows = AbortOnDropHandle::new(tokio::spawn(health::follow_cache(
         Arc::downgrade(&service),
@@ -90,7 +99,7 @@ pub async fn serve(
     )));
     let silence = settings.silence;
     let serve_cache = |listener| serve_cache(listener, Arc::clone(&service), longest, silence, end.clone());
-    let cache = cache.map(serve_cache).transpose()?;
+    let cache = listeners.cache.map(serve_cache).transpose()?;
     let (begin_drain, drain_begun) = oneshot::channel();
     let ended = async {
         until.await;
@@ -98,25 +107,23 @@ pub async fn serve(
         end.cancel();
         health::report_shutdown(&reporter).await;
         drop(begin_drain);
+        closed.cancel();
     };
     let traffic = Activity::default();
-    let connections = {
-        let traffic = traffic.clone();
-        tcp(listener, silence).map(move |stream| stream.map(|stream| traffic.count(stream)))
-    };
-    let serving = watchful(silence)
-        .initial_stream_window_size(WINDOW)
-        .initial_connection_window_size(ALL_WINDOWS)
-        .layer(CatchPanicLayer::custom(answer_panic))
-        .layer(tower::layer::layer_fn(Deadline))
-        .layer(tower::layer::layer_fn(|service| Admission {
-            service,
-            in_flight: in_flight.clone(),
-            pool: pool.clone(),
-            short: settings.limits.short_text,
-        }))
+    let page = listeners.page.map(|listener| {
+        let connections = counted(listener, silence, &traffic);
+        serve_page(connections, calls, layers.clone(), silence, closed.clone())
+    });
+    let serving = of_calls(silence)
+        .layer(tower::layer::layer_fn(move |routes| layers.around(routes)))
         .add_routes(routes)
-        .serve_with_incoming_shutdown(connections, ended);
+        .serve_with_incoming_shutdown(counted(listeners.calls, silence, &traffic), ended);
+    let serving = async {
+        match page {
+            Some(page) => tokio::try_join!(serving, page).map(|_| ()),
+            None => serving.await,
+        }
+    };
     let outcome = tokio::select! {
         outcome = serving => outcome,
         () = shutdown::drained(drain_begun, settings.drain, traffic.ceased(|| in_flight.open_calls())) => Ok(()),
@@ -129,6 +136,22 @@ pub async fn serve(
     // Also after a failure, so that earlier answers stay cached.
     shutdown::flush(service).await;
     Ok(outcome?)
+}
+
+/// Serves the page and, at the same origin, its calls over gRPC-Web until `closed` is cancelled and the open calls have ended.
+async fn serve_page(
+    connections: impl Stream<Item = io::Result<CountedConnection>>,
+    calls: AttributionServiceServer<AttributionApi>,
+    layers: Layers,
+    silence: Duration,
+    closed: CancellationToken,
+) -> Result<(), tonic::transport::Error> {
+    of_calls(silence)
+        .accept_http1(true)
+        .layer(tower::layer::layer_fn(move |routes| Page(GrpcWebLayer::new().layer(layers.around(routes)))))
+        .add_routes(Routes::new(calls))
+        .serve_with_incoming_shutdown(connections, closed.cancelled_owned())
+        .await
 }
 
 /// Starts the cache service. It runs until the returned handle is dropped or `end` is cancelled.
@@ -165,6 +188,21 @@ fn watchful(silence: Duration) -> Server {
     Server::builder().http2_keepalive_interval(Some(silence)).http2_keepalive_timeout(Some(silence / 3))
 }
 
+/// A server of calls, whose buffers are bounded.
+fn of_calls(silence: Duration) -> Server {
+    watchful(silence).initial_stream_window_size(WINDOW).initial_connection_window_size(ALL_WINDOWS)
+}
+
+/// The connections of a port, with what they transfer counted.
+fn counted(
+    listener: TcpListener,
+    silence: Duration,
+    traffic: &Activity,
+) -> impl Stream<Item = io::Result<CountedConnection>> + use<> {
+    let traffic = traffic.clone();
+    tcp(listener, silence).map(move |stream| stream.map(|stream| traffic.count(stream)))
+}
+
 /// The connections of a port. TCP keepalive covers those that do not speak HTTP/2 yet.
 fn tcp(listener: TcpListener, silence: Duration) -> impl Stream<Item = io::Result<TcpStream>> {
     let connections = TcpIncoming::from(listener).with_nodelay(Some(true)).with_keepalive(Some(silence));
@@ -176,13 +214,11 @@ fn pause() -> Sleep {
 }
 
 fn routes(
-    api: AttributionApi,
-    longest: usize,
+    calls: AttributionServiceServer<AttributionApi>,
     health: HealthServer<impl Health>,
 ) -> Result<Routes, tonic_reflection::server::Error> {
-    let service = AttributionServiceServer::new(api).max_decoding_message_size(longest);
     let reflection = || reflection().with_service_name(SERVICE).with_service_name("grpc.health.v1.Health");
-    Ok(Routes::new(service)
+    Ok(Routes::new(calls)
         .add_service(health)
         .add_service(reflection().build_v1()?)
         .add_service(reflection().build_v1alpha()?))
@@ -201,33 +237,4 @@ fn reflection() -> tonic_reflection::server::Builder<'static> {
         .register_encoded_file_descriptor_set(DESCRIPTORS)
         .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
         .register_encoded_file_descriptor_set(tonic_types::pb::FILE_DESCRIPTOR_SET)
-}
-
-/// Converts a panic to INTERNAL; without this the client would get CANCELLED.
-fn answer_panic(_: Box<dyn Any + Send>) -> http::Response<Body> {
-    grpc_status::panicked().into_http()
-}
-
-#[cfg(test)]
-mod tests {
-    use std::convert::Infallible;
-
-    use tower::{Layer, ServiceExt, service_fn};
-
-    use super::*;
-
-    #[tokio::test]
-    async fn a_panic_is_answered_with_internal() {
-        let panics = service_fn(|_: http::Request<Body>| async {
-            if true {
-                panic!("secret")
-            }
-            Ok::<_, Infallible>(http::Response::new(Body::empty()))
-        });
-        let answered =
-            CatchPanicLayer::custom(answer_panic).layer(panics).oneshot(http::Request::new(Body::empty()));
-        let status = tonic::Status::from_header_map(answered.await.unwrap().headers()).unwrap();
-        assert_eq!(status.code(), tonic::Code::Internal);
-        assert!(!status.message().contains("secret"));
-    }
 }

@@ -134,6 +134,9 @@ fn words(kind: WarningKind) -> &'static str {
         WarningKind::MismatchedMark => "mismatched mark",
         WarningKind::StrayMark => "stray mark",
         WarningKind::TextCut => "text cut",
+        WarningKind::UnreadMarkup => "unread markup",
+        WarningKind::UnclosedElement => "unclosed element",
+        WarningKind::StrayEndTag => "stray end tag",
     }
 }
 

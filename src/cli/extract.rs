@@ -1,5 +1,6 @@
 //! `whosaid extract`: finds attributions, in this process or through a daemon.
 
+mod answers;
 mod through;
 
 use std::sync::Arc;
@@ -11,7 +12,8 @@ use crate::wire::{self, Client, ClientError, Refusal, v1};
 use super::exit_codes::{Exit, Failure, go_on};
 use super::input::{self, Article, Input};
 use super::language::Language;
-use super::{json, output, text_report};
+use super::{html_report, json, output, text_report};
+use answers::Answers;
 
 /// Find who said what
 ///
@@ -26,6 +28,7 @@ use super::{json, output, text_report};
   curl -s https://example.org/article | whosaid extract --input html
   whosaid extract --input jsonl --output spans --encoding utf32 articles.jsonl
   whosaid extract --kinds direct,mixed --unattributed article.txt
+  whosaid extract --output html *.txt > report.html
   whosaid extract --rules desk article.txt
   whosaid extract --language languages/en article.txt")]
 pub(crate) struct Arguments {
@@ -67,6 +70,8 @@ pub(crate) struct Arguments {
 enum Output {
     /// A report for people
     Text,
+    /// A report for people as a page for a browser: one file with all articles, without scripts
+    Html,
     /// One JSON object per line, with all fields
     Json,
     /// One JSON object per line, with the spans only
@@ -135,30 +140,42 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Exit, Failure> {
 fn here(arguments: &Arguments) -> Result<Exit, Failure> {
     let engine = arguments.language.extractor()?;
     output::end_whole_on_interrupt().map_err(|error| Failure::new(Exit::Software, error))?;
-    let mut exit = Exit::Ok;
-    for article in input::read_all(arguments.files.clone(), arguments.input) {
+    let mut answers = Answers::start(arguments)?;
+    for (index, article) in input::read_all(arguments.files.clone(), arguments.input).enumerate() {
         let answered = article.and_then(|article| {
-            let asked = ask(arguments, article);
+            let asked = ask(arguments, article, index);
             let response = wire::extract(&engine, asked.request.clone()).map_err(from_refusal);
             asked.write(arguments, response)
         });
-        match answered {
-            Ok(words) => output::write_whole(&words)?,
-            Err(failure) => exit = go_on(failure)?,
-        }
+        answers.write(answered)?;
     }
-    Ok(exit)
+    answers.end()
+}
+
+impl Arguments {
+    /// Whether there may be several articles.
+    fn are_many(&self) -> bool {
+        self.files.len() > 1 || self.files.iter().any(|file| self.input.is_jsonl(file))
+    }
+
+    /// The only file of the input, unless it is standard input.
+    fn only_file(&self) -> Option<&str> {
+        let file = self.files.first().map(String::as_str).filter(|file| *file != "-");
+        if self.are_many() { None } else { file }
+    }
 }
 
 /// One article with its request.
 struct Asked {
     /// File and line, for messages.
     place: String,
+    /// Its number in the input, from 1.
+    number: usize,
     request: v1::ExtractAttributionsRequest,
 }
 
-fn ask(arguments: &Arguments, article: Article) -> Asked {
-    Asked { place: article.place.clone(), request: request(arguments, article) }
+fn ask(arguments: &Arguments, article: Article, index: usize) -> Asked {
+    Asked { place: article.place.clone(), number: index + 1, request: request(arguments, article) }
 }
 
 impl Asked {
@@ -177,12 +194,14 @@ impl Asked {
         let written = match arguments.output {
             Output::Json => json::json(id, &extraction),
             Output::Spans => json::spans(id, &extraction),
+            Output::Html => {
+                let document = self.request.document.as_ref();
+                Ok(document.map_or_else(String::new, |d| html_report::article(self.number, d, &extraction)))
+            }
             Output::Text => {
-                let jsonl = |file: &String| arguments.input.is_jsonl(file);
-                let many = arguments.files.len() > 1 || arguments.files.iter().any(jsonl);
                 // To compute lines and columns.
                 let text = self.request.document.as_ref().map_or("", |document| document.content.as_str());
-                Ok(text_report::write(many.then_some(id), text, &extraction))
+                Ok(text_report::write(arguments.are_many().then_some(id), text, &extraction))
             }
         };
         written.map_err(|error| Failure::new(Exit::Software, error))
@@ -191,7 +210,7 @@ impl Asked {
 
 fn request(arguments: &Arguments, article: Article) -> v1::ExtractAttributionsRequest {
     let encoding = match (arguments.output, arguments.encoding) {
-        (Output::Text, _) | (_, Encoding::Utf8) => v1::EncodingType::Utf8,
+        (Output::Text | Output::Html, _) | (_, Encoding::Utf8) => v1::EncodingType::Utf8,
         (_, Encoding::Utf16) => v1::EncodingType::Utf16,
         (_, Encoding::Utf32) => v1::EncodingType::Utf32,
     };

@@ -7,6 +7,7 @@ use anstyle::{AnsiColor, Style};
 use crate::wire::v1;
 
 use super::json;
+use super::places::Places;
 
 const SPEAKER: Style = AnsiColor::Green.on_default().bold();
 const FAINT: Style = Style::new().dimmed();
@@ -22,7 +23,8 @@ pub(crate) fn write(heading: Option<&str>, text: &str, extraction: &v1::Extracti
     let mut places = Places::new(text);
     for quotation in &extraction.unattributed {
         let outer = quotation.content.as_ref().and_then(|content| content.outer.as_ref());
-        let (place, words) = (places.of(outer), outer.map(|span| plain(&span.text)).unwrap_or_default());
+        let (place, words) =
+            (place(&mut places, outer), outer.map(|span| plain(&span.text)).unwrap_or_default());
         let reads = if quotation.reads_as_speech { "reads as speech" } else { "does not read as speech" };
         let _ = writeln!(
             report,
@@ -31,7 +33,7 @@ pub(crate) fn write(heading: Option<&str>, text: &str, extraction: &v1::Extracti
         );
     }
     for warning in &extraction.warnings {
-        let place = places.of(warning.span.as_ref());
+        let place = place(&mut places, warning.span.as_ref());
         let kind = json::warning_kind(warning).replace('_', " ");
         let _ = writeln!(report, "{WARNING}warning{WARNING:#} {place}: {kind}");
     }
@@ -45,7 +47,7 @@ pub(crate) fn write(heading: Option<&str>, text: &str, extraction: &v1::Extracti
 fn statement(extraction: &v1::Extraction, attribution: &v1::Attribution, places: &mut Places<'_>) -> String {
     let outer: Vec<&v1::Span> =
         attribution.content.iter().filter_map(|content| content.outer.as_ref()).collect();
-    let place = places.of(outer.first().copied());
+    let place = place(places, outer.first().copied());
     let words = outer.iter().map(|span| plain(&span.text)).collect::<Vec<_>>().join(" … ");
     let kind = json::kind(attribution);
     let (rule, percent) = (&attribution.rule, attribution.confidence * 100.0);
@@ -79,35 +81,13 @@ fn plain(words: &str) -> String {
     line.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
-/// Lines and columns of a text, found in one pass if requested in order.
-struct Places<'t> {
-    text: &'t str,
-    byte: usize,
-    line: usize,
-    column: usize,
-}
-
-impl<'t> Places<'t> {
-    fn new(text: &'t str) -> Self {
-        Self { text, byte: 0, line: 1, column: 1 }
+/// `line:column` of a span's first byte, from 1, the column in code points; or the field, if it is not the content.
+fn place(places: &mut Places<'_>, span: Option<&v1::Span>) -> String {
+    if let Some(field) = span.and_then(json::field) {
+        return field;
     }
-
-    /// `line:column` of a span's first byte, from 1, the column in code points.
-    fn of(&mut self, span: Option<&v1::Span>) -> String {
-        if let Some(field) = span.and_then(json::field) {
-            return field;
-        }
-        let target = span.map_or(0, |span| span.begin as usize);
-        if target < self.byte {
-            *self = Self::new(self.text);
-        }
-        for c in self.text.get(self.byte..target).unwrap_or_default().chars() {
-            (self.line, self.column) =
-                if c == '\n' { (self.line + 1, 1) } else { (self.line, self.column + 1) };
-        }
-        self.byte = target;
-        format!("{}:{}", self.line, self.column)
-    }
+    let (line, column) = places.line_and_column(span.map_or(0, |span| span.begin));
+    format!("{line}:{column}")
 }
 
 #[cfg(test)]

@@ -187,15 +187,20 @@ fn marked_pieces<'d>(map: &'d ContentMap, text: &'d str) -> impl Iterator<Item =
     })
 }
 
-/// The lines of a plain text that are not blank, without their line breaks.
+/// The lines of a plain text that are not blank, without their line ends: CR LF, LF or CR.
 fn lines(text: &str) -> impl Iterator<Item = ShownPiece<'_>> {
     let (mut start, mut after_blank) = (0, true);
-    text.split_inclusive('\n').filter_map(move |line| {
+    text.split_inclusive(['\n', '\r']).filter_map(move |line| {
         let shown = line.trim_end_matches(['\n', '\r']);
         let source = Span::from(start..start + shown.len());
+        let ends_crlf = line == "\n" && text.get(..start).is_some_and(|before| before.ends_with('\r'));
         start += line.len();
+        if shown.trim().is_empty() {
+            after_blank |= !ends_crlf;
+            return None;
+        }
         let kind = if after_blank { BlockKind::Paragraph } else { BlockKind::Line };
-        after_blank = shown.trim().is_empty();
-        (!after_blank).then_some(ShownPiece { source, text: shown, block: Some(kind) })
+        after_blank = false;
+        Some(ShownPiece { source, text: shown, block: Some(kind) })
     })
 }

@@ -6,6 +6,7 @@ use super::*;
 use crate::attribution::Kind;
 use crate::cache::Settings;
 use crate::extract::{Options, SingleMarks};
+use crate::markup::DocumentType;
 use crate::rules::{RuleSet, SourceFile};
 use crate::text::EncodingType;
 
@@ -20,6 +21,7 @@ fn query(text: &str) -> Query {
     let options = Options::default();
     Query {
         text: text.into(),
+        document_type: DocumentType::PlainText,
         headline: String::new(),
         byline: String::new(),
         encoding: EncodingType::Utf8,
@@ -75,6 +77,8 @@ fn whatever_decides_the_answer_is_in_the_key() {
     assert_eq!(status(&service, &query("a")), CacheStatus::Miss);
     let others = [
         query("b"),
+        Query { document_type: DocumentType::Html, ..query("a") },
+        Query { document_type: DocumentType::Markdown, ..query("a") },
         Query { headline: "b".into(), ..query("a") },
         Query { byline: "b".into(), ..query("a") },
         Query { encoding: EncodingType::Utf16, ..query("a") },

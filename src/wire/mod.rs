@@ -17,7 +17,6 @@ mod web;
 
 pub use calls::cache_service::CacheListener;
 pub use calls::extract::extract;
-pub use calls::read_text::read_text;
 pub use client::cache::CacheClient;
 pub use client::{Client, ClientError, Numbered};
 pub use errors::refusal::{Refusal, Violation};

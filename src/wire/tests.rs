@@ -3,7 +3,8 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use crate::attribution::*;
-use crate::text::{EncodingType, Fields, Span};
+use crate::markup::Document;
+use crate::text::{EncodingType, Span};
 
 use crate::wire::messages::extraction::{self, Facts};
 use crate::wire::messages::request_validation;
@@ -40,16 +41,8 @@ fn attribution() -> impl Strategy<Value = Attribution> {
     )
 }
 
-fn facts(text: &str, encoding: EncodingType) -> Facts<'_> {
-    Facts {
-        text,
-        fields: Fields::WHOLE,
-        encoding,
-        version: "v",
-        language: "en",
-        context: 5,
-        echo_bytes: 1000,
-    }
+fn facts<'t>(document: &'t Document<'t>, encoding: EncodingType) -> Facts<'t> {
+    Facts { document, encoding, version: "v", language: "en", context: 5, echo_bytes: 1000 }
 }
 
 fn encoding() -> impl Strategy<Value = EncodingType> {
@@ -74,7 +67,7 @@ proptest! {
         encoding in encoding(),
     ) {
         let extraction = Extraction { attributions, ..Extraction::default() };
-        extraction::write(&extraction, facts(&text, encoding));
+        extraction::write(&extraction, facts(&Document::plain("", &text, ""), encoding));
     }
 
     #[test]
@@ -84,7 +77,7 @@ proptest! {
         let span = Span::new(a.min(b), a.max(b));
         let speaker = Speaker { name: "Ann Lee".into(), mentions: vec![span], profile: Profile { title: Some(span), ..Profile::default() } };
         let extraction = Extraction { speakers: vec![speaker], ..Extraction::default() };
-        let message = extraction::write(&extraction, facts(&text, encoding));
+        let message = extraction::write(&extraction, facts(&Document::plain("", &text, ""), encoding));
         let mention = &message.speakers[0].mentions[0];
         prop_assert_eq!(&mention.text, span.of(&text));
         prop_assert_eq!(slice(&text, mention, encoding), mention.text.clone());
@@ -96,7 +89,7 @@ proptest! {
         enums in any::<(i32, i32, i32)>(), min_confidence in any::<f32>(), max_text in 0..100usize, size in any::<i32>(), token in ".{0,40}",
     ) {
         let request = v1::ExtractAttributionsRequest {
-            document: Some(v1::Document { id, content, language, headline, byline, date }),
+            document: Some(v1::Document { id, content, language, headline, byline, date, r#type: enums.0 }),
             encoding_type: enums.0,
             options: Some(v1::ExtractionOptions {
                 min_confidence,

@@ -13,6 +13,7 @@ mod deadline;
 mod faults;
 mod fields;
 mod headline;
+mod html_report;
 mod info;
 mod own_rules;
 mod pages;

@@ -1,15 +1,15 @@
 // Calls of the daemon that served this page.
 
-import { create, type MessageInitShape } from "@bufbuild/protobuf";
+import { create } from "@bufbuild/protobuf";
 import { createClient } from "@connectrpc/connect";
 import { createGrpcWebTransport } from "@connectrpc/connect-web";
 
-import { AttributionService } from "./gen/whosaid/v1/attribution_service_pb";
+import { AttributionService, type TextPiece } from "./gen/whosaid/v1/attribution_service_pb";
 import { CacheMode, DocumentSchema, EncodingType, type Document } from "./gen/whosaid/v1/document_pb";
 import { type Extraction, ExtractionSchema } from "./gen/whosaid/v1/extraction_pb";
 import type { GetServerInfoResponse } from "./gen/whosaid/v1/server_pb";
 import { type Kind, PLAIN } from "./kind";
-import { plainPieces, type TextPiece } from "./pieces";
+import { ofPlainText, type TextPiece as ShownPiece } from "./view/article";
 
 /** What the form holds. */
 export interface Article {
@@ -27,11 +27,8 @@ export interface Article {
 export interface Answer {
   document: Document;
   extraction: Extraction;
-  pieces: TextPiece[];
+  pieces: ShownPiece[];
 }
-
-/** Whether the daemon's contract has kinds of text. */
-export const hasKinds = DocumentSchema.fields.some((field) => field.localName === "type");
 
 const client = createClient(AttributionService, createGrpcWebTransport({ baseUrl: location.origin }));
 
@@ -48,9 +45,7 @@ export function serverInfo(): Promise<GetServerInfoResponse> {
 }
 
 function documentOf({ content, kind, headline, byline, date }: Article): Document {
-  const type = hasKinds ? { type: kind } : {};
-  const fields = { content, headline, byline, date, ...type };
-  return create(DocumentSchema, fields as MessageInitShape<typeof DocumentSchema>);
+  return create(DocumentSchema, { content, type: kind, headline, byline, date });
 }
 
 /** Fetches all pages of an answer and puts them together. */
@@ -84,18 +79,11 @@ function join(whole: Extraction, page: Extraction): void {
   whole.language = page.language;
 }
 
-/** A call that a daemon may have: the text of HTML and Markdown as it is read. */
-interface ReadsText {
-  readText(
-    request: { document: Document; encodingType: EncodingType },
-    options: { signal: AbortSignal },
-  ): AsyncIterable<{ pieces: TextPiece[] }>;
-}
-
-async function piecesOf(document: Document, kind: Kind, signal: AbortSignal): Promise<TextPiece[]> {
-  if (kind === PLAIN || !("readText" in client)) return plainPieces(document.content);
+/** The text as it is read, by the daemon if it has markup. */
+async function piecesOf(document: Document, kind: Kind, signal: AbortSignal): Promise<ShownPiece[]> {
+  if (kind === PLAIN) return ofPlainText(document.content);
   const pieces: TextPiece[] = [];
-  const answers = (client as unknown as ReadsText).readText({ document, encodingType: EncodingType.UTF16 }, { signal });
+  const answers = client.readText({ document, encodingType: EncodingType.UTF16 }, { signal });
   for await (const answer of answers) for (const piece of answer.pieces) pieces.push(piece);
   return pieces;
 }

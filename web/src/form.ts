@@ -1,7 +1,6 @@
 // The form: its text, files, and the kind of text.
 
 import type { Article } from "./call";
-import { hasKinds } from "./call";
 import { element } from "./element";
 import { readFile, UnreadableFile } from "./file";
 import { HTML, type Kind, kindOfText, MARKDOWN, PLAIN } from "./kind";
@@ -38,7 +37,6 @@ export function begin(listener: Listener): void {
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
-  element("kind-field", HTMLLabelElement).hidden = !hasKinds;
   kind.addEventListener("change", () => (chosen = true));
   content.addEventListener("input", guess);
   content.addEventListener("paste", offerHtml);
@@ -52,7 +50,7 @@ export function begin(listener: Listener): void {
 export function article(): Article {
   return {
     content: content.value,
-    kind: hasKinds ? kindChosen() : PLAIN,
+    kind: kindChosen(),
     headline: headline.value,
     byline: byline.value,
     date: date.value,
@@ -134,7 +132,7 @@ function offerHtml(event: ClipboardEvent): void {
   const html = event.clipboardData?.getData("text/html") ?? "";
   const replacesAll = content.selectionEnd - content.selectionStart === content.value.length;
   offer.hidden = true;
-  if (!hasKinds || html === "" || !replacesAll) return;
+  if (html === "" || !replacesAll) return;
   const button = document.createElement("button");
   button.type = "button";
   button.className = "quiet";

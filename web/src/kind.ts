@@ -1,8 +1,10 @@
-// The kinds of text, as DocumentType of the contract numbers them.
+// The kinds of text.
 
-export const PLAIN = 1;
-export const HTML = 2;
-export const MARKDOWN = 3;
+import { DocumentType } from "./gen/whosaid/v1/document_pb";
+
+export const PLAIN = DocumentType.PLAIN_TEXT;
+export const HTML = DocumentType.HTML;
+export const MARKDOWN = DocumentType.MARKDOWN;
 export type Kind = typeof PLAIN | typeof HTML | typeof MARKDOWN;
 
 /** How much of a text is looked at to guess its kind, in UTF-16 units. */

@@ -7,7 +7,7 @@ import * as form from "./form";
 import { CacheState } from "./gen/whosaid/v1/cache_state_pb";
 import * as highlight from "./highlight";
 import * as progress from "./progress";
-import { drawArticle } from "./view/draw";
+import { drawArticle } from "./view/article";
 
 const failed = element("failure", HTMLDivElement);
 const answer = element("answer", HTMLElement);

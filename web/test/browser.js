@@ -43,6 +43,16 @@ export function statements(text) {
   return JSON.parse(line).attributions.length;
 }
 
+/** The path of an example. */
+export function example(name) {
+  return join(root, "examples", name);
+}
+
+/** The report of the command line about a file, with what the page asks for. */
+export function report(file) {
+  return execFileSync(program, ["extract", "--unattributed", "--output", "html", file], { encoding: "utf8" });
+}
+
 /** A browser for all tests of a file. */
 export async function browser(suite) {
   const started = await chromium.launch({

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
 
-import { browser, daemon, look, open, statements } from "./browser.js";
+import { browser, daemon, example, look, open, report, statements } from "./browser.js";
 
 const chromium = await browser(after);
 const harbour = readFileSync(new URL("../../examples/harbour.txt", import.meta.url), "utf8");
@@ -206,6 +206,54 @@ test("a dropped file is read", options, async (t) => {
   await look(page, "file");
   await page.getByRole("button", { name: "Who said what?" }).click();
   assert.match(await (await answered(page)).innerText(), /Maren Vogt/);
+});
+
+test("an article in HTML is drawn as the report draws it", options, async (t) => {
+  const { address } = await daemon(t);
+  const page = await open(t, chromium, address);
+  await page.locator("#content").fill(readFileSync(example("bridge.html"), "utf8"));
+  assert.equal(await page.locator("#kind").inputValue(), "2");
+  await page.getByRole("button", { name: "Who said what?" }).click();
+  await answered(page);
+  await look(page, "html");
+  const drawn = await page.locator("#view .text").evaluate((text) => text.outerHTML);
+  const other = await chromium.newPage();
+  t.after(() => other.close());
+  await other.setContent(report(example("bridge.html")));
+  assert.equal(drawn, await other.locator(".text").evaluate((text) => text.outerHTML));
+  for (const hidden of ["Subscribe", "Never", "Hidden", "<b>", "&amp;"]) assert.ok(!drawn.replaceAll("&amp;", "&").includes(hidden), hidden);
+});
+
+test("what was copied from a web page is taken as HTML if wanted", options, async (t) => {
+  const { address } = await daemon(t);
+  const page = await open(t, chromium, address);
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.evaluate(() => {
+    const copied = { "text/plain": "“No,” said Ann Lee.", "text/html": "<p>“No,” said <b>Ann Lee</b>.</p><p hidden>“Yes,” said Bo.</p>" };
+    const blobs = Object.entries(copied).map(([type, text]) => [type, new Blob([text], { type })]);
+    return navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
+  });
+  await page.locator("#content").focus();
+  await page.keyboard.press("Control+V");
+  assert.equal(await page.locator("#content").inputValue(), "“No,” said Ann Lee.");
+  await page.getByRole("button", { name: "Use the HTML" }).click();
+  await page.keyboard.press("Control+Enter");
+  assert.match(await (await answered(page)).innerText(), /1 statement, 1 speaker/);
+});
+
+test("broken HTML is answered with warnings, and a page without text is refused in words", options, async (t) => {
+  const { address } = await daemon(t);
+  const page = await open(t, chromium, address);
+  await page.locator("#content").fill("<article><p>“No,” said Ann Lee.</div><script>no");
+  await page.keyboard.press("Control+Enter");
+  const text = await (await answered(page)).innerText();
+  assert.match(text, /An end tag has no start tag/);
+  assert.match(text, /never closed; the rest was not read/);
+  await look(page, "broken-html");
+  await page.getByRole("button", { name: "Another article" }).click();
+  await page.locator("#content").fill("<!DOCTYPE html><script>no</script>");
+  await page.keyboard.press("Control+Enter");
+  assert.match(await (await alerted(page)).innerText(), /no text outside of tags/);
 });
 
 test("a file that is not UTF-8 is refused with its first wrong byte", options, async (t) => {

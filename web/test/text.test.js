@@ -11,7 +11,8 @@ async function load(name) {
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
 }
 
-const { plainPieces, PARAGRAPH, LINE } = await load("pieces");
+const { ofPlainText: plainPieces } = await load("view/article");
+const { PARAGRAPH, LINE } = await load("view/types");
 const { kindOfFile, kindOfText, PLAIN, HTML, MARKDOWN } = await load("kind");
 
 test("a plain text has a piece for each line, and a paragraph behind a blank one", () => {

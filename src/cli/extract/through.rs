@@ -7,8 +7,8 @@ use futures_util::StreamExt;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
-use super::{Arguments, Asked, Client, Exit, Failure, ask, from_client, go_on};
-use crate::cli::{input, output};
+use super::{Answers, Arguments, Asked, Client, Exit, Failure, ask, from_client};
+use crate::cli::input;
 use crate::wire::{ClientError, Numbered};
 
 /// Maximum articles that are sent, or answered and not yet written.
@@ -20,7 +20,8 @@ pub(crate) async fn run(client: Client, arguments: Arc<Arguments>) -> Result<Exi
     let (requests, asked) = mpsc::channel(AT_ONCE);
     let mut answers = client.stream(ReceiverStream::new(asked)).await.map_err(from_client)?;
     let mut requests = Some(requests);
-    let mut waiting = Waiting { client, arguments, places: VecDeque::new(), asked: 0, exit: Exit::Ok };
+    let written = Answers::start(&arguments)?;
+    let mut waiting = Waiting { client, arguments, places: VecDeque::new(), asked: 0, written };
     loop {
         let room = requests.is_some() && waiting.places.len() < AT_ONCE;
         tokio::select! {
@@ -36,7 +37,7 @@ pub(crate) async fn run(client: Client, arguments: Arc<Arguments>) -> Result<Exi
                 None => requests = None,
             },
             answer = answers.next(), if waiting.is_any_asked() => waiting.take(answer).await?,
-            else => return Ok(waiting.exit),
+            else => return waiting.written.end(),
         }
         waiting.write()?;
     }
@@ -46,8 +47,8 @@ pub(crate) async fn run(client: Client, arguments: Arc<Arguments>) -> Result<Exi
 fn read(arguments: Arc<Arguments>) -> mpsc::Receiver<Result<Asked, Failure>> {
     let (send, read) = mpsc::channel(1);
     tokio::task::spawn_blocking(move || {
-        for article in input::read_all(arguments.files.clone(), arguments.input) {
-            if send.blocking_send(article.map(|article| ask(&arguments, article))).is_err() {
+        for (index, article) in input::read_all(arguments.files.clone(), arguments.input).enumerate() {
+            if send.blocking_send(article.map(|article| ask(&arguments, article, index))).is_err() {
                 return;
             }
         }
@@ -62,7 +63,7 @@ struct Waiting {
     places: VecDeque<Place>,
     /// Number of requests sent so far.
     asked: u64,
-    exit: Exit,
+    written: Answers,
 }
 
 enum Place {
@@ -106,10 +107,8 @@ impl Waiting {
     /// Writes finished answers, up to the first unfinished one.
     fn write(&mut self) -> Result<(), Failure> {
         while let Some(Place::Done(_)) = self.places.front() {
-            match self.places.pop_front() {
-                Some(Place::Done(Ok(words))) => output::write_whole(&words)?,
-                Some(Place::Done(Err(failure))) => self.exit = go_on(failure)?,
-                _ => {}
+            if let Some(Place::Done(answered)) = self.places.pop_front() {
+                self.written.write(answered)?;
             }
         }
         Ok(())

@@ -24,20 +24,6 @@ const RESPONSE: usize = 256 << 10;
 /// The bytes of a piece in a message besides its text.
 const PIECE: usize = 24;
 
-/// Reads the text of a document in this process.
-///
-/// # Errors
-/// [`Refusal`] if the request is invalid, or the document has no text.
-pub fn read_text(request: v1::ReadTextRequest, language: &str) -> Result<Vec<v1::TextPiece>, Refusal> {
-    let (content, kind, encoding) = request_validation::read_text(request, language, u32::MAX as usize)?;
-    let mut all = Vec::new();
-    send(&content, kind, encoding, &Stop::new(), |pieces| {
-        all.extend(pieces);
-        true
-    })?;
-    Ok(all)
-}
-
 /// Answers a call. Dropping the stream stops the work.
 ///
 /// # Errors

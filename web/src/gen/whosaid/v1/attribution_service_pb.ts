@@ -20,7 +20,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file whosaid/v1/attribution_service.proto.
  */
 export const file_whosaid_v1_attribution_service: GenFile = /*@__PURE__*/
-  fileDesc("CiR3aG9zYWlkL3YxL2F0dHJpYnV0aW9uX3NlcnZpY2UucHJvdG8SCndob3NhaWQudjEi+AEKGkV4dHJhY3RBdHRyaWJ1dGlvbnNSZXF1ZXN0EiYKCGRvY3VtZW50GAEgASgLMhQud2hvc2FpZC52MS5Eb2N1bWVudBIvCg1lbmNvZGluZ190eXBlGAIgASgOMhgud2hvc2FpZC52MS5FbmNvZGluZ1R5cGUSLgoHb3B0aW9ucxgDIAEoCzIdLndob3NhaWQudjEuRXh0cmFjdGlvbk9wdGlvbnMSEQoJcGFnZV9zaXplGAQgASgFEhIKCnBhZ2VfdG9rZW4YBSABKAkSKgoFa2luZHMYBiADKA4yGy53aG9zYWlkLnYxLkF0dHJpYnV0aW9uS2luZCK6AQobRXh0cmFjdEF0dHJpYnV0aW9uc1Jlc3BvbnNlEhMKC2RvY3VtZW50X2lkGAEgASgJEioKCmV4dHJhY3Rpb24YAiABKAsyFi53aG9zYWlkLnYxLkV4dHJhY3Rpb24SLQoMY2FjaGVfc3RhdHVzGAMgASgOMhcud2hvc2FpZC52MS5DYWNoZVN0YXR1cxIXCg9uZXh0X3BhZ2VfdG9rZW4YBCABKAkSEgoKdG90YWxfc2l6ZRgFIAEoDSJbCiBTdHJlYW1FeHRyYWN0QXR0cmlidXRpb25zUmVxdWVzdBI3CgdyZXF1ZXN0GAEgASgLMiYud2hvc2FpZC52MS5FeHRyYWN0QXR0cmlidXRpb25zUmVxdWVzdCKuAQohU3RyZWFtRXh0cmFjdEF0dHJpYnV0aW9uc1Jlc3BvbnNlEhUKDXJlcXVlc3RfaW5kZXgYASABKAQSEwoLZG9jdW1lbnRfaWQYAiABKAkSIgoGc3RhdHVzGAMgASgLMhIuZ29vZ2xlLnJwYy5TdGF0dXMSOQoIcmVzcG9uc2UYBCABKAsyJy53aG9zYWlkLnYxLkV4dHJhY3RBdHRyaWJ1dGlvbnNSZXNwb25zZSpxCgtDYWNoZVN0YXR1cxIcChhDQUNIRV9TVEFUVVNfVU5TUEVDSUZJRUQQABIUChBDQUNIRV9TVEFUVVNfSElUEAESFQoRQ0FDSEVfU1RBVFVTX01JU1MQAhIXChNDQUNIRV9TVEFUVVNfQllQQVNTEAMy3gMKEkF0dHJpYnV0aW9uU2VydmljZRJmChNFeHRyYWN0QXR0cmlidXRpb25zEiYud2hvc2FpZC52MS5FeHRyYWN0QXR0cmlidXRpb25zUmVxdWVzdBonLndob3NhaWQudjEuRXh0cmFjdEF0dHJpYnV0aW9uc1Jlc3BvbnNlEnwKGVN0cmVhbUV4dHJhY3RBdHRyaWJ1dGlvbnMSLC53aG9zYWlkLnYxLlN0cmVhbUV4dHJhY3RBdHRyaWJ1dGlvbnNSZXF1ZXN0Gi0ud2hvc2FpZC52MS5TdHJlYW1FeHRyYWN0QXR0cmlidXRpb25zUmVzcG9uc2UoATABEkgKCUxpc3RSdWxlcxIcLndob3NhaWQudjEuTGlzdFJ1bGVzUmVxdWVzdBodLndob3NhaWQudjEuTGlzdFJ1bGVzUmVzcG9uc2USQgoHR2V0UnVsZRIaLndob3NhaWQudjEuR2V0UnVsZVJlcXVlc3QaGy53aG9zYWlkLnYxLkdldFJ1bGVSZXNwb25zZRJUCg1HZXRTZXJ2ZXJJbmZvEiAud2hvc2FpZC52MS5HZXRTZXJ2ZXJJbmZvUmVxdWVzdBohLndob3NhaWQudjEuR2V0U2VydmVySW5mb1Jlc3BvbnNlYgZwcm90bzM", [file_google_rpc_status, file_whosaid_v1_document, file_whosaid_v1_extraction, file_whosaid_v1_server]);
+  fileDesc("CiR3aG9zYWlkL3YxL2F0dHJpYnV0aW9uX3NlcnZpY2UucHJvdG8SCndob3NhaWQudjEi+AEKGkV4dHJhY3RBdHRyaWJ1dGlvbnNSZXF1ZXN0EiYKCGRvY3VtZW50GAEgASgLMhQud2hvc2FpZC52MS5Eb2N1bWVudBIvCg1lbmNvZGluZ190eXBlGAIgASgOMhgud2hvc2FpZC52MS5FbmNvZGluZ1R5cGUSLgoHb3B0aW9ucxgDIAEoCzIdLndob3NhaWQudjEuRXh0cmFjdGlvbk9wdGlvbnMSEQoJcGFnZV9zaXplGAQgASgFEhIKCnBhZ2VfdG9rZW4YBSABKAkSKgoFa2luZHMYBiADKA4yGy53aG9zYWlkLnYxLkF0dHJpYnV0aW9uS2luZCK6AQobRXh0cmFjdEF0dHJpYnV0aW9uc1Jlc3BvbnNlEhMKC2RvY3VtZW50X2lkGAEgASgJEioKCmV4dHJhY3Rpb24YAiABKAsyFi53aG9zYWlkLnYxLkV4dHJhY3Rpb24SLQoMY2FjaGVfc3RhdHVzGAMgASgOMhcud2hvc2FpZC52MS5DYWNoZVN0YXR1cxIXCg9uZXh0X3BhZ2VfdG9rZW4YBCABKAkSEgoKdG90YWxfc2l6ZRgFIAEoDSJbCiBTdHJlYW1FeHRyYWN0QXR0cmlidXRpb25zUmVxdWVzdBI3CgdyZXF1ZXN0GAEgASgLMiYud2hvc2FpZC52MS5FeHRyYWN0QXR0cmlidXRpb25zUmVxdWVzdCKuAQohU3RyZWFtRXh0cmFjdEF0dHJpYnV0aW9uc1Jlc3BvbnNlEhUKDXJlcXVlc3RfaW5kZXgYASABKAQSEwoLZG9jdW1lbnRfaWQYAiABKAkSIgoGc3RhdHVzGAMgASgLMhIuZ29vZ2xlLnJwYy5TdGF0dXMSOQoIcmVzcG9uc2UYBCABKAsyJy53aG9zYWlkLnYxLkV4dHJhY3RBdHRyaWJ1dGlvbnNSZXNwb25zZSJqCg9SZWFkVGV4dFJlcXVlc3QSJgoIZG9jdW1lbnQYASABKAsyFC53aG9zYWlkLnYxLkRvY3VtZW50Ei8KDWVuY29kaW5nX3R5cGUYAiABKA4yGC53aG9zYWlkLnYxLkVuY29kaW5nVHlwZSI5ChBSZWFkVGV4dFJlc3BvbnNlEiUKBnBpZWNlcxgBIAMoCzIVLndob3NhaWQudjEuVGV4dFBpZWNlIlsKCVRleHRQaWVjZRINCgViZWdpbhgBIAEoDRILCgNlbmQYAiABKA0SDAoEdGV4dBgDIAEoCRIkCgVibG9jaxgEIAEoDjIVLndob3NhaWQudjEuQmxvY2tLaW5kKroBCglCbG9ja0tpbmQSGgoWQkxPQ0tfS0lORF9VTlNQRUNJRklFRBAAEhgKFEJMT0NLX0tJTkRfUEFSQUdSQVBIEAESFgoSQkxPQ0tfS0lORF9IRUFESU5HEAISGAoUQkxPQ0tfS0lORF9RVU9UQVRJT04QAxIYChRCTE9DS19LSU5EX0xJU1RfSVRFTRAEEhYKEkJMT0NLX0tJTkRfQ0FQVElPThAFEhMKD0JMT0NLX0tJTkRfTElORRAGKnEKC0NhY2hlU3RhdHVzEhwKGENBQ0hFX1NUQVRVU19VTlNQRUNJRklFRBAAEhQKEENBQ0hFX1NUQVRVU19ISVQQARIVChFDQUNIRV9TVEFUVVNfTUlTUxACEhcKE0NBQ0hFX1NUQVRVU19CWVBBU1MQAzKnBAoSQXR0cmlidXRpb25TZXJ2aWNlEmYKE0V4dHJhY3RBdHRyaWJ1dGlvbnMSJi53aG9zYWlkLnYxLkV4dHJhY3RBdHRyaWJ1dGlvbnNSZXF1ZXN0Gicud2hvc2FpZC52MS5FeHRyYWN0QXR0cmlidXRpb25zUmVzcG9uc2USfAoZU3RyZWFtRXh0cmFjdEF0dHJpYnV0aW9ucxIsLndob3NhaWQudjEuU3RyZWFtRXh0cmFjdEF0dHJpYnV0aW9uc1JlcXVlc3QaLS53aG9zYWlkLnYxLlN0cmVhbUV4dHJhY3RBdHRyaWJ1dGlvbnNSZXNwb25zZSgBMAESRwoIUmVhZFRleHQSGy53aG9zYWlkLnYxLlJlYWRUZXh0UmVxdWVzdBocLndob3NhaWQudjEuUmVhZFRleHRSZXNwb25zZTABEkgKCUxpc3RSdWxlcxIcLndob3NhaWQudjEuTGlzdFJ1bGVzUmVxdWVzdBodLndob3NhaWQudjEuTGlzdFJ1bGVzUmVzcG9uc2USQgoHR2V0UnVsZRIaLndob3NhaWQudjEuR2V0UnVsZVJlcXVlc3QaGy53aG9zYWlkLnYxLkdldFJ1bGVSZXNwb25zZRJUCg1HZXRTZXJ2ZXJJbmZvEiAud2hvc2FpZC52MS5HZXRTZXJ2ZXJJbmZvUmVxdWVzdBohLndob3NhaWQudjEuR2V0U2VydmVySW5mb1Jlc3BvbnNlYgZwcm90bzM", [file_google_rpc_status, file_whosaid_v1_document, file_whosaid_v1_extraction, file_whosaid_v1_server]);
 
 /**
  * Request for the attributions of one article.
@@ -198,6 +198,160 @@ export const StreamExtractAttributionsResponseSchema: GenMessage<StreamExtractAt
   messageDesc(file_whosaid_v1_attribution_service, 3);
 
 /**
+ * Request for the text of a document.
+ *
+ * @generated from message whosaid.v1.ReadTextRequest
+ */
+export type ReadTextRequest = Message<"whosaid.v1.ReadTextRequest"> & {
+  /**
+   * The article. Its headline and byline are ignored.
+   *
+   * @generated from field: whosaid.v1.Document document = 1;
+   */
+  document?: Document | undefined;
+
+  /**
+   * The unit of offsets in the response. If unspecified, UTF-8 bytes.
+   *
+   * @generated from field: whosaid.v1.EncodingType encoding_type = 2;
+   */
+  encodingType: EncodingType;
+};
+
+/**
+ * Describes the message whosaid.v1.ReadTextRequest.
+ * Use `create(ReadTextRequestSchema)` to create a new message.
+ */
+export const ReadTextRequestSchema: GenMessage<ReadTextRequest> = /*@__PURE__*/
+  messageDesc(file_whosaid_v1_attribution_service, 4);
+
+/**
+ * Some of the text of a document.
+ *
+ * @generated from message whosaid.v1.ReadTextResponse
+ */
+export type ReadTextResponse = Message<"whosaid.v1.ReadTextResponse"> & {
+  /**
+   * Pieces of the text, in its order.
+   *
+   * @generated from field: repeated whosaid.v1.TextPiece pieces = 1;
+   */
+  pieces: TextPiece[];
+};
+
+/**
+ * Describes the message whosaid.v1.ReadTextResponse.
+ * Use `create(ReadTextResponseSchema)` to create a new message.
+ */
+export const ReadTextResponseSchema: GenMessage<ReadTextResponse> = /*@__PURE__*/
+  messageDesc(file_whosaid_v1_attribution_service, 5);
+
+/**
+ * A piece of text as a person reads it. If text is as long as content[begin..end], each of its units is written at the
+ * corresponding offset; otherwise the piece is written differently as a whole, for example as "&amp;".
+ *
+ * @generated from message whosaid.v1.TextPiece
+ */
+export type TextPiece = Message<"whosaid.v1.TextPiece"> & {
+  /**
+   * Offset of the first unit in the content.
+   *
+   * @generated from field: uint32 begin = 1;
+   */
+  begin: number;
+
+  /**
+   * Offset one past the last unit.
+   *
+   * @generated from field: uint32 end = 2;
+   */
+  end: number;
+
+  /**
+   * The text.
+   *
+   * @generated from field: string text = 3;
+   */
+  text: string;
+
+  /**
+   * The kind of block that begins with this piece. Unspecified if it continues the block before it.
+   *
+   * @generated from field: whosaid.v1.BlockKind block = 4;
+   */
+  block: BlockKind;
+};
+
+/**
+ * Describes the message whosaid.v1.TextPiece.
+ * Use `create(TextPieceSchema)` to create a new message.
+ */
+export const TextPieceSchema: GenMessage<TextPiece> = /*@__PURE__*/
+  messageDesc(file_whosaid_v1_attribution_service, 6);
+
+/**
+ * The kind of a block of text.
+ *
+ * @generated from enum whosaid.v1.BlockKind
+ */
+export enum BlockKind {
+  /**
+   * No block begins.
+   *
+   * @generated from enum value: BLOCK_KIND_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * A paragraph.
+   *
+   * @generated from enum value: BLOCK_KIND_PARAGRAPH = 1;
+   */
+  PARAGRAPH = 1,
+
+  /**
+   * A heading.
+   *
+   * @generated from enum value: BLOCK_KIND_HEADING = 2;
+   */
+  HEADING = 2,
+
+  /**
+   * A paragraph of a block quotation.
+   *
+   * @generated from enum value: BLOCK_KIND_QUOTATION = 3;
+   */
+  QUOTATION = 3,
+
+  /**
+   * An item of a list.
+   *
+   * @generated from enum value: BLOCK_KIND_LIST_ITEM = 4;
+   */
+  LIST_ITEM = 4,
+
+  /**
+   * A caption.
+   *
+   * @generated from enum value: BLOCK_KIND_CAPTION = 5;
+   */
+  CAPTION = 5,
+
+  /**
+   * A new line of the block before it.
+   *
+   * @generated from enum value: BLOCK_KIND_LINE = 6;
+   */
+  LINE = 6,
+}
+
+/**
+ * Describes the enum whosaid.v1.BlockKind.
+ */
+export const BlockKindSchema: GenEnum<BlockKind> = /*@__PURE__*/
+  enumDesc(file_whosaid_v1_attribution_service, 0);
+
+/**
  * Where an extraction came from.
  *
  * @generated from enum whosaid.v1.CacheStatus
@@ -237,7 +391,7 @@ export enum CacheStatus {
  * Describes the enum whosaid.v1.CacheStatus.
  */
 export const CacheStatusSchema: GenEnum<CacheStatus> = /*@__PURE__*/
-  enumDesc(file_whosaid_v1_attribution_service, 0);
+  enumDesc(file_whosaid_v1_attribution_service, 1);
 
 /**
  * Reads news articles and answers who said what.
@@ -282,6 +436,18 @@ export const AttributionService: GenService<{
     methodKind: "bidi_streaming";
     input: typeof StreamExtractAttributionsRequestSchema;
     output: typeof StreamExtractAttributionsResponseSchema;
+  },
+  /**
+   * Returns the content of a document as it is read, in pieces, in the order of the text: without tags, scripts, navigation and
+   * hidden parts. For programs that show an article of HTML or Markdown with its attributions. Fails as ExtractAttributions
+   * does.
+   *
+   * @generated from rpc whosaid.v1.AttributionService.ReadText
+   */
+  readText: {
+    methodKind: "server_streaming";
+    input: typeof ReadTextRequestSchema;
+    output: typeof ReadTextResponseSchema;
   },
   /**
    * Lists the rules, ordered by sieve and id.

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file whosaid/v1/document.proto.
  */
 export const file_whosaid_v1_document: GenFile = /*@__PURE__*/
-  fileDesc("Chl3aG9zYWlkL3YxL2RvY3VtZW50LnByb3RvEgp3aG9zYWlkLnYxImkKCERvY3VtZW50EgoKAmlkGAEgASgJEg8KB2NvbnRlbnQYAiABKAkSEAoIbGFuZ3VhZ2UYAyABKAkSEAoIaGVhZGxpbmUYBCABKAkSDgoGYnlsaW5lGAUgASgJEgwKBGRhdGUYBiABKAkisQEKEUV4dHJhY3Rpb25PcHRpb25zEhYKDm1pbl9jb25maWRlbmNlGAEgASgCEi0KDHNpbmdsZV9tYXJrcxgCIAEoDjIXLndob3NhaWQudjEuU2luZ2xlTWFya3MSKQoKY2FjaGVfbW9kZRgDIAEoDjIVLndob3NhaWQudjEuQ2FjaGVNb2RlEhQKDHVuYXR0cmlidXRlZBgEIAEoCBIUCgxjb250ZXh0X3NpemUYBSABKA0qdwoMRW5jb2RpbmdUeXBlEh0KGUVOQ09ESU5HX1RZUEVfVU5TUEVDSUZJRUQQABIWChJFTkNPRElOR19UWVBFX1VURjgQARIXChNFTkNPRElOR19UWVBFX1VURjE2EAISFwoTRU5DT0RJTkdfVFlQRV9VVEYzMhADKm0KC1NpbmdsZU1hcmtzEhwKGFNJTkdMRV9NQVJLU19VTlNQRUNJRklFRBAAEhUKEVNJTkdMRV9NQVJLU19BVVRPEAESEwoPU0lOR0xFX01BUktTX09OEAISFAoQU0lOR0xFX01BUktTX09GRhADKm4KCUNhY2hlTW9kZRIaChZDQUNIRV9NT0RFX1VOU1BFQ0lGSUVEEAASFgoSQ0FDSEVfTU9ERV9ERUZBVUxUEAESFQoRQ0FDSEVfTU9ERV9CWVBBU1MQAhIWChJDQUNIRV9NT0RFX1JFRlJFU0gQA2IGcHJvdG8z");
+  fileDesc("Chl3aG9zYWlkL3YxL2RvY3VtZW50LnByb3RvEgp3aG9zYWlkLnYxIpEBCghEb2N1bWVudBIKCgJpZBgBIAEoCRIPCgdjb250ZW50GAIgASgJEhAKCGxhbmd1YWdlGAMgASgJEhAKCGhlYWRsaW5lGAQgASgJEg4KBmJ5bGluZRgFIAEoCRIMCgRkYXRlGAYgASgJEiYKBHR5cGUYByABKA4yGC53aG9zYWlkLnYxLkRvY3VtZW50VHlwZSKxAQoRRXh0cmFjdGlvbk9wdGlvbnMSFgoObWluX2NvbmZpZGVuY2UYASABKAISLQoMc2luZ2xlX21hcmtzGAIgASgOMhcud2hvc2FpZC52MS5TaW5nbGVNYXJrcxIpCgpjYWNoZV9tb2RlGAMgASgOMhUud2hvc2FpZC52MS5DYWNoZU1vZGUSFAoMdW5hdHRyaWJ1dGVkGAQgASgIEhQKDGNvbnRleHRfc2l6ZRgFIAEoDSp/CgxEb2N1bWVudFR5cGUSHQoZRE9DVU1FTlRfVFlQRV9VTlNQRUNJRklFRBAAEhwKGERPQ1VNRU5UX1RZUEVfUExBSU5fVEVYVBABEhYKEkRPQ1VNRU5UX1RZUEVfSFRNTBACEhoKFkRPQ1VNRU5UX1RZUEVfTUFSS0RPV04QAyp3CgxFbmNvZGluZ1R5cGUSHQoZRU5DT0RJTkdfVFlQRV9VTlNQRUNJRklFRBAAEhYKEkVOQ09ESU5HX1RZUEVfVVRGOBABEhcKE0VOQ09ESU5HX1RZUEVfVVRGMTYQAhIXChNFTkNPRElOR19UWVBFX1VURjMyEAMqbQoLU2luZ2xlTWFya3MSHAoYU0lOR0xFX01BUktTX1VOU1BFQ0lGSUVEEAASFQoRU0lOR0xFX01BUktTX0FVVE8QARITCg9TSU5HTEVfTUFSS1NfT04QAhIUChBTSU5HTEVfTUFSS1NfT0ZGEAMqbgoJQ2FjaGVNb2RlEhoKFkNBQ0hFX01PREVfVU5TUEVDSUZJRUQQABIWChJDQUNIRV9NT0RFX0RFRkFVTFQQARIVChFDQUNIRV9NT0RFX0JZUEFTUxACEhYKEkNBQ0hFX01PREVfUkVGUkVTSBADYgZwcm90bzM");
 
 /**
  * An article.
@@ -64,6 +64,14 @@ export type Document = Message<"whosaid.v1.Document"> & {
    * @generated from field: string date = 6;
    */
   date: string;
+
+  /**
+   * How the content is written. Offsets refer to the content as it was sent, tags included. Headline and byline are always
+   * plain text.
+   *
+   * @generated from field: whosaid.v1.DocumentType type = 7;
+   */
+  type: DocumentType;
 };
 
 /**
@@ -123,6 +131,48 @@ export const ExtractionOptionsSchema: GenMessage<ExtractionOptions> = /*@__PURE_
   messageDesc(file_whosaid_v1_document, 1);
 
 /**
+ * How the content of a document is written, as in Google's Natural Language API.
+ *
+ * @generated from enum whosaid.v1.DocumentType
+ */
+export enum DocumentType {
+  /**
+   * Same as DOCUMENT_TYPE_PLAIN_TEXT.
+   *
+   * @generated from enum value: DOCUMENT_TYPE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Plain text. Stray markup in it, as in feeds, is passed over, and is part of the text of spans.
+   *
+   * @generated from enum value: DOCUMENT_TYPE_PLAIN_TEXT = 1;
+   */
+  PLAIN_TEXT = 1,
+
+  /**
+   * HTML, a page or a part of one. Scripts, navigation, forms and hidden parts are left out. Blocks are paragraphs; headings,
+   * list items, captions, block quotations, <q>, <cite> and names in <strong> before a colon are read as what they stand for.
+   *
+   * @generated from enum value: DOCUMENT_TYPE_HTML = 2;
+   */
+  HTML = 2,
+
+  /**
+   * Markdown: CommonMark with tables and strikethrough, and HTML inside.
+   *
+   * @generated from enum value: DOCUMENT_TYPE_MARKDOWN = 3;
+   */
+  MARKDOWN = 3,
+}
+
+/**
+ * Describes the enum whosaid.v1.DocumentType.
+ */
+export const DocumentTypeSchema: GenEnum<DocumentType> = /*@__PURE__*/
+  enumDesc(file_whosaid_v1_document, 0);
+
+/**
  * The unit of offsets, as in Google's Natural Language API.
  *
  * @generated from enum whosaid.v1.EncodingType
@@ -161,7 +211,7 @@ export enum EncodingType {
  * Describes the enum whosaid.v1.EncodingType.
  */
 export const EncodingTypeSchema: GenEnum<EncodingType> = /*@__PURE__*/
-  enumDesc(file_whosaid_v1_document, 0);
+  enumDesc(file_whosaid_v1_document, 1);
 
 /**
  * Whether single quotation marks open quotations.
@@ -202,7 +252,7 @@ export enum SingleMarks {
  * Describes the enum whosaid.v1.SingleMarks.
  */
 export const SingleMarksSchema: GenEnum<SingleMarks> = /*@__PURE__*/
-  enumDesc(file_whosaid_v1_document, 1);
+  enumDesc(file_whosaid_v1_document, 2);
 
 /**
  * How a request uses the cache.
@@ -243,5 +293,5 @@ export enum CacheMode {
  * Describes the enum whosaid.v1.CacheMode.
  */
 export const CacheModeSchema: GenEnum<CacheMode> = /*@__PURE__*/
-  enumDesc(file_whosaid_v1_document, 2);
+  enumDesc(file_whosaid_v1_document, 3);
 

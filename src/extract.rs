@@ -10,7 +10,6 @@ use crate::attribution::{
     select, unattributed, unclaimed,
 };
 use crate::layout::{LayoutWords, Reading};
-use crate::lexicon::Attributes;
 use crate::markup::{BlockKind, Document};
 pub use crate::quotation::SingleMarks;
 use crate::rules::{RuleSet, RulesError};
@@ -180,11 +179,7 @@ impl Extractor {
     ) -> Result<Reading<'t>, Stopped> {
         let known = |word: &str| self.rules.lexicon().get(word).is_some();
         let reports = |word: &str| self.rules.reports(word);
-        let names = Attributes::FIRST_NAME | Attributes::TITLE;
-        let given_name = |word: &str| {
-            let entry = self.rules.lexicon().get(&word.to_lowercase());
-            entry.is_some_and(|entry| entry.attributes.any(names))
-        };
+        let given_name = |word: &str| self.rules.opens_name(word);
         let words = LayoutWords { known: &known, reports: &reports, given_name: &given_name };
         Reading::new(text, fields, labels, self.rules.layout(), words, stop)
     }

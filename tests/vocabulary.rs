@@ -140,8 +140,9 @@ fn sources() -> Vec<(String, String)> {
         let code = code.split("\n#[cfg(test)]\nmod tests {").next().unwrap().to_owned();
         (shown, Regex::new(r"//[^\n]*").unwrap().replace_all(&code, "").into_owned())
     });
-    // The command line, the configuration and the wire speak to people and programs, not to a language's folder.
-    let outside = ["src/cli/", "src/config.rs", "src/wire/", "src/service/", "src/cache/"];
+    // The command line, the configuration and the wire speak to people and programs, not to a language's folder; the names of
+    // the markup are HTML's.
+    let outside = ["src/markup/", "src/cli/", "src/config.rs", "src/wire/", "src/service/", "src/cache/"];
     code.filter(|(path, _)| {
         path != CONTRACT
             && !path.ends_with("/tests.rs")

@@ -13,7 +13,7 @@ mod layout_words;
 mod letters;
 mod line_kinds;
 mod lines;
-mod markup;
+mod stray_markup;
 mod missing_marks;
 mod reading;
 mod signatures;

@@ -6,7 +6,7 @@ use super::change::Change;
 use super::layout_words::LayoutWords;
 use super::line_kinds::Layout;
 use super::lines::lines;
-use super::{markup, missing_marks, wrapped_lines};
+use super::{missing_marks, stray_markup, wrapped_lines};
 use crate::stop::{Stop, Stopped};
 use crate::text::{Fields, Span};
 
@@ -93,11 +93,11 @@ impl<'t> Reading<'t> {
 
     /// Sets markup aside, then tags that were escaped, as they are in feeds.
     fn markup(&mut self, fields: Fields, stop: &Stop) -> Result<(), Stopped> {
-        let changes = markup::changes(&self.text, fields, stop)?;
+        let changes = stray_markup::changes(&self.text, fields, stop)?;
         let has_escaped = changes.iter().any(|change| change.new == "<");
         self.pass(changes);
         if has_escaped {
-            self.pass(markup::changes_of_tags(&self.text, self.fields(fields), stop)?);
+            self.pass(stray_markup::changes_of_tags(&self.text, self.fields(fields), stop)?);
         }
         Ok(())
     }

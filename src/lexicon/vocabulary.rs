@@ -196,8 +196,8 @@ flags! {
     FIRST = "first", Attribute, ["attribution", "mention"], "First person: \"I\", \"we\".";
     SECOND = "second", Attribute, [], "Second person: \"you\", never resolved.";
     THIRD = "third", Attribute, ["mention"], "Third person: \"she\", \"they\"; refers to another mention.";
-    TITLE = "title", Attribute, ["document", "mention"], "A title before a name, not part of it: \"Dr.\", \"President\".";
-    FIRST_NAME = "first-name", Attribute, ["document", "mention"], "A given name.";
+    TITLE = "title", Attribute, ["document", "mention", "rules"], "A title before a name, not part of it: \"Dr.\", \"President\".";
+    FIRST_NAME = "first-name", Attribute, ["document", "mention", "rules"], "A given name.";
     ORG_SUFFIX = "org-suffix", Attribute, ["document", "mention"], "Marks the name that contains it as an organization: \"Inc.\", \"University\".";
     PARTICLE = "particle", Attribute, ["mention"], "Joins parts of a person's name: \"van\", \"al\".";
     SUFFIX = "suffix", Attribute, ["attribution", "mention"], "A suffix after a name: \"Jr.\", \"III\".";

@@ -167,7 +167,7 @@ impl<'t> Document<'t> {
 }
 
 fn write(source: &str, tokens: &Tokens, stop: &Stop) -> Result<(String, ContentMap), Stopped> {
-    let has_marks = |token| tokens.has_marks(source, token);
+    let has_marks = |token| tokens.has_marks(source, token, stop);
     let mut writer = Writer::new(source, &has_marks);
     let warnings = outline::read(tokens, source.len() as u32, &mut writer, stop)?;
     let (text, mut map) = (writer.text, writer.map);

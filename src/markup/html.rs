@@ -15,7 +15,7 @@ use crate::text::{PIECE, Span, Warning, WarningKind, step};
 pub(super) fn tokens(html: &str, stop: &Stop) -> Result<Tokens, Stopped> {
     let mut names = Names::default();
     let mut found = Tokens::default();
-    add(html, 0, &mut names, &mut found, stop)?;
+    add(html, Span::from(0..html.len()), &mut names, &mut found, stop)?;
     Ok(found)
 }
 
@@ -31,18 +31,20 @@ impl Names {
     }
 }
 
-/// Adds the tokens of a piece of HTML that begins at a byte of the document.
+/// Adds the tokens of a piece of HTML in a document.
 ///
 /// # Errors
 /// [`Stopped`] if `stop` was given before the end.
 pub(super) fn add(
-    html: &str,
-    start: usize,
+    document: &str,
+    at: Span,
     names: &mut Names,
     found: &mut Tokens,
     stop: &Stop,
 ) -> Result<(), Stopped> {
-    let collector = Collector { html, start, names, found, tag: None, attribute: Attribute::Other, end: 0 };
+    let (html, start) = (at.of(document), at.start as usize);
+    let collector =
+        Collector { document, html, start, names, found, tag: None, attribute: Attribute::Other, end: 0 };
     let mut inner = CallbackEmitter::new(collector);
     inner.naively_switch_states(true);
     let mut emitter = Positions { inner, position: 0, next_look: PIECE };
@@ -91,6 +93,7 @@ impl ForwardingEmitter for &mut Positions<'_, '_> {
 
 /// Makes tokens of what the tokenizer tells.
 struct Collector<'t, 'f> {
+    document: &'t str,
     html: &'t str,
     /// Where the HTML begins in the document, in bytes.
     start: usize,
@@ -198,7 +201,7 @@ impl Collector<'_, '_> {
         step(read.len());
         let written = self.html.as_bytes().get(start..end).unwrap_or_default();
         if let Some(before) = written.strip_suffix(read) {
-            self.found.add_text(self.at(start + before.len(), end));
+            self.found.add_text(self.document, self.at(start + before.len(), end));
         } else if let Ok(read) = std::str::from_utf8(read) {
             self.found.all.push(Token::Text { at: self.at(start, end), read: Some(read.into()) });
         }

@@ -43,8 +43,8 @@ pub(super) fn tokens(text: &str, stop: &Stop) -> Result<Tokens, Stopped> {
             Event::Code(words) | Event::InlineMath(words) | Event::DisplayMath(words) => {
                 found.all.push(text_token(text, inner(text, at, &words), &words));
             }
-            Event::Html(written) | Event::InlineHtml(written) => {
-                html::add(&written, at.start, &mut names, &mut found, stop)?;
+            Event::Html(_) | Event::InlineHtml(_) => {
+                html::add(text, Span::from(at), &mut names, &mut found, stop)?;
             }
             Event::FootnoteReference(_) | Event::TaskListMarker(_) => {}
         }

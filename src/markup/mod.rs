@@ -14,6 +14,8 @@ mod elements;
 mod html;
 mod markdown;
 mod outline;
+#[cfg(test)]
+mod tests;
 mod tokens;
 mod writer;
 

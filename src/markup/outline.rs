@@ -36,7 +36,8 @@ pub(super) fn read(
     let mut open: Vec<(Tag, bool)> = Vec::new();
     let mut hidden = 0_usize;
     for ((index, token), pops) in tokens.all.iter().enumerate().zip(&ends.pops) {
-        look(index, stop)?;
+        step(1);
+        stop.check()?;
         for _ in 0..*pops {
             let Some((tag, hides)) = open.pop() else { break };
             hidden -= usize::from(hides);
@@ -86,7 +87,8 @@ impl Ends {
             Self { pops: Vec::with_capacity(tokens.len()), unclosed: Vec::new(), stray: Vec::new() };
         let mut open = OpenElements::default();
         for (index, token) in tokens.iter().enumerate() {
-            look(index, stop)?;
+            step(1);
+            stop.check()?;
             let pops = match token {
                 Token::Open(tag) => {
                     let pops = open.end_before(tag);
@@ -217,10 +219,4 @@ impl OpenElements {
         (0..count).for_each(|_| _ = self.pop(|_| false));
         count
     }
-}
-
-/// Looks at the stop signal now and then.
-fn look(index: usize, stop: &Stop) -> Result<(), Stopped> {
-    step(1);
-    if index.is_multiple_of(1024) { stop.check() } else { Ok(()) }
 }

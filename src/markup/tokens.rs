@@ -1,7 +1,8 @@
 //! What a tokenizer finds in a document.
 
 use super::elements::{Element, has_optional_end, is_raw, is_void};
-use crate::text::{Span, Warning, step};
+use crate::stop::Stop;
+use crate::text::{PIECE, Span, Warning, boundary, step};
 
 /// A tag or a stretch of text, in the order of the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,16 +65,27 @@ pub(super) struct Tokens {
 }
 
 impl Tokens {
-    /// Adds text that is read as it is written.
-    pub(super) fn add_text(&mut self, at: Span) {
-        match self.all.last_mut() {
-            Some(Token::Text { at: last, read: None }) if last.end == at.start => last.end = at.end,
-            _ => self.all.push(Token::Text { at, read: None }),
+    /// Adds text that is read as it is written, in pieces, between which a reader may stop. Its ends may be inside a code point
+    /// whose other part comes next.
+    pub(super) fn add_text(&mut self, source: &str, mut at: Span) {
+        if let Some(Token::Text { at: last, read: None }) = self.all.last()
+            && last.end == at.start
+            && ((last.len() as usize) < PIECE || !source.is_char_boundary(last.end as usize))
+        {
+            at.start = last.start;
+            self.all.pop();
         }
+        while at.len() as usize > PIECE {
+            let end = boundary(source, at.start as usize + PIECE) as u32;
+            self.all.push(Token::Text { at: Span::new(at.start, end), read: None });
+            at.start = end;
+        }
+        self.all.push(Token::Text { at, read: None });
     }
 
     /// Whether there are double quotation marks between the tags of an element. `open` is the index of its start tag.
-    pub(super) fn has_marks(&self, source: &str, open: usize) -> bool {
+    /// Says yes once `stop` is given.
+    pub(super) fn has_marks(&self, source: &str, open: usize, stop: &Stop) -> bool {
         let Some(Token::Open(tag)) = self.all.get(open) else { return false };
         let mut depth = 1_u32;
         for token in self.all.iter().skip(open + 1) {
@@ -89,8 +101,8 @@ impl Tokens {
                 Token::Open(_) | Token::Close(_) => {}
             }
             step(1);
-            if depth == 0 {
-                return false;
+            if depth == 0 || stop.is_stopped() {
+                return depth > 0;
             }
         }
         false

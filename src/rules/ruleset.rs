@@ -147,6 +147,12 @@ impl RuleSet {
         self.lexicon.get(word).is_some_and(|entry| entry.attributes.has(Attributes::CORE))
     }
 
+    /// Whether a name may begin with a word, as it is written: a given name or a title.
+    pub(crate) fn opens_name(&self, word: &str) -> bool {
+        let opens = Attributes::FIRST_NAME | Attributes::TITLE;
+        self.lexicon.get(&word.to_lowercase()).is_some_and(|entry| entry.attributes.any(opens))
+    }
+
     /// The id of a rule, or the name of the last pass.
     pub(crate) fn rule_id(&self, index: usize) -> Option<&Arc<str>> {
         if index == LAST_PASS { Some(&self.cues.id) } else { self.rules.get(index).map(|rule| &rule.id) }

@@ -10,6 +10,7 @@ mod cli;
 mod daemon;
 mod dates;
 mod deadline;
+mod documents;
 mod faults;
 mod fields;
 mod headline;

@@ -60,11 +60,11 @@ impl<'a> TextView<'a> {
     fn content(&mut self) -> Markup {
         let marks = marks::of_field(self.answer.extraction, v1::DocumentField::Unspecified);
         let blocks = cut(self.answer.pieces.field(v1::DocumentField::Unspecified), &marks);
-        let in_one_list = |one: &Block<'_>, next: &Block<'_>| {
-            one.kind == BlockKind::ListItem && next.kind == BlockKind::ListItem
+        let together = |one: &Block<'_>, next: &Block<'_>| {
+            one.kind == next.kind && matches!(one.kind, BlockKind::ListItem | BlockKind::Quotation)
         };
         let mut drawn = Vec::new();
-        for group in blocks.chunk_by(in_one_list) {
+        for group in blocks.chunk_by(together) {
             let inner: Vec<Markup> =
                 group.iter().map(|block| self.nest(&marks, &block.segments, 0)).collect();
             drawn.push(enclose(group.first().map_or(BlockKind::Paragraph, |block| block.kind), &inner));
@@ -173,13 +173,13 @@ fn bare(segments: &[Segment<'_>]) -> Markup {
     }
 }
 
-/// The element of a block, or of the items of a list.
+/// The element of a block, of the items of a list, or of the paragraphs of a quotation.
 fn enclose(kind: BlockKind, inner: &[Markup]) -> Markup {
     html! {
         @match kind {
             BlockKind::ListItem => ul { @for item in inner { li dir="auto" { (item) } } },
             BlockKind::Heading => @for block in inner { h4.heading dir="auto" { (block) } },
-            BlockKind::Quotation => @for block in inner { blockquote dir="auto" { (block) } },
+            BlockKind::Quotation => blockquote { @for block in inner { p dir="auto" { (block) } } },
             BlockKind::Caption => @for block in inner { p.caption dir="auto" { (block) } },
             BlockKind::Paragraph | BlockKind::Line => {
                 @for block in inner { p dir="auto" { (block) } }

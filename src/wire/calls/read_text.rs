@@ -1,6 +1,7 @@
 //! The call that returns the text of a document as it is read.
 
 use std::pin::Pin;
+use std::sync::Arc;
 
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
@@ -35,15 +36,29 @@ pub(crate) fn answer(
 ) -> Result<TextPieces, Refusal> {
     let (content, kind, encoding) = request_validation::read_text(request, language, max_text)?;
     let (sender, receiver) = mpsc::channel(1);
+    let stop = Arc::new(Stop::new());
+    let until_dropped = StopOnDrop(Arc::clone(&stop));
     // On a thread of its own, which waits until the caller has read what was sent.
     tokio::task::spawn_blocking(move || {
         let response = |pieces| sender.blocking_send(Ok(v1::ReadTextResponse { pieces })).is_ok();
-        if let Err(refusal) = send(&content, kind, encoding, &Stop::new(), response) {
+        if let Err(refusal) = send(&content, kind, encoding, &stop, response) {
             // Without a caller there is nobody to tell.
             let _ = sender.blocking_send(Err(refusal));
         }
     });
-    Ok(Box::pin(ReceiverStream::new(receiver).map(|sent| sent.map_err(Status::from))))
+    Ok(Box::pin(ReceiverStream::new(receiver).map(move |sent| {
+        let _ = &until_dropped;
+        sent.map_err(Status::from)
+    })))
+}
+
+/// Ends the work when the caller goes away.
+struct StopOnDrop(Arc<Stop>);
+
+impl Drop for StopOnDrop {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
 }
 
 /// Sends the pieces of a text, some at a time, for as long as `response` takes them.

@@ -44,7 +44,8 @@ export class TextView {
   private content(): HTMLElement[] {
     const marks = ofField(this.answer.extraction, CONTENT);
     const blocks = cut(this.answer.pieces.field(CONTENT), marks);
-    const groups = chunks(blocks, (one, next) => one.kind === LIST_ITEM && next.kind === LIST_ITEM);
+    const together = [LIST_ITEM, QUOTATION];
+    const groups = chunks(blocks, (one, next) => one.kind === next.kind && together.includes(one.kind));
     return groups.flatMap((group) =>
       enclose(group[0]?.kind ?? 0, group.map((block) => this.nest(marks, block.segments, 0))));
   }
@@ -142,7 +143,7 @@ function enclose(kind: number, blocks: Child[][]): HTMLElement[] {
     case HEADING:
       return each("h4", { class: "heading" });
     case QUOTATION:
-      return each("blockquote", {});
+      return [element("blockquote", {}, ...each("p", {}))];
     case CAPTION:
       return each("p", { class: "caption" });
     default:

@@ -53,6 +53,12 @@ export function report(file) {
   return execFileSync(program, ["extract", "--unattributed", "--output", "html", file], { encoding: "utf8" });
 }
 
+/** The report of the command line about a text. */
+export function reportOf(text) {
+  const input = { input: text, encoding: "utf8", maxBuffer: 1 << 28 };
+  return execFileSync(program, ["extract", "--unattributed", "--output", "html"], input);
+}
+
 /** A browser for all tests of a file. */
 export async function browser(suite) {
   const started = await chromium.launch({
@@ -86,6 +92,12 @@ export async function open(test, started, address) {
     assert.deepEqual(requests.filter((url) => new URL(url).origin !== new URL(address).origin), []);
   });
   return page;
+}
+
+/** Keeps a picture of the page as it is. */
+export async function picture(page, name) {
+  mkdirSync(pictures, { recursive: true });
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
 }
 
 /** Keeps pictures of the page: light, dark, printed and on a telephone. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
 
-import { browser, daemon, example, look, open, report, statements } from "./browser.js";
+import { browser, daemon, example, look, open, picture, report, statements } from "./browser.js";
 
 const chromium = await browser(after);
 const harbour = readFileSync(new URL("../../examples/harbour.txt", import.meta.url), "utf8");
@@ -216,6 +216,9 @@ test("an article in HTML is drawn as the report draws it", options, async (t) =>
   await page.getByRole("button", { name: "Who said what?" }).click();
   await answered(page);
   await look(page, "html");
+  await page.locator(".content", { hasText: "We have run out" }).hover();
+  assert.ok(await page.getByText("en.direct.content-source-cue").first().isVisible());
+  await picture(page, "html-note");
   const drawn = await page.locator("#view .text").evaluate((text) => text.outerHTML);
   const other = await chromium.newPage();
   t.after(() => other.close());

@@ -15,7 +15,7 @@ use crate::wire::v1::DocumentType;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Input {
     /// By the name of the file: html for .html, .htm and .xhtml, markdown for .md and .markdown, jsonl for .jsonl and .ndjson,
-    /// else text
+    /// text for .txt; others, and standard input, are html if they begin with a tag of a page, else text
     Auto,
     /// Each file is one article in plain text
     Text,
@@ -36,7 +36,7 @@ impl Input {
             (Self::Auto, "html" | "htm" | "xhtml") => Self::Html,
             (Self::Auto, "md" | "markdown") => Self::Markdown,
             (Self::Auto, "jsonl" | "ndjson") => Self::Jsonl,
-            (Self::Auto, _) => Self::Text,
+            (Self::Auto, "txt" | "text") => Self::Text,
             (given, _) => given,
         }
     }
@@ -87,9 +87,10 @@ pub(crate) fn read(path: &str, input: Input) -> Result<Articles, Failure> {
         Input::Jsonl => {
             return Ok(Box::new(Lines { file: BufReader::new(file), path: path.into(), line: 0, offset: 0 }));
         }
-        Input::Auto | Input::Text => DocumentType::PlainText,
-        Input::Html => DocumentType::Html,
-        Input::Markdown => DocumentType::Markdown,
+        Input::Auto => None,
+        Input::Text => Some(DocumentType::PlainText),
+        Input::Html => Some(DocumentType::Html),
+        Input::Markdown => Some(DocumentType::Markdown),
     };
     Ok(Box::new(std::iter::once(whole(path, document_type, file))))
 }
@@ -115,12 +116,39 @@ fn progress(bytes: u64) -> ProgressBar {
         .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
-fn whole(path: &str, document_type: DocumentType, mut file: impl Read) -> Result<Article, Failure> {
+fn whole(path: &str, document_type: Option<DocumentType>, mut file: impl Read) -> Result<Article, Failure> {
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
+    if let Some(other) = other_format(&bytes) {
+        return Err(Failure::new(Exit::Refused, format!("{path}: {other}")));
+    }
     let text =
         String::from_utf8(bytes).map_err(|error| not_utf8(path, error.utf8_error().valid_up_to() as u64))?;
+    let document_type = document_type.unwrap_or_else(|| guessed(&text));
     Ok(Article { id: path.into(), text, document_type, place: path.into(), ..Article::default() })
+}
+
+/// Says what a file is that is often given by mistake.
+fn other_format(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [b'%', b'P', b'D', b'F', b'-', ..] => Some("is a PDF; save its text, for example with pdftotext"),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("is written in UTF-16; save it as UTF-8"),
+        [b'P', b'K', 3, 4, ..] => Some("is a ZIP archive or an office document; save its text"),
+        _ => None,
+    }
+}
+
+/// Tags with which a page begins.
+const PAGE: [&str; 7] = ["<!doctype html", "<html", "<head", "<body", "<article", "<div", "<p"];
+
+/// The type of a document whose name does not tell it.
+fn guessed(text: &str) -> DocumentType {
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    let is_page = |tag: &&str| {
+        let (opening, behind) = start.split_at_checked(tag.len()).unwrap_or(("", ""));
+        opening.eq_ignore_ascii_case(tag) && behind.starts_with(['>', ' ', '\n', '\r', '\t'])
+    };
+    if PAGE.iter().any(|tag| is_page(&tag)) { DocumentType::Html } else { DocumentType::PlainText }
 }
 
 /// Written by some editors at the start of a file; not valid JSON.
@@ -140,28 +168,19 @@ struct Lines<R> {
 struct Object {
     id: String,
     text: String,
-    r#type: Option<TypeName>,
+    r#type: Option<String>,
     headline: Option<String>,
     byline: Option<String>,
     date: Option<String>,
 }
 
-/// The types of documents by their names in JSON.
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum TypeName {
-    Text,
-    Html,
-    Markdown,
-}
-
-impl From<TypeName> for DocumentType {
-    fn from(name: TypeName) -> Self {
-        match name {
-            TypeName::Text => Self::PlainText,
-            TypeName::Html => Self::Html,
-            TypeName::Markdown => Self::Markdown,
-        }
+/// The type of a document by its name in JSON; none without a name.
+fn named(name: Option<&str>) -> Result<DocumentType, String> {
+    match name {
+        None | Some("text") => Ok(DocumentType::PlainText),
+        Some("html") => Ok(DocumentType::Html),
+        Some("markdown") => Ok(DocumentType::Markdown),
+        Some(other) => Err(format!("\"type\" is {other:?}; it must be \"text\", \"html\" or \"markdown\"")),
     }
 }
 
@@ -202,7 +221,8 @@ impl<R> Lines<R> {
             Ok(Object { id, text, r#type, headline, byline, date }) => Ok(Article {
                 id,
                 text,
-                document_type: r#type.map(DocumentType::from).unwrap_or_default(),
+                document_type: named(r#type.as_deref())
+                    .map_err(|wrong| Failure::new(Exit::Refused, format!("{place}: {wrong}")))?,
                 headline: headline.unwrap_or_default(),
                 byline: byline.unwrap_or_default(),
                 date: date.unwrap_or_default(),
@@ -226,7 +246,7 @@ fn unreadable(path: &str, error: &io::Error) -> Failure {
 }
 
 fn not_utf8(place: &str, offset: u64) -> Failure {
-    Failure::new(Exit::Refused, format!("{place}: not UTF-8 at byte {offset} of the file"))
+    Failure::new(Exit::Refused, format!("{place}: not UTF-8 at byte {offset} of the file; save it as UTF-8"))
 }
 
 #[cfg(test)]
@@ -247,7 +267,7 @@ mod tests {
         let expected = [
             "f:1 a x",
             "f:3:6: EOF while parsing a value",
-            "f:4: not UTF-8 at byte 47 of the file",
+            "f:4: not UTF-8 at byte 47 of the file; save it as UTF-8",
             "f:5:10: missing field `text`",
             "f:6 c y",
         ];

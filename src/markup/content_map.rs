@@ -56,6 +56,8 @@ pub(super) struct ContentMap {
     pub pieces: Vec<Piece>,
     /// The blocks, in order.
     pub blocks: Vec<Block>,
+    /// The marks that a browser shows around `<q>`, in order: where each is in the text that is read, and in the document.
+    pub marks: Vec<Piece>,
     /// The labels, in order.
     pub labels: Vec<Label>,
     /// What is broken in the markup, with its bytes in the document.

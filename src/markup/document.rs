@@ -49,7 +49,7 @@ pub struct Place {
 /// A stretch of the content as a person would read it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ShownPiece<'d> {
-    /// Its bytes in the content as it was sent.
+    /// Its bytes in the content as it was sent; none for a quotation mark that a browser shows around `<q>`.
     pub source: Span,
     /// What is read of it.
     pub text: &'d str,
@@ -177,8 +177,13 @@ fn write(source: &str, tokens: &Tokens, stop: &Stop) -> Result<(String, ContentM
 }
 
 fn marked_pieces<'d>(map: &'d ContentMap, text: &'d str) -> impl Iterator<Item = ShownPiece<'d>> {
-    let mut blocks = map.blocks.iter().peekable();
-    map.pieces.iter().map(move |piece| {
+    let (mut blocks, mut marks) = (map.blocks.iter().peekable(), map.marks.iter().peekable());
+    let mut pieces = map.pieces.iter().peekable();
+    let next = move || {
+        let before = pieces.peek().map_or(u32::MAX, |piece| piece.read.start);
+        marks.next_if(|mark| mark.read.start < before).or_else(|| pieces.next())
+    };
+    std::iter::from_fn(next).map(move |piece| {
         let mut block = None;
         while let Some(begins) = blocks.next_if(|block| block.start <= piece.read.start) {
             block = Some(begins.kind);

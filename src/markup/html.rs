@@ -43,8 +43,17 @@ pub(super) fn add(
     stop: &Stop,
 ) -> Result<(), Stopped> {
     let (html, start) = (at.of(document), at.start as usize);
-    let collector =
-        Collector { document, html, start, names, found, tag: None, attribute: Attribute::Other, end: 0 };
+    let collector = Collector {
+        stop,
+        document,
+        html,
+        start,
+        names,
+        found,
+        tag: None,
+        attribute: Attribute::Other,
+        end: 0,
+    };
     let mut inner = CallbackEmitter::new(collector);
     inner.naively_switch_states(true);
     let mut emitter = Positions { inner, position: 0, next_look: PIECE };
@@ -56,6 +65,9 @@ pub(super) fn add(
     }
     Ok(())
 }
+
+/// How many bytes are compared at once.
+const TOGETHER: usize = 64;
 
 /// Follows the position in the document, which strings are not given with, and pauses for the stop signal.
 struct Positions<'t, 'f> {
@@ -93,6 +105,7 @@ impl ForwardingEmitter for &mut Positions<'_, '_> {
 
 /// Makes tokens of what the tokenizer tells.
 struct Collector<'t, 'f> {
+    stop: &'f Stop,
     document: &'t str,
     html: &'t str,
     /// Where the HTML begins in the document, in bytes.
@@ -196,9 +209,14 @@ impl Collector<'_, '_> {
 
     /// Text up to a byte. A line break of two bytes is read as one, and a code point may come in two parts.
     fn text(&mut self, read: &[u8], end: usize) {
+        // The tokenizer pauses between tags only.
+        if self.stop.is_stopped() {
+            return;
+        }
         let start = self.end.min(end);
         self.end = end;
-        step(read.len());
+        // Compared with what is written many bytes at a time.
+        step(1 + read.len() / TOGETHER);
         let written = self.html.as_bytes().get(start..end).unwrap_or_default();
         if let Some(before) = written.strip_suffix(read) {
             self.found.add_text(self.document, self.at(start + before.len(), end));

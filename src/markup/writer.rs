@@ -102,15 +102,19 @@ impl<'t> Writer<'t> {
         step(text.len());
         let mut start = 0;
         while let Some(rest) = text.get(start..).filter(|rest| !rest.is_empty()) {
-            let blank = rest.starts_with(is_blank);
-            let length = if blank { rest.find(|c| !is_blank(c)) } else { word_end(rest) };
+            let (blank, unseen) = (rest.starts_with(is_blank), rest.starts_with(is_unseen));
+            let length = match (blank, unseen) {
+                (true, _) => rest.find(|c| !is_blank(c)),
+                (_, true) => rest.find(|c| !is_unseen(c)),
+                (false, false) => word_end(rest),
+            };
             let end = start + length.unwrap_or(rest.len());
             let written = Span::new(at.start + start as u32, at.start + end as u32);
             let run = text.get(start..end).unwrap_or_default();
-            if blank {
-                self.blank(written, run)
-            } else {
-                self.visible(written, run)
+            match (blank, unseen) {
+                (true, _) => self.blank(written, run),
+                (_, true) => {}
+                (false, false) => self.visible(written, run),
             }
             start = end;
         }
@@ -119,6 +123,10 @@ impl<'t> Writer<'t> {
     /// Writes words that are written otherwise as a whole.
     fn words_otherwise(&mut self, at: Span, read: &str) {
         step(read.len());
+        let read = &read.replace(is_unseen, "");
+        if read.is_empty() {
+            return;
+        }
         let words: Vec<&str> = read.split(is_blank).filter(|word| !word.is_empty()).collect();
         if words.is_empty() { self.blank(at, read) } else { self.visible(at, &words.join(" ")) }
     }
@@ -134,7 +142,7 @@ impl<'t> Writer<'t> {
 
     fn visible(&mut self, written: Span, run: &str) {
         let Some(first) = run.chars().next() else { return };
-        self.begin(first);
+        self.begin(first, written.start);
         if self.label == LabelState::Behind {
             if first == ':' {
                 self.map.labels.push(Label { colon: self.end() });
@@ -145,7 +153,7 @@ impl<'t> Writer<'t> {
     }
 
     /// Writes what parts a word from the one before.
-    fn begin(&mut self, first: char) {
+    fn begin(&mut self, first: char, at: u32) {
         let gap = std::mem::replace(&mut self.gap, Gap::None);
         if gap == Gap::None {
             if let Some(space) = self.space.take() {
@@ -155,17 +163,19 @@ impl<'t> Writer<'t> {
             self.begin_block(gap, first);
         }
         self.sign(first);
-        self.open_quotes(first);
+        self.open_quotes(first, at);
     }
 
     /// Writes the marks of the quotations that begin with a word, unless it brings its own.
-    fn open_quotes(&mut self, first: char) {
+    fn open_quotes(&mut self, first: char, at: u32) {
         let begin = self.quotes.iter().rev().take_while(|quote| **quote == Quote::Begins).count();
         let outer = self.quotes.len() - begin;
         let own = is_mark(first);
         for (depth, quote) in self.quotes.iter_mut().enumerate().skip(outer) {
             *quote = if own { Quote::Own } else { Quote::Marked };
-            self.text.extend((!own).then_some(if depth % 2 == 0 { '“' } else { '‘' }));
+            if !own {
+                shown_mark(&mut self.text, &mut self.map, if depth % 2 == 0 { '“' } else { '‘' }, at);
+            }
         }
     }
 
@@ -296,7 +306,8 @@ impl Reader for Writer<'_> {
             Element::Quote => {
                 let nested = self.quotes.len() % 2 == 0;
                 if self.quotes.pop() == Some(Quote::Marked) {
-                    self.text.push(if nested { '’' } else { '”' });
+                    let at = self.map.pieces.last().map_or(0, |piece| piece.source.end);
+                    shown_mark(&mut self.text, &mut self.map, if nested { '’' } else { '”' }, at);
                 }
             }
             Element::Preformatted => self.preformatted = self.preformatted.saturating_sub(1),
@@ -319,19 +330,34 @@ impl Reader for Writer<'_> {
     }
 }
 
+/// Writes a mark that a browser shows at a byte of the document.
+fn shown_mark(text: &mut String, map: &mut ContentMap, mark: char, at: u32) {
+    let start = text.len();
+    text.push(mark);
+    map.marks.push(Piece { source: Span::new(at, at), read: Span::from(start..text.len()) });
+}
+
 /// White space that a browser collapses.
 fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}')
 }
 
-/// Returns where a run of words ends: before white space other than a single space between words.
+/// What a browser does not show: where a word may be parted, and marks of the order of bytes.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
+}
+
+/// Returns where a run of words ends: before what is not shown, and before white space other than a single space between
+/// words.
 fn word_end(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let is_blank = |byte: &u8| is_blank(*byte as char);
-    bytes
-        .iter()
-        .enumerate()
-        .position(|(at, byte)| is_blank(byte) && (*byte != b' ' || bytes.get(at + 1).is_none_or(is_blank)))
+    let unseen = |at: usize| text.get(at..).is_some_and(|rest| rest.starts_with(is_unseen));
+    bytes.iter().enumerate().position(|(at, byte)| match byte {
+        b' ' => bytes.get(at + 1).is_none_or(is_blank),
+        0xc2 | 0xe2 | 0xef => unseen(at),
+        _ => is_blank(byte),
+    })
 }
 
 fn is_dash(c: char) -> bool {

@@ -112,7 +112,10 @@ fn several_files_are_several_documents_and_a_bad_one_loses_no_other() {
     assert_eq!(answers.iter().map(|answer| answer["id"].as_str().unwrap()).collect::<Vec<_>>(), [a, b]);
     assert_eq!(answers[0]["attributions"], answers[1]["attributions"]);
     let words = String::from_utf8(output.stderr).unwrap();
-    assert!(words.contains(&format!("whosaid: {bad}: not UTF-8 at byte 3 of the file\n")), "{words}");
+    assert!(
+        words.contains(&format!("whosaid: {bad}: not UTF-8 at byte 3 of the file; save it as UTF-8\n")),
+        "{words}"
+    );
     assert!(words.contains("whosaid: missing.txt: "), "{words}");
     assert_eq!(output.status.code(), Some(66), "the last failure's");
     let report = stdout(&["extract", a, b], b"");

@@ -2,8 +2,13 @@
 
 import { type Kind, kindOfFile } from "./kind";
 
-/** No daemon reads longer texts; the daemon itself names its own limit. */
-const LONGEST_MIB = 64;
+/** The longest text that the daemon reads, in bytes; it is asked for its own limit. */
+let longest = 8 << 20;
+
+/** Sets the longest text that the daemon reads, in bytes. */
+export function limit(bytes: number): void {
+  longest = bytes;
+}
 
 /** Why a file cannot be read, in words for the reader. */
 export class UnreadableFile extends Error {}
@@ -14,8 +19,9 @@ export async function readFile(file: File): Promise<{ text: string; kind: Kind }
   if (kind === undefined) {
     throw new UnreadableFile(`${file.name} is no text that this page reads. Choose a file that ends in .txt, .md or .html.`);
   }
-  if (file.size > LONGEST_MIB << 20) {
-    throw new UnreadableFile(`${file.name} is larger than ${LONGEST_MIB} MiB.`);
+  if (file.size > longest) {
+    const sizes = [file.size, longest].map((bytes) => bytes.toLocaleString("en"));
+    throw new UnreadableFile(`${file.name} has ${sizes[0]} bytes, over the daemon's limit of ${sizes[1]}.`);
   }
   const bytes = new Uint8Array(await file.arrayBuffer());
   return { text: decode(bytes, file.name), kind };

@@ -21,6 +21,7 @@ export function begin(article: HTMLElement): void {
     const button = buttonIn(name);
     button.addEventListener("click", () => choose(entry, button));
   }
+  if (ofSpeaker.size > 0) article.querySelector(".speakers h3")?.after(hint());
   article.addEventListener("keydown", (event) => {
     if (event.key === "Escape") chosen?.click();
   });
@@ -37,6 +38,14 @@ function statementsBySpeaker(article: HTMLElement): Map<string, Element[]> {
     else found.set(speaker, [statement]);
   }
   return found;
+}
+
+/** What a name is for, since it looks like a name. */
+function hint(): HTMLParagraphElement {
+  const words = document.createElement("p");
+  words.className = "hint";
+  words.textContent = "Choose a name to bring out its statements; choose it again to go back.";
+  return words;
 }
 
 function buttonIn(name: Element): HTMLButtonElement {

@@ -15,7 +15,7 @@ export function kindOfFile(name: string): Kind | undefined {
   const end = name.toLowerCase().match(/\.[a-z]+$/)?.[0];
   if (end === ".txt" || end === ".text") return PLAIN;
   if (end === ".md" || end === ".markdown") return MARKDOWN;
-  return end === ".html" || end === ".htm" ? HTML : undefined;
+  return end === ".html" || end === ".htm" || end === ".xhtml" ? HTML : undefined;
 }
 
 /** A guess at the kind of a text. */

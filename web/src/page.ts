@@ -3,6 +3,7 @@
 import { type Answer, ask, serverInfo } from "./call";
 import { element } from "./element";
 import * as failure from "./failure";
+import { limit } from "./file";
 import * as form from "./form";
 import { CacheState } from "./gen/whosaid/v1/cache_state_pb";
 import * as highlight from "./highlight";
@@ -65,13 +66,14 @@ function refuse(words: string): void {
   failure.show(failed, { title: "The file cannot be used", words: [words], again: false }, () => {});
 }
 
-/** Says where the text goes, and whether the answer is kept. */
+/** Asks the daemon for its limit, and says where the text goes and whether the answer is kept. */
 async function tellPrivacy(): Promise<void> {
   const isHere = ["127.0.0.1", "localhost", "[::1]"].includes(location.hostname);
   const goes = isHere ? "Nothing leaves this machine: the text goes" : "The text goes, unencrypted,";
   const tell = (kept: string) => (privacy.textContent = `${goes} to the daemon at ${location.origin}, which ${kept}.`);
   tell("keeps answers in its cache");
   const info = await serverInfo().catch(() => undefined);
+  if (info?.limits) limit(Number(info.limits.textBytes));
   if (info?.cacheState !== CacheState.OFF) return;
   tell("keeps no answers");
   element("unkept-field", HTMLParagraphElement).hidden = true;

@@ -269,6 +269,8 @@ test("a file that is not UTF-8 is refused with its first wrong byte", options, a
   await look(page, "not-utf8");
   await choose("cut.txt", Buffer.from([0x41, 0xe2, 0x80]));
   await page.getByText(/cut\.txt is not UTF-8: byte 2 is 0xE2/).waitFor();
+  await choose("long.txt", Buffer.alloc((8 << 20) + 1, "a"));
+  await page.getByText(/long\.txt has 8,388,609 bytes, over the daemon's limit of 8,388,608/).waitFor();
   await choose("paper.pdf", Buffer.from("%PDF"));
   await page.getByText(/paper\.pdf is no text that this page reads/).waitFor();
   assert.equal(await page.locator("#content").inputValue(), "Kept.");

@@ -85,6 +85,7 @@ function message(json) {
     warnings: json.warnings.map((warning) => ({ kind: number(WARNINGS, warning.kind), span: span(warning.span) })),
     warningsLeftOut: json.warnings_left_out,
     language: json.language,
+    ruleSetVersion: json.rule_set_version,
     unattributed: json.unattributed.map((quotation) => ({
       content: content(quotation.content),
       readsAsSpeech: quotation.reads_as_speech,

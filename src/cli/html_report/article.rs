@@ -7,7 +7,7 @@ use crate::wire::v1;
 use super::answer::Answer;
 use super::pieces::Pieces;
 use super::text::TextView;
-use super::wording::{count, one_line};
+use super::wording::{DOUBTFUL, count, one_line};
 use super::{speakers, statements, warnings};
 
 /// The article with this number, from 1.
@@ -41,16 +41,22 @@ fn head(answer: &Answer<'_>) -> Markup {
         count(extraction.attributions.len(), "statement"),
         count(extraction.speakers.len(), "speaker"),
         one_line(&document.date),
+        rules(&extraction.rule_set_version),
     ];
     let found: Vec<&str> = found.iter().map(String::as_str).filter(|words| !words.is_empty()).collect();
     html! {
         header.about {
             h2 id={ "a" (answer.number) "-title" } {
-                bdi { @if id.is_empty() { "Article" } @else { (id) } }
+                bdi { (match id.as_str() { "" => "Article", "-" => "Standard input", id => id }) }
             }
             p { (found.join(" · ")) }
         }
     }
+}
+
+/// The version of the rules, for who reads the report later.
+fn rules(version: &str) -> String {
+    if version.is_empty() { String::new() } else { format!("rules {}", one_line(version)) }
 }
 
 /// What the marks in the text mean.
@@ -63,7 +69,8 @@ fn key(answer: &Answer<'_>) -> Markup {
                     "What was said is underlined and has the number of its speaker. "
                     span.source { "The source" } " is bold, "
                     span.cue { "the reporting words" } " are italic. A "
-                    span.not-told { "dotted line" } " means that the article does not tell who said it."
+                    span.not-told { "dotted line" } " means that the article does not tell who said it; a question mark, that the answer is "
+                    (DOUBTFUL) "."
                 }
             }
         }

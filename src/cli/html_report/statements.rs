@@ -6,7 +6,7 @@ use crate::wire::v1;
 
 use super::answer::Answer;
 use super::note::{as_written, caveats, who};
-use super::wording::{attribution_kind, one_line, probability};
+use super::wording::{attribution_kind, direction, one_line, probability};
 
 /// The table; nothing if there are no statements.
 pub(crate) fn draw(answer: &Answer<'_>) -> Markup {
@@ -39,7 +39,7 @@ fn row(answer: &Answer<'_>, attribution: &v1::Attribution, index: usize) -> Mark
                 bdi { (who(answer, attribution)) }
                 @if let Some(written) = as_written(answer, attribution) { " (" bdi { (written) } ")" }
             }
-            td dir="auto" { (contents.join(" … ")) }
+            td dir=(direction(&answer.extraction.language)) { (contents.join(" … ")) }
             td { (attribution_kind(attribution.kind())) }
             td { (probability(attribution.confidence)) }
             td { (one_line(&caveats(attribution))) }

@@ -11,7 +11,7 @@ use super::answer::{Answer, look};
 use super::marks::{self, Mark, Marked};
 use super::note;
 use super::segments::{Block, Segment, Shown, cut};
-use super::wording::{NOT_TOLD, attribution_kind, visible};
+use super::wording::{DOUBTFUL, NOT_TOLD, attribution_kind, direction, is_doubtful, visible};
 
 /// Draws the fields of an article, and knows which marks have a place in the page.
 pub(crate) struct TextView<'a> {
@@ -37,9 +37,9 @@ impl<'a> TextView<'a> {
         let byline = self.line(v1::DocumentField::Byline);
         let content = self.content();
         html! {
-            div.text lang=(visible(&self.answer.extraction.language)) {
-                @if let Some(headline) = headline { h3.headline dir="auto" { (headline) } }
-                @if let Some(byline) = byline { p.byline dir="auto" { (byline) } }
+            div.text lang=(visible(&self.answer.extraction.language)) dir=(direction(&self.answer.extraction.language)) {
+                @if let Some(headline) = headline { h3.headline { (headline) } }
+                @if let Some(byline) = byline { p.byline { (byline) } }
                 (content)
             }
         }
@@ -134,6 +134,7 @@ impl<'a> TextView<'a> {
                 @if let Some(speaker) = speaker {
                     a href={ "#" (answer.id("s", speaker)) } aria-label={ "Speaker " (speaker + 1) } { (speaker + 1) }
                 } @else { (NOT_TOLD) }
+                @if is_doubtful(attribution) { span.doubtful title=(DOUBTFUL) { "?" } }
             }
         }
     }
@@ -177,12 +178,12 @@ fn bare(segments: &[Segment<'_>]) -> Markup {
 fn enclose(kind: BlockKind, inner: &[Markup]) -> Markup {
     html! {
         @match kind {
-            BlockKind::ListItem => ul { @for item in inner { li dir="auto" { (item) } } },
-            BlockKind::Heading => @for block in inner { h4.heading dir="auto" { (block) } },
-            BlockKind::Quotation => blockquote { @for block in inner { p dir="auto" { (block) } } },
-            BlockKind::Caption => @for block in inner { p.caption dir="auto" { (block) } },
+            BlockKind::ListItem => ul { @for item in inner { li { (item) } } },
+            BlockKind::Heading => @for block in inner { h4.heading { (block) } },
+            BlockKind::Quotation => blockquote { @for block in inner { p { (block) } } },
+            BlockKind::Caption => @for block in inner { p.caption { (block) } },
             BlockKind::Paragraph | BlockKind::Line => {
-                @for block in inner { p dir="auto" { (block) } }
+                @for block in inner { p { (block) } }
             }
         }
     }

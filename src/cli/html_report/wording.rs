@@ -76,6 +76,22 @@ pub(crate) fn flag(flag: v1::AttributionFlag) -> &'static str {
     }
 }
 
+/// What the question mark beside a number means.
+pub(crate) const DOUBTFUL: &str = "less likely right than wrong";
+
+/// Whether an attribution, with its speaker if it has one, is less likely right than wrong.
+pub(crate) fn is_doubtful(attribution: &v1::Attribution) -> bool {
+    let speaker = if attribution.speaker_id.is_empty() { 1.0 } else { attribution.speaker_confidence };
+    attribution.confidence * speaker < 0.5
+}
+
+/// The direction in which a language is written.
+pub(crate) fn direction(language: &str) -> &'static str {
+    let from_right = ["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"];
+    let primary = language.split('-').next().unwrap_or_default();
+    if from_right.contains(&primary) { "rtl" } else { "ltr" }
+}
+
 /// A warning, as a sentence without its full stop.
 pub(crate) fn warning_kind(kind: v1::WarningKind) -> &'static str {
     match kind {

@@ -42,6 +42,7 @@ function head(answer: Answer): HTMLElement {
     count(extraction.attributions.length, "statement"),
     count(extraction.speakers.length, "speaker"),
     oneLine(document.date),
+    extraction.ruleSetVersion === "" ? "" : `rules ${oneLine(extraction.ruleSetVersion)}`,
   ];
   return element("header", { class: "about" },
     element("h2", { id: `a${answer.number}-title` }, element("bdi", {}, id === "" ? "Article" : id)),

@@ -6,7 +6,7 @@ import { Kind } from "./marks";
 import { Places } from "./places";
 import { TextView } from "./text";
 import { BYLINE, HEADLINE, Speaker, Warning } from "./types";
-import { SPEAKER_KINDS, WARNING_KINDS, count, oneLine, percentage, word } from "./wording";
+import { DOUBTFUL, SPEAKER_KINDS, WARNING_KINDS, count, oneLine, percentage, word } from "./wording";
 
 /** Each speaker with its profile, the number of its statements and its share of all words that were said. */
 export function speakers(answer: Answer, text: TextView): HTMLElement {
@@ -53,7 +53,7 @@ export function key(answer: Answer): HTMLElement[] {
       element("span", { class: "source" }, "The source"), " is bold, ",
       element("span", { class: "cue" }, "the reporting words"), " are italic. A ",
       element("span", { class: "not-told" }, "dotted line"),
-      " means that the article does not tell who said it."))];
+      ` means that the article does not tell who said it; a question mark, that the answer is ${DOUBTFUL}.`))];
 }
 
 function list(answer: Answer, text: TextView, tallies: Tallies): HTMLElement {

@@ -4,7 +4,7 @@ import { Answer, contents } from "./answer";
 import { Child, element } from "./dom";
 import { asWritten, caveats, who } from "./note";
 import { Attribution } from "./types";
-import { ATTRIBUTION_KINDS, probability, word } from "./wording";
+import { ATTRIBUTION_KINDS, direction, probability, word } from "./wording";
 
 const HEADS = ["No.", "Speaker", "Statement", "Kind", "Confidence", "Note"];
 
@@ -28,7 +28,7 @@ function row(answer: Answer, attribution: Attribution, index: number): HTMLEleme
   return element("tr", {},
     element("td", {}, `${index + 1}`),
     element("td", {}, element("bdi", {}, who(answer, attribution)), ...source),
-    element("td", { dir: "auto" }, words),
+    element("td", { dir: direction(answer.extraction.language) }, words),
     element("td", {}, word(ATTRIBUTION_KINDS, attribution.kind)),
     element("td", {}, probability(attribution.confidence)),
     element("td", {}, caveats(attribution)));

@@ -8,7 +8,7 @@ import { Segment, chunks, cut } from "./segments";
 import {
   Attribution, BYLINE, CAPTION, CONTENT, HEADING, HEADLINE, LIST_ITEM, QUOTATION, UnattributedQuotation,
 } from "./types";
-import { ATTRIBUTION_KINDS, NOT_TOLD, word } from "./wording";
+import { ATTRIBUTION_KINDS, DOUBTFUL, direction, isDoubtful, NOT_TOLD, word } from "./wording";
 
 /** Draws the fields of an article, and knows which marks have a place in the page. */
 export class TextView {
@@ -27,9 +27,9 @@ export class TextView {
     const headline = this.line(HEADLINE);
     const byline = this.line(BYLINE);
     const content = this.content();
-    return element("div", { class: "text", lang: this.answer.extraction.language },
-      ...(headline.length > 0 ? [element("h3", { class: "headline", dir: "auto" }, ...headline)] : []),
-      ...(byline.length > 0 ? [element("p", { class: "byline", dir: "auto" }, ...byline)] : []),
+    return element("div", { class: "text", lang: this.answer.extraction.language, dir: direction(this.answer.extraction.language) },
+      ...(headline.length > 0 ? [element("h3", { class: "headline" }, ...headline)] : []),
+      ...(byline.length > 0 ? [element("p", { class: "byline" }, ...byline)] : []),
       ...content);
   }
 
@@ -97,7 +97,7 @@ export class TextView {
     };
     return [
       element("span", attributes, ...inner, note.ofStatement(this.answer, attribution, id)),
-      element("sup", { class: "number", "data-statement": `${index + 1}` }, this.number(speaker)),
+      element("sup", { class: "number", "data-statement": `${index + 1}` }, this.number(speaker), ...doubt(attribution)),
     ];
   }
 
@@ -128,6 +128,11 @@ export class TextView {
   }
 }
 
+/** A question mark, if an attribution is less likely right than wrong. */
+function doubt(attribution: Attribution): HTMLElement[] {
+  return isDoubtful(attribution) ? [element("span", { class: "doubtful", title: DOUBTFUL }, "?")] : [];
+}
+
 /** Text without marks. */
 function bare(segments: Segment[]): Child[] {
   return segments.map((segment) => segment.text ?? element("br", {}));
@@ -136,7 +141,7 @@ function bare(segments: Segment[]): Child[] {
 /** The elements of blocks of one kind; the items of a list are in one. */
 function enclose(kind: number, blocks: Child[][]): HTMLElement[] {
   const each = (name: string, attributes: Record<string, string>): HTMLElement[] =>
-    blocks.map((block) => element(name, { ...attributes, dir: "auto" }, ...block));
+    blocks.map((block) => element(name, attributes, ...block));
   switch (kind) {
     case LIST_ITEM:
       return [element("ul", {}, ...each("li", {}))];

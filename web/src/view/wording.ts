@@ -1,5 +1,7 @@
 // The words of the view: enum values, numbers, and texts of callers on one line. As in wording.rs of the report.
 
+import type { Attribution } from "./types";
+
 /** What is shown if the article does not say who. */
 export const NOT_TOLD = "not told";
 
@@ -66,4 +68,18 @@ export const WARNING_KINDS = [
 /** The words of an enum's value; those of 0 for a value of a later contract. */
 export function word(words: string[], value: number): string {
   return words[value] ?? words[0] ?? "";
+}
+
+/** What the question mark beside a number means. */
+export const DOUBTFUL = "less likely right than wrong";
+
+/** Whether an attribution, with its speaker if it has one, is less likely right than wrong. */
+export function isDoubtful({ speakerId, confidence, speakerConfidence }: Attribution): boolean {
+  return Math.fround(confidence * (speakerId === "" ? 1 : speakerConfidence)) < 0.5;
+}
+
+/** The direction in which a language is written. */
+export function direction(language: string): string {
+  const fromRight = ["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"];
+  return fromRight.includes(language.split("-")[0] ?? "") ? "rtl" : "ltr";
 }

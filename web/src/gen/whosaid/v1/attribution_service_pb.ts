@@ -248,7 +248,8 @@ export const ReadTextResponseSchema: GenMessage<ReadTextResponse> = /*@__PURE__*
 
 /**
  * A piece of text as a person reads it. If text is as long as content[begin..end], each of its units is written at the
- * corresponding offset; otherwise the piece is written differently as a whole, for example as "&amp;".
+ * corresponding offset, white space perhaps as other white space; otherwise the piece is written differently as a whole, for
+ * example as "&amp;". A quotation mark that a browser shows around <q> is a piece with begin equal to end.
  *
  * @generated from message whosaid.v1.TextPiece
  */

@@ -186,6 +186,53 @@ fn broken_markup_is_read_with_warnings() {
 }
 
 #[test]
+fn what_a_browser_shows_is_not_lost() {
+    for (text, wanted) in [
+        ("<html><head><title>x</title><body><p>a</p></body></html>", "a"),
+        ("<p>a</p><head><title>x</title><p>b</p></head>", "a\nb"),
+        ("<head>a</head>b", "ab"),
+        ("<svg><title/></svg><p>a</p>", "a"),
+        ("<svg><style/><path/></svg>a", "a"),
+        ("<svg><title>x</svg><p>a</p>", "a"),
+        ("<head><title/><script src=x /></head><body><p>a</p>", "a"),
+        ("said</br>Bo", "said\n| Bo"),
+        ("<div style='display:none;display:block'>a</div>", "a"),
+        ("<div style='color:red' style='display:none'>a</div>", "a"),
+        ("<span aria-hidden=true>“</span>a", "“a"),
+        ("<dialog open>a</dialog><menu><li>b</menu>", "a\n- b"),
+        ("10<sup>9</sup> km<sup>2</sup>", "109 km2"),
+    ] {
+        assert_eq!(shown(&html(text)), wanted, "{text}");
+    }
+    for hidden in [
+        "<dialog>x</dialog>a",
+        "<div aria-hidden=true>x</div>a",
+        "<p style='visibility:collapse'>x</p>a",
+        "<div style='mso-hide:all'>x</div>a",
+        "a<ul><li hidden>x",
+        "a.<sup>1</sup>",
+    ] {
+        assert_eq!(shown(&html(hidden)).trim_end_matches('.'), "a", "{hidden}");
+    }
+    let said = said(
+        DocumentType::Html,
+        "<p>It is old.<sup><a href=#f>[2]</a></sup> “We will go,”<sup>3</sup> said Bo Dahl.</p>",
+    );
+    assert_eq!(said, ["Bo Dahl: We will go,"]);
+    let markdown = document(DocumentType::Markdown, "a\n\n---\nb\n\nc\n\n---\nd");
+    assert_eq!(shown(&markdown).replace('\n', ""), "abcd");
+    assert_eq!(shown(&document(DocumentType::Markdown, "---\n“b,” said Bo.\n---\n")), "“b,” said Bo.");
+}
+
+#[test]
+fn icons_hide_no_warning_of_lost_text() {
+    let page = format!("{}<p>a</p><!-- b", "<svg><path/><circle></svg></i>".repeat(200));
+    let document = html(&page);
+    assert_eq!(document.warnings()[0].kind, WarningKind::UnreadMarkup);
+    assert!(document.warnings().iter().all(|warning| warning.kind != WarningKind::UnclosedElement));
+}
+
+#[test]
 fn a_document_without_text_is_told_apart() {
     for text in ["", " \n", "<script>a</script>", "<p></p>", "<nav>a</nav>", "<img alt='a'>", "<!-- a -->"] {
         assert!(html(text).check_text().is_err(), "{text:?}");

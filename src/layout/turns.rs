@@ -24,7 +24,7 @@ const FEWEST: usize = 3;
 
 /// Marks the turns of a text if they make a transcript: there are three, and somebody speaks twice. A list of topics has as
 /// many colons and never the same topic again. Of `labels`, colons behind words that stand out, those are marked whose name
-/// begins with a given name or comes twice, in a text of any length.
+/// begins with a given name or a title, in a text of any length.
 pub(super) fn mark(
     text: &str,
     turns: &[Turn],
@@ -43,10 +43,7 @@ pub(super) fn mark(
     if turns.len() >= FEWEST && times.values().any(|times| *times > 1) {
         return changes.extend(turns.iter().map(|turn| Change::new(turn.mark, MARK)));
     }
-    let is_name = |turn: &&Turn| {
-        let first = turn.name.of(text).split_whitespace().next().unwrap_or_default();
-        given_name(first) || times.get(last_word(turn, text)).is_some_and(|times| *times > 1)
-    };
+    let is_name = |turn: &&Turn| given_name(turn.name.of(text).split_whitespace().next().unwrap_or_default());
     let labelled = |turn: &&Turn| labels.binary_search(&turn.mark.start).is_ok();
     let alone = turns.iter().filter(labelled).filter(is_name);
     changes.extend(alone.map(|turn| Change::new(turn.mark, MARK_ALONE)));

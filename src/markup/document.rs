@@ -51,6 +51,8 @@ pub struct Place {
 pub struct ShownPiece<'d> {
     /// Its bytes in the content as it was sent; none for a quotation mark that a browser shows around `<q>`.
     pub source: Span,
+    /// Its bytes in the content as it is read.
+    pub read: Span,
     /// What is read of it.
     pub text: &'d str,
     /// The kind of block that begins with it, if one does.
@@ -167,12 +169,13 @@ impl<'t> Document<'t> {
 }
 
 fn write(source: &str, tokens: &Tokens, stop: &Stop) -> Result<(String, ContentMap), Stopped> {
-    let has_marks = |token| tokens.has_marks(source, token, stop);
+    let has_marks = |inside| tokens.has_marks(source, inside, stop);
     let mut writer = Writer::new(source, &has_marks);
-    let warnings = outline::read(tokens, source.len() as u32, &mut writer, stop)?;
+    let warnings = outline::read(tokens, source, &mut writer, stop)?;
     let (text, mut map) = (writer.text, writer.map);
     map.warnings = tokens.warnings.iter().copied().chain(warnings).collect();
-    map.warnings.sort_by_key(|warning| warning.span);
+    // Where there are too many, lost text comes first.
+    map.warnings.sort_by_key(|warning| (warning.kind != WarningKind::UnreadMarkup, warning.span));
     Ok((text, map))
 }
 
@@ -188,7 +191,7 @@ fn marked_pieces<'d>(map: &'d ContentMap, text: &'d str) -> impl Iterator<Item =
         while let Some(begins) = blocks.next_if(|block| block.start <= piece.read.start) {
             block = Some(begins.kind);
         }
-        ShownPiece { source: piece.source, text: piece.read.of(text), block }
+        ShownPiece { source: piece.source, read: piece.read, text: piece.read.of(text), block }
     })
 }
 
@@ -206,6 +209,6 @@ fn lines(text: &str) -> impl Iterator<Item = ShownPiece<'_>> {
         }
         let kind = if after_blank { BlockKind::Paragraph } else { BlockKind::Line };
         after_blank = false;
-        Some(ShownPiece { source, text: shown, block: Some(kind) })
+        Some(ShownPiece { source, read: source, text: shown, block: Some(kind) })
     })
 }

@@ -33,6 +33,10 @@ pub(super) enum Element {
     Preformatted,
     /// A line break.
     Break,
+    /// A raised character, perhaps the mark of a note.
+    Superscript,
+    /// What describes a page, before its body.
+    Head,
     /// It stands within a sentence.
     Inline,
 }
@@ -54,6 +58,8 @@ impl Element {
             "strong" | "b" => Self::Strong,
             "pre" | "listing" | "xmp" => Self::Preformatted,
             "br" => Self::Break,
+            "sup" => Self::Superscript,
+            "head" => Self::Head,
             _ if is_in(UNREAD, name) => Self::Unread,
             _ if is_in(BLOCKS, name) => Self::Block,
             _ => Self::Inline,
@@ -62,7 +68,17 @@ impl Element {
 
     /// Whether it parts the text before it from the text inside, and that from the text behind it.
     pub(super) fn is_block(self) -> bool {
-        !matches!(self, Self::Unread | Self::Quote | Self::Cite | Self::Strong | Self::Break | Self::Inline)
+        !matches!(
+            self,
+            Self::Unread
+                | Self::Head
+                | Self::Quote
+                | Self::Cite
+                | Self::Strong
+                | Self::Break
+                | Self::Superscript
+                | Self::Inline
+        )
     }
 
     /// Whether its end tag may be left out, so that an element of that kind ends where the next one begins.
@@ -76,6 +92,11 @@ pub(super) fn is_void(name: &str) -> bool {
     is_in(VOID, name)
 }
 
+/// Whether an element belongs into the head of a page.
+pub(super) fn is_in_head(name: &str) -> bool {
+    is_in(IN_HEAD, name)
+}
+
 /// Whether what is inside an element is no HTML.
 pub(super) fn is_raw(name: &str) -> bool {
     is_in(RAW, name)
@@ -87,17 +108,19 @@ pub(super) fn has_optional_end(name: &str) -> bool {
 }
 
 /// Elements whose inside is no part of the article, or is not shown.
-const UNREAD: &str = "script style template noscript head title nav iframe object applet svg math canvas audio video map select \
-    button textarea datalist dialog menu noembed noframes rp rt picture-words";
+const UNREAD: &str = "script style template noscript title nav iframe object applet svg math canvas audio video map select \
+    button textarea datalist dialog noembed noframes rp rt picture-words";
 
 /// Elements that part paragraphs, besides those with a meaning of their own.
-const BLOCKS: &str = "html body div section article header main aside hr ul ol dl table thead tbody tfoot address center \
+const BLOCKS: &str = "html body div section article header main aside hr ul ol dl menu table thead tbody tfoot address center \
     details summary fieldset legend form hgroup search option optgroup frameset frame";
 
 const VOID: &str =
     "area base br col embed hr img input link meta param source track wbr basefont bgsound frame keygen";
 
 const RAW: &str = "script style iframe xmp noembed noframes noframe noscript textarea title plaintext";
+
+const IN_HEAD: &str = "title style script meta link base noscript template basefont bgsound";
 
 const OPTIONAL_END: &str =
     "html head body p li dt dd rt rp option optgroup colgroup thead tbody tfoot tr td th";

@@ -2,7 +2,7 @@
 
 use hashbrown::HashMap;
 use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
-use html5gum::{Emitter, Error, ForwardingEmitter, Span as TagSpan, Tokenizer};
+use html5gum::{Emitter, Error, ForwardingEmitter, Span as TagSpan, State, Tokenizer};
 
 use super::tokens::{Tag, Token, Tokens};
 use crate::stop::{Stop, Stopped};
@@ -52,6 +52,9 @@ pub(super) fn add(
         found,
         tag: None,
         attribute: Attribute::Other,
+        had: 0,
+        foreign: 0,
+        may_be_raw: false,
         end: 0,
     };
     let mut inner = CallbackEmitter::new(collector);
@@ -94,6 +97,12 @@ impl ForwardingEmitter for &mut Positions<'_, '_> {
         self.inner.emit_string(read);
     }
 
+    /// In SVG and MathML, and in elements that end at once, there is no text of another kind than elsewhere.
+    fn emit_current_tag(&mut self) -> Option<State> {
+        let state = self.inner.emit_current_tag();
+        state.filter(|_| self.inner.callback_mut().may_be_raw)
+    }
+
     fn pop_token(&mut self) -> Option<()> {
         let due = self.position >= self.next_look;
         if due {
@@ -116,6 +125,12 @@ struct Collector<'t, 'f> {
     tag: Option<Tag>,
     /// The attribute whose value comes next.
     attribute: Attribute,
+    /// The attributes of the tag that had a value; a second one of a name is none.
+    had: u8,
+    /// How many elements of SVG or MathML are open, in which `/>` ends an element.
+    foreign: u32,
+    /// Whether what follows the last tag may be other than HTML: a script.
+    may_be_raw: bool,
     /// One past the last byte that belongs to a token or a comment.
     end: usize,
 }
@@ -135,7 +150,7 @@ impl Callback<(), usize> for Collector<'_, '_> {
             CallbackEvent::OpenStartTag { name } => self.open(name, span.start),
             CallbackEvent::AttributeName { name } => self.attribute_name(name),
             CallbackEvent::AttributeValue { value } => self.attribute_value(value),
-            CallbackEvent::CloseStartTag { .. } => self.opened(span.end),
+            CallbackEvent::CloseStartTag { self_closing } => self.opened(span.end, self_closing),
             CallbackEvent::EndTag { name } => self.close(name, span),
             CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } => self.end = span.end,
             CallbackEvent::Error(error) if is_unfinished(error) => self.warn_of_rest(),
@@ -159,25 +174,29 @@ impl Collector<'_, '_> {
 
     fn open(&mut self, name: &[u8], start: usize) {
         self.tag = Some(self.named(name, start, start));
-        self.attribute = Attribute::Other;
+        (self.attribute, self.had) = (Attribute::Other, 0);
     }
 
     fn attribute_name(&mut self, name: &[u8]) {
-        self.attribute = match name {
+        let attribute = match name {
             b"aria-hidden" => Attribute::AriaHidden,
             b"role" => Attribute::Role,
             b"style" => Attribute::Style,
+            b"hidden" => return self.hide(),
+            b"open" => return self.show_dialog(),
             _ => Attribute::Other,
         };
-        if name == b"hidden" {
-            self.hide();
-        }
+        let bit = 1 << attribute as u8;
+        self.attribute = if self.had & bit == 0 { attribute } else { Attribute::Other };
+        self.had |= bit;
     }
 
     fn attribute_value(&mut self, value: &[u8]) {
         step(value.len());
+        let is_block = self.tag.is_some_and(|tag| tag.element.is_block());
         let hides = match self.attribute {
-            Attribute::AriaHidden => value.eq_ignore_ascii_case(b"true"),
+            // Within a line it hides decoration from screen readers, and from nobody else.
+            Attribute::AriaHidden => is_block && value.eq_ignore_ascii_case(b"true"),
             Attribute::Role => value.eq_ignore_ascii_case(b"navigation"),
             Attribute::Style => hides(value),
             Attribute::Other => false,
@@ -187,22 +206,34 @@ impl Collector<'_, '_> {
         }
     }
 
+    /// An open dialogue is shown.
+    fn show_dialog(&mut self) {
+        if let Some(tag) = self.tag.as_mut().filter(|tag| tag.dialog) {
+            tag.hidden = false;
+        }
+    }
+
     fn hide(&mut self) {
         if let Some(tag) = &mut self.tag {
             tag.hidden = true;
         }
     }
 
-    fn opened(&mut self, end: usize) {
-        if let Some(mut tag) = self.tag.take() {
-            tag.at.end = (self.start + end) as u32;
-            self.found.all.push(Token::Open(tag));
-        }
+    fn opened(&mut self, end: usize, self_closing: bool) {
         self.end = end;
+        let Some(mut tag) = self.tag.take() else { return };
+        tag.at.end = (self.start + end) as u32;
+        // A browser reads `<script/>` as a start tag, XHTML does not; to read on loses nothing.
+        tag.void |= self_closing && (self.foreign > 0 || tag.foreign || tag.raw);
+        tag.raw &= self.foreign == 0;
+        self.may_be_raw = tag.raw && !tag.void;
+        self.foreign += u32::from(tag.foreign && !tag.void);
+        self.found.all.push(Token::Open(tag));
     }
 
     fn close(&mut self, name: &[u8], span: TagSpan<usize>) {
         let tag = self.named(name, span.start, span.end);
+        self.foreign = self.foreign.saturating_sub(u32::from(tag.foreign));
         self.found.all.push(Token::Close(tag));
         self.end = span.end;
     }
@@ -240,12 +271,21 @@ fn is_unfinished(error: Error) -> bool {
     matches!(error, Error::EofInTag | Error::EofInComment | Error::EofInDoctype | Error::EofInCdata)
 }
 
-/// Whether a style hides its element.
+/// Whether a style hides its element. Of two rules the later one counts.
 fn hides(style: &[u8]) -> bool {
     let plain: Vec<u8> =
         style.iter().filter(|byte| !byte.is_ascii_whitespace()).map(u8::to_ascii_lowercase).collect();
-    plain.split(|byte| *byte == b';').any(|rule| {
+    let (mut display, mut visibility, mut all) = (false, false, false);
+    for rule in plain.split(|byte| *byte == b';') {
         let rule = rule.strip_suffix(b"!important").unwrap_or(rule);
-        matches!(rule, b"display:none" | b"visibility:hidden")
-    })
+        if let Some(value) = rule.strip_prefix(b"display:") {
+            display = value == b"none";
+        } else if let Some(value) = rule.strip_prefix(b"visibility:") {
+            visibility = matches!(value, b"hidden" | b"collapse");
+        } else {
+            // What mail programs are told.
+            all |= rule == b"mso-hide:all";
+        }
+    }
+    display || visibility || all
 }

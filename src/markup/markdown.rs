@@ -17,6 +17,8 @@ use crate::text::{Span, step};
 pub(super) fn tokens(text: &str, stop: &Stop) -> Result<Tokens, Stopped> {
     let mut found = Tokens::default();
     let mut names = Names::default();
+    // Between two lines of dashes there is text, if not at the start.
+    let mut metadata = "p";
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
@@ -33,6 +35,11 @@ pub(super) fn tokens(text: &str, stop: &Stop) -> Result<Tokens, Stopped> {
             Event::Start(Construct::HtmlBlock) | Event::End(TagEnd::HtmlBlock) => {
                 add("hr", true, at.end..at.end)
             }
+            Event::Start(Construct::MetadataBlock(_)) => {
+                metadata = if is_front_matter(text, at.start) { "template" } else { "p" };
+                add(metadata, true, at.start..at.start);
+            }
+            Event::End(TagEnd::MetadataBlock(_)) => add(metadata, false, at.end..at.end),
             Event::Start(construct) => add(element(&construct.to_end()), true, at.start..at.start),
             Event::End(construct) => add(element(&construct), false, at.end..at.end),
             Event::HardBreak => add("br", true, at),
@@ -50,6 +57,14 @@ pub(super) fn tokens(text: &str, stop: &Stop) -> Result<Tokens, Stopped> {
         }
     }
     Ok(found)
+}
+
+/// Whether what begins at a byte describes the document: at its start, and with a key.
+fn is_front_matter(text: &str, start: usize) -> bool {
+    let is_start = text.get(..start).is_some_and(|before| before.trim_start_matches('\u{feff}').is_empty());
+    let line = text.get(start..).and_then(|text| text.lines().nth(1)).unwrap_or_default();
+    let key = line.split_once(':').map_or("", |(key, _)| key);
+    is_start && !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
 }
 
 /// Whether the line that begins at a byte begins with a dash, as a signature does.
@@ -87,7 +102,6 @@ fn element(construct: &TagEnd) -> &'static str {
         TagEnd::TableCell => "td",
         TagEnd::Strong => "strong",
         TagEnd::Image => "picture-words",
-        TagEnd::MetadataBlock(_) => "head",
         TagEnd::FootnoteDefinition => "div",
         _ => "span",
     }

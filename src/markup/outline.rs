@@ -3,6 +3,8 @@
 //! An element ends at its end tag, at the end tag of an element around it, or, where its end tag may be left out, where the
 //! next such element begins (WHATWG HTML, section 13.1.2.4). An end tag without its start tag is passed over.
 
+use std::ops::Range;
+
 use super::elements::Element;
 use super::tokens::{Tag, Token, Tokens};
 use crate::stop::{Stop, Stopped};
@@ -10,8 +12,8 @@ use crate::text::{Span, Warning, WarningKind, step};
 
 /// What an outline is told to.
 pub(super) trait Reader {
-    /// An element begins, with the token of this index.
-    fn open(&mut self, element: Element, token: usize);
+    /// An element begins. Of a block quotation, `inside` are the indices of the tokens in it.
+    fn open(&mut self, element: Element, inside: Range<usize>);
     /// The element that began last, and has not ended, ends.
     fn close(&mut self, element: Element);
     /// Text, as in [`Token::Text`].
@@ -21,113 +23,162 @@ pub(super) trait Reader {
 /// How far up an element is looked for that ends where another one begins.
 const REACH: usize = 32;
 
-/// Tells a reader what is to be read, balanced. Returns the warnings about elements that are never closed, and end tags of
-/// nothing.
+/// Tells a reader what is to be read of a document, balanced. Returns the warnings about elements that are never closed, and end
+/// tags of nothing.
 ///
 /// # Errors
 /// [`Stopped`] if `stop` was given before the end.
 pub(super) fn read(
     tokens: &Tokens,
-    length: u32,
+    source: &str,
     reader: &mut impl Reader,
     stop: &Stop,
 ) -> Result<Vec<Warning>, Stopped> {
-    let ends = Ends::new(&tokens.all, stop)?;
-    let mut open: Vec<(Tag, bool)> = Vec::new();
-    let mut hidden = 0_usize;
+    let ends = Ends::new(&tokens.all, source, stop)?;
+    let mut walk = Walk { open: Vec::new(), hidden: 0, reader };
+    let mut warnings = Vec::new();
     for ((index, token), pops) in tokens.all.iter().enumerate().zip(&ends.pops) {
         step(1);
         stop.check()?;
-        for _ in 0..*pops {
-            let Some((tag, hides)) = open.pop() else { break };
-            hidden -= usize::from(hides);
-            if hidden == 0 && !hides {
-                reader.close(tag.element);
-            }
+        walk.end(*pops);
+        // Nobody mends what is not read.
+        if walk.hidden == 0 {
+            warnings.extend(ends.warning(index, token, source.len() as u32));
         }
         match token {
             Token::Open(tag) => {
-                let hides = tag.hidden && (tag.void || tag.raw || ends.is_closed(index));
-                if hidden == 0 && !hides {
-                    reader.open(tag.element, index);
-                }
-                if !tag.void {
-                    open.push((*tag, hides));
-                    hidden += usize::from(hides);
-                }
+                let closed = || ends.is_closed(index);
+                let note = || tag.element == Element::Superscript && tokens.is_note_mark(source, index);
+                let hides = (tag.hidden || note()) && (tag.void || tag.raw || closed());
+                walk.begin(*tag, hides, ends.inside(index));
             }
-            Token::Text { at, read, .. } if hidden == 0 => reader.text(*at, read.as_deref()),
-            // Of an end tag of nothing, the break remains (for `p` as in a browser, for others so that no words are joined).
-            Token::Close(tag) if hidden == 0 && *pops == 0 && tag.element.is_block() => {
-                reader.open(Element::Paragraph, index);
-                reader.close(Element::Paragraph);
-            }
-            Token::Text { .. } | Token::Close(_) => {}
+            Token::Text { at, read } => walk.text(*at, read.as_deref()),
+            Token::Close(tag) if *pops == 0 => walk.end_of_nothing(tag),
+            Token::Close(_) => {}
         }
     }
-    if hidden == 0 {
-        open.iter().rev().for_each(|(tag, _)| reader.close(tag.element));
+    walk.end(u32::MAX);
+    Ok(warnings)
+}
+
+/// Elements that are open while a document is read, and whether each hides what is inside.
+struct Walk<'r, R> {
+    open: Vec<(Element, bool)>,
+    /// How many of them hide.
+    hidden: usize,
+    reader: &'r mut R,
+}
+
+impl<R: Reader> Walk<'_, R> {
+    fn begin(&mut self, tag: Tag, hides: bool, inside: Range<usize>) {
+        if self.hidden == 0 && !hides {
+            self.reader.open(tag.element, inside);
+        }
+        if !tag.void {
+            self.open.push((tag.element, hides));
+            self.hidden += usize::from(hides);
+        }
     }
-    Ok(ends.warnings(&tokens.all, length))
+
+    /// Ends as many elements as there are, at most.
+    fn end(&mut self, count: u32) {
+        for _ in 0..count {
+            let Some((element, hides)) = self.open.pop() else { return };
+            self.hidden -= usize::from(hides);
+            if self.hidden == 0 && !hides {
+                self.reader.close(element);
+            }
+        }
+    }
+
+    fn text(&mut self, at: Span, read: Option<&str>) {
+        if self.hidden == 0 {
+            self.reader.text(at, read);
+        }
+    }
+
+    /// Of an end tag of nothing the break remains: for `p` and `br` as in a browser, for others so that no words are joined.
+    fn end_of_nothing(&mut self, tag: &Tag) {
+        if self.hidden > 0 {
+            return;
+        }
+        if tag.element == Element::Break {
+            self.reader.open(Element::Break, 0..0);
+        } else if tag.element.is_block() {
+            self.reader.open(Element::Paragraph, 0..0);
+            self.reader.close(Element::Paragraph);
+        }
+    }
 }
 
 /// Where elements end.
 struct Ends {
     /// How many elements end right before each token, or with it.
     pops: Vec<u32>,
-    /// The tokens that open elements that do not end by themselves, sorted.
+    /// The tokens that open elements that should have been closed, sorted.
     unclosed: Vec<u32>,
-    /// The end tags without a start tag.
+    /// The end tags without a start tag, sorted.
     stray: Vec<u32>,
+    /// The tokens that open and those that close a block quotation, sorted.
+    block_quotes: Vec<(u32, u32)>,
 }
 
 impl Ends {
-    fn new(tokens: &[Token], stop: &Stop) -> Result<Self, Stopped> {
-        let mut found =
-            Self { pops: Vec::with_capacity(tokens.len()), unclosed: Vec::new(), stray: Vec::new() };
+    fn new(tokens: &[Token], source: &str, stop: &Stop) -> Result<Self, Stopped> {
+        let (mut pops, mut stray) = (Vec::with_capacity(tokens.len()), Vec::new());
         let mut open = OpenElements::default();
         for (index, token) in tokens.iter().enumerate() {
             step(1);
             stop.check()?;
-            let pops = match token {
+            open.now = index as u32;
+            pops.push(match token {
                 Token::Open(tag) => {
                     let pops = open.end_before(tag);
                     if !tag.void {
-                        open.push(*tag, index as u32);
+                        open.push(*tag);
                     }
                     pops
                 }
                 Token::Close(tag) => open.end(tag).unwrap_or_else(|| {
-                    found.stray.push(index as u32);
+                    stray.push(index as u32);
                     0
                 }),
-                Token::Text { .. } => 0,
-            };
-            found.pops.push(pops);
+                Token::Text { at, read } => {
+                    let blank = |text: &str| text.trim().is_empty();
+                    open.end_head(!blank(read.as_deref().unwrap_or_else(|| at.of(source))))
+                }
+            });
         }
-        found.unclosed = open.unclosed;
-        found.unclosed.extend(open.stack.iter().map(|(_, index)| *index));
-        found.unclosed.sort_unstable();
-        Ok(found)
+        open.now = tokens.len() as u32;
+        while open.pop(|_| false).is_some() {}
+        open.unclosed.sort_unstable();
+        open.block_quotes.sort_unstable();
+        Ok(Self { pops, stray, unclosed: open.unclosed, block_quotes: open.block_quotes })
     }
 
     fn is_closed(&self, token: usize) -> bool {
         self.unclosed.binary_search(&(token as u32)).is_err()
     }
 
-    fn warnings(&self, tokens: &[Token], length: u32) -> Vec<Warning> {
-        let tag = |index: &u32| match tokens.get(*index as usize) {
-            Some(Token::Open(tag) | Token::Close(tag)) => Some(*tag),
+    /// The tokens inside the block quotation that a token opens.
+    fn inside(&self, token: usize) -> Range<usize> {
+        let found = self.block_quotes.binary_search_by_key(&(token as u32), |(open, _)| *open);
+        let close = found.ok().and_then(|at| self.block_quotes.get(at)).map(|(_, close)| *close as usize);
+        close.map_or(0..0, |close| token + 1..close)
+    }
+
+    fn warning(&self, index: usize, token: &Token, length: u32) -> Option<Warning> {
+        match token {
+            Token::Open(tag) if !self.is_closed(index) => Some(match tag.raw {
+                true => Warning { kind: WarningKind::UnreadMarkup, span: Span::new(tag.at.start, length) },
+                false => Warning { kind: WarningKind::UnclosedElement, span: tag.at },
+            }),
+            Token::Close(tag) if !tag.void && !tag.optional_end => {
+                let is_stray = self.stray.binary_search(&(index as u32)).is_ok();
+                is_stray.then_some(Warning { kind: WarningKind::StrayEndTag, span: tag.at })
+            }
             _ => None,
-        };
-        let unclosed = self.unclosed.iter().filter_map(tag).filter(|tag| !tag.optional_end);
-        let unclosed = unclosed.map(|tag| match tag.raw {
-            true => Warning { kind: WarningKind::UnreadMarkup, span: Span::new(tag.at.start, length) },
-            false => Warning { kind: WarningKind::UnclosedElement, span: tag.at },
-        });
-        let stray = self.stray.iter().filter_map(tag).filter(|tag| !tag.void && !tag.optional_end);
-        let stray = stray.map(|tag| Warning { kind: WarningKind::StrayEndTag, span: tag.at });
-        unclosed.chain(stray).collect()
+        }
     }
 }
 
@@ -137,12 +188,16 @@ struct OpenElements {
     stack: Vec<(Tag, u32)>,
     /// How many of each name.
     counts: Vec<u32>,
+    /// The token that is looked at.
+    now: u32,
     /// The elements that ended with another one, and should not have.
     unclosed: Vec<u32>,
+    /// The block quotations that ended, by the tokens that open and close them.
+    block_quotes: Vec<(u32, u32)>,
 }
 
 impl OpenElements {
-    fn push(&mut self, tag: Tag, index: u32) {
+    fn push(&mut self, tag: Tag) {
         let name = tag.name as usize;
         if self.counts.len() <= name {
             self.counts.resize(name + 1, 0);
@@ -150,7 +205,7 @@ impl OpenElements {
         if let Some(count) = self.counts.get_mut(name) {
             *count += 1;
         }
-        self.stack.push((tag, index));
+        self.stack.push((tag, self.now));
     }
 
     /// Ends the last element. `ends` tells from its name whether an element may end here.
@@ -163,13 +218,17 @@ impl OpenElements {
         if !tag.optional_end && !ends(tag.name) {
             self.unclosed.push(index);
         }
+        if tag.element == Element::BlockQuote {
+            self.block_quotes.push((index, self.now));
+        }
         Some(tag)
     }
 
     /// Ends the elements that end where a tag begins. Returns how many.
     fn end_before(&mut self, tag: &Tag) -> u32 {
-        if !tag.element.is_block() {
-            return 0;
+        let head = self.end_head(!tag.in_head);
+        if head > 0 || !tag.element.is_block() {
+            return head;
         }
         let ends = |open: Element| match open {
             Element::Paragraph => true,
@@ -191,10 +250,16 @@ impl OpenElements {
         0
     }
 
+    /// Ends the head of the page, if it is open and what comes does not belong into it. Returns how many elements end.
+    fn end_head(&mut self, foreign: bool) -> u32 {
+        let in_head = self.stack.last().is_some_and(|(open, _)| open.element == Element::Head);
+        if foreign && in_head { self.pop_many(1) } else { 0 }
+    }
+
     /// Ends the element of an end tag, with those inside it. Returns how many; none if there is no such element.
     fn end(&mut self, tag: &Tag) -> Option<u32> {
         let open = self.counts.get(tag.name as usize).copied().unwrap_or_default();
-        let inline = !tag.element.is_block() && tag.element != Element::Unread;
+        let inline = !tag.element.is_block() && !matches!(tag.element, Element::Unread | Element::Head);
         if open == 0 || inline && !self.is_innermost(tag) {
             return None;
         }

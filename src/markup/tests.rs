@@ -14,7 +14,11 @@ const MOST: f64 = 4.6;
 const LATE: usize = 60_000;
 
 /// What might be looked at again and again.
-const UNITS: [&str; 34] = [
+const UNITS: [&str; 38] = [
+    "<div><blockquote>a</div>",
+    "<section><blockquote><p>a b c</section>",
+    "<figure><blockquote>a<figcaption>b</figure>",
+    "a.<sup>1",
     "a ",
     "<b>",
     "</b>",

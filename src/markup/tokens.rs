@@ -1,6 +1,8 @@
 //! What a tokenizer finds in a document.
 
-use super::elements::{Element, has_optional_end, is_raw, is_void};
+use std::ops::Range;
+
+use super::elements::{Element, has_optional_end, is_in_head, is_raw, is_void};
 use crate::stop::Stop;
 use crate::text::{PIECE, Span, Warning, boundary, step};
 
@@ -33,6 +35,14 @@ pub(super) struct Tag {
     pub hidden: bool,
     /// Whether what is inside is no HTML, so that only its end tag ends it: a script.
     pub raw: bool,
+    /// Whether it is SVG or MathML.
+    pub foreign: bool,
+    /// Whether it is a dialogue, which is hidden unless it is open.
+    pub dialog: bool,
+    /// Whether it is a link.
+    pub link: bool,
+    /// Whether it belongs into the head of a page.
+    pub in_head: bool,
     /// Whether it has no end tag.
     pub void: bool,
     /// Whether its end tag may be left out.
@@ -47,8 +57,12 @@ impl Tag {
             element,
             name: number,
             at,
-            hidden: element == Element::Unread,
+            hidden: matches!(element, Element::Unread | Element::Head),
             raw: is_raw(name),
+            foreign: matches!(name, "svg" | "math"),
+            dialog: name == "dialog",
+            link: name == "a",
+            in_head: is_in_head(name),
             void: is_void(name),
             optional_end: has_optional_end(name),
         }
@@ -83,30 +97,51 @@ impl Tokens {
         self.all.push(Token::Text { at, read: None });
     }
 
-    /// Whether there are double quotation marks between the tags of an element. `open` is the index of its start tag.
-    /// Says yes once `stop` is given.
-    pub(super) fn has_marks(&self, source: &str, open: usize, stop: &Stop) -> bool {
-        let Some(Token::Open(tag)) = self.all.get(open) else { return false };
-        let mut depth = 1_u32;
-        for token in self.all.iter().skip(open + 1) {
+    /// Whether there are double quotation marks in the text of some tokens. Says yes once `stop` is given.
+    pub(super) fn has_marks(&self, source: &str, tokens: Range<usize>, stop: &Stop) -> bool {
+        let tokens = self.all.get(tokens).unwrap_or_default();
+        tokens.iter().any(|token| {
+            let Token::Text { at, read } = token else { return false };
+            step(at.len() as usize);
+            stop.is_stopped() || has_double_marks(read.as_deref().unwrap_or_else(|| at.of(source)))
+        })
+    }
+
+    /// Whether the element `sup` that a token opens is the mark of a note: it has a link, or only a number or a sign, and stands
+    /// behind a mark of punctuation.
+    pub(super) fn is_note_mark(&self, source: &str, open: usize) -> bool {
+        let before = self.all.get(..open).and_then(|before| before.last());
+        let behind = match before {
+            Some(Token::Text { at, read: None }) => at.of(source).chars().next_back(),
+            Some(Token::Text { read: Some(read), .. }) => read.chars().next_back(),
+            _ => None,
+        };
+        let mut words = String::new();
+        let mut links = false;
+        for token in self.all.iter().skip(open + 1).take(LONGEST_NOTE_MARK) {
             match token {
-                Token::Open(other) if other.name == tag.name => depth += 1,
-                Token::Close(other) if other.name == tag.name => depth -= 1,
-                Token::Text { at, read } => {
-                    step(at.len() as usize);
-                    if has_double_marks(read.as_deref().unwrap_or_else(|| at.of(source))) {
-                        return true;
-                    }
+                Token::Text { at, read } => words.push_str(read.as_deref().unwrap_or_else(|| at.of(source))),
+                Token::Open(tag) => links |= tag.link,
+                Token::Close(tag) if tag.element == Element::Superscript => {
+                    let sign = |c: char| c.is_ascii_digit() || "[]()*†‡§,".contains(c) || c.is_whitespace();
+                    let short = !words.trim().is_empty() && words.chars().count() <= LONGEST_NOTE_MARK;
+                    return short && words.chars().all(sign) && (links || behind.is_some_and(is_punctuation));
                 }
-                Token::Open(_) | Token::Close(_) => {}
+                Token::Close(_) => {}
             }
-            step(1);
-            if depth == 0 || stop.is_stopped() {
-                return depth > 0;
+            if words.len() > 4 * LONGEST_NOTE_MARK {
+                return false;
             }
         }
         false
     }
+}
+
+/// The longest mark of a note, in tokens and in characters.
+const LONGEST_NOTE_MARK: usize = 8;
+
+fn is_punctuation(c: char) -> bool {
+    matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')' | '"' | '”' | '’' | '»' | '…')
 }
 
 /// Whether a text has double quotation marks.

@@ -1,6 +1,8 @@
 //! Writes the text that is read: blocks as lines with a blank line between them, white space as in a browser (CSS Text,
 //! section 4.1), and quotation marks where the markup stands for them.
 
+use std::ops::Range;
+
 use super::block_quotes::BlockQuotes;
 use super::content_map::{Block, BlockKind, ContentMap, Label, Piece};
 use super::elements::Element;
@@ -13,8 +15,8 @@ const LONGEST_LABEL: u32 = 80;
 /// Writes a text from what an outline tells.
 pub(super) struct Writer<'t> {
     source: &'t str,
-    /// Whether the block quotation that a token opens has double quotation marks inside.
-    has_marks: &'t dyn Fn(usize) -> bool,
+    /// Whether there are double quotation marks in some tokens.
+    has_marks: &'t dyn Fn(Range<usize>) -> bool,
     /// The text so far.
     pub text: String,
     /// What is said about it.
@@ -66,9 +68,8 @@ enum LabelState {
 }
 
 impl<'t> Writer<'t> {
-    /// A writer for a document. `has_marks` tells whether the block quotation that a token opens has quotation
-    /// marks inside.
-    pub(super) fn new(source: &'t str, has_marks: &'t dyn Fn(usize) -> bool) -> Self {
+    /// A writer for a document. `has_marks` tells whether there are double quotation marks in some tokens.
+    pub(super) fn new(source: &'t str, has_marks: &'t dyn Fn(Range<usize>) -> bool) -> Self {
         Self {
             source,
             has_marks,
@@ -267,7 +268,7 @@ impl<'t> Writer<'t> {
 }
 
 impl Reader for Writer<'_> {
-    fn open(&mut self, element: Element, token: usize) {
+    fn open(&mut self, element: Element, inside: Range<usize>) {
         if element.is_block() {
             self.part(Gap::Block);
         }
@@ -284,7 +285,7 @@ impl Reader for Writer<'_> {
                 self.figures.last_mut().into_iter().for_each(|figure| *figure = true);
                 self.kinds.push(BlockKind::Quotation);
                 let has_marks = self.has_marks;
-                self.block_quotes.begin(|| has_marks(token));
+                self.block_quotes.begin(|| has_marks(inside));
             }
             Element::Footer => self.signs = self.block_quotes.is_inside(),
             Element::Cite => self.open_cite(),

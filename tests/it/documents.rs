@@ -1,7 +1,10 @@
 //! Documents in HTML and Markdown, through the generated client and the command line.
 
+use std::time::Duration;
+
 use tonic::Code;
 use tonic_types::StatusExt;
+use whosaid::wire::Limits;
 use whosaid::wire::v1::*;
 
 use crate::process::{failure, stdout};
@@ -114,6 +117,52 @@ async fn a_long_text_comes_in_several_messages_and_whole() {
     }
     assert!(messages > 1);
     assert_eq!(blocks, 40_000);
+}
+
+#[tokio::test]
+async fn a_caller_who_does_not_read_the_text_blocks_nobody_and_counts_as_a_stream() {
+    let server = Server::start(Limits { streams: 1, ..LIMITS }).await;
+    let page = "a<b>".repeat(300_000);
+    let reading = || ReadTextRequest {
+        document: asked(DocumentType::Html, &page, EncodingType::Utf8).document,
+        ..ReadTextRequest::default()
+    };
+    let held = server.client().await.read_text(reading()).await.unwrap();
+    // A long text needs a thread of the pool.
+    let long = request(&"“We ran,” said Bo Lind. ".repeat(5_000));
+    let found = server.client().await.extract_attributions(long).await.unwrap().into_inner();
+    assert!(found.total_size > 0);
+    let refused = server.client().await.read_text(reading()).await.unwrap_err();
+    assert_eq!(refused.code(), Code::ResourceExhausted);
+    assert!(refused.get_details_retry_info().is_some());
+    // Once it is read, there is room again.
+    let mut held = held.into_inner();
+    while held.message().await.unwrap().is_some() {}
+    drop(held);
+    assert!(server.client().await.read_text(reading()).await.is_ok());
+}
+
+#[tokio::test]
+async fn the_deadline_ends_the_text() {
+    let server = Server::start(LIMITS).await;
+    let page = "a<b>".repeat(300_000);
+    let document = asked(DocumentType::Html, &page, EncodingType::Utf8).document;
+    let mut asked = tonic::Request::new(ReadTextRequest { document, ..ReadTextRequest::default() });
+    asked.set_timeout(Duration::from_millis(1));
+    let ended = match server.client().await.read_text(asked).await {
+        Ok(answered) => {
+            let mut stream = answered.into_inner();
+            loop {
+                match stream.message().await {
+                    Ok(Some(_)) => {}
+                    Ok(None) => panic!("the text was sent in a millisecond"),
+                    Err(status) => break status,
+                }
+            }
+        }
+        Err(status) => status,
+    };
+    assert_eq!(ended.code(), Code::DeadlineExceeded);
 }
 
 #[tokio::test]

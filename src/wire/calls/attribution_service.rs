@@ -8,6 +8,7 @@ use tonic::{Request, Response, Status, Streaming};
 use crate::service::Service;
 
 use crate::wire::admission::in_flight::InFlight;
+use crate::wire::calls::deadline;
 use crate::wire::calls::extract;
 use crate::wire::calls::read_text::{self, TextPieces};
 use crate::wire::calls::rules;
@@ -62,7 +63,9 @@ impl AttributionService for AttributionApi {
 
     async fn read_text(&self, request: Request<v1::ReadTextRequest>) -> Result<Response<TextPieces>, Status> {
         let extractor = self.service.extractor();
-        let answered = read_text::answer(request.into_inner(), extractor.language(), self.limits.text)?;
+        let time = deadline::timeout(request.metadata().as_ref());
+        let (request, limits) = (request.into_inner(), self.limits);
+        let answered = read_text::answer(request, extractor.language(), limits.text, &self.in_flight, time)?;
         Ok(Response::new(answered))
     }
 

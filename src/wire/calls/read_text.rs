@@ -1,17 +1,17 @@
 //! The call that returns the text of a document as it is read.
 
 use std::pin::Pin;
-use std::sync::Arc;
+use std::time::Duration;
 
-use tokio::sync::mpsc;
-use tokio_stream::wrappers::ReceiverStream;
-use tokio_stream::{Stream, StreamExt};
+use futures_util::stream::{self, Stream, StreamExt};
 use tonic::Status;
 
-use crate::markup::{BlockKind, Document, DocumentType, ShownPiece};
+use crate::markup::{BlockKind, Document};
 use crate::stop::Stop;
-use crate::text::{EncodingType, Field, OffsetMap};
+use crate::text::{Field, OffsetMap, Span};
+use crate::wire::admission::in_flight::{InFlight, Permit};
 use crate::wire::calls::extract::no_text;
+use crate::wire::calls::stream::{EndReason, passed};
 use crate::wire::errors::refusal::Refusal;
 use crate::wire::messages::request_validation;
 use crate::wire::v1;
@@ -23,79 +23,84 @@ pub(crate) type TextPieces = Pin<Box<dyn Stream<Item = Result<v1::ReadTextRespon
 const RESPONSE: usize = 256 << 10;
 
 /// The bytes of a piece in a message besides its text.
-const PIECE: usize = 24;
+const IN_MESSAGE: usize = 24;
 
-/// Answers a call. Dropping the stream stops the work.
+/// Answers a call. The text is read now; a response is made only when the caller takes it, so that a slow caller holds no
+/// thread. Until its end the call is one of the streams, and what it holds counts as bytes of responses.
 ///
 /// # Errors
-/// [`Refusal`] if the request is invalid.
+/// [`Refusal`] if the request is invalid, the document has no text, or a limit is reached.
 pub(crate) fn answer(
     request: v1::ReadTextRequest,
     language: &str,
     max_text: usize,
+    in_flight: &InFlight,
+    time: Option<Duration>,
 ) -> Result<TextPieces, Refusal> {
-    let (content, kind, encoding) = request_validation::read_text(request, language, max_text)?;
-    let (sender, receiver) = mpsc::channel(1);
-    let stop = Arc::new(Stop::new());
-    let until_dropped = StopOnDrop(Arc::clone(&stop));
-    // On a thread of its own, which waits until the caller has read what was sent.
-    tokio::task::spawn_blocking(move || {
-        let response = |pieces| sender.blocking_send(Ok(v1::ReadTextResponse { pieces })).is_ok();
-        if let Err(refusal) = send(&content, kind, encoding, &stop, response) {
-            // Without a caller there is nobody to tell.
-            let _ = sender.blocking_send(Err(refusal));
-        }
+    let place = in_flight.admit(true)?;
+    let mut read = ReadPieces::new(request, language, max_text)?;
+    let mut share = Permit::default();
+    in_flight.leaving(&mut share, read.bytes())?;
+    let responses = std::iter::from_fn(move || {
+        let _held = (&place, &share);
+        read.response()
     });
-    Ok(Box::pin(ReceiverStream::new(receiver).map(move |sent| {
-        let _ = &until_dropped;
-        sent.map_err(Status::from)
-    })))
+    let late = EndReason::default();
+    let on_time = stream::iter(responses).map(Ok).take_until(passed(time, late.clone()));
+    Ok(Box::pin(on_time.chain(stream::iter(std::iter::from_fn(move || late.take().map(Err))))))
 }
 
-/// Ends the work when the caller goes away.
-struct StopOnDrop(Arc<Stop>);
+/// A text that was read, in pieces that are not made into messages yet.
+struct ReadPieces {
+    text: String,
+    pieces: Vec<PlacedPiece>,
+    /// How many were sent.
+    sent: usize,
+}
 
-impl Drop for StopOnDrop {
-    fn drop(&mut self) {
-        self.0.stop();
+/// A piece with its offsets in the caller's unit.
+#[derive(Clone, Copy)]
+struct PlacedPiece {
+    begin: u32,
+    end: u32,
+    /// Bytes of the text that is read.
+    read: Span,
+    block: Option<BlockKind>,
+}
+
+impl ReadPieces {
+    fn new(request: v1::ReadTextRequest, language: &str, max_text: usize) -> Result<Self, Refusal> {
+        let (content, kind, encoding) = request_validation::read_text(request, language, max_text)?;
+        let document = Document::new(kind, "", &content, "", &Stop::new())?;
+        document.check_text().map_err(|_| no_text())?;
+        let offsets = OffsetMap::new(document.sent(Field::Content), encoding);
+        let placed = document.pieces().map(|piece| {
+            let sent = offsets.span(piece.source);
+            PlacedPiece { begin: sent.start, end: sent.end, read: piece.read, block: piece.block }
+        });
+        let pieces = placed.collect();
+        Ok(Self { pieces, text: document.read.text.into_owned(), sent: 0 })
     }
-}
 
-/// Sends the pieces of a text, some at a time, for as long as `response` takes them.
-fn send(
-    content: &str,
-    kind: DocumentType,
-    encoding: EncodingType,
-    stop: &Stop,
-    mut response: impl FnMut(Vec<v1::TextPiece>) -> bool,
-) -> Result<(), Refusal> {
-    let document = Document::new(kind, "", content, "", stop)?;
-    document.check_text().map_err(|_| no_text())?;
-    let offsets = OffsetMap::new(document.sent(Field::Content), encoding);
-    let (mut pieces, mut size) = (Vec::new(), 0);
-    for piece in document.pieces() {
-        size += piece.text.len() + PIECE;
-        pieces.push(message(&piece, &offsets));
-        if size >= RESPONSE {
-            size = 0;
-            if !response(std::mem::take(&mut pieces)) {
-                return Ok(());
-            }
+    /// The bytes that are held.
+    fn bytes(&self) -> usize {
+        self.text.len() + self.pieces.len() * size_of::<PlacedPiece>()
+    }
+
+    /// The next response, if there are pieces left.
+    fn response(&mut self) -> Option<v1::ReadTextResponse> {
+        let (mut pieces, mut size) = (Vec::new(), 0);
+        while let Some(piece) = self.pieces.get(self.sent).filter(|_| size < RESPONSE) {
+            size += piece.read.len() as usize + IN_MESSAGE;
+            pieces.push(v1::TextPiece {
+                begin: piece.begin,
+                end: piece.end,
+                text: piece.read.of(&self.text).into(),
+                block: piece.block.map_or(v1::BlockKind::Unspecified, block_kind).into(),
+            });
+            self.sent += 1;
         }
-    }
-    if !pieces.is_empty() {
-        response(pieces);
-    }
-    Ok(())
-}
-
-fn message(piece: &ShownPiece<'_>, offsets: &OffsetMap<'_>) -> v1::TextPiece {
-    let span = offsets.span(piece.source);
-    v1::TextPiece {
-        begin: span.start,
-        end: span.end,
-        text: piece.text.into(),
-        block: piece.block.map_or(v1::BlockKind::Unspecified, block_kind).into(),
+        (!pieces.is_empty()).then_some(v1::ReadTextResponse { pieces })
     }
 }
 

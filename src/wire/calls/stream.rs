@@ -57,14 +57,15 @@ pub(crate) fn answers(
 
 /// The error that ended the stream, if the client did not end it. The first one counts.
 #[derive(Clone, Default)]
-struct EndReason(Arc<Mutex<Option<Status>>>);
+pub(crate) struct EndReason(Arc<Mutex<Option<Status>>>);
 
 impl EndReason {
     fn say(&self, status: Status) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(status);
     }
 
-    fn take(&self) -> Option<Status> {
+    /// Takes the error; none if there is none, or it was taken.
+    pub(crate) fn take(&self) -> Option<Status> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
@@ -81,7 +82,7 @@ async fn ended(end: CancellationToken, why: EndReason) {
 }
 
 /// Completes when the deadline has passed.
-async fn passed(time: Option<Duration>, why: EndReason) {
+pub(crate) async fn passed(time: Option<Duration>, why: EndReason) {
     match time {
         Some(time) => tokio::time::sleep(time).await,
         None => future::pending().await,

@@ -294,7 +294,7 @@ impl Reader for Writer<'_> {
                 self.text.extend(self.block_quotes.end());
             }
             Element::Quote => {
-                let nested = self.quotes.len() % 2 == 0;
+                let nested = self.quotes.len().is_multiple_of(2);
                 if self.quotes.pop() == Some(Quote::Marked) {
                     self.text.push(if nested { '’' } else { '”' });
                 }

@@ -3,6 +3,7 @@
 mod cache;
 mod cache_socket;
 mod completions;
+mod config;
 mod data_folder;
 mod exit_codes;
 mod extract;
@@ -40,6 +41,8 @@ enum Action {
     Cache(cache::Action),
     #[command(subcommand)]
     Rules(rules::Action),
+    #[command(subcommand)]
+    Config(config::Action),
     Completions(completions::Arguments),
 }
 
@@ -73,6 +76,7 @@ impl Task {
             Action::Health(arguments) => health::run(arguments).await,
             Action::Cache(action) => cache::run(action).await,
             Action::Rules(action) => rules::run(action),
+            Action::Config(action) => config::run(&action),
             Action::Completions(arguments) => completions::run(&arguments, command()),
         }
     }

@@ -49,10 +49,13 @@ pub(crate) fn options_file(matches: &ArgMatches) -> Option<PathBuf> {
 
 /// Reads an options file.
 pub(crate) fn read_options(path: &Path) -> Result<FileValues, Failure> {
-    let failed =
-        |exit, error: &dyn ToString| Failure::new(exit, format!("{}:{}", path.display(), error.to_string()));
-    let text = std::fs::read_to_string(path).map_err(|error| failed(Exit::NoInput, &format!(" {error}")))?;
-    config::read_file(&text).map_err(|error| failed(Exit::Config, &error))
+    let name = path.display();
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Failure::new(Exit::NoInput, format!("{name}: {error}")))?;
+    config::read_file(&text).map_err(|errors| {
+        let lines: Vec<_> = errors.iter().map(|error| format!("{name}:{error}")).collect();
+        Failure::new(Exit::Config, lines.join("\n"))
+    })
 }
 
 /// Serves until SIGTERM or SIGINT.

@@ -9,14 +9,17 @@ mod exit_codes;
 mod extract;
 mod health;
 mod html_report;
+mod inherited_sockets;
 mod input;
 mod json;
 mod language;
+mod man;
 mod output;
 mod places;
 mod reload_at_sighup;
 mod rules;
 mod serve;
+mod service_manager;
 mod signals;
 mod text_report;
 
@@ -44,6 +47,7 @@ enum Action {
     #[command(subcommand)]
     Config(config::Action),
     Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 /// A parsed command line, ready to run.
@@ -78,11 +82,12 @@ impl Task {
             Action::Rules(action) => rules::run(action),
             Action::Config(action) => config::run(&action),
             Action::Completions(arguments) => completions::run(&arguments, command()),
+            Action::Man(arguments) => man::run(&arguments, command()),
         }
     }
 }
 
-/// The whole command, for parsing, help and completions.
+/// The whole command, for parsing, help, completions and manual pages.
 fn command() -> Command {
     Arguments::command()
 }

@@ -9,7 +9,8 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clap::{Arg, ArgAction, Args, Command, Id};
+use clap::builder::Resettable;
+use clap::{Arg, ArgAction, Args, Command, FromArgMatches, Id};
 use toml::de::{DeTable, DeValue};
 use tracing_subscriber::filter::Targets;
 
@@ -155,10 +156,11 @@ pub type FileValues = Vec<(Id, Vec<String>)>;
 /// Parses an options file.
 ///
 /// # Errors
-/// The first syntax error, unknown key or unacceptable value.
-pub fn read_file(text: &str) -> Result<FileValues, FileError> {
-    let table = DeTable::parse(text)
-        .map_err(|error| FileError::at(text, error.span().unwrap_or_default(), error.message().into()))?;
+/// The first syntax error; or every unknown key and every unacceptable value, in the order of the file.
+pub fn read_file(text: &str) -> Result<FileValues, Vec<FileError>> {
+    let table = DeTable::parse(text).map_err(|error| {
+        vec![FileError::at(text, error.span().unwrap_or_default(), error.message().into())]
+    })?;
     let mut entries: Vec<_> = table.get_ref().iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
     let read = entries.into_iter().map(|(key, value)| {
@@ -167,7 +169,20 @@ pub fn read_file(text: &str) -> Result<FileValues, FileError> {
             .map_err(|message| FileError::at(text, value.span(), format!("{}: {message}", key.get_ref())))?;
         Ok((arg.get_id().clone(), values))
     });
-    read.collect()
+    let (read, wrong): (Vec<_>, Vec<_>) = read.partition(Result::is_ok);
+    if wrong.is_empty() {
+        return Ok(read.into_iter().flatten().collect());
+    }
+    Err(wrong.into_iter().filter_map(Result::err).collect())
+}
+
+/// The options that a file alone gives, without flags and variables.
+///
+/// # Errors
+/// Values that the options refuse only together.
+pub fn of_file(values: FileValues) -> Result<Config, clap::Error> {
+    let command = with_defaults(options(), values).mut_args(|arg| arg.env(Resettable::Reset));
+    Config::from_arg_matches(&command.try_get_matches_from(["options"])?)
 }
 
 /// Sets the values of an options file as defaults of a command with [`Config`]'s arguments, so that flags and
@@ -176,6 +191,11 @@ pub fn with_defaults(command: Command, values: FileValues) -> Command {
     values
         .into_iter()
         .fold(command, |command, (id, values)| command.mut_arg(id, |arg| arg.default_values(values)))
+}
+
+/// A command with these options only.
+pub fn options() -> Command {
+    Config::augment_args(Command::new("options").disable_help_flag(true))
 }
 
 /// The README's table of options.
@@ -189,11 +209,6 @@ impl FileError {
         let (line, column) = line_and_column(text, place.start);
         Self { line, column, message }
     }
-}
-
-/// A command with these options only.
-fn options() -> Command {
-    Config::augment_args(Command::new("options").disable_help_flag(true))
 }
 
 fn option(key: &str) -> Result<Arg, String> {
@@ -248,11 +263,9 @@ fn row(arg: &Arg) -> String {
 
 #[cfg(test)]
 mod tests {
-    use clap::FromArgMatches;
-
     use super::*;
 
-    fn read(file: &str, flags: &[&str]) -> Result<Config, FileError> {
+    fn read(file: &str, flags: &[&str]) -> Result<Config, Vec<FileError>> {
         let command = with_defaults(options(), read_file(file)?);
         let matches = command.get_matches_from([&["options"], flags].concat());
         Ok(Config::from_arg_matches(&matches).unwrap())
@@ -291,7 +304,7 @@ mod tests {
             ("listen = \nlog = 1", (1, 10), ""),
         ];
         for (file, place, message) in cases {
-            let error = read(file, &[]).unwrap_err();
+            let error = read(file, &[]).unwrap_err().remove(0);
             assert_eq!((error.line, error.column), place, "{file:?}: {error}");
             assert!(error.message.starts_with(message), "{file:?}: {error}");
         }

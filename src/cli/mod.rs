@@ -3,19 +3,23 @@
 mod cache;
 mod cache_socket;
 mod completions;
+mod config;
 mod data_folder;
 mod exit_codes;
 mod extract;
 mod health;
 mod html_report;
+mod inherited_sockets;
 mod input;
 mod json;
 mod language;
+mod man;
 mod output;
 mod places;
 mod reload_at_sighup;
 mod rules;
 mod serve;
+mod service_manager;
 mod signals;
 mod text_report;
 
@@ -40,7 +44,10 @@ enum Action {
     Cache(cache::Action),
     #[command(subcommand)]
     Rules(rules::Action),
+    #[command(subcommand)]
+    Config(config::Action),
     Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 /// A parsed command line, ready to run.
@@ -73,12 +80,14 @@ impl Task {
             Action::Health(arguments) => health::run(arguments).await,
             Action::Cache(action) => cache::run(action).await,
             Action::Rules(action) => rules::run(action),
+            Action::Config(action) => config::run(&action),
             Action::Completions(arguments) => completions::run(&arguments, command()),
+            Action::Man(arguments) => man::run(&arguments, command()),
         }
     }
 }
 
-/// The whole command, for parsing, help and completions.
+/// The whole command, for parsing, help, completions and manual pages.
 fn command() -> Command {
     Arguments::command()
 }

@@ -9,6 +9,8 @@ use crate::service::Service;
 use super::exit_codes::{Exit, Failure, shown};
 use super::language::Language;
 #[cfg(unix)]
+use super::service_manager::{News, tell};
+#[cfg(unix)]
 use super::signals;
 
 /// The SIGHUPs from now on; they no longer kill the process, and those that come before [`follow`] are not lost.
@@ -27,25 +29,26 @@ pub(crate) fn follow(
     let service = Arc::downgrade(service);
     Ok(AbortOnDropHandle::new(tokio::spawn(async move {
         while reloads.recv().await.is_some() {
+            tell(News::Reloading);
             let language = language.clone();
             let read = tokio::task::spawn_blocking(move || language.extractor()).await;
             let Some(service) = service.upgrade() else { return };
-            match read {
+            let failure = match read {
                 Ok(Ok(extractor)) => {
                     let version = extractor.version().to_string();
                     service.use_extractor(extractor);
                     tracing::info!(rules = version, "the rules were read again");
+                    tell(News::Ready("the rules were read again"));
+                    continue;
                 }
-                Ok(Err(failure)) => {
-                    tracing::error!(
-                        failure = shown(&failure.to_string()),
-                        "the rules were not reloaded; the old ones stay in use"
-                    )
-                }
-                Err(error) => {
-                    tracing::error!(%error, "the rules were not reloaded; the old ones stay in use")
-                }
-            }
+                Ok(Err(failure)) => failure.to_string(),
+                Err(error) => error.to_string(),
+            };
+            tracing::error!(
+                failure = shown(&failure),
+                "the rules were not reloaded; the old ones stay in use"
+            );
+            tell(News::Ready("the rules were not reloaded; the old ones stay in use"));
         }
     })))
 }

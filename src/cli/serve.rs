@@ -16,14 +16,17 @@ use crate::service::Service;
 use crate::wire::{self, CacheListener, Limits, Listeners, Settings};
 
 use super::exit_codes::{Exit, Failure};
+use super::inherited_sockets::{Bound, InheritedSockets};
 use super::language::Language;
+use super::service_manager::{self, News};
 use super::{cache_socket, data_folder, reload_at_sighup, signals};
 
 /// Run the daemon
 ///
 /// Prints its address to standard output and logs to standard error. SIGTERM and SIGINT shut it down gracefully: it accepts
 /// no new calls, finishes open ones and flushes the cache. SIGHUP reloads the folders of --language and --rules; calls in
-/// progress keep the old rules, and a folder with an error changes nothing.
+/// progress keep the old rules, and a folder with an error changes nothing. Under systemd it sends readiness and signs of life,
+/// and takes the sockets of a socket unit: one named page for the page, another instead of --listen.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   whosaid serve
@@ -49,10 +52,13 @@ pub(crate) fn options_file(matches: &ArgMatches) -> Option<PathBuf> {
 
 /// Reads an options file.
 pub(crate) fn read_options(path: &Path) -> Result<FileValues, Failure> {
-    let failed =
-        |exit, error: &dyn ToString| Failure::new(exit, format!("{}:{}", path.display(), error.to_string()));
-    let text = std::fs::read_to_string(path).map_err(|error| failed(Exit::NoInput, &format!(" {error}")))?;
-    config::read_file(&text).map_err(|error| failed(Exit::Config, &error))
+    let name = path.display();
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Failure::new(Exit::NoInput, format!("{name}: {error}")))?;
+    config::read_file(&text).map_err(|errors| {
+        let lines: Vec<_> = errors.iter().map(|error| format!("{name}:{error}")).collect();
+        Failure::new(Exit::Config, lines.join("\n"))
+    })
 }
 
 /// Serves until SIGTERM or SIGINT.
@@ -71,8 +77,9 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Exit, Failure> {
     let service = Arc::new(Service::new(extractor, cache));
     // Before the address is printed, so that a reader of the address can already send a signal.
     let shutdown = end_signal().map_err(|error| Failure::new(Exit::Software, error))?;
-    let _reloads = reload_at_sighup::follow(reloads, &service, language)?;
     let (calls, page) = listen(&config).await?;
+    let _alive = service_manager::keep_alive();
+    let _reloads = reload_at_sighup::follow(reloads, &service, language)?;
     let listeners = Listeners { calls, cache: cache_calls, page };
     wire::serve(listeners, service, settings(&config), shutdown)
         .await
@@ -161,20 +168,26 @@ async fn listen_for_cache(config: &Config, folder: &Path) -> Result<Option<Cache
     }))
 }
 
-/// The listeners of calls and of the page, if there is one. Both are bound before an address is printed.
+/// The listeners of calls and of the page, if there is one. Both are bound before an address is printed and the service
+/// manager is told.
 async fn listen(config: &Config) -> Result<(TcpListener, Option<TcpListener>), Failure> {
-    let (listener, address) = bind(config.listen, "").await?;
-    let page = match config.web {
-        Some(address) => Some(bind(address, " for the page (--web)").await?),
-        None => None,
+    let inherited = InheritedSockets::take()?;
+    let (listener, address) = match inherited.calls {
+        Some(bound) => bound,
+        None => bind(config.listen, "").await?,
     };
+    let page = match (inherited.page, config.web) {
+        (None, Some(address)) => Some(bind(address, " for the page (--web)").await?),
+        (page, _) => page,
+    };
+    service_manager::tell(News::Ready(&format!("listening on {address}")));
     // Standard output may be closed.
     let _ = writeln!(std::io::stdout(), "listening on {address}");
     Ok((listener, page.map(|(listener, address)| announced(listener, address))))
 }
 
 /// Binds an address, and says which one the system chose for port 0. `what` follows the address in an error.
-async fn bind(address: SocketAddr, what: &str) -> Result<(TcpListener, SocketAddr), Failure> {
+async fn bind(address: SocketAddr, what: &str) -> Result<Bound, Failure> {
     let failed =
         |error| Failure::new(Exit::Unavailable, format!("cannot listen on {address}{what}: {error}"));
     let listener = TcpListener::bind(address).await.map_err(failed)?;
@@ -192,7 +205,7 @@ fn announced(listener: TcpListener, address: SocketAddr) -> TcpListener {
     listener
 }
 
-/// Completes at SIGTERM or SIGINT.
+/// Completes at SIGTERM or SIGINT, and tells the service manager.
 fn end_signal() -> std::io::Result<impl Future<Output = ()>> {
     let (mut terminations, mut interrupts) = (signals::terminations()?, signals::interrupts()?);
     Ok(async move {
@@ -200,5 +213,6 @@ fn end_signal() -> std::io::Result<impl Future<Output = ()>> {
             _ = terminations.recv() => {}
             _ = interrupts.recv() => {}
         }
+        service_manager::tell(News::Stopping);
     })
 }

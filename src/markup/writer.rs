@@ -305,7 +305,7 @@ impl Reader for Writer<'_> {
                 self.text.extend(self.block_quotes.end());
             }
             Element::Quote => {
-                let nested = self.quotes.len() % 2 == 0;
+                let nested = self.quotes.len().is_multiple_of(2);
                 if self.quotes.pop() == Some(Quote::Marked) {
                     let at = self.map.pieces.last().map_or(0, |piece| piece.source.end);
                     shown_mark(&mut self.text, &mut self.map, if nested { '’' } else { '”' }, at);

@@ -144,11 +144,11 @@ const PAGE: [&str; 7] = ["<!doctype html", "<html", "<head", "<body", "<article"
 /// The type of a document whose name does not tell it.
 fn guessed(text: &str) -> DocumentType {
     let start = text.trim_start_matches('\u{feff}').trim_start();
-    let is_page = |tag: &&str| {
+    let is_page = |tag: &str| {
         let (opening, behind) = start.split_at_checked(tag.len()).unwrap_or(("", ""));
         opening.eq_ignore_ascii_case(tag) && behind.starts_with(['>', ' ', '\n', '\r', '\t'])
     };
-    if PAGE.iter().any(|tag| is_page(&tag)) { DocumentType::Html } else { DocumentType::PlainText }
+    if PAGE.iter().any(|tag| is_page(tag)) { DocumentType::Html } else { DocumentType::PlainText }
 }
 
 /// Written by some editors at the start of a file; not valid JSON.

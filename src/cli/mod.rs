@@ -4,6 +4,7 @@ mod cache;
 mod cache_socket;
 mod completions;
 mod data_folder;
+mod doors;
 mod exit_codes;
 mod extract;
 mod health;

@@ -1,23 +1,21 @@
 //! `whosaid serve`: the daemon.
 
-use std::io::{IsTerminal, Write};
-use std::net::SocketAddr;
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{ArgMatches, Args};
-use tokio::net::TcpListener;
 use tracing_subscriber::prelude::*;
 
 use crate::cache::{self, Cache};
 use crate::config::{self, CacheService, Config, FileValues};
 use crate::service::Service;
-use crate::wire::{self, CacheListener, Limits, Listeners, Settings};
+use crate::wire::{self, Limits, Listener, Listeners, Settings};
 
 use super::exit_codes::{Exit, Failure};
 use super::language::Language;
-use super::{cache_socket, data_folder, reload_at_sighup, signals};
+use super::{cache_socket, data_folder, doors, reload_at_sighup, signals};
 
 /// Run the daemon
 ///
@@ -27,7 +25,7 @@ use super::{cache_socket, data_folder, reload_at_sighup, signals};
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   whosaid serve
-  whosaid serve --listen 0.0.0.0:50051 --data-dir /var/cache/whosaid
+  whosaid serve --listen unix:/run/whosaid/calls.sock --data-dir /var/cache/whosaid
   whosaid serve --web 127.0.0.1:8080
   whosaid serve --rules desk
   WHOSAID_LOG=debug whosaid serve --config whosaid.toml")]
@@ -66,14 +64,15 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Exit, Failure> {
     let cache = open_cache(&config, extractor.version())?;
     let cache_calls = match &cache {
         Some(cache) => listen_for_cache(&config, cache.folder()).await?,
-        None => None,
+        None => Vec::new(),
     };
     let service = Arc::new(Service::new(extractor, cache));
     // Before the address is printed, so that a reader of the address can already send a signal.
     let shutdown = end_signal().map_err(|error| Failure::new(Exit::Software, error))?;
     let _reloads = reload_at_sighup::follow(reloads, &service, language)?;
-    let (calls, page) = listen(&config).await?;
-    let listeners = Listeners { calls, cache: cache_calls, page };
+    // The Unix sockets are removed when this is dropped.
+    let doors = doors::open(&config).await?;
+    let listeners = Listeners { calls: doors.calls, cache: cache_calls, page: doors.page };
     wire::serve(listeners, service, settings(&config), shutdown)
         .await
         .map_err(|error| Failure::caused(Exit::Unavailable, &error))?;
@@ -140,56 +139,24 @@ fn open_cache(config: &Config, rules: &str) -> Result<Option<Cache>, Failure> {
     Ok(Some(cache))
 }
 
-/// The listener of the cache service, or `None` if there is none.
-async fn listen_for_cache(config: &Config, folder: &Path) -> Result<Option<CacheListener>, Failure> {
-    Ok(Some(match config.cache_service {
-        CacheService::Off => return Ok(None),
+/// The listeners of the cache service; none if it is not served.
+async fn listen_for_cache(config: &Config, folder: &Path) -> Result<Vec<Listener>, Failure> {
+    Ok(match &config.cache_service {
+        CacheService::Off => Vec::new(),
         CacheService::Socket => match cache_socket::listen(folder) {
-            Ok(listener) => listener,
+            Ok(listener) => vec![listener],
             Err(error) => {
                 // The daemon is useful without it.
                 tracing::warn!(%error, "cannot listen on the socket of the cache service; it is off");
-                return Ok(None);
+                Vec::new()
             }
         },
         CacheService::At(address) => {
-            let (listener, address) = bind(address, "").await?;
-            // Standard output may be closed.
-            let _ = writeln!(std::io::stdout(), "listening on {address} for the cache");
-            CacheListener::Tcp(listener)
+            let ports = doors::open_ports(config, address, " for the cache (--cache-service)").await?;
+            doors::announce(&ports, |port| format!("listening on {port} for the cache"));
+            ports.into_listeners()
         }
-    }))
-}
-
-/// The listeners of calls and of the page, if there is one. Both are bound before an address is printed.
-async fn listen(config: &Config) -> Result<(TcpListener, Option<TcpListener>), Failure> {
-    let (listener, address) = bind(config.listen, "").await?;
-    let page = match config.web {
-        Some(address) => Some(bind(address, " for the page (--web)").await?),
-        None => None,
-    };
-    // Standard output may be closed.
-    let _ = writeln!(std::io::stdout(), "listening on {address}");
-    Ok((listener, page.map(|(listener, address)| announced(listener, address))))
-}
-
-/// Binds an address, and says which one the system chose for port 0. `what` follows the address in an error.
-async fn bind(address: SocketAddr, what: &str) -> Result<(TcpListener, SocketAddr), Failure> {
-    let failed =
-        |error| Failure::new(Exit::Unavailable, format!("cannot listen on {address}{what}: {error}"));
-    let listener = TcpListener::bind(address).await.map_err(failed)?;
-    let bound = listener.local_addr().map_err(failed)?;
-    Ok((listener, bound))
-}
-
-/// Prints the address of the page.
-fn announced(listener: TcpListener, address: SocketAddr) -> TcpListener {
-    if !address.ip().is_loopback() {
-        tracing::warn!(%address, "the page is open to other machines, without encryption and without a login");
-    }
-    // Standard output may be closed.
-    let _ = writeln!(std::io::stdout(), "page at http://{address}/");
-    listener
+    })
 }
 
 /// Completes at SIGTERM or SIGINT.

@@ -15,10 +15,10 @@ mod server;
 pub mod v1;
 mod web;
 
-pub use calls::cache_service::CacheListener;
 pub use calls::extract::extract;
 pub use client::cache::CacheClient;
 pub use client::{Client, ClientError, Numbered};
+pub use connections::listener::Listener;
 pub use errors::refusal::{Refusal, Violation};
 pub use limits::Limits;
 pub use messages::cache_state::{in_words as state_in_words, stats as cache_stats};

@@ -274,7 +274,7 @@ fn an_address_in_use_is_refused_by_the_name_of_the_option() {
 fn an_address_that_others_reach_is_warned_of() {
     let page = Page::start(&["--log", "warn"]);
     assert_eq!(page.daemon.end(), "");
-    let open = Page::at("0.0.0.0:0", &[]);
-    open.daemon.until_logged("the page is open to other machines");
+    let open = Page::at("0.0.0.0:0", &["--open-to-all"]);
+    open.daemon.until_logged("every machine that reaches this address may call for the page (--web)");
     signal(open.daemon.child(), "TERM");
 }

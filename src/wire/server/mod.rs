@@ -4,20 +4,15 @@ mod health;
 mod layers;
 mod shutdown;
 
-use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
-use tokio::time::Sleep;
-use tokio_stream::{Stream, StreamExt};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 use tonic::server::NamedService;
 use tonic::service::Routes;
 use tonic::transport::Server;
-use tonic::transport::server::TcpIncoming;
 use tonic_health::pb::health_server::{Health, HealthServer};
 use tonic_web::GrpcWebLayer;
 use tower::Layer;
@@ -27,9 +22,9 @@ use crate::service::Service;
 
 use crate::wire::admission::in_flight::InFlight;
 use crate::wire::calls::attribution_service::AttributionApi;
-use crate::wire::calls::cache_service::{self, CACHE_SERVICE, CacheListener};
-use crate::wire::connections::accept_retry::{PAUSE, patient};
-use crate::wire::connections::drain::{Activity, CountedConnection};
+use crate::wire::calls::cache_service::{self, CACHE_SERVICE};
+use crate::wire::connections::drain::Activity;
+use crate::wire::connections::listener::{Accept, Listener};
 use crate::wire::limits::Limits;
 use crate::wire::messages::server_types::attribution_service_server::AttributionServiceServer;
 use crate::wire::server::layers::{Layers, answer_panic};
@@ -66,11 +61,11 @@ pub enum ServeError {
 /// Where the server listens.
 pub struct Listeners {
     /// For gRPC.
-    pub calls: TcpListener,
-    /// For the cache service, or `None` if it is not served.
-    pub cache: Option<CacheListener>,
-    /// For the page in the browser and its calls over gRPC-Web, or `None` if it is not served.
-    pub page: Option<TcpListener>,
+    pub calls: Vec<Listener>,
+    /// For the cache service; empty if it is not served.
+    pub cache: Vec<Listener>,
+    /// For the page in the browser and its calls over gRPC-Web; empty if it is not served.
+    pub page: Vec<Listener>,
 }
 
 /// Serves on `listeners` until `until` completes, then refuses new calls, waits for open ones and flushes the cache.
@@ -98,8 +93,14 @@ pub async fn serve(
         reporter.clone(),
     )));
     let silence = settings.silence;
-    let serve_cache = |listener| serve_cache(listener, Arc::clone(&service), longest, silence, end.clone());
-    let cache = listeners.cache.map(serve_cache).transpose()?;
+    let accept = Accept { silence, traffic: Activity::default() };
+    let cache = if listeners.cache.is_empty() {
+        None
+    } else {
+        // Its traffic does not delay the shutdown.
+        let accept = Accept { traffic: Activity::default(), ..accept.clone() };
+        Some(serve_cache(accept, listeners.cache, Arc::clone(&service), longest, end.clone())?)
+    };
     let (begin_drain, drain_begun) = oneshot::channel();
     let ended = async {
         until.await;
@@ -109,15 +110,12 @@ pub async fn serve(
         drop(begin_drain);
         closed.cancel();
     };
-    let traffic = Activity::default();
-    let page = listeners.page.map(|listener| {
-        let connections = counted(listener, silence, &traffic);
-        serve_page(connections, calls, layers.clone(), silence, closed.clone())
-    });
+    let page = (!listeners.page.is_empty())
+        .then(|| serve_page(&accept, listeners.page, calls, layers.clone(), closed.clone()));
     let serving = of_calls(silence)
         .layer(tower::layer::layer_fn(move |routes| layers.around(routes)))
         .add_routes(routes)
-        .serve_with_incoming_shutdown(counted(listeners.calls, silence, &traffic), ended);
+        .serve_with_incoming_shutdown(accept.connections(listeners.calls), ended);
     let serving = async {
         match page {
             Some(page) => tokio::try_join!(serving, page).map(|_| ()),
@@ -126,7 +124,7 @@ pub async fn serve(
     };
     let outcome = tokio::select! {
         outcome = serving => outcome,
-        () = shutdown::drained(drain_begun, settings.drain, traffic.ceased(|| in_flight.open_calls())) => Ok(()),
+        () = shutdown::drained(drain_begun, settings.drain, accept.traffic.ceased(|| in_flight.open_calls())) => Ok(()),
     };
     // It holds the service, which must be dropped for the cache to close.
     if let Some(cache) = cache {
@@ -139,44 +137,36 @@ pub async fn serve(
 }
 
 /// Serves the page and, at the same origin, its calls over gRPC-Web until `closed` is cancelled and the open calls have ended.
-async fn serve_page(
-    connections: impl Stream<Item = io::Result<CountedConnection>>,
+fn serve_page(
+    accept: &Accept,
+    listeners: Vec<Listener>,
     calls: AttributionServiceServer<AttributionApi>,
     layers: Layers,
-    silence: Duration,
     closed: CancellationToken,
-) -> Result<(), tonic::transport::Error> {
-    of_calls(silence)
+) -> impl Future<Output = Result<(), tonic::transport::Error>> + use<> {
+    of_calls(accept.silence)
         .accept_http1(true)
         .layer(tower::layer::layer_fn(move |routes| Page(GrpcWebLayer::new().layer(layers.around(routes)))))
         .add_routes(Routes::new(calls))
-        .serve_with_incoming_shutdown(connections, closed.cancelled_owned())
-        .await
+        .serve_with_incoming_shutdown(accept.connections(listeners), closed.cancelled_owned())
 }
 
 /// Starts the cache service. It runs until the returned handle is dropped or `end` is cancelled.
 fn serve_cache(
-    listener: CacheListener,
+    accept: Accept,
+    listeners: Vec<Listener>,
     service: Arc<Service>,
     longest_message: usize,
-    silence: Duration,
     end: CancellationToken,
 ) -> Result<AbortOnDropHandle<()>, tonic_reflection::server::Error> {
     let reflection = || reflection().with_service_name(CACHE_SERVICE);
     let routes = cache_service::routes(service, longest_message)
         .add_service(reflection().build_v1()?)
         .add_service(reflection().build_v1alpha()?);
-    let server = watchful(silence).layer(CatchPanicLayer::custom(answer_panic)).add_routes(routes);
+    let server = watchful(accept.silence).layer(CatchPanicLayer::custom(answer_panic)).add_routes(routes);
     Ok(AbortOnDropHandle::new(tokio::spawn(async move {
-        let served = match listener {
-            #[cfg(unix)]
-            CacheListener::Unix(connections) => {
-                server.serve_with_incoming_shutdown(patient(connections, pause), end.cancelled()).await
-            }
-            CacheListener::Tcp(listener) => {
-                server.serve_with_incoming_shutdown(tcp(listener, silence), end.cancelled()).await
-            }
-        };
+        let connections = accept.connections(listeners);
+        let served = server.serve_with_incoming_shutdown(connections, end.cancelled()).await;
         if let Err(error) = served {
             tracing::error!(%error, "the cache service stopped");
         }
@@ -191,26 +181,6 @@ fn watchful(silence: Duration) -> Server {
 /// A server of calls, whose buffers are bounded.
 fn of_calls(silence: Duration) -> Server {
     watchful(silence).initial_stream_window_size(WINDOW).initial_connection_window_size(ALL_WINDOWS)
-}
-
-/// The connections of a port, with what they transfer counted.
-fn counted(
-    listener: TcpListener,
-    silence: Duration,
-    traffic: &Activity,
-) -> impl Stream<Item = io::Result<CountedConnection>> + use<> {
-    let traffic = traffic.clone();
-    tcp(listener, silence).map(move |stream| stream.map(|stream| traffic.count(stream)))
-}
-
-/// The connections of a port. TCP keepalive covers those that do not speak HTTP/2 yet.
-fn tcp(listener: TcpListener, silence: Duration) -> impl Stream<Item = io::Result<TcpStream>> {
-    let connections = TcpIncoming::from(listener).with_nodelay(Some(true)).with_keepalive(Some(silence));
-    patient(connections, pause)
-}
-
-fn pause() -> Sleep {
-    tokio::time::sleep(PAUSE)
 }
 
 fn routes(

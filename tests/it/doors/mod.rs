@@ -1,0 +1,3 @@
+//! Where the daemon listens, and whom it lets in there.
+
+mod addresses;

@@ -36,6 +36,19 @@ pub struct Config {
     #[arg(long, env = "WHOSAID_SOCKET_MODE", value_name = "MODE", default_value = "600", value_parser = address::mode)]
     pub socket_mode: u32,
 
+    /// Certificate of the server, in PEM, followed by those that sign it; with --tls-key the ports speak TLS only. Read again
+    /// when it changes, and at SIGHUP
+    #[arg(long, env = "WHOSAID_TLS_CERT", value_name = "FILE")]
+    pub tls_cert: Option<PathBuf>,
+
+    /// Private key of --tls-cert, in PEM; read again together with it
+    #[arg(long, env = "WHOSAID_TLS_KEY", value_name = "FILE")]
+    pub tls_key: Option<PathBuf>,
+
+    /// Certificates, in PEM, that sign those of clients; a client without such a certificate is refused
+    #[arg(long, env = "WHOSAID_TLS_CLIENT_CA", value_name = "FILE")]
+    pub tls_client_ca: Option<PathBuf>,
+
     /// Let every machine that reaches an address beyond loopback call, without encryption and without a token
     #[arg(long, env = "WHOSAID_OPEN_TO_ALL", value_parser = clap::builder::BoolishValueParser::new())]
     pub open_to_all: bool,

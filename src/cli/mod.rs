@@ -17,6 +17,7 @@ mod places;
 mod reload_at_sighup;
 mod rules;
 mod serve;
+mod server_options;
 mod signals;
 mod text_report;
 

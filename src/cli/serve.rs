@@ -59,11 +59,12 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Exit, Failure> {
     let language = Language::of(&config);
     start_log(&config);
     survive_long_files();
+    let guards = doors::Guards::read(&config)?;
     let reloads = reload_at_sighup::requests()?;
     let extractor = language.extractor()?;
     let cache = open_cache(&config, extractor.version())?;
     let cache_calls = match &cache {
-        Some(cache) => listen_for_cache(&config, cache.folder()).await?,
+        Some(cache) => listen_for_cache(&config, &guards, cache.folder()).await?,
         None => Vec::new(),
     };
     let service = Arc::new(Service::new(extractor, cache));
@@ -71,8 +72,9 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Exit, Failure> {
     let shutdown = end_signal().map_err(|error| Failure::new(Exit::Software, error))?;
     let _reloads = reload_at_sighup::follow(reloads, &service, language)?;
     // The Unix sockets are removed when this is dropped.
-    let doors = doors::open(&config).await?;
-    let listeners = Listeners { calls: doors.calls, cache: cache_calls, page: doors.page };
+    let doors = doors::open(&config, &guards).await?;
+    let listeners =
+        Listeners { calls: doors.calls, cache: cache_calls, page: doors.page, tls: guards.tls.clone() };
     wire::serve(listeners, service, settings(&config), shutdown)
         .await
         .map_err(|error| Failure::caused(Exit::Unavailable, &error))?;
@@ -140,7 +142,11 @@ fn open_cache(config: &Config, rules: &str) -> Result<Option<Cache>, Failure> {
 }
 
 /// The listeners of the cache service; none if it is not served.
-async fn listen_for_cache(config: &Config, folder: &Path) -> Result<Vec<Listener>, Failure> {
+async fn listen_for_cache(
+    config: &Config,
+    guards: &doors::Guards,
+    folder: &Path,
+) -> Result<Vec<Listener>, Failure> {
     Ok(match &config.cache_service {
         CacheService::Off => Vec::new(),
         CacheService::Socket => match cache_socket::listen(folder) {
@@ -152,8 +158,9 @@ async fn listen_for_cache(config: &Config, folder: &Path) -> Result<Vec<Listener
             }
         },
         CacheService::At(address) => {
-            let ports = doors::open_ports(config, address, " for the cache (--cache-service)").await?;
-            doors::announce(&ports, |port| format!("listening on {port} for the cache"));
+            let ports =
+                doors::open_ports(config, guards, address, " for the cache (--cache-service)").await?;
+            doors::announce(&ports, |port| format!("listening on {} for the cache", guards.shown(port)));
             ports.into_listeners()
         }
     })

@@ -1,13 +1,16 @@
 //! Where the daemon listens, and whom it may let in there.
 
+mod guards;
 mod ports;
 #[cfg(unix)]
 mod unix_socket;
+mod watched_files;
 
 use crate::config::{Address, Config};
 use crate::wire::Listener;
 
 use super::exit_codes::Failure;
+pub(crate) use guards::Guards;
 use ports::{Ports, say};
 pub(crate) use ports::{announce, open_ports};
 
@@ -28,19 +31,19 @@ pub(crate) use unix_socket::SocketFile;
 pub(crate) enum SocketFile {}
 
 /// Listens for calls and for the page, and prints the addresses once all of them are bound.
-pub(crate) async fn open(config: &Config) -> Result<Doors, Failure> {
+pub(crate) async fn open(config: &Config, guards: &Guards) -> Result<Doors, Failure> {
     let mut bound = Vec::new();
     for address in &config.listen {
-        bound.push(bind(config, address).await?);
+        bound.push(bind(config, guards, address).await?);
     }
     let page = match &config.web {
-        Some(address) => Some(open_ports(config, address, " for the page (--web)").await?),
+        Some(address) => Some(open_ports(config, guards, address, " for the page (--web)").await?),
         None => None,
     };
     let mut doors = Doors { calls: Vec::new(), page: Vec::new(), sockets: Vec::new() };
-    bound.into_iter().for_each(|bound| doors.add(bound));
+    bound.into_iter().for_each(|bound| doors.add(guards, bound));
     if let Some(page) = page {
-        announce(&page, |port| format!("page at http://{port}/"));
+        announce(&page, |port| format!("page at {}/", guards.url(port)));
         doors.page = page.into_listeners();
     }
     Ok(doors)
@@ -53,9 +56,9 @@ enum Bound {
     Socket(Listener, SocketFile),
 }
 
-async fn bind(config: &Config, address: &Address) -> Result<Bound, Failure> {
+async fn bind(config: &Config, guards: &Guards, address: &Address) -> Result<Bound, Failure> {
     match address {
-        Address::Port(address) => Ok(Bound::Ports(open_ports(config, address, "").await?)),
+        Address::Port(address) => Ok(Bound::Ports(open_ports(config, guards, address, "").await?)),
         #[cfg(unix)]
         Address::Socket(path) => {
             let (listener, file) = unix_socket::listen(path, config.socket_mode)?;
@@ -71,10 +74,10 @@ async fn bind(config: &Config, address: &Address) -> Result<Bound, Failure> {
 
 impl Doors {
     /// Takes over what an address was bound to, and prints it.
-    fn add(&mut self, bound: Bound) {
+    fn add(&mut self, guards: &Guards, bound: Bound) {
         match bound {
             Bound::Ports(ports) => {
-                announce(&ports, |port| format!("listening on {port}"));
+                announce(&ports, |port| format!("listening on {}", guards.shown(port)));
                 self.calls.extend(ports.into_listeners());
             }
             #[cfg(unix)]

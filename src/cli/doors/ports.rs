@@ -8,6 +8,7 @@ use tokio::net::{TcpListener, lookup_host};
 use crate::config::{Config, HostPort};
 use crate::wire::Listener;
 
+use super::guards::Guards;
 use crate::cli::exit_codes::{Exit, Failure};
 
 /// The bound ports of one address; at least one.
@@ -22,13 +23,18 @@ impl Ports {
 
 /// Binds all loopback addresses of a host, or else its first address. `what` follows the address in an error. An address
 /// that other machines reach is refused if anybody could call there.
-pub(crate) async fn open_ports(config: &Config, address: &HostPort, what: &str) -> Result<Ports, Failure> {
+pub(crate) async fn open_ports(
+    config: &Config,
+    guards: &Guards,
+    address: &HostPort,
+    what: &str,
+) -> Result<Ports, Failure> {
     let failed = |error: &io::Error| {
         Failure::new(Exit::Unavailable, format!("cannot listen on {address}{what}: {error}"))
     };
     let places = places(address).await.map_err(|error| failed(&error))?;
     if let Some(open) = places.iter().find(|place| !place.ip().is_loopback()) {
-        guard(config, *open, what)?;
+        guard(config, guards, *open, what)?;
     }
     bind_all(&places).await.map_err(|error| failed(&error))
 }
@@ -44,7 +50,10 @@ pub(crate) fn say(line: &str) {
 }
 
 /// Refuses an address where anybody could call.
-fn guard(config: &Config, open: SocketAddr, what: &str) -> Result<(), Failure> {
+fn guard(config: &Config, guards: &Guards, open: SocketAddr, what: &str) -> Result<(), Failure> {
+    if !guards.is_open() {
+        return Ok(());
+    }
     if !config.open_to_all {
         return Err(too_open(open, what));
     }
@@ -54,8 +63,9 @@ fn guard(config: &Config, open: SocketAddr, what: &str) -> Result<(), Failure> {
 
 fn too_open(place: SocketAddr, what: &str) -> Failure {
     let message = format!(
-        "refusing to listen on {place}{what}: other machines reach this address, and anybody there could call; listen on \
-         127.0.0.1 or a Unix socket, or set --open-to-all if something else keeps strangers out"
+        "refusing to listen on {place}{what}: other machines reach this address, and anybody there could call; set \
+         --tls-cert and --tls-key, listen on 127.0.0.1 or a Unix socket, or set --open-to-all if something else keeps \
+         strangers out"
     );
     Failure::new(Exit::Config, message)
 }

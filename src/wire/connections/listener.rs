@@ -15,6 +15,8 @@ use tonic::transport::server::{Connected, TcpIncoming};
 
 use crate::wire::connections::accept_retry::{PAUSE, patient};
 use crate::wire::connections::drain::{Activity, CountedConnection};
+use crate::wire::guards::handshake::secured;
+use crate::wire::guards::tls::Tls;
 
 /// Connections of a Unix socket.
 #[cfg(unix)]
@@ -44,38 +46,51 @@ pub(crate) struct Accept {
     pub silence: Duration,
     /// Counts what the connections transfer.
     pub traffic: Activity,
+    /// The certificate of the ports, or `None` without TLS. Unix sockets never have TLS.
+    pub tls: Option<Tls>,
 }
 
 impl Accept {
-    /// The connections of `listeners`. A failed accept is followed by a pause.
+    /// The connections of `listeners`. A failed accept is followed by a pause. With TLS they speak one of `protocols`.
     pub(crate) fn connections(
         &self,
         listeners: Vec<Listener>,
+        protocols: &'static [&'static str],
     ) -> impl Stream<Item = io::Result<Connection>> + use<> {
-        stream::select_all(listeners.into_iter().map(|listener| self.of_one(listener)).collect::<Vec<_>>())
+        stream::select_all(
+            listeners.into_iter().map(|listener| self.of_one(listener, protocols)).collect::<Vec<_>>(),
+        )
     }
 
-    fn of_one(&self, listener: Listener) -> BoxStream<'static, io::Result<Connection>> {
+    fn of_one(
+        &self,
+        listener: Listener,
+        protocols: &'static [&'static str],
+    ) -> BoxStream<'static, io::Result<Connection>> {
         let traffic = self.traffic.clone();
         match listener {
             #[cfg(unix)]
-            Listener::Unix(connections) => patient(connections, pause)
-                .map(move |taken| taken.map(|connection| counted(&traffic, connection)))
-                .boxed(),
+            Listener::Unix(connections) => counted(traffic, patient(connections, pause)),
             Listener::Tcp(listener) => {
                 // TCP keepalive covers connections that do not speak HTTP/2 yet.
                 let connections =
                     TcpIncoming::from(listener).with_nodelay(Some(true)).with_keepalive(Some(self.silence));
-                patient(connections, pause)
-                    .map(move |taken| taken.map(|connection| counted(&traffic, connection)))
-                    .boxed()
+                let connections = patient(connections, pause);
+                match self.tls.clone() {
+                    Some(tls) => counted(traffic, secured(connections, tls, protocols)),
+                    None => counted(traffic, connections),
+                }
             }
         }
     }
 }
 
-fn counted(traffic: &Activity, connection: impl Transport + 'static) -> Connection {
-    traffic.count(Box::pin(connection))
+fn counted<T: Transport + 'static>(
+    traffic: Activity,
+    connections: impl Stream<Item = io::Result<T>> + Send + 'static,
+) -> BoxStream<'static, io::Result<Connection>> {
+    let boxed = |connection| -> Pin<Box<dyn Transport>> { Box::pin(connection) };
+    connections.map(move |taken| taken.map(|connection| traffic.count(boxed(connection)))).boxed()
 }
 
 fn pause() -> Sleep {

@@ -7,6 +7,7 @@ mod shutdown;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::uri::Scheme;
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
@@ -25,6 +26,7 @@ use crate::wire::calls::attribution_service::AttributionApi;
 use crate::wire::calls::cache_service::{self, CACHE_SERVICE};
 use crate::wire::connections::drain::Activity;
 use crate::wire::connections::listener::{Accept, Listener};
+use crate::wire::guards::tls::Tls;
 use crate::wire::limits::Limits;
 use crate::wire::messages::server_types::attribution_service_server::AttributionServiceServer;
 use crate::wire::server::layers::{Layers, answer_panic};
@@ -35,6 +37,11 @@ use crate::wire::web::Page;
 const WINDOW: u32 = 128 << 10;
 /// HTTP/2 flow-control window of a connection: long requests waiting to be read leave room for short ones.
 const ALL_WINDOWS: u32 = 16 * WINDOW;
+/// What a gRPC client speaks.
+const GRPC: &[&str] = &["h2"];
+/// What a browser speaks.
+const WEB: &[&str] = &["h2", "http/1.1"];
+
 /// Settings of the server.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
@@ -66,6 +73,8 @@ pub struct Listeners {
     pub cache: Vec<Listener>,
     /// For the page in the browser and its calls over gRPC-Web; empty if it is not served.
     pub page: Vec<Listener>,
+    /// The certificate of all TCP ports, or `None` if they are not encrypted.
+    pub tls: Option<Tls>,
 }
 
 /// Serves on `listeners` until `until` completes, then refuses new calls, waits for open ones and flushes the cache.
@@ -93,7 +102,7 @@ pub async fn serve(
         reporter.clone(),
     )));
     let silence = settings.silence;
-    let accept = Accept { silence, traffic: Activity::default() };
+    let accept = Accept { silence, traffic: Activity::default(), tls: listeners.tls };
     let cache = if listeners.cache.is_empty() {
         None
     } else {
@@ -115,7 +124,7 @@ pub async fn serve(
     let serving = of_calls(silence)
         .layer(tower::layer::layer_fn(move |routes| layers.around(routes)))
         .add_routes(routes)
-        .serve_with_incoming_shutdown(accept.connections(listeners.calls), ended);
+        .serve_with_incoming_shutdown(accept.connections(listeners.calls, GRPC), ended);
     let serving = async {
         match page {
             Some(page) => tokio::try_join!(serving, page).map(|_| ()),
@@ -144,11 +153,15 @@ fn serve_page(
     layers: Layers,
     closed: CancellationToken,
 ) -> impl Future<Output = Result<(), tonic::transport::Error>> + use<> {
+    let scheme = if accept.tls.is_some() { Scheme::HTTPS } else { Scheme::HTTP };
     of_calls(accept.silence)
         .accept_http1(true)
-        .layer(tower::layer::layer_fn(move |routes| Page(GrpcWebLayer::new().layer(layers.around(routes)))))
+        .layer(tower::layer::layer_fn(move |routes| Page {
+            service: GrpcWebLayer::new().layer(layers.around(routes)),
+            scheme: scheme.clone(),
+        }))
         .add_routes(Routes::new(calls))
-        .serve_with_incoming_shutdown(accept.connections(listeners), closed.cancelled_owned())
+        .serve_with_incoming_shutdown(accept.connections(listeners, WEB), closed.cancelled_owned())
 }
 
 /// Starts the cache service. It runs until the returned handle is dropped or `end` is cancelled.
@@ -165,7 +178,7 @@ fn serve_cache(
         .add_service(reflection().build_v1alpha()?);
     let server = watchful(accept.silence).layer(CatchPanicLayer::custom(answer_panic)).add_routes(routes);
     Ok(AbortOnDropHandle::new(tokio::spawn(async move {
-        let connections = accept.connections(listeners);
+        let connections = accept.connections(listeners, GRPC);
         let served = server.serve_with_incoming_shutdown(connections, end.cancelled()).await;
         if let Err(error) = served {
             tracing::error!(%error, "the cache service stopped");

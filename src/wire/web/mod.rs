@@ -8,6 +8,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use http::uri::Scheme;
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 use tonic::body::Body;
 
@@ -17,7 +18,12 @@ const CALLS: &str = "/whosaid.v1.AttributionService/";
 /// A tower service that answers requests for the page's files itself and passes calls on to a gRPC-Web service. Requests from
 /// other origins are refused.
 #[derive(Clone, Debug)]
-pub(crate) struct Page<S>(pub S);
+pub(crate) struct Page<S> {
+    /// The gRPC-Web service.
+    pub service: S,
+    /// The scheme of the page's address.
+    pub scheme: Scheme,
+}
 
 impl<S> tower::Service<Request<Body>> for Page<S>
 where
@@ -29,21 +35,21 @@ where
     type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, S::Error>> + Send>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.0.poll_ready(context)
+        self.service.poll_ready(context)
     }
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
-        let answer = match own_answer(&request) {
+        let answer = match own_answer(&request, &self.scheme) {
             Some(answer) => return Box::pin(async { Ok(answers::with_headers(answer)) }),
-            None => self.0.call(request),
+            None => self.service.call(request),
         };
         Box::pin(async { Ok(answers::with_headers(not_stored(answer.await?))) })
     }
 }
 
 /// The answer to anything but a call that may be passed on.
-fn own_answer(request: &Request<Body>) -> Option<Response<Body>> {
-    if let Err(foreign) = origin::check(request) {
+fn own_answer(request: &Request<Body>, scheme: &Scheme) -> Option<Response<Body>> {
+    if let Err(foreign) = origin::check(request, scheme) {
         return Some(answers::words(StatusCode::FORBIDDEN, &foreign.to_string()));
     }
     if !request.uri().path().starts_with(CALLS) {

@@ -1,0 +1,4 @@
+//! What keeps strangers out of the ports.
+
+pub(crate) mod handshake;
+pub(crate) mod tls;

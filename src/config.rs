@@ -49,6 +49,11 @@ pub struct Config {
     #[arg(long, env = "WHOSAID_TLS_CLIENT_CA", value_name = "FILE")]
     pub tls_client_ca: Option<PathBuf>,
 
+    /// File of tokens, one a line as NAME:TOKEN or TOKEN; every call but health then needs one of them. Read again when it
+    /// changes, and at SIGHUP
+    #[arg(long, env = "WHOSAID_TOKEN_FILE", value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
+
     /// Let every machine that reaches an address beyond loopback call, without encryption and without a token
     #[arg(long, env = "WHOSAID_OPEN_TO_ALL", value_parser = clap::builder::BoolishValueParser::new())]
     pub open_to_all: bool,

@@ -73,8 +73,13 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Exit, Failure> {
     let _reloads = reload_at_sighup::follow(reloads, &service, language)?;
     // The Unix sockets are removed when this is dropped.
     let doors = doors::open(&config, &guards).await?;
-    let listeners =
-        Listeners { calls: doors.calls, cache: cache_calls, page: doors.page, tls: guards.tls.clone() };
+    let listeners = Listeners {
+        calls: doors.calls,
+        cache: cache_calls,
+        page: doors.page,
+        tls: guards.tls.clone(),
+        tokens: guards.tokens.clone(),
+    };
     wire::serve(listeners, service, settings(&config), shutdown)
         .await
         .map_err(|error| Failure::caused(Exit::Unavailable, &error))?;
@@ -158,8 +163,7 @@ async fn listen_for_cache(
             }
         },
         CacheService::At(address) => {
-            let ports =
-                doors::open_ports(config, guards, address, " for the cache (--cache-service)").await?;
+            let ports = doors::open_ports(config, guards, address, doors::Purpose::Cache).await?;
             doors::announce(&ports, |port| format!("listening on {} for the cache", guards.shown(port)));
             ports.into_listeners()
         }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::wire::Access;
+use crate::wire::{Access, first_token};
 
 use super::exit_codes::{Exit, Failure};
 
@@ -20,6 +20,9 @@ pub(crate) struct ServerOptions {
     /// Private key of --tls-client-cert, in PEM
     #[arg(long, value_name = "FILE", requires = "tls_client_cert")]
     tls_client_key: Option<PathBuf>,
+    /// File whose first token is sent, as serve reads it; default: the token in the variable WHOSAID_TOKEN, if there is one
+    #[arg(long, value_name = "FILE")]
+    token_file: Option<PathBuf>,
 }
 
 impl ServerOptions {
@@ -33,7 +36,17 @@ impl ServerOptions {
             (Some(certificate), Some(key)) => Some((read(certificate)?, read(key)?)),
             _ => None,
         };
-        Ok(Access { ca: self.tls_ca.as_deref().map(read).transpose()?, identity })
+        let ca = self.tls_ca.as_deref().map(read).transpose()?;
+        Ok(Access { ca, identity, token: self.token()? })
+    }
+
+    fn token(&self) -> Result<Option<String>, Failure> {
+        let Some(path) = &self.token_file else {
+            return Ok(std::env::var("WHOSAID_TOKEN").ok().filter(|token| !token.is_empty()));
+        };
+        let text = String::from_utf8_lossy(&read(path)?).into_owned();
+        let failed = |error| Failure::new(Exit::NoInput, format!("{}: {error}", path.display()));
+        first_token(&text).map(Some).map_err(failed)
     }
 
     fn is_tls(&self) -> bool {

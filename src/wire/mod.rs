@@ -23,6 +23,7 @@ pub use client::{Client, ClientError, Numbered};
 pub use connections::listener::Listener;
 pub use errors::refusal::{Refusal, Violation};
 pub use guards::tls::{Pem, Tls, TlsError};
+pub use guards::tokens::{Tokens, TokensError, first_token};
 pub use limits::Limits;
 pub use messages::cache_state::{in_words as state_in_words, stats as cache_stats};
 pub use messages::extraction::attribution_id;

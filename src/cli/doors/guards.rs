@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::config::Config;
-use crate::wire::{Pem, Tls};
+use crate::wire::{Pem, Tls, Tokens};
 
 use super::watched_files::{self, Contents};
 use crate::cli::exit_codes::{Exit, Failure};
@@ -16,6 +16,8 @@ use crate::cli::exit_codes::{Exit, Failure};
 pub(crate) struct Guards {
     /// The certificate of the ports, or `None` without TLS.
     pub tls: Option<Tls>,
+    /// The tokens of callers, or `None` if they need none.
+    pub tokens: Option<Tokens>,
     /// Keep reading the files.
     follows: Vec<AbortOnDropHandle<()>>,
 }
@@ -26,6 +28,9 @@ impl Guards {
         let mut guards = Self::default();
         if let Some(files) = tls_files(config)? {
             guards.read_tls(files)?;
+        }
+        if let Some(file) = &config.token_file {
+            guards.read_tokens(file.clone())?;
         }
         Ok(guards)
     }
@@ -43,7 +48,12 @@ impl Guards {
 
     /// Whether anybody may call at a port.
     pub(crate) fn is_open(&self) -> bool {
-        self.tls.is_none()
+        self.tls.is_none() && self.tokens.is_none()
+    }
+
+    /// Whether callers send tokens that anybody on the way can read.
+    pub(crate) fn shows_tokens(&self) -> bool {
+        self.tls.is_none() && self.tokens.is_some()
     }
 
     fn read_tls(&mut self, files: Vec<PathBuf>) -> Result<(), Failure> {
@@ -54,6 +64,18 @@ impl Guards {
         self.tls = Some(tls.clone());
         self.follow(files, contents, "TLS files", move |contents| {
             tls.replace(pem(contents)?).map_err(|error| causes(&error))
+        })
+    }
+
+    fn read_tokens(&mut self, file: PathBuf) -> Result<(), Failure> {
+        let shown = file.display().to_string();
+        let files = vec![file];
+        let contents = contents(watched_files::read(&files))?;
+        let tokens = Tokens::read(&text(&contents))
+            .map_err(|error| Failure::new(Exit::Config, format!("{shown}: {error}")))?;
+        self.tokens = Some(tokens.clone());
+        self.follow(files, contents, "tokens", move |contents| {
+            tokens.replace(&text(contents)).map_err(|error| error.to_string())
         })
     }
 
@@ -90,6 +112,11 @@ fn pem(contents: &[Vec<u8>]) -> Result<Pem<'_>, String> {
         [certificate, key, ca] => Ok(Pem { certificate, key, client_ca: Some(ca) }),
         _ => Err("TLS needs a certificate and a key".into()),
     }
+}
+
+/// The contents of the token file. What is not UTF-8 is no token either.
+fn text(contents: &[Vec<u8>]) -> String {
+    contents.iter().map(|bytes| String::from_utf8_lossy(bytes)).collect()
 }
 
 fn causes(error: &dyn std::error::Error) -> String {

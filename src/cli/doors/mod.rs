@@ -12,7 +12,7 @@ use crate::wire::Listener;
 use super::exit_codes::Failure;
 pub(crate) use guards::Guards;
 use ports::{Ports, say};
-pub(crate) use ports::{announce, open_ports};
+pub(crate) use ports::{Purpose, announce, open_ports};
 
 /// What the daemon listens on.
 pub(crate) struct Doors {
@@ -37,7 +37,7 @@ pub(crate) async fn open(config: &Config, guards: &Guards) -> Result<Doors, Fail
         bound.push(bind(config, guards, address).await?);
     }
     let page = match &config.web {
-        Some(address) => Some(open_ports(config, guards, address, " for the page (--web)").await?),
+        Some(address) => Some(open_ports(config, guards, address, Purpose::Page).await?),
         None => None,
     };
     let mut doors = Doors { calls: Vec::new(), page: Vec::new(), sockets: Vec::new() };
@@ -58,7 +58,9 @@ enum Bound {
 
 async fn bind(config: &Config, guards: &Guards, address: &Address) -> Result<Bound, Failure> {
     match address {
-        Address::Port(address) => Ok(Bound::Ports(open_ports(config, guards, address, "").await?)),
+        Address::Port(address) => {
+            Ok(Bound::Ports(open_ports(config, guards, address, Purpose::Calls).await?))
+        }
         #[cfg(unix)]
         Address::Socket(path) => {
             let (listener, file) = unix_socket::listen(path, config.socket_mode)?;

@@ -21,19 +21,43 @@ impl Ports {
     }
 }
 
-/// Binds all loopback addresses of a host, or else its first address. `what` follows the address in an error. An address
-/// that other machines reach is refused if anybody could call there.
+/// What listens on a port.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Calls.
+    Calls,
+    /// The page in the browser.
+    Page,
+    /// The cache service.
+    Cache,
+}
+
+impl Purpose {
+    /// What follows the address in an error.
+    fn shown(self) -> &'static str {
+        match self {
+            Self::Calls => "",
+            Self::Page => " for the page (--web)",
+            Self::Cache => " for the cache (--cache-service)",
+        }
+    }
+}
+
+/// Binds all loopback addresses of a host, or else its first address. An address that other machines reach is refused if
+/// anybody could call there.
 pub(crate) async fn open_ports(
     config: &Config,
     guards: &Guards,
     address: &HostPort,
-    what: &str,
+    purpose: Purpose,
 ) -> Result<Ports, Failure> {
+    let what = purpose.shown();
     let failed = |error: &io::Error| {
         Failure::new(Exit::Unavailable, format!("cannot listen on {address}{what}: {error}"))
     };
     let places = places(address).await.map_err(|error| failed(&error))?;
     if let Some(open) = places.iter().find(|place| !place.ip().is_loopback()) {
+        let guard = if purpose == Purpose::Page { guard_page } else { guard };
         guard(config, guards, *open, what)?;
     }
     bind_all(&places).await.map_err(|error| failed(&error))
@@ -49,24 +73,34 @@ pub(crate) fn say(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
 }
 
-/// Refuses an address where anybody could call.
+/// Refuses an address where anybody could call, and warns of what others could see.
 fn guard(config: &Config, guards: &Guards, open: SocketAddr, what: &str) -> Result<(), Failure> {
-    if !guards.is_open() {
-        return Ok(());
+    if guards.is_open() {
+        if !config.open_to_all {
+            return Err(too_open(open, what, OPEN));
+        }
+        tracing::warn!(address = %open, "every machine that reaches this address may call{what}: no encryption, no token");
     }
-    if !config.open_to_all {
-        return Err(too_open(open, what));
+    if guards.shows_tokens() {
+        tracing::warn!(address = %open, "tokens are sent without encryption; set --tls-cert and --tls-key");
     }
-    tracing::warn!(address = %open, "every machine that reaches this address may call{what}: no encryption, no token");
     Ok(())
 }
 
-fn too_open(place: SocketAddr, what: &str) -> Failure {
-    let message = format!(
-        "refusing to listen on {place}{what}: other machines reach this address, and anybody there could call; set \
-         --tls-cert and --tls-key, listen on 127.0.0.1 or a Unix socket, or set --open-to-all if something else keeps \
-         strangers out"
-    );
+/// Refuses to serve the page to other machines where calls need tokens: it would be a way around them.
+fn guard_page(config: &Config, guards: &Guards, open: SocketAddr, what: &str) -> Result<(), Failure> {
+    let is_way_around = guards.tokens.is_some() && !config.open_to_all;
+    if is_way_around { Err(too_open(open, what, PAGE)) } else { guard(config, guards, open, what) }
+}
+
+const OPEN: &str = "anybody there could call; set --tls-cert and --tls-key, or --token-file, listen on 127.0.0.1 or a Unix \
+    socket, or set --open-to-all if something else keeps strangers out";
+const PAGE: &str = "the page sends no token, so that anybody there could call; serve it on 127.0.0.1, or set --open-to-all if \
+    something else keeps strangers out";
+
+fn too_open(place: SocketAddr, what: &str, why: &str) -> Failure {
+    let message =
+        format!("refusing to listen on {place}{what}: other machines reach this address, and {why}");
     Failure::new(Exit::Config, message)
 }
 

@@ -2,16 +2,14 @@
 
 use std::path::Path;
 
-use tonic::transport::Channel;
-
-use crate::wire::client::access::Access;
+use crate::wire::client::access::{Access, Tokened};
 use crate::wire::client::{ClientError, connect, error};
 use crate::wire::v1;
 use crate::wire::v1::cache_service_client::CacheServiceClient;
 
 /// A client of a daemon's cache service.
 #[derive(Clone, Debug)]
-pub struct CacheClient(CacheServiceClient<Channel>);
+pub struct CacheClient(CacheServiceClient<Tokened>);
 
 impl CacheClient {
     /// Connects to the Unix socket at a path.

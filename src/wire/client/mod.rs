@@ -14,7 +14,7 @@ use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_client::HealthClient;
 use tonic_types::StatusExt;
 
-use crate::wire::client::access::Access;
+use crate::wire::client::access::{Access, Tokened};
 use crate::wire::messages::pagination;
 use crate::wire::v1;
 use crate::wire::v1::attribution_service_client::AttributionServiceClient;
@@ -22,9 +22,9 @@ use crate::wire::v1::attribution_service_client::AttributionServiceClient;
 /// A client of a daemon.
 #[derive(Clone, Debug)]
 pub struct Client {
-    channel: Channel,
+    channel: Tokened,
     /// A separate connection for further pages: unread responses of a stream may fill the flow-control window of the first.
-    pages: Channel,
+    pages: Tokened,
 }
 
 /// Why a call failed.
@@ -61,8 +61,8 @@ impl Client {
     /// [`ClientError::Unreachable`].
     pub async fn connect_with(server: &str, access: &Access) -> Result<Self, ClientError> {
         let endpoint = endpoint(server, access)?;
-        let pages = endpoint.connect_lazy();
-        Ok(Self { channel: open(&endpoint, server).await?, pages })
+        let pages = access.tokened(endpoint.connect_lazy());
+        Ok(Self { channel: access.tokened(open(&endpoint, server).await?), pages })
     }
 
     /// Extracts the attributions of one article. Returns all pages joined.
@@ -113,7 +113,7 @@ impl Client {
         Ok(response)
     }
 
-    fn service(&self) -> AttributionServiceClient<Channel> {
+    fn service(&self) -> AttributionServiceClient<Tokened> {
         AttributionServiceClient::new(self.channel.clone())
     }
 
@@ -160,7 +160,7 @@ fn numbered(answered: v1::StreamExtractAttributionsResponse) -> Numbered {
 
 /// Sends a request, and retries up to [`RETRIES`] times while the daemon is busy.
 async fn page(
-    channel: &Channel,
+    channel: &Tokened,
     request: v1::ExtractAttributionsRequest,
 ) -> Result<v1::ExtractAttributionsResponse, ClientError> {
     let mut client = AttributionServiceClient::new(channel.clone());
@@ -186,8 +186,8 @@ fn retry_after(status: &Status) -> Option<Duration> {
 }
 
 /// Connects to `server`, for example `127.0.0.1:50051`, `http://host:50051` or `unix:/path/of/socket`.
-pub(super) async fn connect(server: &str, access: &Access) -> Result<Channel, ClientError> {
-    open(&endpoint(server, access)?, server).await
+pub(super) async fn connect(server: &str, access: &Access) -> Result<Tokened, ClientError> {
+    Ok(access.tokened(open(&endpoint(server, access)?, server).await?))
 }
 
 async fn open(endpoint: &Endpoint, server: &str) -> Result<Channel, ClientError> {

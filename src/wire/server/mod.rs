@@ -26,7 +26,9 @@ use crate::wire::calls::attribution_service::AttributionApi;
 use crate::wire::calls::cache_service::{self, CACHE_SERVICE};
 use crate::wire::connections::drain::Activity;
 use crate::wire::connections::listener::{Accept, Listener};
+use crate::wire::guards::bearer::Bearer;
 use crate::wire::guards::tls::Tls;
+use crate::wire::guards::tokens::Tokens;
 use crate::wire::limits::Limits;
 use crate::wire::messages::server_types::attribution_service_server::AttributionServiceServer;
 use crate::wire::server::layers::{Layers, answer_panic};
@@ -75,6 +77,9 @@ pub struct Listeners {
     pub page: Vec<Listener>,
     /// The certificate of all TCP ports, or `None` if they are not encrypted.
     pub tls: Option<Tls>,
+    /// The tokens of which each call but health needs one, or `None` if calls need none. The page needs none, nor does the
+    /// cache service on a Unix socket.
+    pub tokens: Option<Tokens>,
 }
 
 /// Serves on `listeners` until `until` completes, then refuses new calls, waits for open ones and flushes the cache.
@@ -92,7 +97,12 @@ pub async fn serve(
     let (end, closed) = (CancellationToken::new(), CancellationToken::new());
     let longest = longest_message(settings.limits);
     let in_flight = InFlight::new(settings.limits, end.clone());
-    let layers = Layers::new(in_flight.clone(), service.pool().clone(), settings.limits.short_text);
+    let layers = Layers::new(
+        in_flight.clone(),
+        service.pool().clone(),
+        settings.limits.short_text,
+        listeners.tokens.clone(),
+    );
     let api = AttributionApi::new(Arc::clone(&service), settings.limits, in_flight.clone(), end.clone());
     let calls = AttributionServiceServer::new(api).max_decoding_message_size(longest);
     let routes = routes(calls.clone(), health_server)?;
@@ -103,13 +113,8 @@ pub async fn serve(
     )));
     let silence = settings.silence;
     let accept = Accept { silence, traffic: Activity::default(), tls: listeners.tls };
-    let cache = if listeners.cache.is_empty() {
-        None
-    } else {
-        // Its traffic does not delay the shutdown.
-        let accept = Accept { traffic: Activity::default(), ..accept.clone() };
-        Some(serve_cache(accept, listeners.cache, Arc::clone(&service), longest, end.clone())?)
-    };
+    let cache =
+        serve_cache(&accept, listeners.cache, listeners.tokens, Arc::clone(&service), longest, end.clone())?;
     let (begin_drain, drain_begun) = oneshot::channel();
     let ended = async {
         until.await;
@@ -120,7 +125,7 @@ pub async fn serve(
         closed.cancel();
     };
     let page = (!listeners.page.is_empty())
-        .then(|| serve_page(&accept, listeners.page, calls, layers.clone(), closed.clone()));
+        .then(|| serve_page(&accept, listeners.page, calls, layers.without_tokens(), closed.clone()));
     let serving = of_calls(silence)
         .layer(tower::layer::layer_fn(move |routes| layers.around(routes)))
         .add_routes(routes)
@@ -135,11 +140,7 @@ pub async fn serve(
         outcome = serving => outcome,
         () = shutdown::drained(drain_begun, settings.drain, accept.traffic.ceased(|| in_flight.open_calls())) => Ok(()),
     };
-    // It holds the service, which must be dropped for the cache to close.
-    if let Some(cache) = cache {
-        cache.abort();
-        let _ = cache.await;
-    }
+    stop(cache).await;
     // Also after a failure, so that earlier answers stay cached.
     shutdown::flush(service).await;
     Ok(outcome?)
@@ -164,26 +165,46 @@ fn serve_page(
         .serve_with_incoming_shutdown(accept.connections(listeners, WEB), closed.cancelled_owned())
 }
 
-/// Starts the cache service. It runs until the returned handle is dropped or `end` is cancelled.
+/// Starts the cache service, if there is a listener. It runs until the returned handle is dropped or `end` is cancelled.
 fn serve_cache(
-    accept: Accept,
+    accept: &Accept,
     listeners: Vec<Listener>,
+    tokens: Option<Tokens>,
     service: Arc<Service>,
     longest_message: usize,
     end: CancellationToken,
-) -> Result<AbortOnDropHandle<()>, tonic_reflection::server::Error> {
+) -> Result<Option<AbortOnDropHandle<()>>, tonic_reflection::server::Error> {
+    if listeners.is_empty() {
+        return Ok(None);
+    }
+    // Its traffic does not delay the shutdown.
+    let accept = Accept { traffic: Activity::default(), ..accept.clone() };
     let reflection = || reflection().with_service_name(CACHE_SERVICE);
     let routes = cache_service::routes(service, longest_message)
         .add_service(reflection().build_v1()?)
         .add_service(reflection().build_v1alpha()?);
-    let server = watchful(accept.silence).layer(CatchPanicLayer::custom(answer_panic)).add_routes(routes);
-    Ok(AbortOnDropHandle::new(tokio::spawn(async move {
+    // The folder of a Unix socket is the guard there.
+    let tokens = tokens.filter(|_| listeners.iter().any(|listener| matches!(listener, Listener::Tcp(_))));
+    let guarded = tower::layer::layer_fn(move |service| Bearer { service, tokens: tokens.clone() });
+    let server = watchful(accept.silence)
+        .layer(CatchPanicLayer::custom(answer_panic))
+        .layer(guarded)
+        .add_routes(routes);
+    Ok(Some(AbortOnDropHandle::new(tokio::spawn(async move {
         let connections = accept.connections(listeners, GRPC);
         let served = server.serve_with_incoming_shutdown(connections, end.cancelled()).await;
         if let Err(error) = served {
             tracing::error!(%error, "the cache service stopped");
         }
-    })))
+    }))))
+}
+
+/// Stops the cache service. It holds the service, which must be dropped for the cache to close.
+async fn stop(cache: Option<AbortOnDropHandle<()>>) {
+    if let Some(cache) = cache {
+        cache.abort();
+        let _ = cache.await;
+    }
 }
 
 /// A server that closes the connections of unresponsive clients.

@@ -3,3 +3,4 @@
 mod addresses;
 mod certificates;
 mod tls;
+mod tokens;

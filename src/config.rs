@@ -16,7 +16,7 @@ use tracing_subscriber::filter::Targets;
 
 use crate::text::line_and_column;
 
-pub use address::{Address, HostPort};
+pub use address::{Address, HostPort, Origin};
 
 /// The options of the daemon.
 #[derive(Args, Clone, Debug)]
@@ -61,6 +61,22 @@ pub struct Config {
     /// Address to serve the page in the browser on, such as 127.0.0.1:8080; default: not served
     #[arg(long, env = "WHOSAID_WEB", value_name = "ADDR")]
     pub web: Option<HostPort>,
+
+    /// Origin of a page elsewhere that may call at --web over gRPC-Web, such as https://cms.example; may be repeated. In the
+    /// variable, separate origins by commas
+    #[arg(long, env = "WHOSAID_WEB_ORIGIN", value_name = "ORIGIN", value_delimiter = ',')]
+    pub web_origin: Vec<Origin>,
+
+    /// A connection that is silent for this long, in seconds, is asked whether it is alive, and closed if it does not answer
+    #[arg(long, env = "WHOSAID_KEEPALIVE_SECONDS", value_name = "SECONDS", default_value = "60")]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    pub keepalive_seconds: u32,
+
+    /// Age at which a connection is closed once its calls have ended, in seconds, so that clients spread over new daemons;
+    /// default: no limit
+    #[arg(long, env = "WHOSAID_MAX_CONNECTION_AGE_SECONDS", value_name = "SECONDS")]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    pub max_connection_age_seconds: Option<u32>,
 
     /// Folder of the cache, used by one daemon at a time; default: `whosaid` in the platform's cache folder
     #[arg(long, env = "WHOSAID_DATA_DIR", value_name = "DIR")]

@@ -79,6 +79,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Exit, Failure> {
         page: doors.page,
         tls: guards.tls.clone(),
         tokens: guards.tokens.clone(),
+        origins: config.web_origin.iter().map(|origin| origin.0.clone()).collect(),
     };
     wire::serve(listeners, service, settings(&config), shutdown)
         .await
@@ -98,7 +99,12 @@ fn settings(config: &Config) -> Settings {
         streams: each(config.max_streams, STREAMS),
         bytes_in_flight: (config.max_in_flight_mib as usize) << 20,
     };
-    Settings { limits, drain: Duration::from_secs(config.drain_seconds.into()), silence: SILENCE }
+    Settings {
+        limits,
+        drain: Duration::from_secs(config.drain_seconds.into()),
+        silence: Duration::from_secs(config.keepalive_seconds.into()),
+        max_age: config.max_connection_age_seconds.map(|age| Duration::from_secs(age.into())),
+    }
 }
 
 /// How long the start waits for the cache. A large one is opened in the background, and the first calls are answered
@@ -109,9 +115,6 @@ const OPENING: Duration = Duration::from_secs(1);
 const CALLS: usize = 128;
 /// Open streams per core.
 const STREAMS: usize = 32;
-
-/// A client that vanished without closing its connection keeps its calls' permits for a little longer than this.
-const SILENCE: Duration = Duration::from_secs(60);
 
 /// Without this a write beyond the limit on file size would kill the daemon.
 fn survive_long_files() {

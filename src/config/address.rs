@@ -27,6 +27,22 @@ pub enum Address {
     Socket(PathBuf),
 }
 
+/// The origin of a page, such as `https://cms.example`: a scheme and a host, without a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin(pub String);
+
+impl FromStr for Origin {
+    type Err = String;
+
+    fn from_str(written: &str) -> Result<Self, String> {
+        let host = written.strip_prefix("https://").or_else(|| written.strip_prefix("http://"));
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.:[]".contains(c);
+        let is_origin = host.is_some_and(|host| !host.is_empty() && host.chars().all(fits));
+        let form = "must be a scheme and a host in lower case, without a path, such as https://cms.example";
+        if is_origin { Ok(Self(written.into())) } else { Err(form.into()) }
+    }
+}
+
 impl FromStr for HostPort {
     type Err = String;
 
@@ -92,6 +108,17 @@ mod tests {
             ["", "x", ":1", "::1", "::1:1", "localhost:", "localhost:x", "a:65536", "a b:1", "unix:"]
         {
             assert!(written.parse::<Address>().is_err(), "{written}");
+        }
+    }
+
+    #[test]
+    fn an_origin_has_no_path() {
+        for written in ["https://cms.example", "http://[::1]:8080"] {
+            assert_eq!(written.parse(), Ok(Origin(written.into())));
+        }
+        for written in ["cms.example", "https://", "https://cms.example/", "https://CMS.example", "*", "null"]
+        {
+            assert!(written.parse::<Origin>().is_err(), "{written}");
         }
     }
 

@@ -40,6 +40,7 @@ impl Server {
             limits,
             drain: Duration::from_secs(60),
             silence: Duration::from_secs(60),
+            max_age: None,
         })
         .await
     }
@@ -59,6 +60,7 @@ impl Server {
             page: vec![],
             tls: None,
             tokens: None,
+            origins: vec![],
         };
         let (end, ended) = oneshot::channel::<()>();
         tokio::spawn(wire::serve(listeners, service, settings, async { drop(ended.await) }));

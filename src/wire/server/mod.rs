@@ -33,7 +33,7 @@ use crate::wire::limits::Limits;
 use crate::wire::messages::server_types::attribution_service_server::AttributionServiceServer;
 use crate::wire::server::layers::{Layers, answer_panic};
 use crate::wire::v1::DESCRIPTORS;
-use crate::wire::web::Page;
+use crate::wire::web::{Origins, Page};
 
 /// HTTP/2 flow-control window of a request, in bytes. All buffered bytes are read in one go while other calls wait.
 const WINDOW: u32 = 128 << 10;
@@ -54,6 +54,8 @@ pub struct Settings {
     /// How long a connection may be silent before a keepalive ping is sent. Without a response within a third of that it is
     /// closed, which releases the permits of its calls.
     pub silence: Duration,
+    /// The age at which a connection is closed once its calls have ended, or `None` without a limit.
+    pub max_age: Option<Duration>,
 }
 
 /// Why the server could not start or continue.
@@ -80,6 +82,8 @@ pub struct Listeners {
     /// The tokens of which each call but health needs one, or `None` if calls need none. The page needs none, nor does the
     /// cache service on a Unix socket.
     pub tokens: Option<Tokens>,
+    /// The origins of pages elsewhere that may call at the port of the page, such as `https://cms.example`.
+    pub origins: Vec<String>,
 }
 
 /// Serves on `listeners` until `until` completes, then refuses new calls, waits for open ones and flushes the cache.
@@ -97,12 +101,8 @@ pub async fn serve(
     let (end, closed) = (CancellationToken::new(), CancellationToken::new());
     let longest = longest_message(settings.limits);
     let in_flight = InFlight::new(settings.limits, end.clone());
-    let layers = Layers::new(
-        in_flight.clone(),
-        service.pool().clone(),
-        settings.limits.short_text,
-        listeners.tokens.clone(),
-    );
+    let (pool, short) = (service.pool().clone(), settings.limits.short_text);
+    let layers = Layers::new(in_flight.clone(), pool, short, listeners.tokens.clone());
     let api = AttributionApi::new(Arc::clone(&service), settings.limits, in_flight.clone(), end.clone());
     let calls = AttributionServiceServer::new(api).max_decoding_message_size(longest);
     let routes = routes(calls.clone(), health_server)?;
@@ -124,9 +124,18 @@ pub async fn serve(
         drop(begin_drain);
         closed.cancel();
     };
-    let page = (!listeners.page.is_empty())
-        .then(|| serve_page(&accept, listeners.page, calls, layers.without_tokens(), closed.clone()));
-    let serving = of_calls(silence)
+    let page = (!listeners.page.is_empty()).then(|| {
+        serve_page(
+            &accept,
+            listeners.page,
+            calls,
+            Origins(listeners.origins),
+            settings.max_age,
+            layers.without_tokens(),
+            closed.clone(),
+        )
+    });
+    let serving = of_calls(silence, settings.max_age)
         .layer(tower::layer::layer_fn(move |routes| layers.around(routes)))
         .add_routes(routes)
         .serve_with_incoming_shutdown(accept.connections(listeners.calls, GRPC), ended);
@@ -151,15 +160,18 @@ fn serve_page(
     accept: &Accept,
     listeners: Vec<Listener>,
     calls: AttributionServiceServer<AttributionApi>,
+    origins: Origins,
+    max_age: Option<Duration>,
     layers: Layers,
     closed: CancellationToken,
 ) -> impl Future<Output = Result<(), tonic::transport::Error>> + use<> {
     let scheme = if accept.tls.is_some() { Scheme::HTTPS } else { Scheme::HTTP };
-    of_calls(accept.silence)
+    of_calls(accept.silence, max_age)
         .accept_http1(true)
         .layer(tower::layer::layer_fn(move |routes| Page {
-            service: GrpcWebLayer::new().layer(layers.around(routes)),
+            service: origins.layer().layer(GrpcWebLayer::new().layer(layers.around(routes))),
             scheme: scheme.clone(),
+            origins: origins.clone(),
         }))
         .add_routes(Routes::new(calls))
         .serve_with_incoming_shutdown(accept.connections(listeners, WEB), closed.cancelled_owned())
@@ -213,8 +225,13 @@ fn watchful(silence: Duration) -> Server {
 }
 
 /// A server of calls, whose buffers are bounded.
-fn of_calls(silence: Duration) -> Server {
-    watchful(silence).initial_stream_window_size(WINDOW).initial_connection_window_size(ALL_WINDOWS)
+fn of_calls(silence: Duration, max_age: Option<Duration>) -> Server {
+    let server =
+        watchful(silence).initial_stream_window_size(WINDOW).initial_connection_window_size(ALL_WINDOWS);
+    match max_age {
+        Some(age) => server.max_connection_age(age),
+        None => server,
+    }
 }
 
 fn routes(

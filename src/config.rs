@@ -4,7 +4,8 @@
 //! `--config` (`data-dir = "…"`), and a row of the README's table. A flag wins over the variable, the variable over
 //! the file, and the file over the default.
 
-use std::net::SocketAddr;
+mod address;
+
 use std::ops::Range;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -16,16 +17,67 @@ use tracing_subscriber::filter::Targets;
 
 use crate::text::line_and_column;
 
+pub use address::{Address, HostPort, Origin};
+
 /// The options of the daemon.
 #[derive(Args, Clone, Debug)]
 pub struct Config {
-    /// Address to listen on; with port 0 the system picks a free port, which is printed
-    #[arg(long, env = "WHOSAID_LISTEN", value_name = "ADDR", default_value = "127.0.0.1:50051")]
-    pub listen: SocketAddr,
+    /// Address to listen on: HOST:PORT, or unix:PATH for a Unix socket; may be repeated. With port 0 the system picks a free
+    /// port, which is printed. In the variable, separate addresses by commas
+    #[arg(
+        long,
+        env = "WHOSAID_LISTEN",
+        value_name = "ADDR",
+        default_value = "127.0.0.1:50051",
+        value_delimiter = ','
+    )]
+    pub listen: Vec<Address>,
+
+    /// Permissions of the Unix sockets of --listen, in octal digits
+    #[arg(long, env = "WHOSAID_SOCKET_MODE", value_name = "MODE", default_value = "600", value_parser = address::mode)]
+    pub socket_mode: u32,
+
+    /// Certificate of the server, in PEM, followed by those that sign it; with --tls-key the ports speak TLS only. Read again
+    /// when it changes, and at SIGHUP
+    #[arg(long, env = "WHOSAID_TLS_CERT", value_name = "FILE")]
+    pub tls_cert: Option<PathBuf>,
+
+    /// Private key of --tls-cert, in PEM; read again together with it
+    #[arg(long, env = "WHOSAID_TLS_KEY", value_name = "FILE")]
+    pub tls_key: Option<PathBuf>,
+
+    /// Certificates, in PEM, that sign those of clients; a client without such a certificate is refused
+    #[arg(long, env = "WHOSAID_TLS_CLIENT_CA", value_name = "FILE")]
+    pub tls_client_ca: Option<PathBuf>,
+
+    /// File of tokens, one a line as NAME:TOKEN or TOKEN; every call but health then needs one of them. Read again when it
+    /// changes, and at SIGHUP
+    #[arg(long, env = "WHOSAID_TOKEN_FILE", value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
+
+    /// Let every machine that reaches an address beyond loopback call, without encryption and without a token
+    #[arg(long, env = "WHOSAID_OPEN_TO_ALL", value_parser = clap::builder::BoolishValueParser::new())]
+    pub open_to_all: bool,
 
     /// Address to serve the page in the browser on, such as 127.0.0.1:8080; default: not served
     #[arg(long, env = "WHOSAID_WEB", value_name = "ADDR")]
-    pub web: Option<SocketAddr>,
+    pub web: Option<HostPort>,
+
+    /// Origin of a page elsewhere that may call at --web over gRPC-Web, such as https://cms.example; may be repeated. In the
+    /// variable, separate origins by commas
+    #[arg(long, env = "WHOSAID_WEB_ORIGIN", value_name = "ORIGIN", value_delimiter = ',')]
+    pub web_origin: Vec<Origin>,
+
+    /// A connection that is silent for this long, in seconds, is asked whether it is alive, and closed if it does not answer
+    #[arg(long, env = "WHOSAID_KEEPALIVE_SECONDS", value_name = "SECONDS", default_value = "60")]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    pub keepalive_seconds: u32,
+
+    /// Age at which a connection is closed once its calls have ended, in seconds, so that clients spread over new daemons;
+    /// default: no limit
+    #[arg(long, env = "WHOSAID_MAX_CONNECTION_AGE_SECONDS", value_name = "SECONDS")]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    pub max_connection_age_seconds: Option<u32>,
 
     /// Folder of the cache, used by one daemon at a time; default: `whosaid` in the platform's cache folder
     #[arg(long, env = "WHOSAID_DATA_DIR", value_name = "DIR")]
@@ -99,14 +151,14 @@ pub struct Config {
 }
 
 /// Where the cache service listens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CacheService {
     /// On a Unix socket in the cache's folder.
     Socket,
     /// Nowhere.
     Off,
     /// On an address.
-    At(SocketAddr),
+    At(HostPort),
 }
 
 impl FromStr for CacheService {
@@ -275,7 +327,10 @@ mod tests {
     fn the_file_is_over_the_default_and_under_the_flag() {
         let file = "max-text-bytes = 5\nno-cache = true\nlisten = \"127.0.0.1:1\"\n";
         let config = read(file, &["--listen", "127.0.0.1:2"]).unwrap();
-        assert_eq!((config.max_text_bytes, config.no_cache, config.listen.port()), (5, true, 2));
+        assert_eq!((config.max_text_bytes, config.no_cache), (5, true));
+        assert_eq!(config.listen, ["127.0.0.1:2".parse().unwrap()]);
+        let config = read("listen = ['localhost:1', 'unix:/a']", &[]).unwrap();
+        assert_eq!(config.listen, ["localhost:1", "unix:/a"].map(|address| address.parse().unwrap()));
         assert_eq!(config.drain_seconds, 10);
         let config = read("rules = ['desk', 'wire']\nlanguage = 'xx'", &[]).unwrap();
         assert_eq!(config.rules, ["desk", "wire"].map(PathBuf::from));
@@ -289,7 +344,7 @@ mod tests {
             (
                 "listen = 'x'",
                 (1, 10),
-                "listen: invalid value 'x' for '--listen <ADDR>': invalid socket address",
+                "listen: invalid value 'x' for '--listen <ADDR>': must be an address or a name",
             ),
             ("max-text-bytes = 0", (1, 18), "max-text-bytes: invalid value '0'"),
             ("no-cache = 'yes'", (1, 12), "no-cache: must be true or false"),

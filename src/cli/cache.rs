@@ -11,6 +11,7 @@ use crate::wire::{self, CacheClient, ClientError};
 
 use super::exit_codes::{Exit, Failure, go_on, say};
 use super::input::{self, Input};
+use super::server_options::ServerOptions;
 use super::{cache_socket, data_folder, output};
 
 /// Inspect, verify or purge the cache
@@ -67,6 +68,8 @@ pub(crate) struct Where {
     /// Call the cache service of a daemon at this address, such as 127.0.0.1:50052
     #[arg(long, value_name = "ADDR")]
     server: Option<String>,
+    #[command(flatten)]
+    access: ServerOptions,
 }
 
 /// Runs the subcommand.
@@ -95,7 +98,9 @@ const SETTINGS: Settings = Settings { memory: 16 << 20, max_bytes: u64::MAX, max
 impl Held {
     async fn open(place: &Where) -> Result<Self, Failure> {
         if let Some(server) = &place.server {
-            return Ok(Self::There(CacheClient::connect_to(server).await.map_err(from_client)?));
+            return Ok(Self::There(
+                CacheClient::connect_to(server, &place.access.access(server)?).await.map_err(from_client)?,
+            ));
         }
         let folder = data_folder::data_folder(place.data_dir.as_deref())?;
         if !folder.is_dir() {

@@ -12,7 +12,7 @@ use tokio::net::{UnixListener, UnixStream};
 #[cfg(unix)]
 use tokio::time::Interval;
 
-use crate::wire::CacheListener;
+use crate::wire::Listener;
 
 /// The socket on which a daemon serves the cache in `folder`.
 pub(crate) fn path(folder: &Path) -> PathBuf {
@@ -21,7 +21,7 @@ pub(crate) fn path(folder: &Path) -> PathBuf {
 
 /// Listens on the socket in a folder that this process holds, even if the folder is removed and created again.
 #[cfg(unix)]
-pub(crate) fn listen(folder: &Path) -> io::Result<CacheListener> {
+pub(crate) fn listen(folder: &Path) -> io::Result<Listener> {
     let path = path(folder);
     // Left by an earlier daemon; no other process can listen there, since this one holds the folder.
     match std::fs::remove_file(&path) {
@@ -30,14 +30,14 @@ pub(crate) fn listen(folder: &Path) -> io::Result<CacheListener> {
     }
     let listener = UnixListener::bind(&path)?;
     let socket = Socket { path, listener, looks: tokio::time::interval(LOOK) };
-    Ok(CacheListener::Unix(Box::pin(stream::unfold(socket, async |mut socket| {
+    Ok(Listener::Unix(Box::pin(stream::unfold(socket, async |mut socket| {
         Some((socket.connection().await, socket))
     }))))
 }
 
 /// There are no Unix sockets here.
 #[cfg(not(unix))]
-pub fn listen(_: &Path) -> io::Result<CacheListener> {
+pub fn listen(_: &Path) -> io::Result<Listener> {
     Err(io::Error::new(
         io::ErrorKind::Unsupported,
         "this platform has no Unix sockets; set --cache-service to an address",

@@ -22,7 +22,7 @@ pub enum Exit {
     Io = 74,
     /// The data folder is held by another process.
     Busy = 75,
-    /// The options file is wrong.
+    /// The options file is wrong, or options do not go together.
     Config = 78,
 }
 
@@ -37,7 +37,7 @@ Exit codes:
   70  an internal error; see standard error
   74  output or the data folder cannot be written
   75  the data folder is held by another process
-  78  the options file is wrong
+  78  the options file is wrong, or options do not go together
   130 interrupted; every written line is complete
 With several failures: the code of the last.";
 

@@ -12,6 +12,7 @@ use crate::wire::{self, Client, ClientError, Refusal, v1};
 use super::exit_codes::{Exit, Failure, go_on};
 use super::input::{self, Article, Input};
 use super::language::Language;
+use super::server_options::ServerOptions;
 use super::{html_report, json, output, text_report};
 use answers::Answers;
 
@@ -62,6 +63,8 @@ pub(crate) struct Arguments {
     /// Call the daemon at this address, such as 127.0.0.1:50051, instead of extracting in this process
     #[arg(long, value_name = "ADDR", conflicts_with_all = ["language", "rules"])]
     server: Option<String>,
+    #[command(flatten)]
+    access: ServerOptions,
     #[command(flatten)]
     language: Language,
 }
@@ -128,7 +131,8 @@ fn share(written: &str) -> Result<f32, String> {
 pub(crate) async fn run(arguments: Arguments) -> Result<Exit, Failure> {
     match &arguments.server {
         Some(server) => {
-            let client = Client::connect(server).await.map_err(from_client)?;
+            let access = arguments.access.access(server)?;
+            let client = Client::connect_with(server, &access).await.map_err(from_client)?;
             output::end_whole_on_interrupt().map_err(|error| Failure::new(Exit::Software, error))?;
             through::run(client, Arc::new(arguments)).await
         }

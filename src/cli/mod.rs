@@ -5,6 +5,7 @@ mod cache_socket;
 mod completions;
 mod config;
 mod data_folder;
+mod doors;
 mod exit_codes;
 mod extract;
 mod health;
@@ -20,6 +21,7 @@ mod reload_at_sighup;
 mod rules;
 mod serve;
 mod service_manager;
+mod server_options;
 mod signals;
 mod text_report;
 

@@ -1,25 +1,22 @@
 //! `whosaid serve`: the daemon.
 
-use std::io::{IsTerminal, Write};
-use std::net::SocketAddr;
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{ArgMatches, Args};
-use tokio::net::TcpListener;
 use tracing_subscriber::prelude::*;
 
 use crate::cache::{self, Cache};
 use crate::config::{self, CacheService, Config, FileValues};
 use crate::service::Service;
-use crate::wire::{self, CacheListener, Limits, Listeners, Settings};
+use crate::wire::{self, Limits, Listener, Listeners, Settings};
 
 use super::exit_codes::{Exit, Failure};
-use super::inherited_sockets::{Bound, InheritedSockets};
 use super::language::Language;
 use super::service_manager::{self, News};
-use super::{cache_socket, data_folder, reload_at_sighup, signals};
+use super::{cache_socket, data_folder, doors, reload_at_sighup, signals};
 
 /// Run the daemon
 ///
@@ -30,7 +27,7 @@ use super::{cache_socket, data_folder, reload_at_sighup, signals};
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   whosaid serve
-  whosaid serve --listen 0.0.0.0:50051 --data-dir /var/cache/whosaid
+  whosaid serve --listen unix:/run/whosaid/calls.sock --data-dir /var/cache/whosaid
   whosaid serve --web 127.0.0.1:8080
   whosaid serve --rules desk
   WHOSAID_LOG=debug whosaid serve --config whosaid.toml")]
@@ -67,20 +64,29 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Exit, Failure> {
     let language = Language::of(&config);
     start_log(&config);
     survive_long_files();
+    let guards = doors::Guards::read(&config)?;
     let reloads = reload_at_sighup::requests()?;
     let extractor = language.extractor()?;
     let cache = open_cache(&config, extractor.version())?;
     let cache_calls = match &cache {
-        Some(cache) => listen_for_cache(&config, cache.folder()).await?,
-        None => None,
+        Some(cache) => listen_for_cache(&config, &guards, cache.folder()).await?,
+        None => Vec::new(),
     };
     let service = Arc::new(Service::new(extractor, cache));
     // Before the address is printed, so that a reader of the address can already send a signal.
     let shutdown = end_signal().map_err(|error| Failure::new(Exit::Software, error))?;
-    let (calls, page) = listen(&config).await?;
+    // The Unix sockets are removed when this is dropped.
+    let doors = doors::open(&config, &guards).await?;
     let _alive = service_manager::keep_alive();
     let _reloads = reload_at_sighup::follow(reloads, &service, language)?;
-    let listeners = Listeners { calls, cache: cache_calls, page };
+    let listeners = Listeners {
+        calls: doors.calls,
+        cache: cache_calls,
+        page: doors.page,
+        tls: guards.tls.clone(),
+        tokens: guards.tokens.clone(),
+        origins: config.web_origin.iter().map(|origin| origin.0.clone()).collect(),
+    };
     wire::serve(listeners, service, settings(&config), shutdown)
         .await
         .map_err(|error| Failure::caused(Exit::Unavailable, &error))?;
@@ -99,7 +105,12 @@ fn settings(config: &Config) -> Settings {
         streams: each(config.max_streams, STREAMS),
         bytes_in_flight: (config.max_in_flight_mib as usize) << 20,
     };
-    Settings { limits, drain: Duration::from_secs(config.drain_seconds.into()), silence: SILENCE }
+    Settings {
+        limits,
+        drain: Duration::from_secs(config.drain_seconds.into()),
+        silence: Duration::from_secs(config.keepalive_seconds.into()),
+        max_age: config.max_connection_age_seconds.map(|age| Duration::from_secs(age.into())),
+    }
 }
 
 /// How long the start waits for the cache. A large one is opened in the background, and the first calls are answered
@@ -110,9 +121,6 @@ const OPENING: Duration = Duration::from_secs(1);
 const CALLS: usize = 128;
 /// Open streams per core.
 const STREAMS: usize = 32;
-
-/// A client that vanished without closing its connection keeps its calls' permits for a little longer than this.
-const SILENCE: Duration = Duration::from_secs(60);
 
 /// Without this a write beyond the limit on file size would kill the daemon.
 fn survive_long_files() {
@@ -147,62 +155,28 @@ fn open_cache(config: &Config, rules: &str) -> Result<Option<Cache>, Failure> {
     Ok(Some(cache))
 }
 
-/// The listener of the cache service, or `None` if there is none.
-async fn listen_for_cache(config: &Config, folder: &Path) -> Result<Option<CacheListener>, Failure> {
-    Ok(Some(match config.cache_service {
-        CacheService::Off => return Ok(None),
+/// The listeners of the cache service; none if it is not served.
+async fn listen_for_cache(
+    config: &Config,
+    guards: &doors::Guards,
+    folder: &Path,
+) -> Result<Vec<Listener>, Failure> {
+    Ok(match &config.cache_service {
+        CacheService::Off => Vec::new(),
         CacheService::Socket => match cache_socket::listen(folder) {
-            Ok(listener) => listener,
+            Ok(listener) => vec![listener],
             Err(error) => {
                 // The daemon is useful without it.
                 tracing::warn!(%error, "cannot listen on the socket of the cache service; it is off");
-                return Ok(None);
+                Vec::new()
             }
         },
         CacheService::At(address) => {
-            let (listener, address) = bind(address, "").await?;
-            // Standard output may be closed.
-            let _ = writeln!(std::io::stdout(), "listening on {address} for the cache");
-            CacheListener::Tcp(listener)
+            let ports = doors::open_ports(config, guards, address, doors::Purpose::Cache).await?;
+            doors::announce(&ports, |port| format!("listening on {} for the cache", guards.shown(port)));
+            ports.into_listeners()
         }
-    }))
-}
-
-/// The listeners of calls and of the page, if there is one. Both are bound before an address is printed and the service
-/// manager is told.
-async fn listen(config: &Config) -> Result<(TcpListener, Option<TcpListener>), Failure> {
-    let inherited = InheritedSockets::take()?;
-    let (listener, address) = match inherited.calls {
-        Some(bound) => bound,
-        None => bind(config.listen, "").await?,
-    };
-    let page = match (inherited.page, config.web) {
-        (None, Some(address)) => Some(bind(address, " for the page (--web)").await?),
-        (page, _) => page,
-    };
-    service_manager::tell(News::Ready(&format!("listening on {address}")));
-    // Standard output may be closed.
-    let _ = writeln!(std::io::stdout(), "listening on {address}");
-    Ok((listener, page.map(|(listener, address)| announced(listener, address))))
-}
-
-/// Binds an address, and says which one the system chose for port 0. `what` follows the address in an error.
-async fn bind(address: SocketAddr, what: &str) -> Result<Bound, Failure> {
-    let failed =
-        |error| Failure::new(Exit::Unavailable, format!("cannot listen on {address}{what}: {error}"));
-    let listener = TcpListener::bind(address).await.map_err(failed)?;
-    let bound = listener.local_addr().map_err(failed)?;
-    Ok((listener, bound))
-}
-
-/// Prints the address of the page.
-fn announced(listener: TcpListener, address: SocketAddr) -> TcpListener {
-    if !address.ip().is_loopback() {
-        tracing::warn!(%address, "the page is open to other machines, without encryption and without a login");
-    }
-    // Standard output may be closed.
-    let _ = writeln!(std::io::stdout(), "page at http://{address}/");
-    listener
+    })
 }
 
 /// Completes at SIGTERM or SIGINT, and tells the service manager.

@@ -12,6 +12,7 @@ mod daemon;
 mod dates;
 mod deadline;
 mod documents;
+mod doors;
 mod faults;
 mod fields;
 mod headline;

@@ -77,10 +77,15 @@ impl Daemon {
 
     /// The address of the page, which it prints after its own.
     pub fn page(&mut self) -> String {
-        let _watchdog = Watchdog::of(&self.child, "the address of the page");
+        self.announced("page at ")
+    }
+
+    /// What follows `words` on the next line of standard output.
+    pub fn announced(&mut self, words: &str) -> String {
+        let _watchdog = Watchdog::of(&self.child, &format!("a line of {words:?}"));
         let mut line = String::new();
         self.stdout.read_line(&mut line).unwrap();
-        line.trim_end().strip_prefix("page at ").unwrap_or_else(|| panic!("{line:?}")).into()
+        line.trim_end().strip_prefix(words).unwrap_or_else(|| panic!("{line:?}")).into()
     }
 
     /// The process.

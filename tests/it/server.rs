@@ -14,7 +14,7 @@ use whosaid::service::Service;
 use whosaid::wire::v1::attribution_service_client::AttributionServiceClient;
 use whosaid::wire::v1::cache_service_client::CacheServiceClient;
 use whosaid::wire::v1::{Document, ExtractAttributionsRequest};
-use whosaid::wire::{self, CacheListener, Limits, Listeners, Settings};
+use whosaid::wire::{self, Limits, Listener, Listeners, Settings};
 
 /// Ends, with its folder, when dropped.
 pub struct Server {
@@ -40,6 +40,7 @@ impl Server {
             limits,
             drain: Duration::from_secs(60),
             silence: Duration::from_secs(60),
+            max_age: None,
         })
         .await
     }
@@ -49,11 +50,18 @@ impl Server {
         let cache = Cache::open(folder.path(), cache::Settings::default()).unwrap();
         let service = Arc::new(Service::new(Extractor::english().unwrap(), Some(cache)));
         let socket = UnixListener::bind(folder.path().join("cache.sock")).unwrap();
-        let cache = CacheListener::Unix(Box::pin(UnixListenerStream::new(socket)));
+        let cache = Listener::Unix(Box::pin(UnixListenerStream::new(socket)));
         let held = Arc::downgrade(&service);
         let calls = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", calls.local_addr().unwrap());
-        let listeners = Listeners { calls, cache: Some(cache), page: None };
+        let listeners = Listeners {
+            calls: vec![Listener::Tcp(calls)],
+            cache: vec![cache],
+            page: vec![],
+            tls: None,
+            tokens: None,
+            origins: vec![],
+        };
         let (end, ended) = oneshot::channel::<()>();
         tokio::spawn(wire::serve(listeners, service, settings, async { drop(ended.await) }));
         Self { address, end: Some(end), service: held, folder }

@@ -184,6 +184,26 @@ async fn other_origins_are_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_named_origin_may_call() {
+    let page = Page::start(&["--web-origin", "https://cms.example"]);
+    let origin = ("origin", "https://cms.example");
+    let asked = [origin, ("access-control-request-method", "POST")];
+    let asked = page.send(Method::OPTIONS, &method("GetServerInfo"), &asked, Bytes::new()).await;
+    assert_eq!(asked.status(), StatusCode::OK);
+    assert_eq!(asked.headers()["access-control-allow-origin"], "https://cms.example");
+    assert_eq!(asked.headers()["access-control-allow-methods"], "POST");
+    let allowed = asked.headers()["access-control-allow-headers"].to_str().unwrap();
+    assert!(allowed.contains("x-grpc-web") && allowed.contains("content-type"), "{allowed}");
+    let called = page.call("GetServerInfo", &(), &[origin]).await;
+    assert_eq!(called.headers()["access-control-allow-origin"], "https://cms.example");
+    assert_eq!(read::<GetServerInfoResponse>(&called).0.version, env!("CARGO_PKG_VERSION"));
+    for other in ["https://evil.example", "http://cms.example", "https://cms.example.evil.example"] {
+        let answer = page.call("GetServerInfo", &(), &[("origin", other)]).await;
+        assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{other}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn other_host_names_are_refused() {
     let page = Page::start(&[]);
     for host in ["evil.example", "127.0.0.1.evil.example:80", "localhost.evil.example"] {
@@ -274,7 +294,7 @@ fn an_address_in_use_is_refused_by_the_name_of_the_option() {
 fn an_address_that_others_reach_is_warned_of() {
     let page = Page::start(&["--log", "warn"]);
     assert_eq!(page.daemon.end(), "");
-    let open = Page::at("0.0.0.0:0", &[]);
-    open.daemon.until_logged("the page is open to other machines");
+    let open = Page::at("0.0.0.0:0", &["--open-to-all"]);
+    open.daemon.until_logged("every machine that reaches this address may call for the page (--web)");
     signal(open.daemon.child(), "TERM");
 }

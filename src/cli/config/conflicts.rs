@@ -1,9 +1,8 @@
 //! Options that are valid each, but will not work together.
 
-use std::net::SocketAddr;
 use std::path::Path;
 
-use crate::config::{CacheService, Config, FileValues};
+use crate::config::{Address, CacheService, Config, FileValues, HostPort};
 
 /// A sentence for each conflict of an options file. `values` says which options the file sets.
 pub(crate) fn conflicts(values: &FileValues, config: &Config) -> Vec<String> {
@@ -26,26 +25,34 @@ fn without_cache(values: &FileValues, config: &Config) -> Vec<String> {
 
 /// Listeners that take the port from one another.
 fn shared_port(config: &Config) -> Vec<String> {
-    let cache = match config.cache_service {
+    let cache = match &config.cache_service {
         CacheService::At(address) if !config.no_cache => Some(address),
         _ => None,
     };
-    let pairs = [
-        ("web", config.web, "listen", Some(config.listen)),
-        ("cache-service", cache, "listen", Some(config.listen)),
-        ("cache-service", cache, "web", config.web),
-    ];
-    let conflict = |(one, at, other, taken): (&str, Option<SocketAddr>, &str, Option<SocketAddr>)| {
-        let at = at.filter(|at| taken.is_some_and(|taken| collide(*at, taken)))?;
-        Some(format!("{one} cannot listen on {at}: {other} has this port"))
+    let page = config.web.as_ref();
+    let calls = config.listen.iter().filter_map(|address| match address {
+        Address::Port(port) => Some(("listen", port)),
+        Address::Socket(_) => None,
+    });
+    let taken: Vec<_> = calls.chain(page.map(|page| ("web", page))).collect();
+    let others =
+        page.map(|page| ("web", page)).into_iter().chain(cache.map(|cache| ("cache-service", cache)));
+    let conflict = |(key, at): (&str, &HostPort)| {
+        let (other, _) = taken.iter().find(|(other, taken)| *other != key && collide(at, taken))?;
+        Some(format!("{key} cannot listen on {at}: {other} has this port"))
     };
-    pairs.into_iter().filter_map(conflict).collect()
+    others.filter_map(conflict).collect()
 }
 
 /// Whether only one of them can be listened on. With port 0 the system picks different ones.
-fn collide(one: SocketAddr, other: SocketAddr) -> bool {
-    let same_ip = one.ip() == other.ip() || one.ip().is_unspecified() || other.ip().is_unspecified();
-    same_ip && one.port() == other.port() && one.port() != 0
+fn collide(one: &HostPort, other: &HostPort) -> bool {
+    let everywhere = |at: &HostPort| matches!(at.host.as_str(), "0.0.0.0" | "::");
+    let here = |at: &HostPort| matches!(at.host.as_str(), "localhost" | "127.0.0.1" | "::1");
+    let same_host = one.host == other.host
+        || everywhere(one)
+        || everywhere(other)
+        || here(one) && here(other) && (one.host == "localhost" || other.host == "localhost");
+    same_host && one.port == other.port && one.port != 0
 }
 
 /// Sizes that exclude one another.

@@ -61,6 +61,8 @@ fn example(arg: &Arg) -> String {
         "STREAMS" => "128".into(),
         "DIR" => "/path/to/folder".into(),
         "FILE" => "/path/to/file".into(),
+        "ORIGIN" => "https://cms.example".into(),
+        "SECONDS" => "3600".into(),
         other => other.into(),
     }
 }

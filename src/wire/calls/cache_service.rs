@@ -1,18 +1,9 @@
 //! The CacheService, served on a separate listener.
 
-#[cfg(unix)]
-use std::io;
 use std::ops::ControlFlow;
-#[cfg(unix)]
-use std::pin::Pin;
 use std::sync::Arc;
 
-use tokio::net::TcpListener;
-#[cfg(unix)]
-use tokio::net::UnixStream;
 use tokio::sync::mpsc;
-#[cfg(unix)]
-use tokio_stream::Stream;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::service::Routes;
 use tonic::{Request, Response, Status};
@@ -28,19 +19,6 @@ use crate::wire::v1;
 
 /// The full name of the service in the contract.
 pub(crate) const CACHE_SERVICE: &str = "whosaid.v1.CacheService";
-
-/// Connections of a Unix socket.
-#[cfg(unix)]
-pub(crate) type UnixConnections = Pin<Box<dyn Stream<Item = io::Result<UnixStream>> + Send>>;
-
-/// The listener of the cache service.
-pub enum CacheListener {
-    /// A Unix socket.
-    #[cfg(unix)]
-    Unix(UnixConnections),
-    /// A TCP port.
-    Tcp(TcpListener),
-}
 
 /// The routes of the cache service. Requests may have up to `longest_message` bytes.
 pub(crate) fn routes(service: Arc<Service>, longest_message: usize) -> Routes {

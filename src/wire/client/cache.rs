@@ -2,15 +2,14 @@
 
 use std::path::Path;
 
-use tonic::transport::Channel;
-
+use crate::wire::client::access::{Access, Tokened};
 use crate::wire::client::{ClientError, connect, error};
 use crate::wire::v1;
 use crate::wire::v1::cache_service_client::CacheServiceClient;
 
 /// A client of a daemon's cache service.
 #[derive(Clone, Debug)]
-pub struct CacheClient(CacheServiceClient<Channel>);
+pub struct CacheClient(CacheServiceClient<Tokened>);
 
 impl CacheClient {
     /// Connects to the Unix socket at a path.
@@ -18,15 +17,17 @@ impl CacheClient {
     /// # Errors
     /// [`ClientError::Unreachable`].
     pub async fn connect(socket: &Path) -> Result<Self, ClientError> {
-        Ok(Self(CacheServiceClient::new(connect(&format!("unix:{}", socket.display())).await?)))
+        Ok(Self(CacheServiceClient::new(
+            connect(&format!("unix:{}", socket.display()), &Access::default()).await?,
+        )))
     }
 
     /// Connects to an address, for example `127.0.0.1:50052`.
     ///
     /// # Errors
     /// [`ClientError::Unreachable`].
-    pub async fn connect_to(server: &str) -> Result<Self, ClientError> {
-        Ok(Self(CacheServiceClient::new(connect(server).await?)))
+    pub async fn connect_to(server: &str, access: &Access) -> Result<Self, ClientError> {
+        Ok(Self(CacheServiceClient::new(connect(server, access).await?)))
     }
 
     /// Returns the size and the counters of the cache.

@@ -1,5 +1,6 @@
 //! A client of the daemon, for the command line.
 
+pub(crate) mod access;
 pub(crate) mod cache;
 
 use std::time::Duration;
@@ -13,6 +14,7 @@ use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_client::HealthClient;
 use tonic_types::StatusExt;
 
+use crate::wire::client::access::{Access, Tokened};
 use crate::wire::messages::pagination;
 use crate::wire::v1;
 use crate::wire::v1::attribution_service_client::AttributionServiceClient;
@@ -20,9 +22,9 @@ use crate::wire::v1::attribution_service_client::AttributionServiceClient;
 /// A client of a daemon.
 #[derive(Clone, Debug)]
 pub struct Client {
-    channel: Channel,
+    channel: Tokened,
     /// A separate connection for further pages: unread responses of a stream may fill the flow-control window of the first.
-    pages: Channel,
+    pages: Tokened,
 }
 
 /// Why a call failed.
@@ -50,9 +52,17 @@ impl Client {
     /// # Errors
     /// [`ClientError::Unreachable`].
     pub async fn connect(server: &str) -> Result<Self, ClientError> {
-        let endpoint = endpoint(server)?;
-        let pages = endpoint.connect_lazy();
-        Ok(Self { channel: open(&endpoint, server).await?, pages })
+        Self::connect_with(server, &Access::default()).await
+    }
+
+    /// Connects to a guarded server, for example `https://host:50051`.
+    ///
+    /// # Errors
+    /// [`ClientError::Unreachable`].
+    pub async fn connect_with(server: &str, access: &Access) -> Result<Self, ClientError> {
+        let endpoint = endpoint(server, access)?;
+        let pages = access.tokened(endpoint.connect_lazy());
+        Ok(Self { channel: access.tokened(open(&endpoint, server).await?), pages })
     }
 
     /// Extracts the attributions of one article. Returns all pages joined.
@@ -103,7 +113,7 @@ impl Client {
         Ok(response)
     }
 
-    fn service(&self) -> AttributionServiceClient<Channel> {
+    fn service(&self) -> AttributionServiceClient<Tokened> {
         AttributionServiceClient::new(self.channel.clone())
     }
 
@@ -150,7 +160,7 @@ fn numbered(answered: v1::StreamExtractAttributionsResponse) -> Numbered {
 
 /// Sends a request, and retries up to [`RETRIES`] times while the daemon is busy.
 async fn page(
-    channel: &Channel,
+    channel: &Tokened,
     request: v1::ExtractAttributionsRequest,
 ) -> Result<v1::ExtractAttributionsResponse, ClientError> {
     let mut client = AttributionServiceClient::new(channel.clone());
@@ -176,19 +186,20 @@ fn retry_after(status: &Status) -> Option<Duration> {
 }
 
 /// Connects to `server`, for example `127.0.0.1:50051`, `http://host:50051` or `unix:/path/of/socket`.
-pub(super) async fn connect(server: &str) -> Result<Channel, ClientError> {
-    open(&endpoint(server)?, server).await
+pub(super) async fn connect(server: &str, access: &Access) -> Result<Tokened, ClientError> {
+    Ok(access.tokened(open(&endpoint(server, access)?, server).await?))
 }
 
 async fn open(endpoint: &Endpoint, server: &str) -> Result<Channel, ClientError> {
     endpoint.connect().await.map_err(|error| unreachable(server, &error))
 }
 
-fn endpoint(server: &str) -> Result<Endpoint, ClientError> {
+fn endpoint(server: &str, access: &Access) -> Result<Endpoint, ClientError> {
     let has_scheme = server.contains("://") || server.starts_with("unix:");
     let address = if has_scheme { server.into() } else { format!("http://{server}") };
     let endpoint = Endpoint::from_shared(address).map_err(|error| unreachable(server, &error))?;
-    Ok(endpoint.connect_timeout(Duration::from_secs(5)))
+    let endpoint = endpoint.connect_timeout(Duration::from_secs(5));
+    access.secure(endpoint).map_err(|error| unreachable(server, &error))
 }
 
 fn unreachable(server: &str, error: &dyn std::error::Error) -> ClientError {
@@ -201,7 +212,13 @@ pub(super) fn error(status: Status) -> ClientError {
         Code::InvalidArgument | Code::OutOfRange | Code::ResourceExhausted | Code::NotFound => {
             ClientError::Refused(message.into())
         }
-        code => ClientError::Failed(format!("{code:?}: {message}")),
+        code => {
+            // Why a connection failed, such as a refused certificate.
+            let cause = std::error::Error::source(&status)
+                .map(|error| format!(": {}", causes(error)))
+                .unwrap_or_default();
+            ClientError::Failed(format!("{code:?}: {message}{cause}"))
+        }
     }
 }
 

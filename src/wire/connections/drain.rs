@@ -11,8 +11,6 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
-use tonic::transport::server::{Connected, TcpConnectInfo};
 
 /// How long connections must be idle: longer than a live client takes to respond or to read.
 const QUIET: Duration = Duration::from_secs(1);
@@ -23,7 +21,7 @@ pub(crate) struct Activity(Arc<AtomicU64>);
 
 impl Activity {
     /// Wraps a connection and counts its reads and writes.
-    pub(crate) fn count(&self, stream: TcpStream) -> CountedConnection {
+    pub(crate) fn count<S>(&self, stream: S) -> CountedConnection<S> {
         CountedConnection { stream, traffic: self.clone() }
     }
 
@@ -47,20 +45,12 @@ impl Activity {
 
 /// A connection whose reads and writes are counted.
 #[derive(Debug)]
-pub(crate) struct CountedConnection {
-    stream: TcpStream,
+pub(crate) struct CountedConnection<S> {
+    stream: S,
     traffic: Activity,
 }
 
-impl Connected for CountedConnection {
-    type ConnectInfo = TcpConnectInfo;
-
-    fn connect_info(&self) -> TcpConnectInfo {
-        self.stream.connect_info()
-    }
-}
-
-impl AsyncRead for CountedConnection {
+impl<S: AsyncRead + Unpin> AsyncRead for CountedConnection<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -72,7 +62,7 @@ impl AsyncRead for CountedConnection {
     }
 }
 
-impl AsyncWrite for CountedConnection {
+impl<S: AsyncWrite + Unpin> AsyncWrite for CountedConnection<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

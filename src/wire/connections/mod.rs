@@ -2,3 +2,4 @@
 
 pub(crate) mod accept_retry;
 pub(crate) mod drain;
+pub(crate) mod listener;

@@ -34,7 +34,7 @@ impl From<Refusal> for Status {
             Refusal::Exhausted(_) => {
                 details.set_retry_info(Some(RETRY_BUSY));
             }
-            Refusal::Late | Refusal::Stopped | Refusal::Internal(_) => {}
+            Refusal::Unauthenticated(_) | Refusal::Late | Refusal::Stopped | Refusal::Internal(_) => {}
         }
         Self::with_error_details(code, message, details)
     }
@@ -62,6 +62,7 @@ fn kind(refusal: &Refusal) -> (Code, &'static str) {
         Refusal::Invalid(_) => (Code::InvalidArgument, "INVALID_REQUEST"),
         Refusal::NotFound { .. } => (Code::NotFound, "NOT_FOUND"),
         Refusal::Unavailable(_) => (Code::Unavailable, "UNAVAILABLE"),
+        Refusal::Unauthenticated(_) => (Code::Unauthenticated, "UNAUTHENTICATED"),
         Refusal::Exhausted(_) => (Code::ResourceExhausted, "EXHAUSTED"),
         Refusal::Late => (Code::DeadlineExceeded, "DEADLINE_EXCEEDED"),
         Refusal::Stopped => (Code::Cancelled, "STOPPED"),

@@ -20,6 +20,9 @@ pub enum Refusal {
     /// The daemon is shutting down, or the cache store has failed. With the message.
     #[error("{0}")]
     Unavailable(String),
+    /// The call has no valid token. With what is missing.
+    #[error("{0}")]
+    Unauthenticated(&'static str),
     /// A limit on work in flight is reached. Holds what is limited: `calls`, `streams` or `bytes`.
     #[error("too many {0} in flight; retry later")]
     Exhausted(String),

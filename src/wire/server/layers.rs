@@ -13,9 +13,12 @@ use crate::wire::admission::Admission;
 use crate::wire::admission::in_flight::InFlight;
 use crate::wire::calls::deadline::Deadline;
 use crate::wire::errors::grpc_status;
+use crate::wire::guards::bearer::Bearer;
+use crate::wire::guards::tokens::Tokens;
 
 /// Calls with their limits, deadlines and the answer to a panic.
-pub(crate) type Layered = CatchPanic<Deadline<Admission<Routes>>, fn(Box<dyn Any + Send>) -> Response<Body>>;
+pub(crate) type Layered =
+    CatchPanic<Deadline<Bearer<Admission<Routes>>>, fn(Box<dyn Any + Send>) -> Response<Body>>;
 
 /// What the layers share: the ports count together.
 #[derive(Clone, Debug)]
@@ -23,19 +26,26 @@ pub(crate) struct Layers {
     in_flight: InFlight,
     pool: LongTextPool,
     short: usize,
+    tokens: Option<Tokens>,
 }
 
 impl Layers {
-    /// Layers with the limits `in_flight`. Requests longer than `short` bytes run in `pool`.
-    pub(crate) fn new(in_flight: InFlight, pool: LongTextPool, short: usize) -> Self {
-        Self { in_flight, pool, short }
+    /// Layers with the limits `in_flight`. Requests longer than `short` bytes run in `pool`. With `tokens`, calls need one.
+    pub(crate) fn new(in_flight: InFlight, pool: LongTextPool, short: usize, tokens: Option<Tokens>) -> Self {
+        Self { in_flight, pool, short, tokens }
+    }
+
+    /// The same layers for calls without a token.
+    pub(crate) fn without_tokens(&self) -> Self {
+        Self { tokens: None, ..self.clone() }
     }
 
     /// Puts the layers around `routes`.
     pub(crate) fn around(&self, routes: Routes) -> Layered {
         let (in_flight, pool) = (self.in_flight.clone(), self.pool.clone());
         let admitted = Admission { service: routes, in_flight, pool, short: self.short };
-        CatchPanicLayer::custom(answer_panic as fn(_) -> _).layer(Deadline(admitted))
+        CatchPanicLayer::custom(answer_panic as fn(_) -> _)
+            .layer(Deadline(Bearer { service: admitted, tokens: self.tokens.clone() }))
     }
 }
 

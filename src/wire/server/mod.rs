@@ -4,20 +4,16 @@ mod health;
 mod layers;
 mod shutdown;
 
-use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::{TcpListener, TcpStream};
+use http::uri::Scheme;
 use tokio::sync::oneshot;
-use tokio::time::Sleep;
-use tokio_stream::{Stream, StreamExt};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 use tonic::server::NamedService;
 use tonic::service::Routes;
 use tonic::transport::Server;
-use tonic::transport::server::TcpIncoming;
 use tonic_health::pb::health_server::{Health, HealthServer};
 use tonic_web::GrpcWebLayer;
 use tower::Layer;
@@ -27,19 +23,27 @@ use crate::service::Service;
 
 use crate::wire::admission::in_flight::InFlight;
 use crate::wire::calls::attribution_service::AttributionApi;
-use crate::wire::calls::cache_service::{self, CACHE_SERVICE, CacheListener};
-use crate::wire::connections::accept_retry::{PAUSE, patient};
-use crate::wire::connections::drain::{Activity, CountedConnection};
+use crate::wire::calls::cache_service::{self, CACHE_SERVICE};
+use crate::wire::connections::drain::Activity;
+use crate::wire::connections::listener::{Accept, Listener};
+use crate::wire::guards::bearer::Bearer;
+use crate::wire::guards::tls::Tls;
+use crate::wire::guards::tokens::Tokens;
 use crate::wire::limits::Limits;
 use crate::wire::messages::server_types::attribution_service_server::AttributionServiceServer;
 use crate::wire::server::layers::{Layers, answer_panic};
 use crate::wire::v1::DESCRIPTORS;
-use crate::wire::web::Page;
+use crate::wire::web::{Origins, Page};
 
 /// HTTP/2 flow-control window of a request, in bytes. All buffered bytes are read in one go while other calls wait.
 const WINDOW: u32 = 128 << 10;
 /// HTTP/2 flow-control window of a connection: long requests waiting to be read leave room for short ones.
 const ALL_WINDOWS: u32 = 16 * WINDOW;
+/// What a gRPC client speaks.
+const GRPC: &[&str] = &["h2"];
+/// What a browser speaks.
+const WEB: &[&str] = &["h2", "http/1.1"];
+
 /// Settings of the server.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
@@ -50,6 +54,8 @@ pub struct Settings {
     /// How long a connection may be silent before a keepalive ping is sent. Without a response within a third of that it is
     /// closed, which releases the permits of its calls.
     pub silence: Duration,
+    /// The age at which a connection is closed once its calls have ended, or `None` without a limit.
+    pub max_age: Option<Duration>,
 }
 
 /// Why the server could not start or continue.
@@ -66,11 +72,18 @@ pub enum ServeError {
 /// Where the server listens.
 pub struct Listeners {
     /// For gRPC.
-    pub calls: TcpListener,
-    /// For the cache service, or `None` if it is not served.
-    pub cache: Option<CacheListener>,
-    /// For the page in the browser and its calls over gRPC-Web, or `None` if it is not served.
-    pub page: Option<TcpListener>,
+    pub calls: Vec<Listener>,
+    /// For the cache service; empty if it is not served.
+    pub cache: Vec<Listener>,
+    /// For the page in the browser and its calls over gRPC-Web; empty if it is not served.
+    pub page: Vec<Listener>,
+    /// The certificate of all TCP ports, or `None` if they are not encrypted.
+    pub tls: Option<Tls>,
+    /// The tokens of which each call but health needs one, or `None` if calls need none. The page needs none, nor does the
+    /// cache service on a Unix socket.
+    pub tokens: Option<Tokens>,
+    /// The origins of pages elsewhere that may call at the port of the page, such as `https://cms.example`.
+    pub origins: Vec<String>,
 }
 
 /// Serves on `listeners` until `until` completes, then refuses new calls, waits for open ones and flushes the cache.
@@ -88,7 +101,8 @@ pub async fn serve(
     let (end, closed) = (CancellationToken::new(), CancellationToken::new());
     let longest = longest_message(settings.limits);
     let in_flight = InFlight::new(settings.limits, end.clone());
-    let layers = Layers::new(in_flight.clone(), service.pool().clone(), settings.limits.short_text);
+    let (pool, short) = (service.pool().clone(), settings.limits.short_text);
+    let layers = Layers::new(in_flight.clone(), pool, short, listeners.tokens.clone());
     let api = AttributionApi::new(Arc::clone(&service), settings.limits, in_flight.clone(), end.clone());
     let calls = AttributionServiceServer::new(api).max_decoding_message_size(longest);
     let routes = routes(calls.clone(), health_server)?;
@@ -98,8 +112,9 @@ pub async fn serve(
         reporter.clone(),
     )));
     let silence = settings.silence;
-    let serve_cache = |listener| serve_cache(listener, Arc::clone(&service), longest, silence, end.clone());
-    let cache = listeners.cache.map(serve_cache).transpose()?;
+    let accept = Accept { silence, traffic: Activity::default(), tls: listeners.tls };
+    let cache =
+        serve_cache(&accept, listeners.cache, listeners.tokens, Arc::clone(&service), longest, end.clone())?;
     let (begin_drain, drain_begun) = oneshot::channel();
     let ended = async {
         until.await;
@@ -109,15 +124,21 @@ pub async fn serve(
         drop(begin_drain);
         closed.cancel();
     };
-    let traffic = Activity::default();
-    let page = listeners.page.map(|listener| {
-        let connections = counted(listener, silence, &traffic);
-        serve_page(connections, calls, layers.clone(), silence, closed.clone())
+    let page = (!listeners.page.is_empty()).then(|| {
+        serve_page(
+            &accept,
+            listeners.page,
+            calls,
+            Origins(listeners.origins),
+            settings.max_age,
+            layers.without_tokens(),
+            closed.clone(),
+        )
     });
-    let serving = of_calls(silence)
+    let serving = of_calls(silence, settings.max_age)
         .layer(tower::layer::layer_fn(move |routes| layers.around(routes)))
         .add_routes(routes)
-        .serve_with_incoming_shutdown(counted(listeners.calls, silence, &traffic), ended);
+        .serve_with_incoming_shutdown(accept.connections(listeners.calls, GRPC), ended);
     let serving = async {
         match page {
             Some(page) => tokio::try_join!(serving, page).map(|_| ()),
@@ -126,61 +147,76 @@ pub async fn serve(
     };
     let outcome = tokio::select! {
         outcome = serving => outcome,
-        () = shutdown::drained(drain_begun, settings.drain, traffic.ceased(|| in_flight.open_calls())) => Ok(()),
+        () = shutdown::drained(drain_begun, settings.drain, accept.traffic.ceased(|| in_flight.open_calls())) => Ok(()),
     };
-    // It holds the service, which must be dropped for the cache to close.
-    if let Some(cache) = cache {
-        cache.abort();
-        let _ = cache.await;
-    }
+    stop(cache).await;
     // Also after a failure, so that earlier answers stay cached.
     shutdown::flush(service).await;
     Ok(outcome?)
 }
 
 /// Serves the page and, at the same origin, its calls over gRPC-Web until `closed` is cancelled and the open calls have ended.
-async fn serve_page(
-    connections: impl Stream<Item = io::Result<CountedConnection>>,
+fn serve_page(
+    accept: &Accept,
+    listeners: Vec<Listener>,
     calls: AttributionServiceServer<AttributionApi>,
+    origins: Origins,
+    max_age: Option<Duration>,
     layers: Layers,
-    silence: Duration,
     closed: CancellationToken,
-) -> Result<(), tonic::transport::Error> {
-    of_calls(silence)
+) -> impl Future<Output = Result<(), tonic::transport::Error>> + use<> {
+    let scheme = if accept.tls.is_some() { Scheme::HTTPS } else { Scheme::HTTP };
+    of_calls(accept.silence, max_age)
         .accept_http1(true)
-        .layer(tower::layer::layer_fn(move |routes| Page(GrpcWebLayer::new().layer(layers.around(routes)))))
+        .layer(tower::layer::layer_fn(move |routes| Page {
+            service: origins.layer().layer(GrpcWebLayer::new().layer(layers.around(routes))),
+            scheme: scheme.clone(),
+            origins: origins.clone(),
+        }))
         .add_routes(Routes::new(calls))
-        .serve_with_incoming_shutdown(connections, closed.cancelled_owned())
-        .await
+        .serve_with_incoming_shutdown(accept.connections(listeners, WEB), closed.cancelled_owned())
 }
 
-/// Starts the cache service. It runs until the returned handle is dropped or `end` is cancelled.
+/// Starts the cache service, if there is a listener. It runs until the returned handle is dropped or `end` is cancelled.
 fn serve_cache(
-    listener: CacheListener,
+    accept: &Accept,
+    listeners: Vec<Listener>,
+    tokens: Option<Tokens>,
     service: Arc<Service>,
     longest_message: usize,
-    silence: Duration,
     end: CancellationToken,
-) -> Result<AbortOnDropHandle<()>, tonic_reflection::server::Error> {
+) -> Result<Option<AbortOnDropHandle<()>>, tonic_reflection::server::Error> {
+    if listeners.is_empty() {
+        return Ok(None);
+    }
+    // Its traffic does not delay the shutdown.
+    let accept = Accept { traffic: Activity::default(), ..accept.clone() };
     let reflection = || reflection().with_service_name(CACHE_SERVICE);
     let routes = cache_service::routes(service, longest_message)
         .add_service(reflection().build_v1()?)
         .add_service(reflection().build_v1alpha()?);
-    let server = watchful(silence).layer(CatchPanicLayer::custom(answer_panic)).add_routes(routes);
-    Ok(AbortOnDropHandle::new(tokio::spawn(async move {
-        let served = match listener {
-            #[cfg(unix)]
-            CacheListener::Unix(connections) => {
-                server.serve_with_incoming_shutdown(patient(connections, pause), end.cancelled()).await
-            }
-            CacheListener::Tcp(listener) => {
-                server.serve_with_incoming_shutdown(tcp(listener, silence), end.cancelled()).await
-            }
-        };
+    // The folder of a Unix socket is the guard there.
+    let tokens = tokens.filter(|_| listeners.iter().any(|listener| matches!(listener, Listener::Tcp(_))));
+    let guarded = tower::layer::layer_fn(move |service| Bearer { service, tokens: tokens.clone() });
+    let server = watchful(accept.silence)
+        .layer(CatchPanicLayer::custom(answer_panic))
+        .layer(guarded)
+        .add_routes(routes);
+    Ok(Some(AbortOnDropHandle::new(tokio::spawn(async move {
+        let connections = accept.connections(listeners, GRPC);
+        let served = server.serve_with_incoming_shutdown(connections, end.cancelled()).await;
         if let Err(error) = served {
             tracing::error!(%error, "the cache service stopped");
         }
-    })))
+    }))))
+}
+
+/// Stops the cache service. It holds the service, which must be dropped for the cache to close.
+async fn stop(cache: Option<AbortOnDropHandle<()>>) {
+    if let Some(cache) = cache {
+        cache.abort();
+        let _ = cache.await;
+    }
 }
 
 /// A server that closes the connections of unresponsive clients.
@@ -189,28 +225,13 @@ fn watchful(silence: Duration) -> Server {
 }
 
 /// A server of calls, whose buffers are bounded.
-fn of_calls(silence: Duration) -> Server {
-    watchful(silence).initial_stream_window_size(WINDOW).initial_connection_window_size(ALL_WINDOWS)
-}
-
-/// The connections of a port, with what they transfer counted.
-fn counted(
-    listener: TcpListener,
-    silence: Duration,
-    traffic: &Activity,
-) -> impl Stream<Item = io::Result<CountedConnection>> + use<> {
-    let traffic = traffic.clone();
-    tcp(listener, silence).map(move |stream| stream.map(|stream| traffic.count(stream)))
-}
-
-/// The connections of a port. TCP keepalive covers those that do not speak HTTP/2 yet.
-fn tcp(listener: TcpListener, silence: Duration) -> impl Stream<Item = io::Result<TcpStream>> {
-    let connections = TcpIncoming::from(listener).with_nodelay(Some(true)).with_keepalive(Some(silence));
-    patient(connections, pause)
-}
-
-fn pause() -> Sleep {
-    tokio::time::sleep(PAUSE)
+fn of_calls(silence: Duration, max_age: Option<Duration>) -> Server {
+    let server =
+        watchful(silence).initial_stream_window_size(WINDOW).initial_connection_window_size(ALL_WINDOWS);
+    match max_age {
+        Some(age) => server.max_connection_age(age),
+        None => server,
+    }
 }
 
 fn routes(

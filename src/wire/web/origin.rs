@@ -6,8 +6,10 @@
 use std::net::IpAddr;
 
 use http::header::{HOST, ORIGIN};
-use http::uri::Authority;
+use http::uri::{Authority, Scheme};
 use http::{HeaderMap, Request};
+
+use crate::wire::web::other_pages::Origins;
 
 /// Why a request is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,11 +22,13 @@ pub(crate) enum Foreign {
     Origin,
 }
 
-/// Checks that the host is an IP address or `localhost`, and that no page of another origin sent the request.
-pub(crate) fn check<B>(request: &Request<B>) -> Result<(), Foreign> {
-    let host = host(request).filter(is_own).ok_or(Foreign::Host)?;
-    let own = format!("http://{host}");
-    let is_own = |origin: &http::HeaderValue| origin.as_bytes().eq_ignore_ascii_case(own.as_bytes());
+/// Checks that the host is an IP address or `localhost`, unless a certificate proves its name, and that no page of another origin sent the request.
+pub(crate) fn check<B>(request: &Request<B>, scheme: &Scheme, others: &Origins) -> Result<(), Foreign> {
+    let host = host(request).filter(|host| *scheme == Scheme::HTTPS || is_own(host)).ok_or(Foreign::Host)?;
+    let own = format!("{scheme}://{host}");
+    let is_own = |origin: &http::HeaderValue| {
+        origin.as_bytes().eq_ignore_ascii_case(own.as_bytes()) || others.has(origin)
+    };
     if request.headers().get_all(ORIGIN).iter().all(is_own) { Ok(()) } else { Err(Foreign::Origin) }
 }
 
@@ -49,13 +53,15 @@ fn is_own(authority: &Authority) -> bool {
 mod tests {
     use super::*;
 
+    const NONE: Origins = Origins(Vec::new());
+
     fn checked(host: &str, origin: Option<&str>) -> Result<(), Foreign> {
         let request = Request::builder().uri("/").header(HOST, host);
         let request = match origin {
             Some(origin) => request.header(ORIGIN, origin),
             None => request,
         };
-        check(&request.body(()).unwrap())
+        check(&request.body(()).unwrap(), &Scheme::HTTP, &NONE)
     }
 
     #[test]
@@ -66,7 +72,18 @@ mod tests {
         for host in ["evil.example:8080", "localhost.evil.example", "127.0.0.1.evil.example", "", "a b"] {
             assert_eq!(checked(host, None), Err(Foreign::Host), "{host}");
         }
-        assert_eq!(check(&Request::new(())), Err(Foreign::Host));
+        assert_eq!(check(&Request::new(()), &Scheme::HTTP, &NONE), Err(Foreign::Host));
+    }
+
+    #[test]
+    fn a_certificate_proves_a_name() {
+        let request = |origin| {
+            let request =
+                Request::builder().header(HOST, "desk.example").header(ORIGIN, origin).body(()).unwrap();
+            check(&request, &Scheme::HTTPS, &NONE)
+        };
+        assert_eq!(request("https://desk.example"), Ok(()));
+        assert_eq!(request("http://desk.example"), Err(Foreign::Origin));
     }
 
     #[test]

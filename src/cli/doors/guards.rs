@@ -1,0 +1,124 @@
+//! What keeps strangers out: TLS and tokens, from files that may change while the daemon runs.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use tokio_util::task::AbortOnDropHandle;
+
+use crate::config::Config;
+use crate::wire::{Pem, Tls, Tokens};
+
+use super::watched_files::{self, Contents};
+use crate::cli::exit_codes::{Exit, Failure};
+
+/// The guards of all ports.
+#[derive(Default)]
+pub(crate) struct Guards {
+    /// The certificate of the ports, or `None` without TLS.
+    pub tls: Option<Tls>,
+    /// The tokens of callers, or `None` if they need none.
+    pub tokens: Option<Tokens>,
+    /// Keep reading the files.
+    follows: Vec<AbortOnDropHandle<()>>,
+}
+
+impl Guards {
+    /// Reads the files that the options name.
+    pub(crate) fn read(config: &Config) -> Result<Self, Failure> {
+        let mut guards = Self::default();
+        if let Some(files) = tls_files(config)? {
+            guards.read_tls(files)?;
+        }
+        if let Some(file) = &config.token_file {
+            guards.read_tokens(file.clone())?;
+        }
+        Ok(guards)
+    }
+
+    /// The address of a port as a client takes it.
+    pub(crate) fn shown(&self, port: SocketAddr) -> String {
+        if self.tls.is_some() { self.url(port) } else { port.to_string() }
+    }
+
+    /// The address of a port with its scheme.
+    pub(crate) fn url(&self, port: SocketAddr) -> String {
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        format!("{scheme}://{port}")
+    }
+
+    /// Whether anybody may call at a port.
+    pub(crate) fn is_open(&self) -> bool {
+        self.tls.is_none() && self.tokens.is_none()
+    }
+
+    /// Whether callers send tokens that anybody on the way can read.
+    pub(crate) fn shows_tokens(&self) -> bool {
+        self.tls.is_none() && self.tokens.is_some()
+    }
+
+    fn read_tls(&mut self, files: Vec<PathBuf>) -> Result<(), Failure> {
+        let contents = contents(watched_files::read(&files))?;
+        let tls = pem(&contents)
+            .and_then(|pem| Tls::new(pem).map_err(|error| causes(&error)))
+            .map_err(|error| Failure::new(Exit::Config, format!("--tls-cert, --tls-key: {error}")))?;
+        self.tls = Some(tls.clone());
+        self.follow(files, contents, "TLS files", move |contents| {
+            tls.replace(pem(contents)?).map_err(|error| causes(&error))
+        })
+    }
+
+    fn read_tokens(&mut self, file: PathBuf) -> Result<(), Failure> {
+        let shown = file.display().to_string();
+        let files = vec![file];
+        let contents = contents(watched_files::read(&files))?;
+        let tokens = Tokens::read(&text(&contents))
+            .map_err(|error| Failure::new(Exit::Config, format!("{shown}: {error}")))?;
+        self.tokens = Some(tokens.clone());
+        self.follow(files, contents, "tokens", move |contents| {
+            tokens.replace(&text(contents)).map_err(|error| error.to_string())
+        })
+    }
+
+    fn follow(
+        &mut self,
+        files: Vec<PathBuf>,
+        contents: Vec<Vec<u8>>,
+        what: &'static str,
+        apply: impl Fn(&[Vec<u8>]) -> Result<(), String> + Send + 'static,
+    ) -> Result<(), Failure> {
+        let follow = watched_files::follow(files, contents, what, apply);
+        self.follows.push(follow.map_err(|error| Failure::new(Exit::Software, error))?);
+        Ok(())
+    }
+}
+
+fn contents(read: Contents) -> Result<Vec<Vec<u8>>, Failure> {
+    read.map_err(|error| Failure::new(Exit::NoInput, error))
+}
+
+/// Certificate, key and, if there is one, the client CA; `None` without TLS.
+fn tls_files(config: &Config) -> Result<Option<Vec<PathBuf>>, Failure> {
+    match (&config.tls_cert, &config.tls_key, &config.tls_client_ca) {
+        (Some(cert), Some(key), ca) => Ok(Some([cert, key].into_iter().chain(ca).cloned().collect())),
+        (None, None, None) => Ok(None),
+        _ => Err(Failure::new(Exit::Config, "TLS needs both --tls-cert and --tls-key")),
+    }
+}
+
+/// The contents of the files of [`tls_files`].
+fn pem(contents: &[Vec<u8>]) -> Result<Pem<'_>, String> {
+    match contents {
+        [certificate, key] => Ok(Pem { certificate, key, client_ca: None }),
+        [certificate, key, ca] => Ok(Pem { certificate, key, client_ca: Some(ca) }),
+        _ => Err("TLS needs a certificate and a key".into()),
+    }
+}
+
+/// The contents of the token file. What is not UTF-8 is no token either.
+fn text(contents: &[Vec<u8>]) -> String {
+    contents.iter().map(|bytes| String::from_utf8_lossy(bytes)).collect()
+}
+
+fn causes(error: &dyn std::error::Error) -> String {
+    Failure::caused(Exit::Config, error).to_string()
+}

@@ -1,0 +1,112 @@
+//! Where the daemon listens, and whom it may let in there.
+
+mod guards;
+mod ports;
+#[cfg(unix)]
+mod unix_socket;
+mod watched_files;
+
+use crate::config::{Address, Config};
+use crate::wire::Listener;
+
+use super::exit_codes::Failure;
+use super::inherited_sockets::InheritedSockets;
+use super::service_manager::{self, News};
+pub(crate) use guards::Guards;
+use ports::{Ports, say};
+pub(crate) use ports::{Purpose, announce, open_ports};
+
+/// What the daemon listens on.
+pub(crate) struct Doors {
+    /// For calls.
+    pub calls: Vec<Listener>,
+    /// For the page in the browser.
+    pub page: Vec<Listener>,
+    /// The files of the Unix sockets, removed when dropped.
+    pub sockets: Vec<SocketFile>,
+}
+
+#[cfg(unix)]
+pub(crate) use unix_socket::SocketFile;
+/// There are no Unix sockets here.
+#[cfg(not(unix))]
+pub(crate) enum SocketFile {}
+
+/// Listens for calls and for the page, also on sockets that were handed over. Once all are bound, the service manager is told
+/// and the addresses are printed.
+pub(crate) async fn open(config: &Config, guards: &Guards) -> Result<Doors, Failure> {
+    let inherited = InheritedSockets::take()?;
+    let mut bound = Vec::new();
+    if let Some(calls) = inherited.calls {
+        bound.push(Bound::Ports(Ports::inherited(config, guards, calls, Purpose::Calls)?));
+    } else {
+        for address in &config.listen {
+            bound.push(bind(config, guards, address).await?);
+        }
+    }
+    let page = match (inherited.page, &config.web) {
+        (Some(page), _) => Some(Ports::inherited(config, guards, page, Purpose::Page)?),
+        (None, Some(address)) => Some(open_ports(config, guards, address, Purpose::Page).await?),
+        (None, None) => None,
+    };
+    let listening = bound.first().map(|first| first.lines(guards).join(", ")).unwrap_or_default();
+    service_manager::tell(News::Ready(&listening));
+    let mut doors = Doors { calls: Vec::new(), page: Vec::new(), sockets: Vec::new() };
+    bound.into_iter().for_each(|bound| doors.add(guards, bound));
+    if let Some(page) = page {
+        announce(&page, |port| format!("page at {}/", guards.url(port)));
+        doors.page = page.into_listeners();
+    }
+    Ok(doors)
+}
+
+/// What an address of `--listen` was bound to.
+enum Bound {
+    Ports(Ports),
+    #[cfg(unix)]
+    Socket(Listener, SocketFile),
+}
+
+async fn bind(config: &Config, guards: &Guards, address: &Address) -> Result<Bound, Failure> {
+    match address {
+        Address::Port(address) => {
+            Ok(Bound::Ports(open_ports(config, guards, address, Purpose::Calls).await?))
+        }
+        #[cfg(unix)]
+        Address::Socket(path) => {
+            let (listener, file) = unix_socket::listen(path, config.socket_mode)?;
+            Ok(Bound::Socket(listener, file))
+        }
+        #[cfg(not(unix))]
+        Address::Socket(_) => Err(Failure::new(
+            super::exit_codes::Exit::Unavailable,
+            "this platform has no Unix sockets; set --listen to a port",
+        )),
+    }
+}
+
+impl Bound {
+    /// What to say of it.
+    fn lines(&self, guards: &Guards) -> Vec<String> {
+        match self {
+            Self::Ports(ports) => ports.lines(|port| format!("listening on {}", guards.shown(port))),
+            #[cfg(unix)]
+            Self::Socket(_, file) => vec![format!("listening on unix:{}", file.path().display())],
+        }
+    }
+}
+
+impl Doors {
+    /// Takes over what an address was bound to, and prints it.
+    fn add(&mut self, guards: &Guards, bound: Bound) {
+        bound.lines(guards).iter().for_each(|line| say(line));
+        match bound {
+            Bound::Ports(ports) => self.calls.extend(ports.into_listeners()),
+            #[cfg(unix)]
+            Bound::Socket(listener, file) => {
+                self.calls.push(listener);
+                self.sockets.push(file);
+            }
+        }
+    }
+}

@@ -23,7 +23,7 @@ pub enum DocumentType {
 
 /// A document without any text to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the document has no text outside of tags, scripts, navigation and hidden parts")]
+#[error("has no text outside of tags, scripts, navigation and hidden parts; send the article's text or HTML")]
 pub struct NoText;
 
 /// A document with its fields joined, and its content as it is read.

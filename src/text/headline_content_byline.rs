@@ -108,7 +108,7 @@ impl<'t> Composed<'t> {
 }
 
 /// Whether the first line of a text equals `line`.
-fn begins_with_line(text: &str, line: &str) -> bool {
+pub(crate) fn begins_with_line(text: &str, line: &str) -> bool {
     let rest = text.trim_start().strip_prefix(line.trim());
     rest.is_some_and(|rest| rest.trim_start_matches([' ', '\t', '\r']).starts_with('\n') || rest.is_empty())
 }

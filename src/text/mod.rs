@@ -12,6 +12,7 @@ mod warning;
 pub(crate) use count_steps::step;
 #[cfg(test)]
 pub(crate) use count_steps::{steps, steps_of};
+pub(crate) use headline_content_byline::begins_with_line;
 pub use headline_content_byline::{Composed, Field, Fields};
 pub use line_and_column::line_and_column;
 pub use offset_encoding::{EncodingType, OffsetMap};

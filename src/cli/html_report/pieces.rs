@@ -2,6 +2,7 @@
 
 use crate::markup::{BlockKind, Document, DocumentType};
 use crate::stop::{Stop, Stopped};
+use crate::text::begins_with_line;
 use crate::wire::v1;
 
 use super::wording::{clipped, one_line};
@@ -114,12 +115,6 @@ fn part(piece: &TextPiece, begin: usize, end: usize) -> &str {
     let to = end.min(piece.end).saturating_sub(piece.begin);
     let whole = piece.text.as_str();
     if piece.maps_one_to_one() { whole.get(from..to).unwrap_or(whole) } else { whole }
-}
-
-/// Whether the first line of a text is this line. The extraction then ignores the headline.
-fn begins_with_line(text: &str, line: &str) -> bool {
-    let rest = text.trim_start().strip_prefix(line.trim());
-    rest.is_some_and(|rest| rest.trim_start_matches([' ', '\t', '\r']).starts_with('\n') || rest.is_empty())
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::extract::Extractor;
-use crate::markup::Document;
+use crate::markup::{Document, NoText};
 use crate::service::{
     self, Answer, AnswerError, AnswerFormat, AnswerRequest, CacheStatus, Extracted, Query, Service,
     WantedPart,
@@ -98,17 +98,14 @@ fn unanswered(why: AnswerError) -> Refusal {
     match why {
         AnswerError::Stopped(stopped) => stopped.into(),
         AnswerError::NoSuchPart => pagination::foreign_token(),
-        AnswerError::NoText(_) => no_text(),
+        AnswerError::NoText(why) => no_text(why),
         AnswerError::Fault => Refusal::fault(),
     }
 }
 
 /// The refusal of a document with markup but without text.
-pub(crate) fn no_text() -> Refusal {
-    Refusal::field(
-        "document.content",
-        "has no text outside of tags, scripts, navigation and hidden parts; send the article's text or HTML",
-    )
+pub(crate) fn no_text(why: NoText) -> Refusal {
+    Refusal::field("document.content", why.to_string())
 }
 
 fn write(query: &Query, extractor: &Extractor, made: &Extracted<'_>, part_bytes: usize) -> Vec<Vec<u8>> {

@@ -72,7 +72,7 @@ impl ReadPieces {
     fn new(request: v1::ReadTextRequest, language: &str, max_text: usize) -> Result<Self, Refusal> {
         let (content, kind, encoding) = request_validation::read_text(request, language, max_text)?;
         let document = Document::new(kind, "", &content, "", &Stop::new())?;
-        document.check_text().map_err(|_| no_text())?;
+        document.check_text().map_err(no_text)?;
         let offsets = OffsetMap::new(document.sent(Field::Content), encoding);
         let placed = document.pieces().map(|piece| {
             let sent = offsets.span(piece.source);

@@ -18,7 +18,7 @@ pub(super) fn tokens(text: &str, stop: &Stop) -> Result<Tokens, Stopped> {
     let mut found = Tokens::default();
     let mut names = Names::default();
     // Between two lines of dashes there is text, if not at the start.
-    let mut metadata = "p";
+    let mut metadata = "pre";
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
@@ -36,7 +36,7 @@ pub(super) fn tokens(text: &str, stop: &Stop) -> Result<Tokens, Stopped> {
                 add("hr", true, at.end..at.end)
             }
             Event::Start(Construct::MetadataBlock(_)) => {
-                metadata = if is_front_matter(text, at.start) { "template" } else { "p" };
+                metadata = if is_front_matter(text, at.start) { "template" } else { "pre" };
                 add(metadata, true, at.start..at.start);
             }
             Event::End(TagEnd::MetadataBlock(_)) => add(metadata, false, at.end..at.end),

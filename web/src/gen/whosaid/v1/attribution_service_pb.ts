@@ -441,7 +441,7 @@ export const AttributionService: GenService<{
   /**
    * Returns the content of a document as it is read, in pieces, in the order of the text: without tags, scripts, navigation and
    * hidden parts. For programs that show an article of HTML or Markdown with its attributions. Fails as ExtractAttributions
-   * does.
+   * does. Until its end a call counts as a stream, and the text that it holds as bytes of a response.
    *
    * @generated from rpc whosaid.v1.AttributionService.ReadText
    */

@@ -230,6 +230,7 @@ impl Kept {
 fn key(daemon: &Daemon, version: u32) -> Key {
     let query = Query {
         text: TEXT.into(),
+        document_type: Default::default(),
         headline: String::new(),
         byline: String::new(),
         encoding: EncodingType::Utf8,

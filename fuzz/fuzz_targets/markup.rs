@@ -16,9 +16,15 @@ fuzz_target!(|data: &[u8]| {
         answer::check(&document.read, &options, &found);
         let mut end = 0;
         for piece in document.pieces() {
-            assert!(end <= piece.source.start && piece.source.start <= piece.source.end, "{kind:?}: {piece:?}");
+            assert!(
+                end <= piece.source.start && piece.source.start <= piece.source.end,
+                "{kind:?}: {piece:?}"
+            );
             end = piece.source.end;
-            assert!(text.get(piece.source.start as usize..end as usize).is_some(), "{piece:?} does not slice");
+            assert!(
+                text.get(piece.source.start as usize..end as usize).is_some(),
+                "{piece:?} does not slice"
+            );
         }
         for content in found.attributions.iter().flat_map(|a| &a.content) {
             let sent = document.place(content.outer).span;

@@ -11,8 +11,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use libfuzzer_sys::fuzz_target;
 use whosaid::check::check;
-use whosaid::rules::{RuleSet, RulesError, SourceFile};
 use whosaid::markup::Document;
+use whosaid::rules::{RuleSet, RulesError, SourceFile};
 use whosaid::{Extractor, Options, Stop};
 use whosaid_fuzz::{answer, invented, parts};
 

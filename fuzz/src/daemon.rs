@@ -17,7 +17,7 @@ use tonic::transport::{Channel, Endpoint};
 use tonic::{Request, Status};
 use whosaid::cache::{self, Cache};
 use whosaid::service::Service;
-use whosaid::wire::{Limits, Settings, serve};
+use whosaid::wire::{Limits, Listener, Listeners, Settings, serve};
 
 use crate::ENGLISH;
 
@@ -50,8 +50,21 @@ impl Daemon {
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime can be made");
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).expect("a port is free");
         let address = format!("http://{}", listener.local_addr().expect("a listener has an address"));
-        let settings = Settings { limits: LIMITS, drain: Duration::ZERO, silence: Duration::from_secs(60) };
-        runtime.spawn(serve(listener, Arc::clone(&service), settings, None, std::future::pending()));
+        let settings = Settings {
+            limits: LIMITS,
+            drain: Duration::ZERO,
+            silence: Duration::from_secs(60),
+            max_age: None,
+        };
+        let listeners = Listeners {
+            calls: vec![Listener::Tcp(listener)],
+            cache: vec![],
+            page: vec![],
+            tls: None,
+            tokens: None,
+            origins: vec![],
+        };
+        runtime.spawn(serve(listeners, Arc::clone(&service), settings, std::future::pending()));
         let endpoint = Endpoint::from_shared(address).expect("an address of ours");
         let channel = runtime.block_on(endpoint.connect()).expect("the daemon answers");
         Self { runtime, channel, service, _folder: folder }

@@ -1,5 +1,6 @@
 //! Tags and comments of HTML.
 
+use crate::markup::parts_paragraphs;
 use crate::text::{boundary, step};
 
 /// A tag or a comment.
@@ -26,7 +27,7 @@ impl<'t> Tag<'t> {
 
     /// Whether it parts paragraphs.
     pub(super) fn is_block(&self) -> bool {
-        is_in(BLOCKS, self.name)
+        is_block(self.name)
     }
 
     /// Returns which of [`UNREAD`] it opens: what is inside is nothing to be read.
@@ -43,10 +44,8 @@ const LONGEST: usize = 2000;
 /// How elements end whose inside is no text.
 pub(super) const UNREAD: [&str; 2] = ["</script", "</style"];
 
-/// Elements that part paragraphs.
-const BLOCKS: &str = "p br div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd blockquote figure figcaption table caption thead tbody \
-    tfoot td th tr section article header footer main aside nav hr pre option optgroup select address center details \
-    summary dialog fieldset legend form html head body title";
+/// Elements that part paragraphs and are left out of HTML, but not of plain text, where little is sure.
+const UNREAD_BLOCKS: &str = "nav select dialog head title";
 
 /// Elements that stand within a sentence, or have nothing to be read.
 const INLINE: &str = "a abbr acronym area audio b base bdi bdo big button canvas cite code col colgroup data datalist del \
@@ -58,6 +57,10 @@ const INLINE: &str = "a abbr acronym area audio b base bdi bdo big button canvas
 const BARE: &str = "allowfullscreen async autofocus autoplay checked compact controls default defer disabled download \
     hidden inert ismap itemscope loop multiple muted nomodule noshade novalidate nowrap open playsinline readonly \
     required reversed selected webkitallowfullscreen mozallowfullscreen";
+
+fn is_block(name: &str) -> bool {
+    parts_paragraphs(name) || is_in(UNREAD_BLOCKS, name)
+}
 
 fn is_in(words: &str, word: &str) -> bool {
     words.split_ascii_whitespace().any(|known| known.eq_ignore_ascii_case(word))
@@ -90,7 +93,7 @@ fn element(text: &str) -> Option<Tag<'_>> {
     let length = inside.find(|c: char| !c.is_ascii_alphanumeric() && c != ':' && c != '-')?;
     step(length);
     let (name, mut behind) = inside.split_at_checked(length)?;
-    let known = is_in(BLOCKS, name) || is_in(INLINE, name);
+    let known = is_block(name) || is_in(INLINE, name);
     if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || !known && opens && !is_quoted(behind) {
         return None;
     }

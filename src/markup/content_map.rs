@@ -42,13 +42,6 @@ pub enum BlockKind {
     Line,
 }
 
-/// Words that stand out before a colon, at the beginning of a block: perhaps the name of who says the rest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Label {
-    /// The byte of the colon in the text that is read.
-    pub colon: u32,
-}
-
 /// What the markup of a document says about its text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct ContentMap {
@@ -58,8 +51,9 @@ pub(super) struct ContentMap {
     pub blocks: Vec<Block>,
     /// The marks that a browser shows around `<q>`, in order: where each is in the text that is read, and in the document.
     pub marks: Vec<Piece>,
-    /// The labels, in order.
-    pub labels: Vec<Label>,
+    /// The colons behind words that stand out at the beginning of a block, perhaps the name of who says the rest: their bytes in
+    /// the text that is read, in order.
+    pub labels: Vec<u32>,
     /// What is broken in the markup, with its bytes in the document.
     pub warnings: Vec<Warning>,
 }

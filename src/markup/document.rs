@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::content_map::{BlockKind, ContentMap, Label};
+use super::content_map::{BlockKind, ContentMap};
 use super::tokens::Tokens;
 use super::writer::Writer;
 use super::{html, markdown, outline};
@@ -151,7 +151,7 @@ impl<'t> Document<'t> {
     pub(crate) fn labels(&self) -> impl Iterator<Item = u32> {
         let start = self.read.fields.start(Field::Content);
         let labels = self.map.iter().flat_map(|map| &map.labels);
-        labels.map(move |Label { colon }| start + colon)
+        labels.map(move |colon| start + colon)
     }
 
     /// Returns the content in pieces, as a person would read it.

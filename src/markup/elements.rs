@@ -37,6 +37,12 @@ pub(super) enum Element {
     Superscript,
     /// What describes a page, before its body.
     Head,
+    /// SVG or MathML.
+    Foreign,
+    /// A dialogue, which is hidden unless it is open.
+    Dialog,
+    /// A link.
+    Link,
     /// It stands within a sentence.
     Inline,
 }
@@ -60,31 +66,49 @@ impl Element {
             "br" => Self::Break,
             "sup" => Self::Superscript,
             "head" => Self::Head,
+            "svg" | "math" => Self::Foreign,
+            "dialog" => Self::Dialog,
+            "a" => Self::Link,
             _ if is_in(UNREAD, name) => Self::Unread,
             _ if is_in(BLOCKS, name) => Self::Block,
             _ => Self::Inline,
         }
     }
 
-    /// Whether it parts the text before it from the text inside, and that from the text behind it.
-    pub(super) fn is_block(self) -> bool {
-        !matches!(
+    /// Whether what is inside is left out, unless an attribute says otherwise.
+    pub(super) fn is_unread(self) -> bool {
+        matches!(self, Self::Unread | Self::Head | Self::Foreign | Self::Dialog)
+    }
+
+    /// Whether it stands within a line.
+    pub(super) fn is_inline(self) -> bool {
+        matches!(
             self,
-            Self::Unread
-                | Self::Head
-                | Self::Quote
+            Self::Quote
                 | Self::Cite
                 | Self::Strong
                 | Self::Break
                 | Self::Superscript
+                | Self::Link
                 | Self::Inline
         )
+    }
+
+    /// Whether it parts the text before it from the text inside, and that from the text behind it.
+    pub(super) fn is_block(self) -> bool {
+        !self.is_unread() && !self.is_inline()
     }
 
     /// Whether its end tag may be left out, so that an element of that kind ends where the next one begins.
     pub(super) fn ends_by_itself(self) -> bool {
         matches!(self, Self::Paragraph | Self::Item | Self::Cell)
     }
+}
+
+/// Whether an element, by its name in any case, parts paragraphs.
+pub(crate) fn parts_paragraphs(name: &str) -> bool {
+    let element = Element::of(&name.to_ascii_lowercase());
+    element.is_block() || element == Element::Break
 }
 
 /// Whether an element has no inside, and so no end tag.
@@ -108,8 +132,8 @@ pub(super) fn has_optional_end(name: &str) -> bool {
 }
 
 /// Elements whose inside is no part of the article, or is not shown.
-const UNREAD: &str = "script style template noscript title nav iframe object applet svg math canvas audio video map select \
-    button textarea datalist dialog noembed noframes rp rt picture-words";
+const UNREAD: &str = "script style template noscript title nav iframe object applet canvas audio video map select \
+    button textarea datalist noembed noframes rp rt picture-words";
 
 /// Elements that part paragraphs, besides those with a meaning of their own.
 const BLOCKS: &str = "html body div section article header main aside hr ul ol dl menu table thead tbody tfoot address center \

@@ -1,10 +1,10 @@
 //! The tokens of HTML, by the crate html5gum (WHATWG HTML, section 13.2.5), each with its bytes.
 
-use hashbrown::HashMap;
 use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
 use html5gum::{Emitter, Error, ForwardingEmitter, Span as TagSpan, State, Tokenizer};
 
-use super::tokens::{Tag, Token, Tokens};
+use super::elements::Element;
+use super::tokens::{Names, Tag, Token, Tokens};
 use crate::stop::{Stop, Stopped};
 use crate::text::{PIECE, Span, Warning, WarningKind, step};
 
@@ -19,18 +19,6 @@ pub(super) fn tokens(html: &str, stop: &Stop) -> Result<Tokens, Stopped> {
     Ok(found)
 }
 
-/// Numbers for the names of elements.
-#[derive(Debug, Default)]
-pub(super) struct Names(HashMap<String, u32, foldhash::fast::RandomState>);
-
-impl Names {
-    /// The number of a name.
-    pub(super) fn number(&mut self, name: &str) -> u32 {
-        let next = self.0.len() as u32;
-        *self.0.entry_ref(name).or_insert(next)
-    }
-}
-
 /// Adds the tokens of a piece of HTML in a document.
 ///
 /// # Errors
@@ -42,12 +30,10 @@ pub(super) fn add(
     found: &mut Tokens,
     stop: &Stop,
 ) -> Result<(), Stopped> {
-    let (html, start) = (at.of(document), at.start as usize);
     let collector = Collector {
         stop,
         document,
-        html,
-        start,
+        html: at,
         names,
         found,
         tag: None,
@@ -60,7 +46,7 @@ pub(super) fn add(
     let mut inner = CallbackEmitter::new(collector);
     inner.naively_switch_states(true);
     let mut emitter = Positions { inner, position: 0, next_look: PIECE };
-    for look in Tokenizer::new_with_emitter(html, &mut emitter) {
+    for look in Tokenizer::new_with_emitter(at.of(document), &mut emitter) {
         // Reading a text in memory has no errors.
         let Ok(()) = look;
         step(PIECE);
@@ -116,9 +102,8 @@ impl ForwardingEmitter for &mut Positions<'_, '_> {
 struct Collector<'t, 'f> {
     stop: &'f Stop,
     document: &'t str,
-    html: &'t str,
-    /// Where the HTML begins in the document, in bytes.
-    start: usize,
+    /// The bytes of the HTML in it; all other positions are counted from their start.
+    html: Span,
     names: &'f mut Names,
     found: &'f mut Tokens,
     /// The start tag whose attributes are being read.
@@ -162,14 +147,14 @@ impl Callback<(), usize> for Collector<'_, '_> {
 
 impl Collector<'_, '_> {
     fn at(&self, start: usize, end: usize) -> Span {
-        Span::from(self.start + start..self.start + end)
+        let first = self.html.start as usize;
+        Span::from(first + start..first + end)
     }
 
     fn named(&mut self, name: &[u8], start: usize, end: usize) -> Tag {
         step(name.len());
         let name = std::str::from_utf8(name).unwrap_or_default();
-        let number = self.names.number(name);
-        Tag::new(name, number, self.at(start, end))
+        self.names.tag(name, self.at(start, end))
     }
 
     fn open(&mut self, name: &[u8], start: usize) {
@@ -208,7 +193,7 @@ impl Collector<'_, '_> {
 
     /// An open dialogue is shown.
     fn show_dialog(&mut self) {
-        if let Some(tag) = self.tag.as_mut().filter(|tag| tag.dialog) {
+        if let Some(tag) = self.tag.as_mut().filter(|tag| tag.element == Element::Dialog) {
             tag.hidden = false;
         }
     }
@@ -222,18 +207,19 @@ impl Collector<'_, '_> {
     fn opened(&mut self, end: usize, self_closing: bool) {
         self.end = end;
         let Some(mut tag) = self.tag.take() else { return };
-        tag.at.end = (self.start + end) as u32;
+        tag.at.end = self.html.start + end as u32;
+        let foreign = tag.element == Element::Foreign;
         // A browser reads `<script/>` as a start tag, XHTML does not; to read on loses nothing.
-        tag.void |= self_closing && (self.foreign > 0 || tag.foreign || tag.raw);
+        tag.void |= self_closing && (self.foreign > 0 || foreign || tag.raw);
         tag.raw &= self.foreign == 0;
         self.may_be_raw = tag.raw && !tag.void;
-        self.foreign += u32::from(tag.foreign && !tag.void);
+        self.foreign += u32::from(foreign && !tag.void);
         self.found.all.push(Token::Open(tag));
     }
 
     fn close(&mut self, name: &[u8], span: TagSpan<usize>) {
         let tag = self.named(name, span.start, span.end);
-        self.foreign = self.foreign.saturating_sub(u32::from(tag.foreign));
+        self.foreign = self.foreign.saturating_sub(u32::from(tag.element == Element::Foreign));
         self.found.all.push(Token::Close(tag));
         self.end = span.end;
     }
@@ -248,21 +234,23 @@ impl Collector<'_, '_> {
         self.end = end;
         // Compared with what is written many bytes at a time.
         step(1 + read.len() / TOGETHER);
-        let written = self.html.as_bytes().get(start..end).unwrap_or_default();
+        let at = self.at(start, end);
+        let written = self.document.as_bytes().get(at.indices()).unwrap_or_default();
         if let Some(before) = written.strip_suffix(read) {
             self.found.add_text(self.document, self.at(start + before.len(), end));
         } else if let Ok(read) = std::str::from_utf8(read) {
-            self.found.all.push(Token::Text { at: self.at(start, end), read: Some(read.into()) });
+            self.found.all.push(Token::Text { at, read: Some(read.into()) });
         }
     }
 
     /// Warns that nothing behind the last token was read, as a tag or a comment is never closed.
     fn warn_of_rest(&mut self) {
-        let span = self.at(self.end, self.html.len());
+        let end = self.html.len() as usize;
+        let span = self.at(self.end, end);
         if !span.is_empty() {
             self.found.warnings.push(Warning { kind: WarningKind::UnreadMarkup, span });
         }
-        self.end = self.html.len();
+        self.end = end;
     }
 }
 

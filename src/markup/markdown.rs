@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag as Construct, TagEnd};
 
-use super::html::{self, Names};
-use super::tokens::{Tag, Token, Tokens};
+use super::html;
+use super::tokens::{Names, Token, Tokens};
 use crate::stop::{Stop, Stopped};
 use crate::text::{Span, step};
 
@@ -27,7 +27,7 @@ pub(super) fn tokens(text: &str, stop: &Stop) -> Result<Tokens, Stopped> {
         stop.check()?;
         step(1);
         let mut add = |name: &str, open: bool, at: Range<usize>| {
-            let tag = Tag::new(name, names.number(name), Span::from(at));
+            let tag = names.tag(name, Span::from(at));
             found.all.push(if open { Token::Open(tag) } else { Token::Close(tag) });
         };
         match event {

@@ -21,3 +21,4 @@ mod writer;
 
 pub use content_map::BlockKind;
 pub use document::{Document, DocumentType, NoText, Place, ShownPiece};
+pub(crate) use elements::parts_paragraphs;

@@ -259,8 +259,7 @@ impl OpenElements {
     /// Ends the element of an end tag, with those inside it. Returns how many; none if there is no such element.
     fn end(&mut self, tag: &Tag) -> Option<u32> {
         let open = self.counts.get(tag.name as usize).copied().unwrap_or_default();
-        let inline = !tag.element.is_block() && !matches!(tag.element, Element::Unread | Element::Head);
-        if open == 0 || inline && !self.is_innermost(tag) {
+        if open == 0 || tag.element.is_inline() && !self.is_innermost(tag) {
             return None;
         }
         let mut pops = 0;

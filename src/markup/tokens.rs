@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use hashbrown::HashMap;
+
 use super::elements::{Element, has_optional_end, is_in_head, is_raw, is_void};
 use crate::stop::Stop;
 use crate::text::{PIECE, Span, Warning, boundary, step};
@@ -35,12 +37,6 @@ pub(super) struct Tag {
     pub hidden: bool,
     /// Whether what is inside is no HTML, so that only its end tag ends it: a script.
     pub raw: bool,
-    /// Whether it is SVG or MathML.
-    pub foreign: bool,
-    /// Whether it is a dialogue, which is hidden unless it is open.
-    pub dialog: bool,
-    /// Whether it is a link.
-    pub link: bool,
     /// Whether it belongs into the head of a page.
     pub in_head: bool,
     /// Whether it has no end tag.
@@ -50,22 +46,32 @@ pub(super) struct Tag {
 }
 
 impl Tag {
-    /// A tag by the name of its element, in lower case.
-    pub(super) fn new(name: &str, number: u32, at: Span) -> Self {
+    /// A tag by the name of its element, in lower case, and a number for that name.
+    fn new(name: &str, number: u32) -> Self {
         let element = Element::of(name);
         Self {
             element,
             name: number,
-            at,
-            hidden: matches!(element, Element::Unread | Element::Head),
+            at: Span::default(),
+            hidden: element.is_unread(),
             raw: is_raw(name),
-            foreign: matches!(name, "svg" | "math"),
-            dialog: name == "dialog",
-            link: name == "a",
             in_head: is_in_head(name),
             void: is_void(name),
             optional_end: has_optional_end(name),
         }
+    }
+}
+
+/// The names of elements that came up, each with what is known of its tags.
+#[derive(Debug, Default)]
+pub(super) struct Names(HashMap<String, Tag, foldhash::fast::RandomState>);
+
+impl Names {
+    /// A tag by the name of its element, in lower case.
+    pub(super) fn tag(&mut self, name: &str, at: Span) -> Tag {
+        let number = self.0.len() as u32;
+        let known = *self.0.entry_ref(name).or_insert_with(|| Tag::new(name, number));
+        Tag { at, ..known }
     }
 }
 
@@ -121,7 +127,7 @@ impl Tokens {
         for token in self.all.iter().skip(open + 1).take(LONGEST_NOTE_MARK) {
             match token {
                 Token::Text { at, read } => words.push_str(read.as_deref().unwrap_or_else(|| at.of(source))),
-                Token::Open(tag) => links |= tag.link,
+                Token::Open(tag) => links |= tag.element == Element::Link,
                 Token::Close(tag) if tag.element == Element::Superscript => {
                     let sign = |c: char| c.is_ascii_digit() || "[]()*†‡§,".contains(c) || c.is_whitespace();
                     let short = !words.trim().is_empty() && words.chars().count() <= LONGEST_NOTE_MARK;

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::block_quotes::BlockQuotes;
-use super::content_map::{Block, BlockKind, ContentMap, Label, Piece};
+use super::content_map::{Block, BlockKind, ContentMap, Piece};
 use super::elements::Element;
 use super::outline::Reader;
 use crate::text::{Span, step};
@@ -146,7 +146,7 @@ impl<'t> Writer<'t> {
         self.begin(first, written.start);
         if self.label == LabelState::Behind {
             if first == ':' {
-                self.map.labels.push(Label { colon: self.end() });
+                self.map.labels.push(self.end());
             }
             self.label = LabelState::None;
         }
@@ -260,7 +260,7 @@ impl<'t> Writer<'t> {
             return;
         }
         if self.text.ends_with(':') {
-            self.map.labels.push(Label { colon: self.end() - 1 });
+            self.map.labels.push(self.end() - 1);
         } else {
             self.label = LabelState::Behind;
         }

@@ -1,6 +1,6 @@
 //! The text of a document as it is shown, in pieces, and what its spans read as.
 
-use crate::markup::{BlockKind, Document, DocumentType};
+use crate::markup::{BlockKind, Document};
 use crate::stop::{Stop, Stopped};
 use crate::text::begins_with_line;
 use crate::wire::v1;
@@ -44,13 +44,8 @@ fn of_content(document: &Document<'_>) -> Vec<TextPiece> {
 
 /// The pieces of the content of a document, by its type.
 fn content(document: &v1::Document) -> Vec<TextPiece> {
-    let kind = match document.r#type() {
-        v1::DocumentType::Unspecified | v1::DocumentType::PlainText => DocumentType::PlainText,
-        v1::DocumentType::Html => DocumentType::Html,
-        v1::DocumentType::Markdown => DocumentType::Markdown,
-    };
     // This signal is never given.
-    let read = Document::new(kind, "", &document.content, "", &Stop::new());
+    let read = Document::new(document.r#type().into(), "", &document.content, "", &Stop::new());
     read.map_or_else(|Stopped| Vec::new(), |read| of_content(&read))
 }
 

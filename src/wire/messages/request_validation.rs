@@ -142,10 +142,18 @@ pub(crate) fn read_text(
 
 fn document_type(value: i32, faults: &mut Violations) -> DocumentType {
     match v1::DocumentType::try_from(value) {
-        Ok(v1::DocumentType::Unspecified | v1::DocumentType::PlainText) => DocumentType::PlainText,
-        Ok(v1::DocumentType::Html) => DocumentType::Html,
-        Ok(v1::DocumentType::Markdown) => DocumentType::Markdown,
+        Ok(known) => known.into(),
         Err(_) => faults.unknown("document.type", value),
+    }
+}
+
+impl From<v1::DocumentType> for DocumentType {
+    fn from(told: v1::DocumentType) -> Self {
+        match told {
+            v1::DocumentType::Unspecified | v1::DocumentType::PlainText => Self::PlainText,
+            v1::DocumentType::Html => Self::Html,
+            v1::DocumentType::Markdown => Self::Markdown,
+        }
     }
 }
 

@@ -11,6 +11,7 @@ mod errors;
 mod guards;
 mod limits;
 mod messages;
+mod observation;
 mod server;
 #[allow(missing_docs)]
 pub mod v1;

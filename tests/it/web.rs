@@ -181,6 +181,8 @@ async fn other_origins_are_refused() {
             assert_guarded(answer.headers());
         }
     }
+    page.daemon.until_logged("a call from a page of another origin was refused; if that page may call");
+    page.daemon.until_logged("detail=\"http://evil.example\"");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -213,6 +215,9 @@ async fn other_host_names_are_refused() {
         ];
         assert_eq!(answers.map(|answer| answer.status()), [StatusCode::FORBIDDEN; 2], "{host}");
     }
+    page.daemon
+        .until_logged("a request for the page by another host name was refused; open it by IP address");
+    page.daemon.until_logged("detail=\"evil.example\"");
     let local = page.host().replace("127.0.0.1", "localhost");
     let answer = page.call("GetServerInfo", &(), &[("host", &local)]).await;
     assert_eq!(read::<GetServerInfoResponse>(&answer).0.version, env!("CARGO_PKG_VERSION"));
@@ -247,19 +252,28 @@ async fn both_ports_share_one_limit() {
     let page = Page::start(&["--max-calls", "1"]);
     let address = format!("http://{}", page.daemon.address);
     let mut client = AttributionServiceClient::connect(address).await.unwrap();
-    let mut open = TcpStream::connect(page.host()).unwrap();
     // The body never ends, so the call keeps its place.
-    write!(
-        open,
-        "POST /{} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/grpc-web+proto\r\nContent-Length: 9\r\n\r\n\0",
-        method("GetServerInfo"),
-        page.host()
-    )
-    .unwrap();
+    let hold = || {
+        let mut open = TcpStream::connect(page.host()).unwrap();
+        write!(
+            open,
+            "POST /{} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/grpc-web+proto\r\nContent-Length: 9\r\n\r\n\0",
+            method("GetServerInfo"),
+            page.host()
+        )
+        .unwrap();
+        open
+    };
+    let mut open = vec![hold()];
     let code = async |client: &mut AttributionServiceClient<Channel>| {
         client.extract_attributions(request(ARTICLE)).await.map_or_else(|status| status.code(), |_| Code::Ok)
     };
-    let refused = async { while code(&mut client).await != Code::ResourceExhausted {} };
+    // One that comes while the client has the place is refused itself.
+    let refused = async {
+        while code(&mut client).await != Code::ResourceExhausted {
+            open.push(hold());
+        }
+    };
     within("a refusal", refused).await;
     drop(open);
     let admitted = async { while code(&mut client).await != Code::Ok {} };

@@ -176,6 +176,9 @@ async fn page(
     Ok(client.extract_attributions(request).await.map_err(error)?.into_inner())
 }
 
+/// What may have ended a connection that was open.
+const REFUSED: &str =
+    "; if the server asks for certificates, it may have refused this client's, and its log says why";
 /// Maximum number of retries while the daemon is busy.
 const RETRIES: usize = 50;
 
@@ -213,9 +216,9 @@ pub(super) fn error(status: Status) -> ClientError {
             ClientError::Refused(message.into())
         }
         code => {
-            // Why a connection failed, such as a refused certificate.
+            // Why a connection failed. The transport may lose the alert of a server that refuses a certificate.
             let cause = std::error::Error::source(&status)
-                .map(|error| format!(": {}", causes(error)))
+                .map(|error| format!(": {}{REFUSED}", causes(error)))
                 .unwrap_or_default();
             ClientError::Failed(format!("{code:?}: {message}{cause}"))
         }

@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use tokio_stream::{Stream, StreamExt};
 
+use crate::wire::observation::door_refusals::{DoorRefusals, Reason};
+use crate::wire::observation::peer::Peer;
+
 /// The pause after a failed accept.
 pub(crate) const PAUSE: Duration = Duration::from_millis(100);
 
@@ -13,14 +16,15 @@ pub(crate) const PAUSE: Duration = Duration::from_millis(100);
 pub(crate) fn patient<T, P: Future<Output = ()>>(
     connections: impl Stream<Item = io::Result<T>>,
     pause: impl Fn() -> P + Clone,
+    refusals: DoorRefusals,
 ) -> impl Stream<Item = io::Result<T>> {
     connections.then(move |taken| {
-        let pause = pause.clone();
+        let (pause, refusals) = (pause.clone(), refusals.clone());
         async move {
             if let Err(error) = taken.as_ref()
                 && !is_of_one(error.kind())
             {
-                tracing::warn!(%error, "accepting a connection failed; retrying");
+                refusals.refused(Reason::Accept, Peer::Unknown, error.to_string());
                 pause().await;
             }
             taken
@@ -51,7 +55,8 @@ mod tests {
             Err::<(), _>(kind.into())
         });
         let pause = || async { ended.acquire().await.unwrap().forget() };
-        let all_taken = pin!(patient(failing, pause).fold(0, |taken, _| taken + 1)).now_or_never();
+        let all_taken = pin!(patient(failing, pause, DoorRefusals::default()).fold(0, |taken, _| taken + 1))
+            .now_or_never();
         assert_eq!(all_taken.is_some(), tried.load(Ordering::Relaxed) == 20);
         tried.load(Ordering::Relaxed)
     }

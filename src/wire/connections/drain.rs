@@ -12,6 +12,8 @@ use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
+use crate::wire::observation::peer::Peer;
+
 /// How long connections must be idle: longer than a live client takes to respond or to read.
 const QUIET: Duration = Duration::from_secs(1);
 
@@ -20,9 +22,9 @@ const QUIET: Duration = Duration::from_secs(1);
 pub(crate) struct Activity(Arc<AtomicU64>);
 
 impl Activity {
-    /// Wraps a connection and counts its reads and writes.
-    pub(crate) fn count<S>(&self, stream: S) -> CountedConnection<S> {
-        CountedConnection { stream, traffic: self.clone() }
+    /// Wraps a connection from `peer` and counts its reads and writes.
+    pub(crate) fn count<S>(&self, stream: S, peer: Peer) -> CountedConnection<S> {
+        CountedConnection { stream, peer, traffic: self.clone() }
     }
 
     fn moved(&self) {
@@ -47,7 +49,15 @@ impl Activity {
 #[derive(Debug)]
 pub(crate) struct CountedConnection<S> {
     stream: S,
+    peer: Peer,
     traffic: Activity,
+}
+
+impl<S> CountedConnection<S> {
+    /// Who is at its other end.
+    pub(crate) fn peer(&self) -> Peer {
+        self.peer
+    }
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for CountedConnection<S> {

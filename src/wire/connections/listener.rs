@@ -6,17 +6,20 @@ use std::time::Duration;
 
 use futures_util::stream::{self, BoxStream, StreamExt};
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpListener;
 #[cfg(unix)]
 use tokio::net::UnixStream;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::time::Sleep;
 use tokio_stream::Stream;
+use tokio_util::io::InspectReader;
 use tonic::transport::server::{Connected, TcpIncoming};
 
 use crate::wire::connections::accept_retry::{PAUSE, patient};
 use crate::wire::connections::drain::{Activity, CountedConnection};
-use crate::wire::guards::handshake::secured;
+use crate::wire::guards::handshake::{TLS, secured};
 use crate::wire::guards::tls::Tls;
+use crate::wire::observation::door_refusals::{DoorRefusals, Reason};
+use crate::wire::observation::peer::Peer;
 
 /// Connections of a Unix socket.
 #[cfg(unix)]
@@ -48,6 +51,8 @@ pub(crate) struct Accept {
     pub traffic: Activity,
     /// The certificate of the ports, or `None` without TLS. Unix sockets never have TLS.
     pub tls: Option<Tls>,
+    /// Logs the connections that are refused.
+    pub refusals: DoorRefusals,
 }
 
 impl Accept {
@@ -67,30 +72,49 @@ impl Accept {
         listener: Listener,
         protocols: &'static [&'static str],
     ) -> BoxStream<'static, io::Result<Connection>> {
-        let traffic = self.traffic.clone();
+        let (traffic, refusals) = (self.traffic.clone(), self.refusals.clone());
         match listener {
             #[cfg(unix)]
-            Listener::Unix(connections) => counted(traffic, patient(connections, pause)),
+            Listener::Unix(connections) => {
+                let connections = patient(connections, pause, refusals);
+                opened(connections, move |connection| traffic.count(Box::pin(connection), Peer::Socket))
+            }
             Listener::Tcp(listener) => {
                 // TCP keepalive covers connections that do not speak HTTP/2 yet.
                 let connections =
                     TcpIncoming::from(listener).with_nodelay(Some(true)).with_keepalive(Some(self.silence));
-                let connections = patient(connections, pause);
+                let connections = patient(connections, pause, refusals.clone());
                 match self.tls.clone() {
-                    Some(tls) => counted(traffic, secured(connections, tls, protocols)),
-                    None => counted(traffic, connections),
+                    Some(tls) => opened(secured(connections, tls, protocols, refusals), move |connection| {
+                        let peer = connection.get_ref().0.peer_addr().into();
+                        traffic.count(Box::pin(connection), peer)
+                    }),
+                    None => opened(connections, move |connection| {
+                        let peer = connection.peer_addr().into();
+                        traffic.count(Box::pin(without_tls(connection, peer, refusals.clone())), peer)
+                    }),
                 }
             }
         }
     }
 }
 
-fn counted<T: Transport + 'static>(
-    traffic: Activity,
+fn opened<T: 'static>(
     connections: impl Stream<Item = io::Result<T>> + Send + 'static,
+    open: impl Fn(T) -> Connection + Send + 'static,
 ) -> BoxStream<'static, io::Result<Connection>> {
-    let boxed = |connection| -> Pin<Box<dyn Transport>> { Box::pin(connection) };
-    connections.map(move |taken| taken.map(|connection| traffic.count(boxed(connection)))).boxed()
+    connections.map(move |taken| taken.map(&open)).boxed()
+}
+
+/// A connection that logs if its client speaks TLS. It then fails by itself, for that is no HTTP.
+fn without_tls(connection: TcpStream, peer: Peer, refusals: DoorRefusals) -> impl Transport {
+    let mut is_start = true;
+    InspectReader::new(connection, move |bytes: &[u8]| {
+        if is_start && bytes.first() == Some(&TLS) {
+            refusals.refused(Reason::TlsOnPlainPort, peer, "");
+        }
+        is_start = false;
+    })
 }
 
 fn pause() -> Sleep {
@@ -98,7 +122,9 @@ fn pause() -> Sleep {
 }
 
 impl Connected for Connection {
-    type ConnectInfo = ();
+    type ConnectInfo = Peer;
 
-    fn connect_info(&self) {}
+    fn connect_info(&self) -> Peer {
+        self.peer()
+    }
 }

@@ -34,7 +34,11 @@ impl From<Refusal> for Status {
             Refusal::Exhausted(_) => {
                 details.set_retry_info(Some(RETRY_BUSY));
             }
-            Refusal::Unauthenticated(_) | Refusal::Late | Refusal::Stopped | Refusal::Internal(_) => {}
+            Refusal::Unauthenticated(_)
+            | Refusal::NeedsTls
+            | Refusal::Late
+            | Refusal::Stopped
+            | Refusal::Internal(_) => {}
         }
         Self::with_error_details(code, message, details)
     }
@@ -63,6 +67,8 @@ fn kind(refusal: &Refusal) -> (Code, &'static str) {
         Refusal::NotFound { .. } => (Code::NotFound, "NOT_FOUND"),
         Refusal::Unavailable(_) => (Code::Unavailable, "UNAVAILABLE"),
         Refusal::Unauthenticated(_) => (Code::Unauthenticated, "UNAUTHENTICATED"),
+        // A retry helps only after the client was changed.
+        Refusal::NeedsTls => (Code::FailedPrecondition, "TLS_REQUIRED"),
         Refusal::Exhausted(_) => (Code::ResourceExhausted, "EXHAUSTED"),
         Refusal::Late => (Code::DeadlineExceeded, "DEADLINE_EXCEEDED"),
         Refusal::Stopped => (Code::Cancelled, "STOPPED"),

@@ -23,6 +23,9 @@ pub enum Refusal {
     /// The call has no valid token. With what is missing.
     #[error("{0}")]
     Unauthenticated(&'static str),
+    /// The client does not speak TLS, and the port speaks nothing else.
+    #[error("this port speaks TLS; use https:// and TLS in the client")]
+    NeedsTls,
     /// A limit on work in flight is reached. Holds what is limited: `calls`, `streams` or `bytes`.
     #[error("too many {0} in flight; retry later")]
     Exhausted(String),

@@ -1,71 +1,64 @@
 //! Refuses calls without a valid token.
 
-use std::pin::Pin;
-use std::task::{Context, Poll};
-
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, Request, Response};
 use tonic::Status;
 use tonic::body::Body;
+use tower_http::validate_request::ValidateRequest;
 
 use crate::wire::errors::refusal::Refusal;
 use crate::wire::guards::tokens::Tokens;
+use crate::wire::observation::door_refusals::{DoorRefusals, Reason};
+use crate::wire::observation::peer::Peer;
 
 /// The prefix of the paths of the calls that need no token: a probe has none.
 const HEALTH: &str = "/grpc.health.v1.Health/";
+const BEARER: &[u8] = b"Bearer ";
 
-/// A tower service that passes on calls with a valid token, all calls if there are no tokens, and those of health.
+/// Passes on calls with a valid token, all calls if there are no tokens, and those of health.
 #[derive(Clone, Debug)]
-pub(crate) struct Bearer<S> {
-    /// The inner service.
-    pub service: S,
+pub(crate) struct Bearer {
     /// The valid tokens, or `None` if calls need none.
     pub tokens: Option<Tokens>,
+    /// Logs the calls that are refused.
+    pub refusals: DoorRefusals,
 }
 
-impl<S, B> tower::Service<Request<B>> for Bearer<S>
-where
-    S: tower::Service<Request<B>, Response = Response<Body>>,
-    S::Future: Send + 'static,
-{
-    type Response = Response<Body>;
-    type Error = S::Error;
-    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, S::Error>> + Send>>;
+impl<B> ValidateRequest<B> for Bearer {
+    type ResponseBody = Body;
 
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.service.poll_ready(context)
-    }
-
-    fn call(&mut self, request: Request<B>) -> Self::Future {
-        match self.check(&request) {
-            Ok(()) => Box::pin(self.service.call(request)),
-            Err(refusal) => Box::pin(async { Ok(Status::from(refusal).into_http()) }),
-        }
-    }
-}
-
-impl<S> Bearer<S> {
-    fn check<B>(&self, request: &Request<B>) -> Result<(), Refusal> {
+    fn validate(&mut self, request: &mut Request<B>) -> Result<(), Response<Body>> {
         let call = request.uri().path();
+        self.check(call, request.headers()).map_err(|reason| {
+            self.refusals.refused(reason, Peer::of(request), call);
+            Status::from(Refusal::Unauthenticated(words(reason))).into_http()
+        })
+    }
+}
+
+impl Bearer {
+    fn check(&self, call: &str, headers: &HeaderMap) -> Result<(), Reason> {
         let Some(tokens) = self.tokens.as_ref().filter(|_| !call.starts_with(HEALTH)) else { return Ok(()) };
-        match tokens.name(token(request.headers())?) {
-            Some(token) => tracing::debug!(%token, call, "a call with a token"),
-            None => return Err(Refusal::Unauthenticated("the token is not valid here")),
-        }
+        let token = tokens.name(token(headers)?).ok_or(Reason::UnknownToken)?;
+        tracing::debug!(%token, call, "a call with a token");
         Ok(())
     }
 }
 
 /// The token of a call.
-fn token(headers: &HeaderMap) -> Result<&[u8], Refusal> {
+fn token(headers: &HeaderMap) -> Result<&[u8], Reason> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
-    let missing = "the call has no token; send the metadata authorization: Bearer TOKEN";
-    let value = values.next().ok_or(Refusal::Unauthenticated(missing))?.as_bytes();
-    let malformed = "the metadata authorization must be one value, Bearer and a token";
-    let malformed = || Refusal::Unauthenticated(malformed);
-    let (scheme, token) = value.split_at_checked(BEARER.len()).ok_or_else(malformed)?;
+    let value = values.next().ok_or(Reason::NoToken)?.as_bytes();
+    let (scheme, token) = value.split_at_checked(BEARER.len()).ok_or(Reason::MalformedToken)?;
     let fits = scheme.eq_ignore_ascii_case(BEARER) && values.next().is_none();
-    if fits { Ok(token.trim_ascii()) } else { Err(malformed()) }
+    if fits { Ok(token.trim_ascii()) } else { Err(Reason::MalformedToken) }
 }
 
-const BEARER: &[u8] = b"Bearer ";
+/// What the caller is told.
+fn words(reason: Reason) -> &'static str {
+    match reason {
+        Reason::NoToken => "the call has no token; send the metadata authorization: Bearer TOKEN",
+        Reason::MalformedToken => "the metadata authorization must be one value, Bearer and a token",
+        _ => "the token is not valid here",
+    }
+}

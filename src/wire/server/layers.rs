@@ -7,6 +7,7 @@ use tonic::body::Body;
 use tonic::service::Routes;
 use tower::Layer;
 use tower_http::catch_panic::{CatchPanic, CatchPanicLayer};
+use tower_http::validate_request::ValidateRequestHeader;
 
 use crate::service::LongTextPool;
 use crate::wire::admission::Admission;
@@ -14,11 +15,13 @@ use crate::wire::admission::in_flight::InFlight;
 use crate::wire::calls::deadline::Deadline;
 use crate::wire::errors::grpc_status;
 use crate::wire::guards::bearer::Bearer;
-use crate::wire::guards::tokens::Tokens;
 
 /// Calls with their limits, deadlines and the answer to a panic.
 pub(crate) type Layered =
-    CatchPanic<Deadline<Bearer<Admission<Routes>>>, fn(Box<dyn Any + Send>) -> Response<Body>>;
+    CatchPanic<Deadline<Guarded<Admission<Routes>>>, fn(Box<dyn Any + Send>) -> Response<Body>>;
+
+/// Calls that need a token.
+type Guarded<S> = ValidateRequestHeader<S, Bearer>;
 
 /// What the layers share: the ports count together.
 #[derive(Clone, Debug)]
@@ -26,18 +29,18 @@ pub(crate) struct Layers {
     in_flight: InFlight,
     pool: LongTextPool,
     short: usize,
-    tokens: Option<Tokens>,
+    bearer: Bearer,
 }
 
 impl Layers {
-    /// Layers with the limits `in_flight`. Requests longer than `short` bytes run in `pool`. With `tokens`, calls need one.
-    pub(crate) fn new(in_flight: InFlight, pool: LongTextPool, short: usize, tokens: Option<Tokens>) -> Self {
-        Self { in_flight, pool, short, tokens }
+    /// Layers with the limits `in_flight`. Requests longer than `short` bytes run in `pool`. With tokens in `bearer`, calls need one.
+    pub(crate) fn new(in_flight: InFlight, pool: LongTextPool, short: usize, bearer: Bearer) -> Self {
+        Self { in_flight, pool, short, bearer }
     }
 
     /// The same layers for calls without a token.
     pub(crate) fn without_tokens(&self) -> Self {
-        Self { tokens: None, ..self.clone() }
+        Self { bearer: Bearer { tokens: None, ..self.bearer.clone() }, ..self.clone() }
     }
 
     /// Puts the layers around `routes`.
@@ -45,7 +48,7 @@ impl Layers {
         let (in_flight, pool) = (self.in_flight.clone(), self.pool.clone());
         let admitted = Admission { service: routes, in_flight, pool, short: self.short };
         CatchPanicLayer::custom(answer_panic as fn(_) -> _)
-            .layer(Deadline(Bearer { service: admitted, tokens: self.tokens.clone() }))
+            .layer(Deadline(ValidateRequestHeader::custom(admitted, self.bearer.clone())))
     }
 }
 

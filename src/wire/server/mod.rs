@@ -18,6 +18,7 @@ use tonic_health::pb::health_server::{Health, HealthServer};
 use tonic_web::GrpcWebLayer;
 use tower::Layer;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::validate_request::ValidateRequestHeaderLayer;
 
 use crate::service::Service;
 
@@ -31,9 +32,10 @@ use crate::wire::guards::tls::Tls;
 use crate::wire::guards::tokens::Tokens;
 use crate::wire::limits::Limits;
 use crate::wire::messages::server_types::attribution_service_server::AttributionServiceServer;
+use crate::wire::observation::door_refusals::DoorRefusals;
 use crate::wire::server::layers::{Layers, answer_panic};
 use crate::wire::v1::DESCRIPTORS;
-use crate::wire::web::{Origins, Page};
+use crate::wire::web::{self, Origins, Page};
 
 /// HTTP/2 flow-control window of a request, in bytes. All buffered bytes are read in one go while other calls wait.
 const WINDOW: u32 = 128 << 10;
@@ -102,7 +104,9 @@ pub async fn serve(
     let longest = longest_message(settings.limits);
     let in_flight = InFlight::new(settings.limits, end.clone());
     let (pool, short) = (service.pool().clone(), settings.limits.short_text);
-    let layers = Layers::new(in_flight.clone(), pool, short, listeners.tokens.clone());
+    let refusals = DoorRefusals::default();
+    let bearer = Bearer { tokens: listeners.tokens, refusals: refusals.clone() };
+    let layers = Layers::new(in_flight.clone(), pool, short, bearer.clone());
     let api = AttributionApi::new(Arc::clone(&service), settings.limits, in_flight.clone(), end.clone());
     let calls = AttributionServiceServer::new(api).max_decoding_message_size(longest);
     let routes = routes(calls.clone(), health_server)?;
@@ -112,9 +116,8 @@ pub async fn serve(
         reporter.clone(),
     )));
     let silence = settings.silence;
-    let accept = Accept { silence, traffic: Activity::default(), tls: listeners.tls };
-    let cache =
-        serve_cache(&accept, listeners.cache, listeners.tokens, Arc::clone(&service), longest, end.clone())?;
+    let accept = Accept { silence, traffic: Activity::default(), tls: listeners.tls, refusals };
+    let cache = serve_cache(&accept, listeners.cache, bearer, Arc::clone(&service), longest, end.clone())?;
     let (begin_drain, drain_begun) = oneshot::channel();
     let ended = async {
         until.await;
@@ -166,12 +169,12 @@ fn serve_page(
     closed: CancellationToken,
 ) -> impl Future<Output = Result<(), tonic::transport::Error>> + use<> {
     let scheme = if accept.tls.is_some() { Scheme::HTTPS } else { Scheme::HTTP };
+    let page = Page { scheme, origins: origins.clone(), refusals: accept.refusals.clone() };
     of_calls(accept.silence, max_age)
         .accept_http1(true)
-        .layer(tower::layer::layer_fn(move |routes| Page {
-            service: origins.layer().layer(GrpcWebLayer::new().layer(layers.around(routes))),
-            scheme: scheme.clone(),
-            origins: origins.clone(),
+        .layer(tower::layer::layer_fn(move |routes| {
+            let calls = origins.layer().layer(GrpcWebLayer::new().layer(layers.around(routes)));
+            web::around(calls, page.clone())
         }))
         .add_routes(Routes::new(calls))
         .serve_with_incoming_shutdown(accept.connections(listeners, WEB), closed.cancelled_owned())
@@ -181,7 +184,7 @@ fn serve_page(
 fn serve_cache(
     accept: &Accept,
     listeners: Vec<Listener>,
-    tokens: Option<Tokens>,
+    bearer: Bearer,
     service: Arc<Service>,
     longest_message: usize,
     end: CancellationToken,
@@ -196,8 +199,9 @@ fn serve_cache(
         .add_service(reflection().build_v1()?)
         .add_service(reflection().build_v1alpha()?);
     // The folder of a Unix socket is the guard there.
-    let tokens = tokens.filter(|_| listeners.iter().any(|listener| matches!(listener, Listener::Tcp(_))));
-    let guarded = tower::layer::layer_fn(move |service| Bearer { service, tokens: tokens.clone() });
+    let is_port = |listener: &Listener| matches!(listener, Listener::Tcp(_));
+    let tokens = bearer.tokens.filter(|_| listeners.iter().any(is_port));
+    let guarded = ValidateRequestHeaderLayer::custom(Bearer { tokens, ..bearer });
     let server = watchful(accept.silence)
         .layer(CatchPanicLayer::custom(answer_panic))
         .layer(guarded)

@@ -5,57 +5,57 @@ mod files;
 mod origin;
 mod other_pages;
 
-use std::pin::Pin;
-use std::task::{Context, Poll};
-
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::uri::Scheme;
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 use tonic::body::Body;
+use tower::util::MapResponse;
+use tower_http::validate_request::{ValidateRequest, ValidateRequestHeader};
+
+use crate::wire::observation::door_refusals::DoorRefusals;
+use crate::wire::observation::peer::Peer;
 
 pub(crate) use other_pages::Origins;
 
 /// The prefix of the paths of calls.
 const CALLS: &str = "/whosaid.v1.AttributionService/";
 
-/// A tower service that answers requests for the page's files itself and passes calls on to a gRPC-Web service. Requests from
-/// other origins are refused.
+/// A change of an answer.
+type Change = fn(Response<Body>) -> Response<Body>;
+
+/// Calls over gRPC-Web with the page around them.
+pub(crate) type WithPage<S> = MapResponse<ValidateRequestHeader<MapResponse<S, Change>, Page>, Change>;
+
+/// Answers requests for the page's files, and passes on calls. Requests from other origins are refused.
 #[derive(Clone, Debug)]
-pub(crate) struct Page<S> {
-    /// The gRPC-Web service.
-    pub service: S,
+pub(crate) struct Page {
     /// The scheme of the page's address.
     pub scheme: Scheme,
     /// The origins of other pages that may call.
     pub origins: Origins,
+    /// Logs the requests that are refused.
+    pub refusals: DoorRefusals,
 }
 
-impl<S> tower::Service<Request<Body>> for Page<S>
-where
-    S: tower::Service<Request<Body>, Response = Response<Body>>,
-    S::Future: Send + 'static,
-{
-    type Response = Response<Body>;
-    type Error = S::Error;
-    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, S::Error>> + Send>>;
+/// Puts the page around a gRPC-Web service.
+pub(crate) fn around<S>(calls: S, page: Page) -> WithPage<S> {
+    let calls = MapResponse::new(calls, not_stored as Change);
+    MapResponse::new(ValidateRequestHeader::custom(calls, page), answers::with_headers)
+}
 
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.service.poll_ready(context)
-    }
+impl ValidateRequest<Body> for Page {
+    type ResponseBody = Body;
 
-    fn call(&mut self, request: Request<Body>) -> Self::Future {
-        let answer = match self.own_answer(&request) {
-            Some(answer) => return Box::pin(async { Ok(answers::with_headers(answer)) }),
-            None => self.service.call(request),
-        };
-        Box::pin(async { Ok(answers::with_headers(not_stored(answer.await?))) })
+    fn validate(&mut self, request: &mut Request<Body>) -> Result<(), Response<Body>> {
+        self.own_answer(request).map_or(Ok(()), Err)
     }
 }
 
-impl<S> Page<S> {
+impl Page {
     /// The answer to anything but a call that may be passed on.
     fn own_answer(&self, request: &Request<Body>) -> Option<Response<Body>> {
         if let Err(foreign) = origin::check(request, &self.scheme, &self.origins) {
+            self.refusals.refused(foreign.reason(), Peer::of(request), foreign.named(request));
             return Some(answers::words(StatusCode::FORBIDDEN, &foreign.to_string()));
         }
         if !request.uri().path().starts_with(CALLS) {

@@ -9,6 +9,7 @@ use http::header::{HOST, ORIGIN};
 use http::uri::{Authority, Scheme};
 use http::{HeaderMap, Request};
 
+use crate::wire::observation::door_refusals::Reason;
 use crate::wire::web::other_pages::Origins;
 
 /// Why a request is refused.
@@ -20,6 +21,28 @@ pub(crate) enum Foreign {
     /// A page of another origin sent it.
     #[error("Calls from pages of other origins are refused.")]
     Origin,
+}
+
+impl Foreign {
+    /// Its reason for the operator.
+    pub(crate) fn reason(&self) -> Reason {
+        match self {
+            Self::Host => Reason::Host,
+            Self::Origin => Reason::Origin,
+        }
+    }
+
+    /// The foreign host or origin, as the request names it.
+    pub(crate) fn named<B>(&self, request: &Request<B>) -> Vec<u8> {
+        let header = match (self, request.uri().authority()) {
+            (Self::Host, Some(host)) => return host.as_str().into(),
+            (Self::Host, None) => HOST,
+            (Self::Origin, _) => ORIGIN,
+        };
+        let values: Vec<&[u8]> =
+            request.headers().get_all(header).iter().map(|value| value.as_bytes()).collect();
+        values.join(b", ".as_slice())
+    }
 }
 
 /// Checks that the host is an IP address or `localhost`, unless a certificate proves its name, and that no page of another origin sent the request.

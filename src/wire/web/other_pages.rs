@@ -12,7 +12,8 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 #[derive(Clone, Debug)]
 pub(crate) struct Origins(pub Vec<String>);
 
-/// What a gRPC-Web client sends beside the content type.
+/// What a gRPC-Web client sends beside the content type. There is no `authorization`: calls at the port of the page need no token,
+/// and a page elsewhere that holds one should not be led to show it here.
 const SENT: [&str; 3] = ["x-grpc-web", "x-user-agent", "grpc-timeout"];
 /// What it reads of an answer.
 const READ: [&str; 3] = ["grpc-status", "grpc-message", "grpc-status-details-bin"];

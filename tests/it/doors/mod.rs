@@ -3,5 +3,8 @@
 mod addresses;
 mod age;
 mod certificates;
+mod every_port;
+mod refused;
+mod secure;
 mod tls;
 mod tokens;

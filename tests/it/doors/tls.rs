@@ -1,85 +1,20 @@
 //! TLS and certificates of clients.
 
 use std::fs;
-use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
-use tempfile::TempDir;
-use whosaid::wire::{Access, Client};
+use tokio_rustls::rustls::pki_types::CertificateDer;
+use tokio_rustls::rustls::pki_types::pem::PemObject;
 
-use super::certificates::{Authority, Pair};
+use super::certificates::Authority;
+use super::secure::{SERVING, Secure, written};
 use crate::ARTICLE;
-use crate::process::{Daemon, failure, run, signal, stdout, whosaid};
+use crate::process::{failure, signal, stdout};
 use crate::server::request;
-
-/// A daemon with TLS, and all that was signed for it.
-struct Secure {
-    daemon: Daemon,
-    authority: Authority,
-    /// The certificate of the daemon, where it reads it.
-    pair: Pair,
-    /// The authority's own certificate.
-    ca: String,
-    folder: TempDir,
-}
-
-fn written(path: &Path) -> &str {
-    path.to_str().unwrap()
-}
-
-impl Secure {
-    fn start(arguments: &[&str]) -> Self {
-        Self::start_with(|_, _| Vec::new(), arguments)
-    }
-
-    /// With certificates of clients.
-    fn mutual() -> Self {
-        Self::start_with(|_, ca| vec!["--tls-client-ca".into(), ca.into()], &[])
-    }
-
-    fn start_with(more: impl Fn(&Path, &str) -> Vec<String>, arguments: &[&str]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let authority = Authority::new("own");
-        let pair = authority.sign(folder.path(), "server");
-        let ca = written(&authority.write(folder.path().join("ca.pem"))).to_string();
-        let mut command = whosaid(&["serve", "--no-cache", "--listen", "127.0.0.1:0"]);
-        command.args(["--tls-cert", written(&pair.certificate), "--tls-key", written(&pair.key)]);
-        command.args(more(folder.path(), &ca)).args(arguments);
-        Self { daemon: Daemon::spawn(&mut command), authority, pair, ca, folder }
-    }
-
-    fn address(&self) -> &str {
-        &self.daemon.address
-    }
-
-    /// Without the scheme.
-    fn place(&self) -> &str {
-        self.address().strip_prefix("https://").unwrap()
-    }
-
-    /// What a health check as a client with this certificate says.
-    fn health_as(&self, pair: &Pair) -> (i32, String) {
-        let own = ["--tls-client-cert", written(&pair.certificate), "--tls-client-key", written(&pair.key)];
-        self.health(&own)
-    }
-
-    fn health(&self, options: &[&str]) -> (i32, String) {
-        let all = [&["health", "--server", self.address(), "--tls-ca", &self.ca], options].concat();
-        let output = run(&all, b"");
-        let words = [output.stdout, output.stderr].concat();
-        (output.status.code().unwrap(), String::from_utf8(words).unwrap())
-    }
-
-    async fn client(&self) -> Client {
-        let access = Access { ca: Some(fs::read(&self.ca).unwrap()), ..Access::default() };
-        Client::connect_with(self.address(), &access).await.unwrap()
-    }
-}
-
-const SERVING: &str = "serving\ncache: off\n";
+use crate::timeout::TIMEOUT;
 
 #[test]
 fn clients_with_tls_are_served() {
@@ -103,39 +38,11 @@ fn a_client_that_does_not_trust_the_server_says_why() {
 }
 
 #[test]
-fn a_client_without_tls_is_refused_at_once() {
-    let secure = Secure::start(&[]);
-    let (code, _) = failure(&["health", "--server", secure.place()], b"");
-    assert_eq!(code, 69);
-    secure.daemon.until_logged("a client without TLS from 127.0.0.1:");
-    let mut plain = TcpStream::connect(secure.place()).unwrap();
-    plain.write_all(b"GET / HTTP/1.1\r\n\r\n").unwrap();
-    let mut answer = Vec::new();
-    // The end of the connection, which may be a reset.
-    let _ = plain.read_to_end(&mut answer);
-    assert!(answer.is_empty());
-}
-
-#[test]
 fn a_client_that_is_silent_holds_up_no_other() {
     let secure = Secure::start(&[]);
     let silent: Vec<_> = (0..50).map(|_| TcpStream::connect(secure.place()).unwrap()).collect();
     assert_eq!(secure.health(&[]), (0, SERVING.into()));
     drop(silent);
-}
-
-#[test]
-fn a_client_needs_a_valid_certificate_if_there_is_a_client_ca() {
-    let secure = Secure::mutual();
-    let folder = secure.folder.path();
-    assert_eq!(secure.health_as(&secure.authority.sign(folder, "client")), (0, SERVING.into()));
-    let expired = secure.authority.sign_until(folder, "expired", 2001);
-    assert_eq!(secure.health_as(&expired).0, 69);
-    secure.daemon.until_logged("invalid peer certificate: certificate expired");
-    assert_eq!(secure.health_as(&Authority::new("foreign").sign(folder, "foreign")).0, 69);
-    secure.daemon.until_logged("invalid peer certificate: UnknownIssuer");
-    assert_eq!(secure.health(&[]).0, 69);
-    secure.daemon.until_logged("peer sent no certificates");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -163,6 +70,35 @@ async fn a_replaced_certificate_loses_no_call() {
     old.extract(request(ARTICLE)).await.unwrap();
     stop.store(true, Ordering::Relaxed);
     assert!(calls.await.unwrap() > 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_certificate_replaced_under_load_loses_no_new_client() {
+    let secure = Arc::new(Secure::start(&[]));
+    let stop = Arc::new(AtomicBool::new(false));
+    let clients = [(); 3].map(|()| {
+        let (secure, stop) = (Arc::clone(&secure), Arc::clone(&stop));
+        tokio::spawn(async move {
+            while !stop.load(Ordering::Relaxed) {
+                secure.client().await.extract(request(ARTICLE)).await.unwrap();
+            }
+        })
+    });
+    for name in ["second", "third", "fourth"] {
+        let next = secure.authority.sign(secure.folder.path(), name);
+        let expected = CertificateDer::from_pem_file(&next.certificate).unwrap();
+        next.replace(&secure.pair);
+        let begun = Instant::now();
+        tokio::task::block_in_place(|| {
+            while secure.shown() != expected {
+                assert!(begun.elapsed() < TIMEOUT, "the {name} certificate is not in use");
+            }
+        });
+    }
+    stop.store(true, Ordering::Relaxed);
+    for client in clients {
+        client.await.unwrap();
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::time::Instant;
 
 use tempfile::TempDir;
 use tonic::transport::Channel;
@@ -70,7 +71,29 @@ async fn a_call_needs_a_valid_token() {
     guarded.call(Some("bearer second-secret")).await.unwrap();
     let log = tokio::task::block_in_place(|| guarded.daemon.end());
     assert!(log.contains("token=desk") && log.contains("token=line 3"), "{log}");
-    assert!(!log.contains("secret"), "{log}");
+    for refused in [
+        "a call without a token was refused; its caller must send",
+        "a call with a malformed token was refused; its metadata",
+        "a call with an unknown token was refused; compare",
+    ] {
+        let line = log.lines().find(|line| line.contains(refused)).unwrap_or_else(|| panic!("{log}"));
+        assert!(line.contains(" WARN ") && line.contains("client=127.0.0.1:"), "{line}");
+        assert!(line.contains("/whosaid.v1.AttributionService/ExtractAttributions"), "{line}");
+    }
+    assert!(!log.contains("secret") && !log.contains("wrong"), "{log}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flood_of_refused_calls_is_no_flood_of_lines() {
+    let guarded = Guarded::start(&[]);
+    let (mut client, begun) = (AttributionServiceClient::new(guarded.channel().await), Instant::now());
+    for _ in 0..300 {
+        client.extract_attributions(request(ARTICLE)).await.unwrap_err();
+    }
+    let seconds = begun.elapsed().as_secs() as usize;
+    let log = tokio::task::block_in_place(|| guarded.daemon.end());
+    let lines = log.lines().filter(|line| line.contains("a call without a token")).count();
+    assert!((1..=seconds + 2).contains(&lines), "{lines} lines in {seconds} seconds");
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::builder::Resettable;
-use clap::{Arg, ArgAction, Args, Command, FromArgMatches, Id};
+use clap::{Arg, ArgAction, Args, Command, FromArgMatches, Id, ValueEnum};
 use toml::de::{DeTable, DeValue};
 use tracing_subscriber::filter::Targets;
 
@@ -67,6 +67,11 @@ pub struct Config {
     /// variable, separate origins by commas
     #[arg(long, env = "WHOSAID_WEB_ORIGIN", value_name = "ORIGIN", value_delimiter = ',')]
     pub web_origin: Vec<Origin>,
+
+    /// Encoding in which compressed requests are accepted, and in which answers of 1 KiB or more are sent to clients that ask
+    /// for it (gzip or zstd); may be repeated; default: none. In the variable, separate encodings by commas
+    #[arg(long, env = "WHOSAID_COMPRESSION", value_name = "ENCODING", value_delimiter = ',')]
+    pub compression: Vec<Encoding>,
 
     /// A connection that is silent for this long, in seconds, is asked whether it is alive, and closed if it does not answer
     #[arg(long, env = "WHOSAID_KEEPALIVE_SECONDS", value_name = "SECONDS", default_value = "60")]
@@ -148,6 +153,25 @@ pub struct Config {
     /// Log level on standard error: off, error, warn, info, debug or trace; or per module, such as `warn,whosaid=debug`
     #[arg(long, env = "WHOSAID_LOG", value_name = "LEVELS", default_value = "info", value_parser = levels)]
     pub log: Targets,
+}
+
+/// An encoding of compressed messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Encoding {
+    /// gzip.
+    Gzip,
+    /// zstd.
+    Zstd,
+}
+
+impl Encoding {
+    /// Its name in gRPC and in options.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Gzip => "gzip",
+            Self::Zstd => "zstd",
+        }
+    }
 }
 
 /// Where the cache service listens.

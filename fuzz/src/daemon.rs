@@ -17,7 +17,7 @@ use tonic::transport::{Channel, Endpoint};
 use tonic::{Request, Status};
 use whosaid::cache::{self, Cache};
 use whosaid::service::Service;
-use whosaid::wire::{Limits, Listener, Listeners, Settings, serve};
+use whosaid::wire::{Encodings, Limits, Listener, Listeners, Settings, serve};
 
 use crate::ENGLISH;
 
@@ -55,6 +55,7 @@ impl Daemon {
             drain: Duration::ZERO,
             silence: Duration::from_secs(60),
             max_age: None,
+            compression: Encodings::default(),
         };
         let listeners = Listeners {
             calls: vec![Listener::Tcp(listener)],

@@ -87,7 +87,7 @@ pub(crate) async fn run(action: Action) -> Result<Exit, Failure> {
 /// The holder of the cache.
 enum Held {
     /// A daemon.
-    There(CacheClient),
+    There(Box<CacheClient>),
     /// This process.
     Here(Box<Cache>),
 }
@@ -98,16 +98,15 @@ const SETTINGS: Settings = Settings { memory: 16 << 20, max_bytes: u64::MAX, max
 impl Held {
     async fn open(place: &Where) -> Result<Self, Failure> {
         if let Some(server) = &place.server {
-            return Ok(Self::There(
-                CacheClient::connect_to(server, &place.access.access(server)?).await.map_err(from_client)?,
-            ));
+            let client = CacheClient::connect_to(server, &place.access.access(server)?).await;
+            return Ok(Self::There(Box::new(client.map_err(from_client)?)));
         }
         let folder = data_folder::data_folder(place.data_dir.as_deref())?;
         if !folder.is_dir() {
             return Err(Failure::new(Exit::NoInput, format!("{}: there is no cache", folder.display())));
         }
         match CacheClient::connect(&cache_socket::path(&folder)).await {
-            Ok(client) => Ok(Self::There(client)),
+            Ok(client) => Ok(Self::There(Box::new(client))),
             // A killed daemon may have left its socket.
             Err(_) => Self::open_here(&folder),
         }

@@ -110,6 +110,7 @@ fn settings(config: &Config) -> Settings {
         drain: Duration::from_secs(config.drain_seconds.into()),
         silence: Duration::from_secs(config.keepalive_seconds.into()),
         max_age: config.max_connection_age_seconds.map(|age| Duration::from_secs(age.into())),
+        compression: config.compression.iter().copied().collect(),
     }
 }
 

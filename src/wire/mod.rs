@@ -6,6 +6,7 @@
 mod admission;
 mod calls;
 mod client;
+mod compression;
 mod connections;
 mod errors;
 mod guards;
@@ -21,6 +22,7 @@ pub use calls::extract::extract;
 pub use client::access::Access;
 pub use client::cache::CacheClient;
 pub use client::{Client, ClientError, Numbered};
+pub use compression::Encodings;
 pub use connections::listener::Listener;
 pub use errors::refusal::{Refusal, Violation};
 pub use guards::tls::{Pem, Tls, TlsError};

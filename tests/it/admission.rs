@@ -20,7 +20,7 @@ use whosaid::wire::v1::{
     ExtractAttributionsRequest, ExtractAttributionsResponse, GetCacheStatsRequest,
     StreamExtractAttributionsRequest,
 };
-use whosaid::wire::{Limits, Settings};
+use whosaid::wire::{Encodings, Limits, Settings};
 
 use crate::ARTICLE;
 use crate::faults::raw::{self, ONE, Raw, Writer};
@@ -275,8 +275,8 @@ async fn the_work_of_a_long_call_ends_with_its_caller_and_its_place_is_given_bac
 async fn a_client_that_is_gone_without_a_word_gives_back_what_it_held() {
     let limits = Limits { streams: 1, ..LIMITS };
     let drain = Duration::from_secs(60);
-    let server =
-        Server::start_with(Settings { limits, drain, silence: Duration::from_secs(1), max_age: None }).await;
+    let (silence, compression) = (Duration::from_secs(1), Encodings::default());
+    let server = Server::start_with(Settings { limits, drain, silence, max_age: None, compression }).await;
     let mut client = server.client().await;
     let between = Between::default();
     let behind = between.listen(server.address.trim_start_matches("http://")).await;

@@ -7,6 +7,7 @@ mod admission;
 mod cache;
 mod calls;
 mod cli;
+mod compression;
 mod config_file;
 mod daemon;
 mod dates;

@@ -14,7 +14,7 @@ use whosaid::service::Service;
 use whosaid::wire::v1::attribution_service_client::AttributionServiceClient;
 use whosaid::wire::v1::cache_service_client::CacheServiceClient;
 use whosaid::wire::v1::{Document, ExtractAttributionsRequest};
-use whosaid::wire::{self, Limits, Listener, Listeners, Settings};
+use whosaid::wire::{self, Encodings, Limits, Listener, Listeners, Settings};
 
 /// Ends, with its folder, when dropped.
 pub struct Server {
@@ -41,6 +41,7 @@ impl Server {
             drain: Duration::from_secs(60),
             silence: Duration::from_secs(60),
             max_age: None,
+            compression: Encodings::default(),
         })
         .await
     }

@@ -104,6 +104,27 @@ fn assert_guarded(headers: &HeaderMap) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn compressed_calls_over_grpc_web_are_answered() {
+    let page = Page::start(&["--compression", "zstd"]);
+    let message = zstd::encode_all(&request(ARTICLE).encode_to_vec()[..], 3).unwrap();
+    let length = u32::try_from(message.len()).unwrap().to_be_bytes();
+    let body = Bytes::from([&[1], length.as_slice(), &message].concat());
+    let kind = ("content-type", "application/grpc-web+proto");
+    let send = async |encoding| {
+        let headers = [kind, ("grpc-encoding", encoding)];
+        page.send(Method::POST, &method("ExtractAttributions"), &headers, body.clone()).await
+    };
+    let answer = send("zstd").await;
+    assert_guarded(answer.headers());
+    let (answer, trailers) = read::<ExtractAttributionsResponse>(&answer);
+    assert_eq!(answer.document_id, "a");
+    assert!(!answer.extraction.unwrap().attributions.is_empty());
+    assert!(trailers.contains("grpc-status:0"), "{trailers}");
+    let refused = send("gzip").await;
+    assert_eq!(refused.headers()["grpc-status"], (Code::Unimplemented as i32).to_string());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_page_and_its_files_are_served() {
     let page = Page::start(&[]);
     let html = page.get("", &[]).await;

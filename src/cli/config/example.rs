@@ -59,6 +59,7 @@ fn example(arg: &Arg) -> String {
         "HOURS" => "720".into(),
         "CALLS" => "512".into(),
         "STREAMS" => "128".into(),
+        "ENCODING" => "zstd".into(),
         "DIR" => "/path/to/folder".into(),
         "FILE" => "/path/to/file".into(),
         "ORIGIN" => "https://cms.example".into(),

@@ -21,6 +21,7 @@ use crate::wire::admission::in_flight::{InFlight, Permit};
 use crate::wire::admission::peeked_body::PeekedBody;
 use crate::wire::admission::request_body::RequestBody;
 use crate::wire::admission::response_body::ResponseBody;
+use crate::wire::compression::Held;
 use crate::wire::errors::refusal::Refusal;
 
 /// The prefix of the paths of limited calls.
@@ -93,8 +94,10 @@ where
         let mut service = std::mem::replace(&mut self.service, clone);
         Box::pin(async move {
             let (head, body) = request.into_parts();
-            let (arriving, place) = RequestBody::new(body, in_flight.clone(), place);
-            let arriving = PeekedBody::new(arriving).await;
+            let held = head.extensions.get::<Held>().cloned().unwrap_or_default();
+            let (arriving, place) = RequestBody::new(body, held, in_flight.clone(), place);
+            // The rest of a long compressed request is inflated in the pool.
+            let arriving = PeekedBody::unless(arriving, |arriving| arriving.length() > short).await;
             let is_short = arriving.message_bytes().is_some_and(|bytes| bytes <= short);
             let answer = service.call(Request::from_parts(head, Body::new(arriving)));
             let answered = async move {
@@ -116,4 +119,64 @@ where
 
 fn refused<E: Send + 'static>(refusal: Refusal) -> ResponseFuture<E> {
     Box::pin(async { Ok(Status::from(refusal).into_http()) })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use bytes::Bytes;
+    use http_body_util::{BodyExt, Full};
+    use tokio_util::sync::CancellationToken;
+    use tower::Service as _;
+
+    use super::*;
+    use crate::config::Encoding;
+    use crate::wire::compression::Decompression;
+    use crate::wire::limits::Limits;
+
+    /// Answers with the name of the thread and the length of the request.
+    async fn name(request: Request<Body>) -> Result<Response<Body>, Status> {
+        // The thread is the one on which the body is read.
+        let length = request.into_body().collect().await?.to_bytes().len();
+        let thread = std::thread::current().name().unwrap_or_default().to_owned();
+        Ok(Response::new(Body::new(Full::new(Bytes::from(format!("{thread} {length}"))))))
+    }
+
+    #[tokio::test]
+    async fn a_compressed_request_runs_in_the_pool_if_it_is_long_when_decompressed() {
+        let limits = Limits {
+            text: 1 << 20,
+            page: 1 << 20,
+            short_text: 1000,
+            stream: 1,
+            calls: 1,
+            streams: 1,
+            bytes_in_flight: 1 << 20,
+        };
+        let in_flight = InFlight::new(limits, CancellationToken::new());
+        let admitted = Admission {
+            service: tower::service_fn(name),
+            in_flight,
+            pool: LongTextPool::default(),
+            short: limits.short_text,
+        };
+        let encodings = [Encoding::Zstd].into_iter().collect();
+        let mut service = Decompression { encodings, longest: 1 << 20 }.around(admitted);
+        for (length, is_long) in [(900, false), (2000, true), (1 << 19, true)] {
+            let message = zstd::encode_all(&vec![7; length][..], 3).unwrap();
+            assert!(message.len() < 200, "the compressed message is short");
+            let body = [&[1], (message.len() as u32).to_be_bytes().as_slice(), &message].concat();
+            let request = Request::post("/whosaid.v1.AttributionService/ExtractAttributions")
+                .header("grpc-encoding", "zstd")
+                .body(Body::new(Full::new(Bytes::from(body)).map_err(|error| match error {})))
+                .unwrap();
+            let answered = tokio::time::timeout(Duration::from_secs(180), service.call(request)).await;
+            let bytes = answered.unwrap().unwrap().into_body().collect().await.unwrap().to_bytes();
+            let words = String::from_utf8(bytes.to_vec()).unwrap();
+            let (thread, read) = words.rsplit_once(' ').unwrap();
+            assert_eq!(read, (length + 5).to_string());
+            assert_eq!(thread == "long", is_long, "{length} bytes were read on {thread}");
+        }
+    }
 }

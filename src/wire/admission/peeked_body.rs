@@ -13,17 +13,33 @@ const PREFIX: usize = 5;
 pub(crate) struct PeekedBody<B: Body> {
     first: Option<Result<Frame<Bytes>, B::Error>>,
     rest: B,
+    /// Whether the wait was given up.
+    is_unread: bool,
 }
 
 impl<B: Body<Data = Bytes> + Unpin> PeekedBody<B> {
     /// Waits for the first frame.
-    pub(crate) async fn new(mut body: B) -> Self {
-        let first = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await;
-        Self { first, rest: body }
+    pub(crate) async fn new(body: B) -> Self {
+        Self::unless(body, |_| false).await
     }
 
-    /// The length in bytes of the first message, 0 without one; `None` if the first frame is shorter than the prefix.
+    /// Waits for the first frame, unless meanwhile `is_enough`.
+    pub(crate) async fn unless(mut body: B, is_enough: impl Fn(&B) -> bool) -> Self {
+        let first = std::future::poll_fn(|context| match Pin::new(&mut body).poll_frame(context) {
+            Poll::Pending if is_enough(&body) => Poll::Ready(None),
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(first) => Poll::Ready(Some(first)),
+        });
+        let first = first.await;
+        Self { is_unread: first.is_none(), first: first.flatten(), rest: body }
+    }
+
+    /// The length in bytes of the first message, 0 without one; `None` if the first frame is shorter than the prefix, or was
+    /// not waited for.
     pub(crate) fn message_bytes(&self) -> Option<usize> {
+        if self.is_unread {
+            return None;
+        }
         let mut data = match &self.first {
             Some(Ok(frame)) => frame.data_ref()?.get(..PREFIX)?,
             _ => return Some(0),

@@ -12,6 +12,7 @@ use tonic::Status;
 use tonic::body::Body;
 
 use crate::wire::admission::in_flight::{InFlight, Permit};
+use crate::wire::compression::Held;
 use crate::wire::errors::refusal::Refusal;
 
 /// How long a request may stall before its call permit is released.
@@ -23,17 +24,17 @@ const STRETCH: usize = 64 << 10;
 
 /// The permits of a call: one for the call, and those for its bytes. Released when the last clone is dropped.
 #[derive(Clone, Debug)]
-pub(crate) struct Place(Arc<Mutex<Held>>);
+pub(crate) struct Place(Arc<Mutex<Permits>>);
 
 #[derive(Debug)]
-struct Held {
+struct Permits {
     /// `None` while the request stalls: a slow sender must not block other calls.
     call: Option<Permit>,
     bytes: Permit,
 }
 
 impl Place {
-    fn lock(&self) -> MutexGuard<'_, Held> {
+    fn lock(&self) -> MutexGuard<'_, Permits> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -44,6 +45,10 @@ pub(crate) struct RequestBody {
     in_flight: InFlight,
     place: Place,
     bytes: usize,
+    /// Bytes that were inflated and have not arrived here; none of a request that is not compressed.
+    held: Held,
+    /// The largest count so far.
+    counted: usize,
     /// Started at the first wait, and restarted after every [`STRETCH`] bytes.
     timer: Option<Pin<Box<Sleep>>>,
     /// Bytes received when the timer was started.
@@ -52,20 +57,28 @@ pub(crate) struct RequestBody {
 
 impl RequestBody {
     /// Wraps the body of an admitted call.
-    pub(crate) fn new(body: Body, in_flight: InFlight, call: Permit) -> (Self, Place) {
-        let place = Place(Arc::new(Mutex::new(Held { call: Some(call), bytes: Permit::default() })));
-        let held = place.clone();
-        (Self { body, in_flight, place: held, bytes: 0, timer: None, timed_from: 0 }, place)
+    pub(crate) fn new(body: Body, held: Held, in_flight: InFlight, call: Permit) -> (Self, Place) {
+        let place = Place(Arc::new(Mutex::new(Permits { call: Some(call), bytes: Permit::default() })));
+        let shared = place.clone();
+        let body =
+            Self { body, in_flight, place: shared, bytes: 0, held, counted: 0, timer: None, timed_from: 0 };
+        (body, place)
     }
 
-    /// Counts a frame, and acquires the call permit again if it was released.
+    /// Bytes of the request so far, decompressed.
+    pub(crate) fn length(&self) -> usize {
+        self.bytes + self.held.bytes()
+    }
+
+    /// Counts a frame, or what was inflated, and acquires the call permit again if it was released.
     fn came(&mut self, frame: Option<&Frame<Bytes>>) -> Result<(), Refusal> {
         self.bytes += frame.and_then(Frame::data_ref).map_or(0, Bytes::len);
-        if self.bytes - self.timed_from >= STRETCH {
-            (self.timer, self.timed_from) = (None, self.bytes);
+        self.counted = self.length();
+        if self.counted - self.timed_from >= STRETCH {
+            (self.timer, self.timed_from) = (None, self.counted);
         }
         let mut held = self.place.lock();
-        self.in_flight.arriving(&mut held.bytes, self.bytes)?;
+        self.in_flight.arriving(&mut held.bytes, self.counted)?;
         if held.call.is_none() {
             held.call = Some(self.in_flight.call()?);
         }
@@ -99,7 +112,13 @@ impl http_body::Body for RequestBody {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         let frame = match Pin::new(&mut self.body).poll_frame(context) {
-            Poll::Pending => return self.wait(context),
+            Poll::Pending if self.length() == self.counted => return self.wait(context),
+            // It is being inflated.
+            Poll::Pending => {
+                let counted = self.came(None);
+                return counted
+                    .map_or_else(|full| Poll::Ready(Some(Err(full.into()))), |()| self.wait(context));
+            }
             Poll::Ready(frame) => frame,
         };
         if let Some(Err(error)) = frame {

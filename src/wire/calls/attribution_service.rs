@@ -14,6 +14,7 @@ use crate::wire::calls::read_text::{self, TextPieces};
 use crate::wire::calls::rules;
 use crate::wire::calls::server_info;
 use crate::wire::calls::stream::{self, Answers};
+use crate::wire::compression;
 use crate::wire::limits::Limits;
 use crate::wire::messages::server_types;
 use crate::wire::messages::server_types::attribution_service_server::AttributionService;
@@ -50,7 +51,7 @@ impl AttributionService for AttributionApi {
         &self,
         request: Request<v1::ExtractAttributionsRequest>,
     ) -> Result<Response<server_types::ExtractAttributionsResponse>, Status> {
-        Ok(Response::new(extract::answer(&self.service, self.limits, request.into_inner()).await?))
+        Ok(compression::answer(extract::answer(&self.service, self.limits, request.into_inner()).await?))
     }
 
     async fn stream_extract_attributions(
@@ -73,20 +74,20 @@ impl AttributionService for AttributionApi {
         &self,
         request: Request<v1::ListRulesRequest>,
     ) -> Result<Response<v1::ListRulesResponse>, Status> {
-        Ok(Response::new(rules::list_rules(&self.service.extractor(), &request.into_inner())?))
+        Ok(compression::answer(rules::list_rules(&self.service.extractor(), &request.into_inner())?))
     }
 
     async fn get_rule(
         &self,
         request: Request<v1::GetRuleRequest>,
     ) -> Result<Response<v1::GetRuleResponse>, Status> {
-        Ok(Response::new(rules::rule(&self.service.extractor(), &request.into_inner())?))
+        Ok(compression::answer(rules::rule(&self.service.extractor(), &request.into_inner())?))
     }
 
     async fn get_server_info(
         &self,
         _: Request<v1::GetServerInfoRequest>,
     ) -> Result<Response<v1::GetServerInfoResponse>, Status> {
-        Ok(Response::new(server_info::server(&self.service, self.limits)))
+        Ok(compression::answer(server_info::server(&self.service, self.limits)))
     }
 }

@@ -11,6 +11,7 @@ use tonic::{Request, Response, Status};
 use crate::cache::{Failed, Verified};
 use crate::service::Service;
 
+use crate::wire::compression::Decompression;
 use crate::wire::errors::grpc_status;
 use crate::wire::errors::refusal::Refusal;
 use crate::wire::messages::cache_state;
@@ -20,9 +21,10 @@ use crate::wire::v1;
 /// The full name of the service in the contract.
 pub(crate) const CACHE_SERVICE: &str = "whosaid.v1.CacheService";
 
-/// The routes of the cache service. Requests may have up to `longest_message` bytes.
-pub(crate) fn routes(service: Arc<Service>, longest_message: usize) -> Routes {
-    Routes::new(CacheServiceServer::new(CacheApi(service)).max_decoding_message_size(longest_message))
+/// The routes of the cache service. The limit on requests, and the encodings of answers, are those of `decompression`.
+pub(crate) fn routes(service: Arc<Service>, decompression: Decompression) -> Routes {
+    let calls = CacheServiceServer::new(CacheApi(service)).max_decoding_message_size(decompression.longest);
+    Routes::new(decompression.encodings.of_tonic().fold(calls, CacheServiceServer::send_compressed))
 }
 
 struct CacheApi(Arc<Service>);

@@ -36,6 +36,8 @@ impl From<Refusal> for Status {
             }
             Refusal::Unauthenticated(_)
             | Refusal::NeedsTls
+            | Refusal::Encoding { .. }
+            | Refusal::TooLong(_)
             | Refusal::Late
             | Refusal::Stopped
             | Refusal::Internal(_) => {}
@@ -70,6 +72,8 @@ fn kind(refusal: &Refusal) -> (Code, &'static str) {
         // A retry helps only after the client was changed.
         Refusal::NeedsTls => (Code::FailedPrecondition, "TLS_REQUIRED"),
         Refusal::Exhausted(_) => (Code::ResourceExhausted, "EXHAUSTED"),
+        Refusal::Encoding { .. } => (Code::Unimplemented, "UNKNOWN_ENCODING"),
+        Refusal::TooLong(_) => (Code::OutOfRange, "TOO_LONG"),
         Refusal::Late => (Code::DeadlineExceeded, "DEADLINE_EXCEEDED"),
         Refusal::Stopped => (Code::Cancelled, "STOPPED"),
         Refusal::Internal(_) => (Code::Internal, "INTERNAL"),

@@ -29,6 +29,20 @@ pub enum Refusal {
     /// A limit on work in flight is reached. Holds what is limited: `calls`, `streams` or `bytes`.
     #[error("too many {0} in flight; retry later")]
     Exhausted(String),
+    /// The request is compressed in an encoding that is not accepted. With the names of those that are.
+    #[error(
+        "requests compressed by {name:?} are not accepted; accepted: {} (option --compression of the daemon)",
+        names(.accepted)
+    )]
+    Encoding {
+        /// The name of the encoding.
+        name: String,
+        /// The names of those that are accepted.
+        accepted: Vec<&'static str>,
+    },
+    /// A compressed message is longer than this many bytes.
+    #[error("the message is too long when decompressed; the limit is {0} bytes")]
+    TooLong(usize),
     /// The deadline has passed.
     #[error("the deadline of the call has passed")]
     Late,
@@ -72,6 +86,10 @@ pub struct Violation {
     pub field: String,
     /// What is wrong and what is valid.
     pub description: String,
+}
+
+fn names(accepted: &[&str]) -> String {
+    if accepted.is_empty() { "none".into() } else { accepted.join(", ") }
 }
 
 fn join(violations: &[Violation]) -> String {

@@ -13,12 +13,13 @@ use crate::service::LongTextPool;
 use crate::wire::admission::Admission;
 use crate::wire::admission::in_flight::InFlight;
 use crate::wire::calls::deadline::Deadline;
+use crate::wire::compression::{Decompress, Decompression};
 use crate::wire::errors::grpc_status;
 use crate::wire::guards::bearer::Bearer;
 
 /// Calls with their limits, deadlines and the answer to a panic.
 pub(crate) type Layered =
-    CatchPanic<Deadline<Guarded<Admission<Routes>>>, fn(Box<dyn Any + Send>) -> Response<Body>>;
+    CatchPanic<Deadline<Guarded<Decompress<Admission<Routes>>>>, fn(Box<dyn Any + Send>) -> Response<Body>>;
 
 /// Calls that need a token.
 type Guarded<S> = ValidateRequestHeader<S, Bearer>;
@@ -29,13 +30,20 @@ pub(crate) struct Layers {
     in_flight: InFlight,
     pool: LongTextPool,
     short: usize,
+    decompression: Decompression,
     bearer: Bearer,
 }
 
 impl Layers {
     /// Layers with the limits `in_flight`. Requests longer than `short` bytes run in `pool`. With tokens in `bearer`, calls need one.
-    pub(crate) fn new(in_flight: InFlight, pool: LongTextPool, short: usize, bearer: Bearer) -> Self {
-        Self { in_flight, pool, short, bearer }
+    pub(crate) fn new(
+        in_flight: InFlight,
+        pool: LongTextPool,
+        short: usize,
+        decompression: Decompression,
+        bearer: Bearer,
+    ) -> Self {
+        Self { in_flight, pool, short, decompression, bearer }
     }
 
     /// The same layers for calls without a token.
@@ -47,6 +55,7 @@ impl Layers {
     pub(crate) fn around(&self, routes: Routes) -> Layered {
         let (in_flight, pool) = (self.in_flight.clone(), self.pool.clone());
         let admitted = Admission { service: routes, in_flight, pool, short: self.short };
+        let admitted = self.decompression.around(admitted);
         CatchPanicLayer::custom(answer_panic as fn(_) -> _)
             .layer(Deadline(ValidateRequestHeader::custom(admitted, self.bearer.clone())))
     }

@@ -25,6 +25,7 @@ use crate::service::Service;
 use crate::wire::admission::in_flight::InFlight;
 use crate::wire::calls::attribution_service::AttributionApi;
 use crate::wire::calls::cache_service::{self, CACHE_SERVICE};
+use crate::wire::compression::{Decompression, Encodings};
 use crate::wire::connections::drain::Activity;
 use crate::wire::connections::listener::{Accept, Listener};
 use crate::wire::guards::bearer::Bearer;
@@ -58,6 +59,8 @@ pub struct Settings {
     pub silence: Duration,
     /// The age at which a connection is closed once its calls have ended, or `None` without a limit.
     pub max_age: Option<Duration>,
+    /// The encodings in which compressed requests are accepted and answers are sent.
+    pub compression: Encodings,
 }
 
 /// Why the server could not start or continue.
@@ -101,14 +104,14 @@ pub async fn serve(
     let (reporter, health_server) = tonic_health::server::health_reporter();
     reporter.set_serving::<AttributionServiceServer<AttributionApi>>().await;
     let (end, closed) = (CancellationToken::new(), CancellationToken::new());
-    let longest = longest_message(settings.limits);
+    let inflate = decompression(settings);
     let in_flight = InFlight::new(settings.limits, end.clone());
     let (pool, short) = (service.pool().clone(), settings.limits.short_text);
     let refusals = DoorRefusals::default();
     let bearer = Bearer { tokens: listeners.tokens, refusals: refusals.clone() };
-    let layers = Layers::new(in_flight.clone(), pool, short, bearer.clone());
+    let layers = Layers::new(in_flight.clone(), pool, short, inflate, bearer.clone());
     let api = AttributionApi::new(Arc::clone(&service), settings.limits, in_flight.clone(), end.clone());
-    let calls = AttributionServiceServer::new(api).max_decoding_message_size(longest);
+    let calls = calls(api, inflate);
     let routes = routes(calls.clone(), health_server)?;
     health::report_cache(&service, &reporter).await;
     let _follows = AbortOnDropHandle::new(tokio::spawn(health::follow_cache(
@@ -117,7 +120,7 @@ pub async fn serve(
     )));
     let silence = settings.silence;
     let accept = Accept { silence, traffic: Activity::default(), tls: listeners.tls, refusals };
-    let cache = serve_cache(&accept, listeners.cache, bearer, Arc::clone(&service), longest, end.clone())?;
+    let cache = serve_cache(&accept, listeners.cache, bearer, Arc::clone(&service), inflate, end.clone())?;
     let (begin_drain, drain_begun) = oneshot::channel();
     let ended = async {
         until.await;
@@ -186,7 +189,7 @@ fn serve_cache(
     listeners: Vec<Listener>,
     bearer: Bearer,
     service: Arc<Service>,
-    longest_message: usize,
+    decompression: Decompression,
     end: CancellationToken,
 ) -> Result<Option<AbortOnDropHandle<()>>, tonic_reflection::server::Error> {
     if listeners.is_empty() {
@@ -195,7 +198,7 @@ fn serve_cache(
     // Its traffic does not delay the shutdown.
     let accept = Accept { traffic: Activity::default(), ..accept.clone() };
     let reflection = || reflection().with_service_name(CACHE_SERVICE);
-    let routes = cache_service::routes(service, longest_message)
+    let routes = cache_service::routes(service, decompression)
         .add_service(reflection().build_v1()?)
         .add_service(reflection().build_v1alpha()?);
     // The folder of a Unix socket is the guard there.
@@ -205,6 +208,7 @@ fn serve_cache(
     let server = watchful(accept.silence)
         .layer(CatchPanicLayer::custom(answer_panic))
         .layer(guarded)
+        .layer(tower::layer::layer_fn(move |service| decompression.around(service)))
         .add_routes(routes);
     Ok(Some(AbortOnDropHandle::new(tokio::spawn(async move {
         let connections = accept.connections(listeners, GRPC);
@@ -247,6 +251,16 @@ fn routes(
         .add_service(health)
         .add_service(reflection().build_v1()?)
         .add_service(reflection().build_v1alpha()?))
+}
+
+/// The AttributionService, with the limit on requests and the encodings of answers.
+fn calls(api: AttributionApi, decompression: Decompression) -> AttributionServiceServer<AttributionApi> {
+    let calls = AttributionServiceServer::new(api).max_decoding_message_size(decompression.longest);
+    decompression.encodings.of_tonic().fold(calls, AttributionServiceServer::send_compressed)
+}
+
+fn decompression(settings: Settings) -> Decompression {
+    Decompression { encodings: settings.compression, longest: longest_message(settings.limits) }
 }
 
 /// Twice the text limit and 64 KiB: a slightly too long text gets our own error, which names the limit, instead of tonic's.

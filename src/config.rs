@@ -73,6 +73,10 @@ pub struct Config {
     #[arg(long, env = "WHOSAID_COMPRESSION", value_name = "ENCODING", value_delimiter = ',')]
     pub compression: Vec<Encoding>,
 
+    /// Address to serve the metrics on for Prometheus, at /metrics, such as 127.0.0.1:9464; default: not served
+    #[arg(long, env = "WHOSAID_METRICS", value_name = "ADDR")]
+    pub metrics: Option<HostPort>,
+
     /// A connection that is silent for this long, in seconds, is asked whether it is alive, and closed if it does not answer
     #[arg(long, env = "WHOSAID_KEEPALIVE_SECONDS", value_name = "SECONDS", default_value = "60")]
     #[arg(value_parser = clap::value_parser!(u32).range(1..))]
@@ -150,9 +154,28 @@ pub struct Config {
     #[arg(long, env = "WHOSAID_RULES", value_name = "DIR", value_delimiter = ',')]
     pub rules: Vec<PathBuf>,
 
-    /// Log level on standard error: off, error, warn, info, debug or trace; or per module, such as `warn,whosaid=debug`
+    /// Log level on standard error: off, error, warn, info, debug or trace; or per module, such as `warn,whosaid=debug`. Up to
+    /// info no word of an article is logged. Read again from the options file at SIGHUP
     #[arg(long, env = "WHOSAID_LOG", value_name = "LEVELS", default_value = "info", value_parser = levels)]
     pub log: Targets,
+
+    /// Form of the log: human, or json with one object a line
+    #[arg(long, env = "WHOSAID_LOG_FORMAT", value_name = "FORMAT", default_value = "human")]
+    pub log_format: LogFormat,
+
+    /// Collector of OpenTelemetry to which a span of each call and of its stages is sent over gRPC, such as
+    /// http://localhost:4317; default: none
+    #[arg(long, env = "WHOSAID_OTLP_ENDPOINT", value_name = "URL", value_parser = address::url)]
+    pub otlp_endpoint: Option<String>,
+}
+
+/// The form of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Lines for people.
+    Human,
+    /// An object of JSON a line.
+    Json,
 }
 
 /// An encoding of compressed messages.

@@ -20,6 +20,7 @@ pub mod check;
 // Nothing above this line does I/O.
 pub mod config;
 mod background_threads;
+pub mod metrics;
 pub mod cache;
 pub mod service;
 pub mod wire;

@@ -14,11 +14,13 @@ use regex::Regex;
 use sources::rust_files;
 
 /// What only a layer that lists it may name.
-const OUTSIDE: [&str; 10] = [
+const OUTSIDE: [&str; 12] = [
     "tokio",
     "tonic",
     "prost",
     "sled",
+    "prometheus_client",
+    "opentelemetry",
     "std::env",
     "std::fs",
     "std::io",

@@ -61,6 +61,7 @@ impl Daemon {
             calls: vec![Listener::Tcp(listener)],
             cache: vec![],
             page: vec![],
+            metrics: vec![],
             tls: None,
             tokens: None,
             origins: vec![],

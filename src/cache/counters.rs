@@ -30,10 +30,13 @@ pub(crate) enum Counter {
     SetAside,
     /// Bytes on disk of generations evicted for space or age.
     EvictedBytes,
+    /// Generations evicted for space or age.
+    Evictions,
 }
 
 /// The names of the counters in the file, in the order of [`Counter`].
-const NAMES: [&str; 7] = ["hits", "misses", "inserts", "skipped", "faults", "set-aside", "evicted-bytes"];
+const NAMES: [&str; 8] =
+    ["hits", "misses", "inserts", "skipped", "faults", "set-aside", "evicted-bytes", "evictions"];
 
 impl Counters {
     /// Loads the counters saved in `folder`; zeros if there are none.

@@ -66,8 +66,8 @@ fn stays_within_its_bound(writes: u64) {
     );
     assert!(most < BOUND * 3 / 2, "{most}");
     let stats = cache.stats().unwrap();
-    assert!(stats.evicted_bytes > BOUND && stats.entries * VALUE as u64 > BOUND / 4, "{stats:?}");
-    assert_eq!((stats.inserts, stats.skipped, stats.faults), (writes, 0, 0));
+    assert!(stats.counts.evicted_bytes > BOUND && stats.entries * VALUE as u64 > BOUND / 4, "{stats:?}");
+    assert_eq!((stats.counts.inserts, stats.counts.skipped, stats.counts.faults), (writes, 0, 0));
     // The newest are there, the oldest are not.
     assert_eq!(cache.get(&key(writes - 1), 0), Some(bytes(writes - 1)));
     assert_eq!(cache.get(&key(0), 0), None);

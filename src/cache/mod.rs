@@ -29,7 +29,7 @@ use std::time::Duration;
 pub use data_folder::OpenError;
 pub use key::{Key, KeysOf};
 pub use shared_state::{Phase, State};
-pub use stats::Stats;
+pub use stats::{Counts, Stats};
 pub use verify::Verified;
 
 use crate::background_threads;

@@ -6,11 +6,18 @@ use super::counters::Counter;
 use super::generation::{Generation, bytes_below};
 use super::{Cache, Failed, SETTLE_TIMEOUT, State};
 
-/// The size of the cache, and its counters since the data folder was created.
+/// The size of the cache, and its counters.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stats {
     /// Entries of the rule set in use. An answer in several parts has one entry per part.
     pub entries: u64,
+    /// Everything else.
+    pub counts: Counts,
+}
+
+/// What is known of the cache without reading its keys. The counters are those since the data folder was created.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
     /// Bytes on disk of the whole data folder.
     pub disk_bytes: u64,
     /// Lookups that found an entry.
@@ -27,6 +34,8 @@ pub struct Stats {
     pub set_aside: u64,
     /// Bytes on disk of generations evicted for space or age.
     pub evicted_bytes: u64,
+    /// Generations evicted for space or age.
+    pub evictions: u64,
     /// The state of the store.
     pub state: State,
     /// The data folder.
@@ -40,9 +49,13 @@ impl Cache {
     /// [`Failed`] if a generation cannot be read.
     pub fn stats(&self) -> Result<Stats, Failed> {
         self.settle(SETTLE_TIMEOUT);
+        Ok(Stats { entries: self.count()?, counts: self.counts() })
+    }
+
+    /// Measures the data folder and reads the counters.
+    pub fn counts(&self) -> Counts {
         let read = |what| self.shared.counts.get(what);
-        Ok(Stats {
-            entries: self.count()?,
+        Counts {
             disk_bytes: bytes_below(self.folder()),
             hits: read(Counter::Hits),
             misses: read(Counter::Misses),
@@ -51,9 +64,10 @@ impl Cache {
             faults: read(Counter::Faults),
             set_aside: read(Counter::SetAside),
             evicted_bytes: read(Counter::EvictedBytes),
+            evictions: read(Counter::Evictions),
             state: self.state(),
             folder: self.folder().into(),
-        })
+        }
     }
 
     /// Whether a damaged generation was set aside since the cache was opened.

@@ -173,7 +173,7 @@ fn a_panic_while_running_sets_the_store_aside_and_serves_on() {
     let aside =
         fs::read_dir(folder.path()).unwrap().filter(|entry| entry.as_ref().unwrap().file_name() == "damaged");
     assert_eq!(aside.count(), 1);
-    assert_eq!(cache.stats().unwrap().set_aside, 3);
+    assert_eq!(cache.stats().unwrap().counts.set_aside, 3);
     assert_eq!(
         cache.state().detail,
         "a damaged part of the store was set aside; the one set aside before was removed"
@@ -258,7 +258,7 @@ fn flip(tries: u64) {
         }
         cache.insert(&key("new"), 0, b"new");
         assert!(cache.flush() && cache.get(&key("new"), 0).is_some(), "try {number}");
-        aside += cache.stats().unwrap().set_aside;
+        aside += cache.stats().unwrap().counts.set_aside;
     }
     println!("{tries} flipped bytes: {lost} of {} answers lost, {aside} stores set aside", 200 * tries);
 }
@@ -273,9 +273,12 @@ fn what_is_kept_is_counted_and_so_is_its_use() {
     assert_eq!(cache.get(&key("a"), 2), None);
     cache.flush();
     let stats = cache.stats().unwrap();
-    assert_eq!((stats.entries, stats.inserts, stats.hits, stats.misses, stats.faults), (2, 2, 1, 1, 0));
-    assert!(stats.disk_bytes > 0);
-    assert_eq!(stats.folder, folder.path());
+    assert_eq!(
+        (stats.entries, stats.counts.inserts, stats.counts.hits, stats.counts.misses, stats.counts.faults),
+        (2, 2, 1, 1, 0)
+    );
+    assert!(stats.counts.disk_bytes > 0);
+    assert_eq!(stats.counts.folder, folder.path());
 }
 
 #[test]

@@ -23,8 +23,10 @@ mod serve;
 mod service_manager;
 mod server_options;
 mod signals;
+mod telemetry;
 mod text_report;
 
+use crate::config::Config;
 use clap::{Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use exit_codes::{Exit, Failure};
@@ -40,7 +42,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Action {
     Extract(extract::Arguments),
-    Serve(serve::Arguments),
+    Serve(Box<serve::Arguments>),
     Health(health::Arguments),
     #[command(subcommand)]
     Cache(cache::Action),
@@ -62,13 +64,7 @@ impl Task {
     /// # Errors
     /// [`Failure`] with the message: a usage error, help, or an error in the options file.
     pub fn read() -> Result<Self, Failure> {
-        let mut matches = command().try_get_matches()?;
-        if let Some(file) = serve::options_file(&matches) {
-            let defaults = serve::read_options(&file)?;
-            let with_file = |serve| crate::config::with_defaults(serve, defaults);
-            matches = command().mut_subcommand("serve", with_file).try_get_matches()?;
-        }
-        Ok(Self(Arguments::from_arg_matches(&matches)?.action))
+        Ok(Self(arguments()?.action))
     }
 
     /// Runs the subcommand.
@@ -78,7 +74,7 @@ impl Task {
     pub async fn run(self) -> Result<Exit, Failure> {
         match self.0 {
             Action::Extract(arguments) => extract::run(arguments).await,
-            Action::Serve(arguments) => serve::run(arguments).await,
+            Action::Serve(arguments) => serve::run(*arguments, options_now).await,
             Action::Health(arguments) => health::run(arguments).await,
             Action::Cache(action) => cache::run(action).await,
             Action::Rules(action) => rules::run(action),
@@ -86,6 +82,25 @@ impl Task {
             Action::Completions(arguments) => completions::run(&arguments, command()),
             Action::Man(arguments) => man::run(&arguments, command()),
         }
+    }
+}
+
+/// The command line with the options file that it names.
+fn arguments() -> Result<Arguments, Failure> {
+    let mut matches = command().try_get_matches()?;
+    if let Some(file) = serve::options_file(&matches) {
+        let defaults = serve::read_options(&file)?;
+        let with_file = |serve| crate::config::with_defaults(serve, defaults);
+        matches = command().mut_subcommand("serve", with_file).try_get_matches()?;
+    }
+    Ok(Arguments::from_arg_matches(&matches)?)
+}
+
+/// The daemon's options as they would be if it started now: the options file may have changed.
+fn options_now() -> Result<Config, Failure> {
+    match arguments()?.action {
+        Action::Serve(arguments) => Ok(arguments.options),
+        _ => Err(Failure::new(Exit::Usage, "the command is not serve")),
     }
 }
 

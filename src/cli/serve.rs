@@ -1,22 +1,22 @@
 //! `whosaid serve`: the daemon.
 
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{ArgMatches, Args};
-use tracing_subscriber::prelude::*;
 
 use crate::cache::{self, Cache};
 use crate::config::{self, CacheService, Config, FileValues};
+use crate::metrics::Metrics;
 use crate::service::Service;
 use crate::wire::{self, Limits, Listener, Listeners, Settings};
 
 use super::exit_codes::{Exit, Failure};
 use super::language::Language;
+use super::reload_at_sighup::{OptionsNow, Reloaded};
 use super::service_manager::{self, News};
-use super::{cache_socket, data_folder, doors, reload_at_sighup, signals};
+use super::{cache_socket, data_folder, doors, reload_at_sighup, signals, telemetry};
 
 /// Run the daemon
 ///
@@ -36,7 +36,7 @@ pub(crate) struct Arguments {
     #[arg(long, env = "WHOSAID_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
     #[command(flatten)]
-    options: Config,
+    pub options: Config,
 }
 
 /// Space for the response around a page, below the 4 MiB that gRPC clients accept.
@@ -59,12 +59,13 @@ pub(crate) fn read_options(path: &Path) -> Result<FileValues, Failure> {
 }
 
 /// Serves until SIGTERM or SIGINT.
-pub(crate) async fn run(arguments: Arguments) -> Result<Exit, Failure> {
+pub(crate) async fn run(arguments: Arguments, options_now: OptionsNow) -> Result<Exit, Failure> {
     let config = arguments.options;
     let language = Language::of(&config);
-    start_log(&config);
+    let metrics = Metrics::new();
+    let telemetry = telemetry::start(&config, &metrics)?;
     survive_long_files();
-    let guards = doors::Guards::read(&config)?;
+    let guards = doors::Guards::read(&config, &metrics)?;
     let reloads = reload_at_sighup::requests()?;
     let extractor = language.extractor()?;
     let cache = open_cache(&config, extractor.version())?;
@@ -72,17 +73,19 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Exit, Failure> {
         Some(cache) => listen_for_cache(&config, &guards, cache.folder()).await?,
         None => Vec::new(),
     };
-    let service = Arc::new(Service::new(extractor, cache));
+    let service = Arc::new(Service::new(extractor, cache).counted_by(metrics));
     // Before the address is printed, so that a reader of the address can already send a signal.
     let shutdown = end_signal().map_err(|error| Failure::new(Exit::Software, error))?;
     // The Unix sockets are removed when this is dropped.
     let doors = doors::open(&config, &guards).await?;
     let _alive = service_manager::keep_alive();
-    let _reloads = reload_at_sighup::follow(reloads, &service, language)?;
+    let reloaded = Reloaded { language, levels: telemetry.levels.clone(), options_now };
+    let _reloads = reload_at_sighup::follow(reloads, &service, reloaded)?;
     let listeners = Listeners {
         calls: doors.calls,
         cache: cache_calls,
         page: doors.page,
+        metrics: doors.metrics,
         tls: guards.tls.clone(),
         tokens: guards.tokens.clone(),
         origins: config.web_origin.iter().map(|origin| origin.0.clone()).collect(),
@@ -129,14 +132,6 @@ fn survive_long_files() {
     if let Err(error) = signals::survive_long_files() {
         tracing::warn!(%error, "SIGXFSZ cannot be handled; a write beyond the limit on file size will kill the daemon");
     }
-}
-
-fn start_log(config: &Config) {
-    let colour =
-        std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(colour);
-    // On a second start in one process, as in a test, the first log is kept.
-    let _ = tracing_subscriber::registry().with(lines.with_filter(config.log.clone())).try_init();
 }
 
 fn open_cache(config: &Config, rules: &str) -> Result<Option<Cache>, Failure> {

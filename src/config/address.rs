@@ -79,6 +79,14 @@ impl fmt::Display for HostPort {
     }
 }
 
+/// Parses the address of a server over HTTP, without a path.
+pub(crate) fn url(written: &str) -> Result<String, String> {
+    let host = written.strip_prefix("https://").or_else(|| written.strip_prefix("http://"));
+    let is_url = host.is_some_and(|host| host.parse::<HostPort>().is_ok());
+    let form = "must be http:// or https://, a host and a port, such as http://localhost:4317";
+    if is_url { Ok(written.into()) } else { Err(form.into()) }
+}
+
 /// Parses the permissions of a Unix socket, in octal digits such as `660`.
 pub(crate) fn mode(written: &str) -> Result<u32, String> {
     let mode = u32::from_str_radix(written, 8).ok().filter(|mode| *mode <= 0o777);
@@ -119,6 +127,16 @@ mod tests {
         for written in ["cms.example", "https://", "https://cms.example/", "https://CMS.example", "*", "null"]
         {
             assert!(written.parse::<Origin>().is_err(), "{written}");
+        }
+    }
+
+    #[test]
+    fn a_url_has_a_scheme_and_a_port() {
+        for written in ["http://localhost:4317", "https://[::1]:4317"] {
+            assert_eq!(url(written), Ok(written.into()));
+        }
+        for written in ["localhost:4317", "http://localhost", "http://localhost:4317/v1", "ftp://a:1", ""] {
+            assert!(url(written).is_err(), "{written}");
         }
     }
 

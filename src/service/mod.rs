@@ -11,6 +11,7 @@ mod uncached_pages;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Instant;
 
 pub use answer_format::{AnswerFormat, Extracted};
 pub use answer_request::{Answer, AnswerError, AnswerRequest, WantedPart};
@@ -23,6 +24,7 @@ use uncached_pages::UncachedPages;
 use crate::cache::{Cache, Failed, Key, KeysOf};
 use crate::extract::Extractor;
 use crate::markup::Document;
+use crate::metrics::{Metrics, Stage};
 use crate::stop::{Stop, Stopped};
 
 /// Extracts the attributions of a query.
@@ -34,10 +36,15 @@ pub fn extract<'q>(
     query: &'q Query,
     stop: &Stop,
 ) -> Result<Extracted<'q>, AnswerError> {
-    let document = Document::new(query.document_type, &query.headline, &query.text, &query.byline, stop)?;
-    document.check_text()?;
+    let document = parse(query, stop)?;
     let extraction = extractor.extract_document(&document, &query.options, stop)?;
     Ok(Extracted { document, extraction })
+}
+
+fn parse<'q>(query: &'q Query, stop: &Stop) -> Result<Document<'q>, AnswerError> {
+    let document = Document::new(query.document_type, &query.headline, &query.text, &query.byline, stop)?;
+    document.check_text()?;
+    Ok(document)
 }
 
 /// The engine with its cache.
@@ -49,6 +56,7 @@ pub struct Service {
     flights: Arc<Flights>,
     pool: LongTextPool,
     extractions: AtomicU64,
+    metrics: Metrics,
     /// The number of purges. Read-locked while an answer is being stored.
     purges: RwLock<u64>,
 }
@@ -63,10 +71,21 @@ impl Service {
             flights: Arc::default(),
             pool: LongTextPool::default(),
             extractions: AtomicU64::new(0),
+            metrics: Metrics::new(),
             purges: RwLock::new(0),
         };
         service.serve_own_rules();
         service
+    }
+
+    /// The same service, whose stages are counted by `metrics`.
+    pub fn counted_by(self, metrics: Metrics) -> Self {
+        Self { metrics, ..self }
+    }
+
+    /// What the daemon counts.
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
     }
 
     /// The current engine.
@@ -96,8 +115,17 @@ impl Service {
     /// # Errors
     /// [`AnswerError`] if the work was stopped, the engine panicked, or the requested part does not exist.
     pub async fn answer(self: &Arc<Self>, ask: AnswerRequest) -> Result<Answer, AnswerError> {
+        let bytes = ask.query.text.len();
+        let answered = self.answer_uncounted(ask).await;
+        if let Ok(answer) = &answered {
+            self.metrics.answered(answer.cache_status.name(), bytes);
+        }
+        answered
+    }
+
+    async fn answer_uncounted(self: &Arc<Self>, ask: AnswerRequest) -> Result<Answer, AnswerError> {
         let ask = Arc::new(ask);
-        let (key, kept) = self.look_up(&ask)?;
+        let (key, kept) = self.stage(Stage::Lookup, || self.look_up(&ask))?;
         let hit = |part| Answer { part, cache_status: CacheStatus::Hit, check: key.check() };
         if let Some(part) = kept {
             return Ok(hit(part));
@@ -180,8 +208,17 @@ impl Service {
         let (waiter, work) = self.flights.join((key, ask.query.cache_mode), ask);
         if let Some(work) = work {
             let service = Arc::clone(self);
-            let read = move || service.work(&key, work);
-            if ask.long { self.pool.read(read) } else { read() }
+            let (span, queued) = (tracing::Span::current(), Instant::now());
+            let read = move || span.in_scope(|| service.work(&key, work));
+            if !ask.long {
+                read();
+            } else {
+                let metrics = self.metrics.clone();
+                self.pool.read(move || {
+                    metrics.took(Stage::Queue, queued.elapsed());
+                    read();
+                });
+            }
         }
         waiter.outcome().await
     }
@@ -203,14 +240,29 @@ impl Service {
         }
         let purges = *self.purges.read().unwrap_or_else(PoisonError::into_inner);
         self.extractions.fetch_add(1, Ordering::Relaxed);
-        let made = match extract(&ask.extractor, &ask.query, stop) {
+        let made = match self.extract(ask, stop) {
             Ok(made) => made,
             Err(none) => return Outcome::None(none),
         };
-        let parts = (ask.form.write)(&ask.query, &ask.extractor, &made, ask.form.part_bytes);
+        let write = || (ask.form.write)(&ask.query, &ask.extractor, &made, ask.form.part_bytes);
+        let parts = self.stage(Stage::Encode, write);
         let parts: Arc<[Vec<u8>]> = parts.into();
         let cache_status = self.keep(key, ask, &parts, purges);
         Outcome::Made(parts, cache_status)
+    }
+
+    /// As [`extract`], with the time of each stage.
+    fn extract<'q>(&self, ask: &'q AnswerRequest, stop: &Stop) -> Result<Extracted<'q>, AnswerError> {
+        let document = self.stage(Stage::Parse, || parse(&ask.query, stop))?;
+        let extract = || ask.extractor.extract_document(&document, &ask.query.options, stop);
+        let extraction = self.stage(Stage::Extract, extract)?;
+        Ok(Extracted { document, extraction })
+    }
+
+    /// Does the work of a stage, whose time is counted and is a span of the call.
+    fn stage<T>(&self, stage: Stage, work: impl FnOnce() -> T) -> T {
+        let _span = tracing::debug_span!("stage", otel.name = stage.name()).entered();
+        self.metrics.time(stage, work)
     }
 
     /// The cached part, if the cache mode allows it. Also for a later page of a refresh, since its answer was just made.

@@ -47,3 +47,14 @@ pub enum CacheStatus {
     /// Extracted during this call, and not stored.
     Bypass,
 }
+
+impl CacheStatus {
+    /// Its name in metrics.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Hit => "hit",
+            Self::Miss => "miss",
+            Self::Bypass => "bypass",
+        }
+    }
+}

@@ -12,6 +12,7 @@ mod errors;
 mod guards;
 mod limits;
 mod messages;
+mod metrics_port;
 mod observation;
 mod server;
 #[allow(missing_docs)]

@@ -19,7 +19,9 @@ mod fields;
 mod headline;
 mod html_report;
 mod info;
+mod logs;
 mod man;
+mod metrics;
 mod own_rules;
 mod pages;
 mod process;
@@ -31,6 +33,7 @@ mod speakers;
 mod store;
 mod stream;
 mod timeout;
+mod traces;
 mod web;
 
 /// An article for all tests.

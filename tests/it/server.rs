@@ -59,6 +59,7 @@ impl Server {
             calls: vec![Listener::Tcp(calls)],
             cache: vec![cache],
             page: vec![],
+            metrics: vec![],
             tls: None,
             tokens: None,
             origins: vec![],

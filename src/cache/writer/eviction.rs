@@ -75,6 +75,7 @@ impl Writer {
 
     pub(super) fn remove_for_good(&mut self, name: &Name, size: u64) {
         self.shared.counts.add(Counter::EvictedBytes, size);
+        self.shared.counts.add(Counter::Evictions, 1);
         self.take_out(name.number);
         tracing::debug!(generation = %name, bytes = size, "a generation of the cache was evicted");
         if let Err(error) = remove(&self.place().join(name.to_string())) {

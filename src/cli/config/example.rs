@@ -63,6 +63,7 @@ fn example(arg: &Arg) -> String {
         "DIR" => "/path/to/folder".into(),
         "FILE" => "/path/to/file".into(),
         "ORIGIN" => "https://cms.example".into(),
+        "URL" => "http://localhost:4317".into(),
         "SECONDS" => "3600".into(),
         other => other.into(),
     }

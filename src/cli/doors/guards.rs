@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::config::Config;
+use crate::metrics::Metrics;
 use crate::wire::{Pem, Tls, Tokens};
 
-use super::watched_files::{self, Contents};
+use super::watched_files::{self, Contents, Watched};
 use crate::cli::exit_codes::{Exit, Failure};
 
 /// The guards of all ports.
@@ -18,14 +19,16 @@ pub(crate) struct Guards {
     pub tls: Option<Tls>,
     /// The tokens of callers, or `None` if they need none.
     pub tokens: Option<Tokens>,
+    metrics: Metrics,
     /// Keep reading the files.
     follows: Vec<AbortOnDropHandle<()>>,
 }
 
 impl Guards {
     /// Reads the files that the options name.
-    pub(crate) fn read(config: &Config) -> Result<Self, Failure> {
-        let mut guards = Self::default();
+    /// Their reloads are counted in `metrics`.
+    pub(crate) fn read(config: &Config, metrics: &Metrics) -> Result<Self, Failure> {
+        let mut guards = Self { metrics: metrics.clone(), ..Self::default() };
         if let Some(files) = tls_files(config)? {
             guards.read_tls(files)?;
         }
@@ -62,7 +65,7 @@ impl Guards {
             .and_then(|pem| Tls::new(pem).map_err(|error| causes(&error)))
             .map_err(|error| Failure::new(Exit::Config, format!("--tls-cert, --tls-key: {error}")))?;
         self.tls = Some(tls.clone());
-        self.follow(files, contents, "TLS files", move |contents| {
+        self.follow(files, contents, TLS, move |contents| {
             tls.replace(pem(contents)?).map_err(|error| causes(&error))
         })
     }
@@ -74,7 +77,7 @@ impl Guards {
         let tokens = Tokens::read(&text(&contents))
             .map_err(|error| Failure::new(Exit::Config, format!("{shown}: {error}")))?;
         self.tokens = Some(tokens.clone());
-        self.follow(files, contents, "tokens", move |contents| {
+        self.follow(files, contents, TOKENS, move |contents| {
             tokens.replace(&text(contents)).map_err(|error| error.to_string())
         })
     }
@@ -83,14 +86,17 @@ impl Guards {
         &mut self,
         files: Vec<PathBuf>,
         contents: Vec<Vec<u8>>,
-        what: &'static str,
+        what: Watched,
         apply: impl Fn(&[Vec<u8>]) -> Result<(), String> + Send + 'static,
     ) -> Result<(), Failure> {
-        let follow = watched_files::follow(files, contents, what, apply);
+        let follow = watched_files::follow(files, contents, what, self.metrics.clone(), apply);
         self.follows.push(follow.map_err(|error| Failure::new(Exit::Software, error))?);
         Ok(())
     }
 }
+
+const TLS: Watched = Watched { what: "TLS files", label: "tls" };
+const TOKENS: Watched = Watched { what: "tokens", label: "tokens" };
 
 fn contents(read: Contents) -> Result<Vec<Vec<u8>>, Failure> {
     read.map_err(|error| Failure::new(Exit::NoInput, error))

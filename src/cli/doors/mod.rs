@@ -22,6 +22,8 @@ pub(crate) struct Doors {
     pub calls: Vec<Listener>,
     /// For the page in the browser.
     pub page: Vec<Listener>,
+    /// For the metrics.
+    pub metrics: Vec<Listener>,
     /// The files of the Unix sockets, removed when dropped.
     pub sockets: Vec<SocketFile>,
 }
@@ -49,13 +51,21 @@ pub(crate) async fn open(config: &Config, guards: &Guards) -> Result<Doors, Fail
         (None, Some(address)) => Some(open_ports(config, guards, address, Purpose::Page).await?),
         (None, None) => None,
     };
+    let metrics = match &config.metrics {
+        Some(address) => Some(open_ports(config, guards, address, Purpose::Metrics).await?),
+        None => None,
+    };
     let listening = bound.first().map(|first| first.lines(guards).join(", ")).unwrap_or_default();
     service_manager::tell(News::Ready(&listening));
-    let mut doors = Doors { calls: Vec::new(), page: Vec::new(), sockets: Vec::new() };
+    let mut doors = Doors { calls: Vec::new(), page: Vec::new(), metrics: Vec::new(), sockets: Vec::new() };
     bound.into_iter().for_each(|bound| doors.add(guards, bound));
     if let Some(page) = page {
         announce(&page, |port| format!("page at {}/", guards.url(port)));
         doors.page = page.into_listeners();
+    }
+    if let Some(metrics) = metrics {
+        announce(&metrics, |port| format!("metrics at {}/metrics", guards.url(port)));
+        doors.metrics = metrics.into_listeners();
     }
     Ok(doors)
 }

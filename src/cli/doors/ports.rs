@@ -47,6 +47,8 @@ pub(crate) enum Purpose {
     Page,
     /// The cache service.
     Cache,
+    /// The metrics.
+    Metrics,
 }
 
 impl Purpose {
@@ -56,6 +58,7 @@ impl Purpose {
             Self::Calls => "",
             Self::Page => " for the page (--web)",
             Self::Cache => " for the cache (--cache-service)",
+            Self::Metrics => " for the metrics (--metrics)",
         }
     }
 }

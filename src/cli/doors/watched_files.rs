@@ -7,12 +7,22 @@ use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::cli::exit_codes::shown;
+use crate::metrics::Metrics;
 
 /// How often the files are read. They are small, and their times of modification may stand still.
 const LOOK: Duration = Duration::from_secs(1);
 
 /// The contents of files, in their order, or the error of the first that cannot be read.
 pub(crate) type Contents = Result<Vec<Vec<u8>>, String>;
+
+/// What files hold.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Watched {
+    /// In the log.
+    pub what: &'static str,
+    /// In the metrics.
+    pub label: &'static str,
+}
 
 /// Reads files.
 pub(crate) fn read(paths: &[PathBuf]) -> Contents {
@@ -21,14 +31,16 @@ pub(crate) fn read(paths: &[PathBuf]) -> Contents {
 }
 
 /// Calls `apply` with the contents when they differ from `used`, and at each SIGHUP, until the returned handle is dropped.
-/// Files that are being written are left alone until two looks find the same. `what` names the contents in the log.
+/// Files that are being written are left alone until two looks find the same. `what` names the contents.
 pub(crate) fn follow(
     paths: Vec<PathBuf>,
     used: Vec<Vec<u8>>,
-    what: &'static str,
+    what: Watched,
+    metrics: Metrics,
     apply: impl Fn(&[Vec<u8>]) -> Result<(), String> + Send + 'static,
 ) -> std::io::Result<AbortOnDropHandle<()>> {
     let mut wakes = Wakes::new()?;
+    metrics.reloaded(what.label, true);
     Ok(AbortOnDropHandle::new(tokio::spawn(async move {
         let mut used: Contents = Ok(used);
         let mut seen = used.clone();
@@ -39,7 +51,9 @@ pub(crate) fn follow(
             let settled = now == seen && now != used;
             seen = now.clone();
             if asked || settled {
-                tell(what, now.clone().and_then(|contents| apply(&contents)));
+                let applied = now.clone().and_then(|contents| apply(&contents));
+                metrics.reloaded(what.label, applied.is_ok());
+                tell(what.what, applied);
                 used = now;
             }
         }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
+use crate::metrics::Metrics;
 use crate::wire::errors::refusal::Refusal;
 use crate::wire::limits::Limits;
 
@@ -24,6 +25,21 @@ pub(crate) struct InFlight {
     most_bytes: usize,
     open: Arc<AtomicUsize>,
     end: CancellationToken,
+    limits: Limits,
+    metrics: Metrics,
+}
+
+/// How much of each limit is in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct InUse {
+    /// Calls, with the articles of streams.
+    pub calls: usize,
+    /// Open streams.
+    pub streams: usize,
+    /// Bytes of requests, without the first 64 KiB of each.
+    pub request_bytes: usize,
+    /// Bytes of responses, without the first 64 KiB of each.
+    pub response_bytes: usize,
 }
 
 /// A permit for calls, streams or bytes. Released when dropped.
@@ -35,8 +51,8 @@ pub(crate) struct Permit(Option<OwnedSemaphorePermit>);
 pub(crate) struct OpenCall(Arc<AtomicUsize>);
 
 impl InFlight {
-    /// Creates the limits. New calls are refused once `end` is cancelled.
-    pub(crate) fn new(limits: Limits, end: CancellationToken) -> Self {
+    /// Creates the limits. New calls are refused once `end` is cancelled. Refusals are counted in `metrics`.
+    pub(crate) fn new(limits: Limits, end: CancellationToken, metrics: Metrics) -> Self {
         let most = |number: usize| Arc::new(Semaphore::new(number.min(Semaphore::MAX_PERMITS)));
         let bytes = limits.bytes_in_flight.div_ceil(UNIT);
         Self {
@@ -47,12 +63,32 @@ impl InFlight {
             most_bytes: bytes,
             open: Arc::default(),
             end,
+            limits,
+            metrics,
+        }
+    }
+
+    /// The limits.
+    pub(crate) fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// How much of each is in use now.
+    pub(crate) fn in_use(&self) -> InUse {
+        let used = |limit: &Semaphore, most: usize| {
+            most.min(Semaphore::MAX_PERMITS).saturating_sub(limit.available_permits())
+        };
+        InUse {
+            calls: used(&self.calls, self.limits.calls),
+            streams: used(&self.streams, self.limits.streams),
+            request_bytes: used(&self.arriving, self.most_bytes) * UNIT,
+            response_bytes: used(&self.leaving, self.most_bytes) * UNIT,
         }
     }
 
     /// Acquires a permit for one call, or fails.
     pub(crate) fn call(&self) -> Result<Permit, Refusal> {
-        take(&self.calls, 1).ok_or_else(|| Refusal::Exhausted("calls".into()))
+        take(&self.calls, 1).ok_or_else(|| self.exhausted("calls"))
     }
 
     /// Waits for permits for one request of a stream and its bytes. Meanwhile the stream is not read: backpressure.
@@ -66,12 +102,12 @@ impl InFlight {
 
     /// Extends `share` to cover `bytes` bytes of a request, or fails.
     pub(crate) fn arriving(&self, share: &mut Permit, bytes: usize) -> Result<(), Refusal> {
-        grow(&self.arriving, share, bytes)
+        grow(&self.arriving, share, bytes).ok_or_else(|| self.exhausted("bytes"))
     }
 
     /// The same for a response.
     pub(crate) fn leaving(&self, share: &mut Permit, bytes: usize) -> Result<(), Refusal> {
-        grow(&self.leaving, share, bytes)
+        grow(&self.leaving, share, bytes).ok_or_else(|| self.exhausted("bytes"))
     }
 
     /// The number of open calls of `whosaid.v1`.
@@ -91,9 +127,14 @@ impl InFlight {
             return Err(Refusal::Unavailable("the daemon is shutting down".into()));
         }
         if is_stream {
-            return take(&self.streams, 1).ok_or_else(|| Refusal::Exhausted("streams".into()));
+            return take(&self.streams, 1).ok_or_else(|| self.exhausted("streams"));
         }
         self.call()
+    }
+
+    fn exhausted(&self, limit: &'static str) -> Refusal {
+        self.metrics.shed(limit);
+        Refusal::Exhausted(limit)
     }
 }
 
@@ -108,18 +149,19 @@ fn take(from: &Arc<Semaphore>, units: usize) -> Option<Permit> {
     Arc::clone(from).try_acquire_many_owned(units).ok().map(|permit| Permit(Some(permit)))
 }
 
-fn grow(from: &Arc<Semaphore>, share: &mut Permit, bytes: usize) -> Result<(), Refusal> {
+/// Extends `share` to cover `bytes` bytes; `None` if the limit is reached.
+fn grow(from: &Arc<Semaphore>, share: &mut Permit, bytes: usize) -> Option<()> {
     let has = share.0.as_ref().map_or(0, OwnedSemaphorePermit::num_permits);
     let more = units(bytes).saturating_sub(has);
     if more == 0 {
-        return Ok(());
+        return Some(());
     }
-    let more = take(from, more).ok_or_else(|| Refusal::Exhausted("bytes".into()))?;
+    let more = take(from, more)?;
     match (&mut share.0, more.0) {
         (Some(permit), Some(more)) => permit.merge(more),
         (none, more) => *none = more,
     }
-    Ok(())
+    Some(())
 }
 
 fn units(bytes: usize) -> usize {

@@ -132,6 +132,7 @@ mod tests {
 
     use super::*;
     use crate::config::Encoding;
+    use crate::metrics::Metrics;
     use crate::wire::compression::Decompression;
     use crate::wire::limits::Limits;
 
@@ -154,7 +155,7 @@ mod tests {
             streams: 1,
             bytes_in_flight: 1 << 20,
         };
-        let in_flight = InFlight::new(limits, CancellationToken::new());
+        let in_flight = InFlight::new(limits, CancellationToken::new(), Metrics::new());
         let admitted = Admission {
             service: tower::service_fn(name),
             in_flight,

@@ -46,6 +46,7 @@ mod tests {
     use tokio::sync::Semaphore;
 
     use super::*;
+    use crate::metrics::Metrics;
 
     /// Takes connections that all fail, with a permit for each pause that is to end: how many failed.
     fn tried(kind: ErrorKind, pauses: usize) -> usize {
@@ -55,8 +56,9 @@ mod tests {
             Err::<(), _>(kind.into())
         });
         let pause = || async { ended.acquire().await.unwrap().forget() };
-        let all_taken = pin!(patient(failing, pause, DoorRefusals::default()).fold(0, |taken, _| taken + 1))
-            .now_or_never();
+        let all_taken =
+            pin!(patient(failing, pause, DoorRefusals::new(Metrics::new())).fold(0, |taken, _| taken + 1))
+                .now_or_never();
         assert_eq!(all_taken.is_some(), tried.load(Ordering::Relaxed) == 20);
         tried.load(Ordering::Relaxed)
     }

@@ -28,7 +28,7 @@ pub enum Refusal {
     NeedsTls,
     /// A limit on work in flight is reached. Holds what is limited: `calls`, `streams` or `bytes`.
     #[error("too many {0} in flight; retry later")]
-    Exhausted(String),
+    Exhausted(&'static str),
     /// The request is compressed in an encoding that is not accepted. With the names of those that are.
     #[error(
         "requests compressed by {name:?} are not accepted; accepted: {} (option --compression of the daemon)",

@@ -28,15 +28,23 @@ impl<B> ValidateRequest<B> for Bearer {
     type ResponseBody = Body;
 
     fn validate(&mut self, request: &mut Request<B>) -> Result<(), Response<Body>> {
-        let call = request.uri().path();
-        self.check(call, request.headers()).map_err(|reason| {
-            self.refusals.refused(reason, Peer::of(request), call);
-            Status::from(Refusal::Unauthenticated(words(reason))).into_http()
-        })
+        self.check_request(request).map_err(|refusal| Status::from(refusal).into_http())
     }
 }
 
 impl Bearer {
+    /// Checks the token of a request. A refusal is logged.
+    ///
+    /// # Errors
+    /// [`Refusal::Unauthenticated`] if it has none, or one that is not valid.
+    pub(crate) fn check_request<B>(&self, request: &Request<B>) -> Result<(), Refusal> {
+        let call = request.uri().path();
+        self.check(call, request.headers()).map_err(|reason| {
+            self.refusals.refused(reason, Peer::of(request), call);
+            Refusal::Unauthenticated(words(reason))
+        })
+    }
+
     fn check(&self, call: &str, headers: &HeaderMap) -> Result<(), Reason> {
         let Some(tokens) = self.tokens.as_ref().filter(|_| !call.starts_with(HEALTH)) else { return Ok(()) };
         let token = tokens.name(token(headers)?).ok_or(Reason::UnknownToken)?;

@@ -21,18 +21,19 @@ fn state(state: State) -> (v1::CacheState, String) {
 
 /// Converts the statistics to a message.
 pub fn stats(stats: &Stats) -> v1::GetCacheStatsResponse {
-    let (state, detail) = state(stats.state.clone());
+    let counts = &stats.counts;
+    let (state, detail) = state(counts.state.clone());
     v1::GetCacheStatsResponse {
         entries: stats.entries,
-        disk_bytes: stats.disk_bytes,
-        hits: stats.hits,
-        misses: stats.misses,
-        inserts: stats.inserts,
-        faults: stats.faults,
-        folder: stats.folder.to_string_lossy().into(),
-        skipped: stats.skipped,
-        set_aside: stats.set_aside,
-        evicted_bytes: stats.evicted_bytes,
+        disk_bytes: counts.disk_bytes,
+        hits: counts.hits,
+        misses: counts.misses,
+        inserts: counts.inserts,
+        faults: counts.faults,
+        folder: counts.folder.to_string_lossy().into(),
+        skipped: counts.skipped,
+        set_aside: counts.set_aside,
+        evicted_bytes: counts.evicted_bytes,
         state: state.into(),
         detail,
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use crate::metrics::Metrics;
 use crate::wire::observation::peer::Peer;
 use crate::wire::observation::seldom::Seldom;
 
@@ -47,14 +48,24 @@ pub(crate) enum Reason {
 }
 
 /// Counts and logs those who are not let in. Clones count together.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct DoorRefusals(Arc<Seldom<Reason>>);
+#[derive(Clone, Debug)]
+pub(crate) struct DoorRefusals {
+    lines: Arc<Seldom<Reason>>,
+    metrics: Metrics,
+}
 
 impl DoorRefusals {
+    /// Counts them in `metrics`.
+    pub(crate) fn new(metrics: Metrics) -> Self {
+        Reason::ALL.into_iter().for_each(|reason| metrics.may_refuse_at_door(reason.label()));
+        Self { lines: Arc::default(), metrics }
+    }
+
     /// Logs that `client` was refused: at most one line a second for each reason. `detail` is what the caller asked for, or an error
     /// in words, or nothing; never a token. It is shortened and escaped, since a caller may have written it.
     pub(crate) fn refused(&self, reason: Reason, client: Peer, detail: impl AsRef<[u8]>) {
-        let Some(left_out) = self.0.may_log(reason, Instant::now()) else { return };
+        self.metrics.refused_at_door(reason.label());
+        let Some(left_out) = self.lines.may_log(reason, Instant::now()) else { return };
         let left_out = (left_out > 0).then_some(left_out);
         let (what, advice) = reason.words();
         let detail = Some(shown(detail.as_ref())).filter(|detail| !detail.is_empty());
@@ -64,6 +75,25 @@ impl DoorRefusals {
 }
 
 impl Reason {
+    const ALL: [Self; 16] = [
+        Self::NoToken,
+        Self::MalformedToken,
+        Self::UnknownToken,
+        Self::Origin,
+        Self::Host,
+        Self::Plaintext,
+        Self::TlsOnPlainPort,
+        Self::NoCertificate,
+        Self::ExpiredCertificate,
+        Self::ForeignCertificate,
+        Self::BadCertificate,
+        Self::Distrust,
+        Self::NothingInCommon,
+        Self::SlowHandshake,
+        Self::Handshake,
+        Self::Accept,
+    ];
+
     /// Its name for programs.
     pub(crate) fn label(self) -> &'static str {
         match self {

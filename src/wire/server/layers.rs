@@ -16,48 +16,65 @@ use crate::wire::calls::deadline::Deadline;
 use crate::wire::compression::{Decompress, Decompression};
 use crate::wire::errors::grpc_status;
 use crate::wire::guards::bearer::Bearer;
+use crate::wire::observation::observed::{Observed, Observer};
 
-/// Calls with their limits, deadlines and the answer to a panic.
-pub(crate) type Layered =
-    CatchPanic<Deadline<Guarded<Decompress<Admission<Routes>>>>, fn(Box<dyn Any + Send>) -> Response<Body>>;
+/// Calls with their limits and deadlines.
+pub(crate) type Layered = Observable<Deadline<Guarded<Decompress<Admission<Routes>>>>>;
+
+/// Calls of operators, which have no limits.
+pub(crate) type OperatorsLayered = Observable<Guarded<Decompress<Routes>>>;
+
+/// Calls with the answer to a panic and what the operator sees of them.
+type Observable<S> = Observed<CatchPanic<S, PanicAnswer>>;
 
 /// Calls that need a token.
 type Guarded<S> = ValidateRequestHeader<S, Bearer>;
 
+/// The answer to a panic.
+type PanicAnswer = fn(Box<dyn Any + Send>) -> Response<Body>;
+
 /// What the layers share: the ports count together.
 #[derive(Clone, Debug)]
 pub(crate) struct Layers {
-    in_flight: InFlight,
-    pool: LongTextPool,
-    short: usize,
-    decompression: Decompression,
-    bearer: Bearer,
+    /// The limits and what is in flight.
+    pub in_flight: InFlight,
+    /// The pool for requests longer than `short` bytes.
+    pub pool: LongTextPool,
+    /// The longest request, in bytes, that is processed on the thread of its connection.
+    pub short: usize,
+    /// The encodings of compressed requests.
+    pub decompression: Decompression,
+    /// The tokens of which a call needs one, if there are any.
+    pub bearer: Bearer,
+    /// Counts the calls, and gives each a span and an id.
+    pub observer: Observer,
 }
 
 impl Layers {
-    /// Layers with the limits `in_flight`. Requests longer than `short` bytes run in `pool`. With tokens in `bearer`, calls need one.
-    pub(crate) fn new(
-        in_flight: InFlight,
-        pool: LongTextPool,
-        short: usize,
-        decompression: Decompression,
-        bearer: Bearer,
-    ) -> Self {
-        Self { in_flight, pool, short, decompression, bearer }
-    }
-
     /// The same layers for calls without a token.
     pub(crate) fn without_tokens(&self) -> Self {
         Self { bearer: Bearer { tokens: None, ..self.bearer.clone() }, ..self.clone() }
     }
 
-    /// Puts the layers around `routes`.
+    /// Puts all layers around `routes`.
     pub(crate) fn around(&self, routes: Routes) -> Layered {
         let (in_flight, pool) = (self.in_flight.clone(), self.pool.clone());
         let admitted = Admission { service: routes, in_flight, pool, short: self.short };
-        let admitted = self.decompression.around(admitted);
-        CatchPanicLayer::custom(answer_panic as fn(_) -> _)
-            .layer(Deadline(ValidateRequestHeader::custom(admitted, self.bearer.clone())))
+        self.observable(Deadline(self.guarded(self.decompression.around(admitted))))
+    }
+
+    /// Puts the layers that operators' calls have around `routes`.
+    pub(crate) fn around_operators_calls(&self, routes: Routes) -> OperatorsLayered {
+        self.observable(self.guarded(self.decompression.around(routes)))
+    }
+
+    fn guarded<S>(&self, service: S) -> Guarded<S> {
+        ValidateRequestHeader::custom(service, self.bearer.clone())
+    }
+
+    fn observable<S>(&self, service: S) -> Observable<S> {
+        let service = CatchPanicLayer::custom(answer_panic as PanicAnswer).layer(service);
+        Observed { service, observer: self.observer.clone() }
     }
 }
 

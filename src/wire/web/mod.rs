@@ -1,6 +1,6 @@
 //! The page in the browser, and its calls over gRPC-Web at the same origin.
 
-mod answers;
+pub(crate) mod answers;
 mod files;
 mod origin;
 mod other_pages;

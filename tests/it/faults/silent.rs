@@ -74,7 +74,7 @@ async fn more_connections_than_it_may_open_do_not_end_it() {
         tokio::task::yield_now().await;
     }
     serves(&mut early).await;
-    attacked.daemon.until_logged("accepting a connection failed; retrying");
+    attacked.daemon.until_logged("a connection could not be accepted; the daemon tries again");
     drop(held);
     attacked.serves().await;
     attacked.end().await;

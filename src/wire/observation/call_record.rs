@@ -1,0 +1,71 @@
+//! What is kept of a call until its end, when it is counted and logged.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use http::HeaderMap;
+use tonic::{Code, Status};
+use tonic_types::StatusExt;
+use tracing::Span;
+
+use crate::metrics::{Method, Metrics};
+use crate::wire::errors::grpc_status;
+use crate::wire::observation::peer::Peer;
+use crate::wire::observation::seldom::Seldom;
+
+/// A call in progress. A record that is dropped unfinished is of a call whose caller left.
+#[derive(Debug)]
+pub(crate) struct CallRecord {
+    pub metrics: Metrics,
+    pub method: Method,
+    pub begun: Instant,
+    pub span: Span,
+    pub client: Peer,
+    pub refusals: Arc<Seldom<Code>>,
+    pub is_finished: bool,
+}
+
+impl CallRecord {
+    /// Ends the call with the status in `headers` (which may be trailers); whether there is one.
+    pub(crate) fn finish_by(&mut self, headers: &HeaderMap) -> bool {
+        let status = Status::from_header_map(headers);
+        status.inspect(|status| self.finish(status)).is_some()
+    }
+
+    /// Ends the call. Only its first end counts.
+    pub(crate) fn finish(&mut self, status: &Status) {
+        if std::mem::replace(&mut self.is_finished, true) {
+            return;
+        }
+        let (code, time) = (grpc_status::name(status.code()), self.begun.elapsed());
+        self.metrics.finished(&self.method, code, time);
+        self.span.record("code", code);
+        let _inside = self.span.enter();
+        let ms = time.as_micros() as f64 / 1000.0;
+        match status.code() {
+            Code::Ok => tracing::debug!(ms, "answered"),
+            Code::Internal | Code::Unknown | Code::DataLoss => {
+                self.span.record("otel.status_code", "ERROR");
+                tracing::error!(ms, "a call failed");
+            }
+            code => {
+                // A client in a loop must not fill the log.
+                let Some(left_out) = self.refusals.may_log(code, Instant::now()) else { return };
+                let left_out = (left_out > 0).then_some(left_out);
+                tracing::info!(ms, client = %self.client, fields = fields(status), left_out, "a call was refused");
+            }
+        }
+    }
+}
+
+impl Drop for CallRecord {
+    fn drop(&mut self) {
+        self.finish(&Status::cancelled(""));
+    }
+}
+
+/// The names of the fields that were refused; not what is wrong with them, since that may hold words of the caller.
+fn fields(status: &Status) -> Option<String> {
+    let refused = status.get_details_bad_request()?.field_violations;
+    Some(refused.into_iter().map(|violation| violation.field).collect::<Vec<_>>().join(","))
+}

@@ -1,0 +1,115 @@
+//! Spans for a collector of OpenTelemetry.
+
+use std::sync::Arc;
+
+use opentelemetry_proto::tonic::collector::trace::v1::trace_service_server::{
+    TraceService, TraceServiceServer,
+};
+use opentelemetry_proto::tonic::collector::trace::v1::{
+    ExportTraceServiceRequest, ExportTraceServiceResponse,
+};
+use opentelemetry_proto::tonic::trace::v1::Span;
+use tokio::net::TcpListener;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tonic::transport::server::TcpIncoming;
+use tonic::transport::{Channel, Server};
+use tonic::{Request, Response, Status};
+use whosaid::wire::v1::ExtractAttributionsRequest;
+use whosaid::wire::v1::attribution_service_client::AttributionServiceClient;
+
+use crate::ARTICLE;
+use crate::process::Daemon;
+use crate::server::request;
+
+/// A collector that passes on what it gets.
+#[derive(Clone)]
+struct Collector(Arc<UnboundedSender<ExportTraceServiceRequest>>);
+
+#[tonic::async_trait]
+impl TraceService for Collector {
+    async fn export(
+        &self,
+        request: Request<ExportTraceServiceRequest>,
+    ) -> Result<Response<ExportTraceServiceResponse>, Status> {
+        self.0.send(request.into_inner()).unwrap();
+        Ok(Response::new(ExportTraceServiceResponse::default()))
+    }
+}
+
+impl Collector {
+    /// Its address, and what it gets.
+    async fn start() -> (String, UnboundedReceiver<ExportTraceServiceRequest>) {
+        let (sender, received) = unbounded_channel();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let service = TraceServiceServer::new(Self(Arc::new(sender)));
+        let server = Server::builder().add_service(service);
+        tokio::spawn(server.serve_with_incoming(TcpIncoming::from(listener)));
+        (address, received)
+    }
+}
+
+async fn client(daemon: &Daemon) -> AttributionServiceClient<Channel> {
+    let channel = Channel::from_shared(format!("http://{}", daemon.address)).unwrap();
+    AttributionServiceClient::new(channel.connect().await.unwrap())
+}
+
+/// Ends the daemon, which sends its last spans: all spans, and how they are written.
+async fn spans(
+    daemon: Daemon,
+    mut received: UnboundedReceiver<ExportTraceServiceRequest>,
+) -> (Vec<Span>, String) {
+    tokio::task::spawn_blocking(|| daemon.end()).await.unwrap();
+    let mut all = Vec::new();
+    while let Ok(sent) = received.try_recv() {
+        all.push(sent);
+    }
+    let written = format!("{all:?}");
+    let scopes = all.into_iter().flat_map(|sent| sent.resource_spans).flat_map(|sent| sent.scope_spans);
+    (scopes.flat_map(|scope| scope.spans).collect(), written)
+}
+
+const METHOD: &str = "whosaid.v1.AttributionService/ExtractAttributions";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_is_a_span_of_its_callers_trace_with_its_stages_inside() {
+    let (address, received) = Collector::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let daemon = Daemon::start(folder.path(), &["--otlp-endpoint", &address, "--log", "warn"]);
+    let mut asked = Request::new(request(ARTICLE));
+    let (trace, parent) = ("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7");
+    asked.metadata_mut().insert("traceparent", format!("00-{trace}-{parent}-01").parse().unwrap());
+    let mut client = client(&daemon).await;
+    client.extract_attributions(asked).await.unwrap();
+    client.extract_attributions(ExtractAttributionsRequest::default()).await.unwrap_err();
+    drop(client);
+    let (spans, written) = spans(daemon, received).await;
+    let calls: Vec<&Span> = spans.iter().filter(|span| span.name == METHOD).collect();
+    assert_eq!(calls.len(), 2, "{written}");
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let call = calls.iter().find(|span| hex(&span.trace_id) == trace).unwrap();
+    assert_eq!(hex(&call.parent_span_id), parent);
+    let inside = spans.iter().filter(|span| span.parent_span_id == call.span_id);
+    let mut stages: Vec<&str> = inside.map(|span| span.name.as_str()).collect();
+    stages.sort_unstable();
+    assert_eq!(stages, ["encode", "extract", "lookup", "parse"], "{written}");
+    assert!(written.contains("INVALID_ARGUMENT") && written.contains("\"whosaid\""), "{written}");
+    for word in ["Riverton", "Byrne", "libraries", "roof"] {
+        assert!(ARTICLE.contains(word) && !written.contains(word), "{word}: {written}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_collector_that_is_not_there_holds_up_nothing() {
+    let unused = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", unused.local_addr().unwrap());
+    drop(unused);
+    let folder = tempfile::tempdir().unwrap();
+    let daemon = Daemon::start(folder.path(), &["--otlp-endpoint", &address]);
+    client(&daemon).await.extract_attributions(request(ARTICLE)).await.unwrap();
+    let log = tokio::task::spawn_blocking(|| daemon.end()).await.unwrap();
+    assert!(
+        log.contains("ERROR opentelemetry") || log.contains("WARN"),
+        "the log says that spans were lost: {log}"
+    );
+}

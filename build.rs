@@ -90,7 +90,7 @@ fn contract(out: &Path) -> Outcome {
     for folder in CONTRACT {
         println!("cargo::rerun-if-changed={folder}");
     }
-    let files = ["whosaid/v1/attribution_service.proto", "whosaid/v1/cache_service.proto"];
+    let files = ["attribution", "cache", "log"].map(|name| format!("whosaid/v1/{name}_service.proto"));
     let descriptors = protox::compile(files, CONTRACT)?;
     fs::write(out.join("whosaid.v1.bin"), descriptors.encode_to_vec())?;
     generate().build_server(false).compile_fds(descriptors.clone())?;

@@ -96,8 +96,8 @@ pub struct Config {
     #[arg(long, env = "WHOSAID_NO_CACHE", value_parser = clap::builder::BoolishValueParser::new())]
     pub no_cache: bool,
 
-    /// Where the cache service listens: socket, a Unix socket in the cache's folder; off; or an address, where any caller
-    /// may empty the cache
+    /// Where the services of the cache and the log listen: socket, a Unix socket in the cache's folder; off; or an address,
+    /// where any caller may empty the cache and change the log levels
     #[arg(long, env = "WHOSAID_CACHE_SERVICE", value_name = "WHERE", default_value = "socket")]
     pub cache_service: CacheService,
 
@@ -155,7 +155,7 @@ pub struct Config {
     pub rules: Vec<PathBuf>,
 
     /// Log level on standard error: off, error, warn, info, debug or trace; or per module, such as `warn,whosaid=debug`. Up to
-    /// info no word of an article is logged. Read again from the options file at SIGHUP
+    /// info no word of an article is logged. Read again from the options file at SIGHUP, and changed by `whosaid log`
     #[arg(long, env = "WHOSAID_LOG", value_name = "LEVELS", default_value = "info", value_parser = levels)]
     pub log: Targets,
 
@@ -225,10 +225,10 @@ impl FromStr for CacheService {
 /// The log levels, from nothing to everything.
 const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
 
-/// Parses the log levels; clap puts the option and the value before the error.
+/// Parses log levels; clap puts the option and the value before the error.
 ///
 /// `Targets` alone would take any word for the name of a module and log everything of it.
-fn levels(written: &str) -> Result<Targets, String> {
+pub(crate) fn levels(written: &str) -> Result<Targets, String> {
     let all_levels = written.split(',').all(|part| {
         let level = part.split_once('=').map_or(part, |(_, level)| level);
         LEVELS.contains(&level.trim().to_lowercase().as_str())

@@ -64,6 +64,7 @@ impl Daemon {
             metrics: vec![],
             tls: None,
             tokens: None,
+            log: None,
             origins: vec![],
         };
         runtime.spawn(serve(listeners, Arc::clone(&service), settings, std::future::pending()));

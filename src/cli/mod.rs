@@ -14,6 +14,7 @@ mod inherited_sockets;
 mod input;
 mod json;
 mod language;
+mod log;
 mod man;
 mod output;
 mod places;
@@ -44,6 +45,7 @@ enum Action {
     Extract(extract::Arguments),
     Serve(Box<serve::Arguments>),
     Health(health::Arguments),
+    Log(log::Arguments),
     #[command(subcommand)]
     Cache(cache::Action),
     #[command(subcommand)]
@@ -76,6 +78,7 @@ impl Task {
             Action::Extract(arguments) => extract::run(arguments).await,
             Action::Serve(arguments) => serve::run(*arguments, options_now).await,
             Action::Health(arguments) => health::run(arguments).await,
+            Action::Log(arguments) => log::run(arguments).await,
             Action::Cache(action) => cache::run(action).await,
             Action::Rules(action) => rules::run(action),
             Action::Config(action) => config::run(&action),

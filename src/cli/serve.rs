@@ -88,6 +88,7 @@ pub(crate) async fn run(arguments: Arguments, options_now: OptionsNow) -> Result
         metrics: doors.metrics,
         tls: guards.tls.clone(),
         tokens: guards.tokens.clone(),
+        log: Some(Arc::new(telemetry.levels.clone())),
         origins: config.web_origin.iter().map(|origin| origin.0.clone()).collect(),
     };
     wire::serve(listeners, service, settings(&config), shutdown)

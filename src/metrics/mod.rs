@@ -25,6 +25,9 @@ pub use stage::Stage;
 /// The MIME type of [`Metrics::text`]: the text format of Prometheus, version 0.0.4.
 pub const CONTENT_TYPE: &str = prometheus_text::CONTENT_TYPE;
 
+/// The target of spans for a collector of OpenTelemetry, by which the log leaves them out.
+pub const SPANS: &str = "whosaid_spans";
+
 /// Upper bounds of calls, in seconds: a cached answer takes 0.1 ms, a text of 8 MiB some seconds.
 const CALL_SECONDS: [f64; 16] =
     [1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0];

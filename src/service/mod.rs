@@ -24,7 +24,7 @@ use uncached_pages::UncachedPages;
 use crate::cache::{Cache, Failed, Key, KeysOf};
 use crate::extract::Extractor;
 use crate::markup::Document;
-use crate::metrics::{Metrics, Stage};
+use crate::metrics::{Metrics, SPANS, Stage};
 use crate::stop::{Stop, Stopped};
 
 /// Extracts the attributions of a query.
@@ -261,7 +261,7 @@ impl Service {
 
     /// Does the work of a stage, whose time is counted and is a span of the call.
     fn stage<T>(&self, stage: Stage, work: impl FnOnce() -> T) -> T {
-        let _span = tracing::debug_span!("stage", otel.name = stage.name()).entered();
+        let _span = tracing::trace_span!(target: SPANS, "stage", otel.name = stage.name()).entered();
         self.metrics.time(stage, work)
     }
 

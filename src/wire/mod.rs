@@ -20,8 +20,10 @@ pub mod v1;
 mod web;
 
 pub use calls::extract::extract;
+pub use calls::log_service::Log;
 pub use client::access::Access;
 pub use client::cache::CacheClient;
+pub use client::log::LogClient;
 pub use client::{Client, ClientError, Numbered};
 pub use compression::Encodings;
 pub use connections::listener::Listener;

@@ -1,9 +1,6 @@
 //! Deadlines, seen by a client that leaves them to the server.
 
-use hyper_util::client::legacy::Client;
-use hyper_util::rt::TokioExecutor;
 use tonic::{Code, Request};
-use whosaid::wire::v1::attribution_service_client::AttributionServiceClient;
 use whosaid::wire::v1::{CacheStatus, ExtractAttributionsRequest, ExtractionOptions};
 
 use crate::ARTICLE;
@@ -15,11 +12,8 @@ fn sure(text: &str) -> ExtractAttributionsRequest {
     ExtractAttributionsRequest { options: Some(options), ..request(text) }
 }
 
-/// tonic's own channel would end the call itself.
 async fn call_with_timeout(server: &Server, text: &str, timeout: &str) -> Result<(), Code> {
-    let connector = hyper_util::client::legacy::connect::HttpConnector::new();
-    let plain = Client::builder(TokioExecutor::new()).http2_only(true).build(connector);
-    let mut client = AttributionServiceClient::with_origin(plain, server.address.parse().unwrap());
+    let mut client = server.client_without_deadlines();
     let mut asked = Request::new(sure(text));
     asked.metadata_mut().insert("grpc-timeout", timeout.parse().unwrap());
     client.extract_attributions(asked).await.map(drop).map_err(|status| status.code())

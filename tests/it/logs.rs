@@ -9,7 +9,7 @@ use tonic::{Code, Request, Status};
 use whosaid::wire::v1::attribution_service_client::AttributionServiceClient;
 use whosaid::wire::v1::*;
 
-use crate::process::{Daemon, signal, whosaid};
+use crate::process::{Daemon, run, signal, whosaid};
 use crate::server::request;
 use crate::timeout::within;
 
@@ -151,6 +151,32 @@ async fn the_levels_of_the_options_file_are_read_again_at_sighup() {
     let log = daemon.end();
     assert!(log.contains("between") && !log.contains("before") && !log.contains("after"), "{log}");
     assert!(log.contains("a level is off, error"), "the error says what is wrong: {log}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_levels_are_shown_and_changed_by_a_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let daemon = Daemon::start(folder.path(), &["--log", "warn"]);
+    let ask = |levels: &[&str]| {
+        let dir = folder.path().to_str().unwrap();
+        run(&[&["log", "--data-dir", dir], levels].concat(), b"")
+    };
+    let said = |output: std::process::Output| {
+        let [stdout, stderr] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+        (output.status.code().unwrap(), stdout, stderr)
+    };
+    assert_eq!(said(ask(&[])), (0, "warn\n".into(), String::new()));
+    assert_eq!(said(ask(&["warn,whosaid=debug"])), (0, "whosaid=debug,warn\n".into(), String::new()));
+    client(&daemon).await.extract_attributions(with_id(request(&article()), "seen")).await.unwrap();
+    let (code, _, words) = said(ask(&["loud"]));
+    assert!(code == 1 && words.contains("levels: a level is off, error, warn"), "{code}: {words}");
+    assert_eq!(said(ask(&[])).1, "whosaid=debug,warn\n");
+    assert_eq!(said(ask(&["error"])).1, "error\n");
+    client(&daemon).await.extract_attributions(with_id(request(&article()), "unseen")).await.unwrap();
+    let log = daemon.end();
+    assert!(log.contains("seen") && !log.contains("unseen"), "{log}");
+    let (code, _, words) = said(ask(&[]));
+    assert!(code == 69 && words.contains("cannot connect to the server unix:"), "{code}: {words}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

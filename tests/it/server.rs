@@ -3,10 +3,14 @@
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
 use tempfile::TempDir;
 use tokio::net::{TcpListener, UnixListener};
 use tokio::sync::oneshot;
 use tokio_stream::wrappers::UnixListenerStream;
+use tonic::body::Body;
 use tonic::transport::{Channel, Endpoint};
 use whosaid::Extractor;
 use whosaid::cache::{self, Cache};
@@ -15,6 +19,9 @@ use whosaid::wire::v1::attribution_service_client::AttributionServiceClient;
 use whosaid::wire::v1::cache_service_client::CacheServiceClient;
 use whosaid::wire::v1::{Document, ExtractAttributionsRequest};
 use whosaid::wire::{self, Encodings, Limits, Listener, Listeners, Settings};
+
+/// A client of HTTP/2 alone.
+type Plain = Client<HttpConnector, Body>;
 
 /// Ends, with its folder, when dropped.
 pub struct Server {
@@ -62,6 +69,7 @@ impl Server {
             metrics: vec![],
             tls: None,
             tokens: None,
+            log: None,
             origins: vec![],
         };
         let (end, ended) = oneshot::channel::<()>();
@@ -91,6 +99,12 @@ impl Server {
     pub async fn cache_channel(&self) -> Channel {
         let socket = format!("unix:{}", self.folder.path().join("cache.sock").display());
         Endpoint::from_shared(socket).unwrap().connect().await.unwrap()
+    }
+
+    /// A client that leaves deadlines to the server: tonic's own channel would end the call itself.
+    pub fn client_without_deadlines(&self) -> AttributionServiceClient<Plain> {
+        let plain = Client::builder(TokioExecutor::new()).http2_only(true).build(HttpConnector::new());
+        AttributionServiceClient::with_origin(plain, self.address.parse().unwrap())
     }
 
     pub async fn client(&self) -> AttributionServiceClient<Channel> {

@@ -250,6 +250,8 @@ async fn a_kill_amid_writes_loses_nothing_that_was_flushed() {
     for round in 0..by_time(6, 200) {
         let daemon = Daemon::start(folder.path(), &[]);
         let mut client = Client::of(&daemon).await;
+        // A store that takes long to recover is opened beside the first calls.
+        client.until(|info| info.cache_state() == CacheState::Ready).await;
         assert_eq!(client.ask(ARTICLE).await, CacheStatus::Hit, "round {round}");
         // Those of the round before were being written when it was killed.
         for number in 0..20 {

@@ -93,7 +93,10 @@ async fn a_call_is_a_span_of_its_callers_trace_with_its_stages_inside() {
     let mut stages: Vec<&str> = inside.map(|span| span.name.as_str()).collect();
     stages.sort_unstable();
     assert_eq!(stages, ["encode", "extract", "lookup", "parse"], "{written}");
-    assert!(written.contains("INVALID_ARGUMENT") && written.contains("\"whosaid\""), "{written}");
+    let refused = calls.iter().find(|span| hex(&span.trace_id) != trace).unwrap();
+    let code = refused.attributes.iter().find(|attribute| attribute.key == "rpc.grpc.status_code").unwrap();
+    assert!(format!("{code:?}").contains("IntValue(3)"), "{code:?}");
+    assert!(written.contains("\"whosaid\""), "the service has its name: {written}");
     for word in ["Riverton", "Byrne", "libraries", "roof"] {
         assert!(ARTICLE.contains(word) && !written.contains(word), "{word}: {written}");
     }

@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::config;
+use crate::wire::Log;
 use tracing_subscriber::Registry;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::reload::Handle;
@@ -38,5 +40,16 @@ impl LogLevels {
         if self.handle.reload(levels.clone()).is_ok() && !is_shown {
             tell();
         }
+    }
+}
+
+impl Log for LogLevels {
+    fn levels(&self) -> String {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner).to_string()
+    }
+
+    fn change(&self, levels: &str) -> Result<(), String> {
+        self.replace(config::levels(levels)?);
+        Ok(())
     }
 }

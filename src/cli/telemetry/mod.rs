@@ -10,7 +10,7 @@ use tracing_subscriber::prelude::*;
 use tracing_subscriber::{Layer, reload};
 
 use crate::config::Config;
-use crate::metrics::Metrics;
+use crate::metrics::{Metrics, SPANS};
 
 use super::exit_codes::Failure;
 pub(crate) use log_levels::LogLevels;
@@ -33,9 +33,7 @@ pub(crate) fn start(config: &Config, metrics: &Metrics) -> Result<Telemetry, Fai
     let (levels, handle) = reload::Layer::new(config.log.clone());
     let spans = export.as_ref().map(|export| {
         // Without events, which may hold words of an article at the debug level.
-        export
-            .layer()
-            .with_filter(filter_fn(|event| event.is_span() && event.target().starts_with("whosaid")))
+        export.layer().with_filter(filter_fn(|data| data.is_span() && data.target() == SPANS))
     });
     let lines = LogLines::start(metrics);
     let log = lines.layer(config.log_format).with_filter(levels);

@@ -105,6 +105,11 @@ impl InFlight {
         grow(&self.arriving, share, bytes).ok_or_else(|| self.exhausted("bytes"))
     }
 
+    /// The same for a request of a stream: alone it may have as many bytes as there are.
+    pub(crate) fn inflating(&self, share: &mut Permit, bytes: usize) -> Result<(), Refusal> {
+        self.arriving(share, bytes.min(self.limits.bytes_in_flight))
+    }
+
     /// The same for a response.
     pub(crate) fn leaving(&self, share: &mut Permit, bytes: usize) -> Result<(), Refusal> {
         grow(&self.leaving, share, bytes).ok_or_else(|| self.exhausted("bytes"))

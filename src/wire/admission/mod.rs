@@ -4,6 +4,7 @@
 //! health and reflection are not limited.
 
 pub(crate) mod in_flight;
+mod inflating_stream;
 mod peeked_body;
 mod request_body;
 mod response_body;
@@ -18,6 +19,7 @@ use tonic::body::Body;
 use crate::service::LongTextPool;
 
 use crate::wire::admission::in_flight::{InFlight, Permit};
+use crate::wire::admission::inflating_stream::InflatingStream;
 use crate::wire::admission::peeked_body::PeekedBody;
 use crate::wire::admission::request_body::RequestBody;
 use crate::wire::admission::response_body::ResponseBody;
@@ -81,6 +83,13 @@ where
     /// A streaming call. Its requests are admitted one by one.
     fn stream(&mut self, request: Request<Body>, place: Permit) -> ResponseFuture<S::Error> {
         let open = self.in_flight.count();
+        let held = request.extensions().get::<Held>().cloned();
+        let request = match held {
+            None => request,
+            Some(held) => {
+                request.map(|body| Body::new(InflatingStream::new(body, held, self.in_flight.clone())))
+            }
+        };
         let answer = self.service.call(request);
         Box::pin(async { Ok(answer.await?.map(|body| Body::new(ResponseBody::stream(body, place, open)))) })
     }
@@ -126,14 +135,17 @@ mod tests {
     use std::time::Duration;
 
     use bytes::Bytes;
-    use http_body_util::{BodyExt, Full};
+    use futures_util::{FutureExt, StreamExt, stream};
+    use http_body::Frame;
+    use http_body_util::{BodyExt, Full, StreamBody};
     use tokio_util::sync::CancellationToken;
+    use tonic::Code;
     use tower::Service as _;
 
     use super::*;
     use crate::config::Encoding;
     use crate::metrics::Metrics;
-    use crate::wire::compression::Decompression;
+    use crate::wire::compression::{Decompress, Decompression};
     use crate::wire::limits::Limits;
 
     /// Answers with the name of the thread and the length of the request.
@@ -144,34 +156,70 @@ mod tests {
         Ok(Response::new(Body::new(Full::new(Bytes::from(format!("{thread} {length}"))))))
     }
 
+    const LIMITS: Limits = Limits {
+        text: 1 << 20,
+        page: 1 << 20,
+        short_text: 1000,
+        stream: 1,
+        calls: 1,
+        streams: 9,
+        bytes_in_flight: 1 << 20,
+    };
+
+    fn admitting_zstd<S>(service: S, in_flight: InFlight) -> Decompress<Admission<S>> {
+        let admitted =
+            Admission { service, in_flight, pool: LongTextPool::default(), short: LIMITS.short_text };
+        let encodings = [Encoding::Zstd].into_iter().collect();
+        Decompression { encodings, longest: 1 << 20 }.around(admitted)
+    }
+
+    /// A message of `length` bytes, compressed.
+    fn compressed(length: usize) -> Vec<u8> {
+        let message = zstd::encode_all(&vec![7; length][..], 3).unwrap();
+        assert!(message.len() < 200, "the compressed message is short");
+        [&[1], (message.len() as u32).to_be_bytes().as_slice(), &message].concat()
+    }
+
+    fn request(path: &str, body: Body) -> Request<Body> {
+        Request::post(path).header("grpc-encoding", "zstd").body(body).unwrap()
+    }
+
+    #[tokio::test]
+    async fn what_streams_inflate_is_counted_until_it_is_passed_on() {
+        let in_flight = InFlight::new(LIMITS, CancellationToken::new(), Metrics::new());
+        let mut service = admitting_zstd(tower::service_fn(name), in_flight.clone());
+        // A message that inflates, but for its last byte, and never ends.
+        let mut begun = compressed(900 << 10);
+        begun.pop();
+        let mut unfinished = || {
+            let first = stream::iter([Ok::<_, Status>(Frame::data(Bytes::from(begun.clone())))]);
+            let body = StreamBody::new(first.chain(stream::pending()));
+            let mut call = service.call(request(STREAM, Body::new(body)));
+            Box::pin(async move { (&mut call).await.map(drop) })
+        };
+        let mut first = unfinished();
+        // It yields now and then; once nothing more is counted it waits.
+        let mut counted = 0;
+        while counted < 800 << 10 {
+            assert!((&mut first).now_or_never().is_none());
+            counted = in_flight.in_use().request_bytes;
+        }
+        let refused = unfinished().await.unwrap_err();
+        assert_eq!(
+            (refused.code(), refused.message()),
+            (Code::ResourceExhausted, "too many bytes in flight; retry later")
+        );
+        drop(first);
+        assert_eq!(in_flight.in_use().request_bytes, 0);
+    }
+
     #[tokio::test]
     async fn a_compressed_request_runs_in_the_pool_if_it_is_long_when_decompressed() {
-        let limits = Limits {
-            text: 1 << 20,
-            page: 1 << 20,
-            short_text: 1000,
-            stream: 1,
-            calls: 1,
-            streams: 1,
-            bytes_in_flight: 1 << 20,
-        };
-        let in_flight = InFlight::new(limits, CancellationToken::new(), Metrics::new());
-        let admitted = Admission {
-            service: tower::service_fn(name),
-            in_flight,
-            pool: LongTextPool::default(),
-            short: limits.short_text,
-        };
-        let encodings = [Encoding::Zstd].into_iter().collect();
-        let mut service = Decompression { encodings, longest: 1 << 20 }.around(admitted);
+        let in_flight = InFlight::new(LIMITS, CancellationToken::new(), Metrics::new());
+        let mut service = admitting_zstd(tower::service_fn(name), in_flight);
         for (length, is_long) in [(900, false), (2000, true), (1 << 19, true)] {
-            let message = zstd::encode_all(&vec![7; length][..], 3).unwrap();
-            assert!(message.len() < 200, "the compressed message is short");
-            let body = [&[1], (message.len() as u32).to_be_bytes().as_slice(), &message].concat();
-            let request = Request::post("/whosaid.v1.AttributionService/ExtractAttributions")
-                .header("grpc-encoding", "zstd")
-                .body(Body::new(Full::new(Bytes::from(body)).map_err(|error| match error {})))
-                .unwrap();
+            let body = Full::new(Bytes::from(compressed(length))).map_err(|error| match error {});
+            let request = request("/whosaid.v1.AttributionService/ExtractAttributions", Body::new(body));
             let answered = tokio::time::timeout(Duration::from_secs(180), service.call(request)).await;
             let bytes = answered.unwrap().unwrap().into_body().collect().await.unwrap().to_bytes();
             let words = String::from_utf8(bytes.to_vec()).unwrap();

@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod cache;
+pub(crate) mod log;
 
 use std::time::Duration;
 
@@ -220,7 +221,9 @@ pub(super) fn error(status: Status) -> ClientError {
             let cause = std::error::Error::source(&status)
                 .map(|error| format!(": {}{REFUSED}", causes(error)))
                 .unwrap_or_default();
-            ClientError::Failed(format!("{code:?}: {message}{cause}"))
+            let request = status.metadata().get("x-request-id").and_then(|id| id.to_str().ok());
+            let request = request.map(|id| format!(" (request {id})")).unwrap_or_default();
+            ClientError::Failed(format!("{code:?}: {message}{cause}{request}"))
         }
     }
 }

@@ -6,10 +6,10 @@ use std::time::Instant;
 use http::HeaderMap;
 use tonic::{Code, Status};
 use tonic_types::StatusExt;
-use tracing::Span;
 
 use crate::metrics::{Method, Metrics};
 use crate::wire::errors::grpc_status;
+use crate::wire::observation::call_spans::{CallSpans, is_failure};
 use crate::wire::observation::peer::Peer;
 use crate::wire::observation::seldom::Seldom;
 
@@ -19,7 +19,7 @@ pub(crate) struct CallRecord {
     pub metrics: Metrics,
     pub method: Method,
     pub begun: Instant,
-    pub span: Span,
+    pub spans: CallSpans,
     pub client: Peer,
     pub refusals: Arc<Seldom<Code>>,
     pub is_finished: bool,
@@ -39,15 +39,12 @@ impl CallRecord {
         }
         let (code, time) = (grpc_status::name(status.code()), self.begun.elapsed());
         self.metrics.finished(&self.method, code, time);
-        self.span.record("code", code);
-        let _inside = self.span.enter();
+        self.spans.end(status);
+        let _inside = self.spans.log.enter();
         let ms = time.as_micros() as f64 / 1000.0;
         match status.code() {
             Code::Ok => tracing::debug!(ms, "answered"),
-            Code::Internal | Code::Unknown | Code::DataLoss => {
-                self.span.record("otel.status_code", "ERROR");
-                tracing::error!(ms, "a call failed");
-            }
+            code if is_failure(code) => tracing::error!(ms, "a call failed"),
             code => {
                 // A client in a loop must not fill the log.
                 let Some(left_out) = self.refusals.may_log(code, Instant::now()) else { return };

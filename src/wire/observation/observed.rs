@@ -10,17 +10,16 @@ use http::{HeaderValue, Request, Response, StatusCode};
 use tonic::body::Body;
 use tonic::{Code, Status};
 use tower::BoxError;
-use tracing::field::Empty;
-use tracing::{Instrument, Span};
+use tracing::Instrument;
 
 use crate::metrics::Metrics;
 use crate::wire::observation::call_record::CallRecord;
+use crate::wire::observation::call_spans::CallSpans;
 use crate::wire::observation::methods::Methods;
 use crate::wire::observation::observed_body::ObservedBody;
 use crate::wire::observation::peer::Peer;
 use crate::wire::observation::request_id::{self, REQUEST_ID};
 use crate::wire::observation::seldom::Seldom;
-use crate::wire::observation::trace_context;
 
 /// What all ports share to observe their calls.
 #[derive(Clone, Debug)]
@@ -46,27 +45,14 @@ impl Observer {
         Self { metrics, methods, refusals: Arc::default() }
     }
 
-    /// Begins the span and the record of a call. The span is of the highest level, so that its id stands beside a warning
-    /// whatever the log level is.
+    /// Begins the spans and the record of a call.
     fn begin<B>(&self, request: &Request<B>, id: &HeaderValue) -> CallRecord {
         let path = request.uri().path();
-        let method = self.methods.shown(path);
-        let id = request_id::shown(id);
-        let span = tracing::error_span!(
-            "call",
-            id,
-            method,
-            code = Empty,
-            otel.name = method,
-            otel.kind = "server",
-            otel.status_code = Empty
-        );
-        trace_context::follow(&span, request.headers());
         CallRecord {
             metrics: self.metrics.clone(),
             method: self.methods.of(path).clone(),
             begun: Instant::now(),
-            span,
+            spans: CallSpans::new(self.methods.shown(path), id, request.headers()),
             client: Peer::of(request),
             refusals: Arc::clone(&self.refusals),
             is_finished: false,
@@ -91,9 +77,13 @@ where
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let id = request_id::of(request.headers());
         let record = self.observer.begin(&request, &id);
-        let span: Span = record.span.clone();
-        let answer = span.in_scope(|| self.service.call(request));
-        Box::pin(async move { Ok(answered(answer.await?.map(Body::new), record, id)) }.instrument(span))
+        let CallSpans { log, export } = record.spans.clone();
+        let answer = record.spans.in_scope(|| self.service.call(request));
+        Box::pin(
+            async move { Ok(answered(answer.await?.map(Body::new), record, id)) }
+                .instrument(export)
+                .instrument(log),
+        )
     }
 }
 

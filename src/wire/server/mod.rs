@@ -23,6 +23,7 @@ use crate::service::Service;
 
 use crate::wire::admission::in_flight::InFlight;
 use crate::wire::calls::attribution_service::AttributionApi;
+use crate::wire::calls::log_service::Log;
 use crate::wire::compression::{Decompression, Encodings};
 use crate::wire::connections::drain::Activity;
 use crate::wire::connections::listener::{Accept, Listener};
@@ -33,6 +34,7 @@ use crate::wire::limits::Limits;
 use crate::wire::messages::server_types::attribution_service_server::AttributionServiceServer;
 use crate::wire::observation::door_refusals::DoorRefusals;
 use crate::wire::observation::observed::Observer;
+use crate::wire::server::cache_server::Operators;
 use crate::wire::server::connection_settings::{GRPC, of_calls};
 use crate::wire::server::layers::Layers;
 use crate::wire::server::page_server::PageServer;
@@ -82,6 +84,8 @@ pub struct Listeners {
     /// The tokens of which each call but health needs one, or `None` if calls need none. The page needs none, nor does the
     /// cache service on a Unix socket.
     pub tokens: Option<Tokens>,
+    /// The log, whose levels operators may change where the cache service is; `None` if they may not.
+    pub log: Option<Arc<dyn Log>>,
     /// The origins of pages elsewhere that may call at the port of the page, such as `https://cms.example`.
     pub origins: Vec<String>,
 }
@@ -112,7 +116,8 @@ pub async fn serve(
     let silence = settings.silence;
     let accept = Accept { silence, traffic: Activity::default(), tls: listeners.tls, refusals };
     let _metrics = metrics_server::serve(&accept, listeners.metrics, &layers, &service);
-    let cache = cache_server::serve(&accept, listeners.cache, &layers, Arc::clone(&service), end.clone())?;
+    let operators = Operators { service: Arc::clone(&service), log: listeners.log };
+    let cache = operators.serve(&accept, listeners.cache, &layers, end.clone())?;
     let (begin_drain, drain_begun) = oneshot::channel();
     let ended = async {
         until.await;

@@ -343,11 +343,15 @@ fn read_value(arg: &Arg, value: &DeValue<'_>) -> Result<String, String> {
     }
     let flag = format!("--{}={words}", arg.get_long().unwrap_or_default());
     let tried = Command::new("file").arg(arg.clone()).try_get_matches_from(["file", &flag]);
-    tried.map(|_| words).map_err(|error| first_line(&error.to_string()))
+    tried.map(|_| words).map_err(|error| in_one_line(&error.to_string()))
 }
 
-fn first_line(error: &str) -> String {
-    error.lines().next().unwrap_or_default().trim_start_matches("error: ").into()
+/// The first line of an error of clap, and the values it lists.
+fn in_one_line(error: &str) -> String {
+    let mut lines = error.lines().map(str::trim);
+    let first = lines.next().unwrap_or_default().trim_start_matches("error: ");
+    let possible = lines.find(|line| line.starts_with("[possible values:"));
+    possible.map_or_else(|| first.into(), |possible| format!("{first} {possible}"))
 }
 
 fn row(arg: &Arg) -> String {

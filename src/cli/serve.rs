@@ -21,8 +21,9 @@ use super::{cache_socket, data_folder, doors, reload_at_sighup, signals, telemet
 /// Run the daemon
 ///
 /// Prints its address to standard output and logs to standard error. SIGTERM and SIGINT shut it down gracefully: it accepts
-/// no new calls, finishes open ones and flushes the cache. SIGHUP reloads the folders of --language and --rules; calls in
-/// progress keep the old rules, and a folder with an error changes nothing. Under systemd it sends readiness and signs of life,
+/// no new calls, finishes open ones and flushes the cache. SIGHUP reloads the folders of --language and --rules, the files of TLS and
+/// tokens, and the log levels of the options file; calls in progress keep the old rules, and what has an error changes nothing. All
+/// other options count after a restart. Under systemd it sends readiness and signs of life,
 /// and takes the sockets of a socket unit: one named page for the page, another instead of --listen.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
@@ -91,6 +92,15 @@ pub(crate) async fn run(arguments: Arguments, options_now: OptionsNow) -> Result
         log: Some(Arc::new(telemetry.levels.clone())),
         origins: config.web_origin.iter().map(|origin| origin.0.clone()).collect(),
     };
+    tracing::info!(
+        version = env!("CARGO_PKG_VERSION"),
+        rules = service.extractor().version(),
+        listening = doors.listening,
+        tls = guards.tls.is_some(),
+        client_certificates = config.tls_client_ca.is_some(),
+        tokens = guards.tokens.is_some(),
+        "started"
+    );
     wire::serve(listeners, service, settings(&config), shutdown)
         .await
         .map_err(|error| Failure::caused(Exit::Unavailable, &error))?;

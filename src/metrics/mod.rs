@@ -57,6 +57,7 @@ struct Counters {
     call_seconds: Family<MethodLabels, Histogram, Buckets>,
     stage_seconds: Family<Label, Histogram, Buckets>,
     articles: Family<Label, Counter>,
+    article_failures: Family<Label, Counter>,
     text_bytes: Histogram,
     shed: Family<Label, Counter>,
     door_refusals: Family<Label, Counter>,
@@ -119,6 +120,7 @@ impl Metrics {
             call_seconds: Family::new_with_constructor(Buckets(&CALL_SECONDS)),
             stage_seconds: Family::new_with_constructor(Buckets(&STAGE_SECONDS)),
             articles: Family::default(),
+            article_failures: Family::default(),
             text_bytes: Histogram::new(TEXT_BYTES),
             shed: Family::default(),
             door_refusals: Family::default(),
@@ -161,6 +163,11 @@ impl Metrics {
     pub fn answered(&self, cache: &'static str, bytes: usize) {
         self.0.articles.get_or_create(&[("cache", cache)]).inc();
         self.0.text_bytes.observe(bytes as f64);
+    }
+
+    /// Counts an article, alone or in a stream, that ended with `code` instead of an answer.
+    pub fn article_failed(&self, code: &'static str) {
+        self.0.article_failures.get_or_create(&[("code", code)]).inc();
     }
 
     /// Counts a call that was refused because `limit` was reached.
@@ -223,6 +230,7 @@ impl Counters {
             .iter()
             .for_each(|stage| drop(self.stage_seconds.get_or_create(&[("stage", stage.name())])));
         CACHE.iter().for_each(|cache| drop(self.articles.get_or_create(&[("cache", *cache)])));
+        drop(self.article_failures.get_or_create(&[("code", "INTERNAL")]));
         LIMITS.iter().for_each(|limit| drop(self.shed.get_or_create(&[("limit", *limit)])));
     }
 
@@ -236,11 +244,16 @@ impl Counters {
             "Articles answered, by what the cache had of them",
             self.articles.clone(),
         );
+        registry.register(
+            "article_failures",
+            "Articles without an answer, alone or in a stream, by code",
+            self.article_failures.clone(),
+        );
         registry.register("text_bytes", "Bytes of the texts answered", self.text_bytes.clone());
         registry.register("shed", "Calls refused because a limit was reached", self.shed.clone());
         registry.register(
             "door_refusals",
-            "Callers refused for a token, a certificate, an origin or a host name",
+            "Callers that were not let in, by reason",
             self.door_refusals.clone(),
         );
         registry.register(

@@ -6,6 +6,7 @@ use std::thread;
 
 use tokio::runtime::{Builder, Runtime};
 use tokio_util::task::AbortOnDropHandle;
+use tracing::Instrument;
 
 use crate::background_threads;
 use crate::stop::Stopped;
@@ -56,7 +57,7 @@ impl LongTextPool {
         work: impl Future<Output = T> + Send + 'static,
     ) -> Result<T, Stopped> {
         let Some(runtime) = self.runtime() else { return Ok(work.await) };
-        let done = AbortOnDropHandle::new(runtime.spawn(work)).await;
+        let done = AbortOnDropHandle::new(runtime.spawn(work.in_current_span())).await;
         done.map_err(|error| match error.try_into_panic() {
             Ok(panic) => std::panic::resume_unwind(panic),
             Err(_) => Stopped,

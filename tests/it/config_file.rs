@@ -57,11 +57,16 @@ fn options_that_do_not_work_together_are_warned_of() {
     let cases = [
         ("no-cache = true\ncache-max-mib = 20", "cache-max-mib has no effect: no-cache is true"),
         ("no-cache = true\ndata-dir = 'x'", "data-dir has no effect: no-cache is true"),
-        ("web = '0.0.0.0:50051'", "web cannot listen on 0.0.0.0:50051: listen has this port"),
+        (
+            "open-to-all = true\nweb = '0.0.0.0:50051'",
+            "web cannot listen on 0.0.0.0:50051: listen has this port",
+        ),
         (
             "web = '[::1]:7'\ncache-service = '[::1]:7'",
             "cache-service cannot listen on [::1]:7: web has this port",
         ),
+        ("metrics = '127.0.0.1:50051'", "metrics cannot listen on 127.0.0.1:50051: listen has this port"),
+        ("token-file = '/nowhere/tokens'", "/nowhere/tokens: No such file or directory (os error 2)"),
         (
             "max-in-flight-mib = 1\nmax-text-bytes = 1048577",
             "max-text-bytes is over max-in-flight-mib: the longest texts will be refused",
@@ -78,6 +83,33 @@ fn options_that_do_not_work_together_are_warned_of() {
         let checked = check(text);
         assert_eq!((checked.code, checked.words), (0, format!("FILE: warning: {warning}\n")), "{text}");
     }
+}
+
+#[test]
+fn what_serve_refuses_is_refused() {
+    for (text, words) in [
+        ("listen = '0.0.0.0:1234'", "refusing to listen on 0.0.0.0:1234: other machines reach this address"),
+        ("metrics = '[::]:1234'", "refusing to listen on [::]:1234 for the metrics (--metrics)"),
+        ("cache-service = '0.0.0.0:1234'", "refusing to listen on 0.0.0.0:1234 for the cache"),
+        ("tls-cert = 'a.pem'", "TLS needs both --tls-cert and --tls-key"),
+        ("tls-client-ca = 'a.pem'", "TLS needs both --tls-cert and --tls-key"),
+        ("token-file = 'Cargo.toml'", "line 1: a token is"),
+    ] {
+        let checked = check(text);
+        assert_eq!((checked.code, &*checked.answer), (78, ""), "{text}: {}", checked.words);
+        assert!(
+            checked.words.starts_with("whosaid: FILE: ") && checked.words.contains(words),
+            "{}",
+            checked.words
+        );
+    }
+}
+
+#[test]
+fn a_value_of_few_names_them() {
+    let words = check("compression = 'brotli'\nlog-format = 'xml'").words;
+    assert!(words.contains("[possible values: gzip, zstd]"), "{words}");
+    assert!(words.contains("[possible values: human, json]"), "{words}");
 }
 
 #[test]

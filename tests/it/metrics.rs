@@ -15,6 +15,7 @@ use whosaid::wire::v1::attribution_service_client::AttributionServiceClient;
 use whosaid::wire::v1::{ExtractAttributionsRequest, StreamExtractAttributionsRequest};
 
 use crate::ARTICLE;
+use crate::faults::raw::{ONE, Raw};
 use crate::process::{Daemon, failure};
 use crate::server::request;
 use crate::timeout::within;
@@ -120,6 +121,8 @@ async fn a_stream_counts_once_and_its_articles_each() {
     assert_eq!(within("the answers", answers.collect::<Vec<_>>()).await.len(), 3);
     let values = measured.values().await;
     assert_eq!(values[&calls("StreamExtractAttributions", "OK")], 1.0, "{values:#?}");
+    // The third had no document.
+    assert_eq!(values["whosaid_article_failures_total{code=\"INVALID_ARGUMENT\"}"], 1.0);
     assert_eq!(values["whosaid_articles_total{cache=\"bypass\"}"], 2.0);
     assert_eq!(values["whosaid_cache_state{state=\"off\"}"], 1.0);
     assert!(!values.contains_key("whosaid_cache_hits_total"));
@@ -152,6 +155,29 @@ async fn a_call_that_is_left_or_unknown_is_counted_too() {
     };
     within("the stream to be counted", left).await;
     assert_eq!(measured.values().await["whosaid_streams_in_flight"], 0.0);
+}
+
+/// Code and message of a call whose body is these bytes.
+async fn call_of_bytes(address: &str, body: &'static [u8]) -> (Code, String) {
+    let raw = Raw::connect(address).await;
+    let (answer, mut sending) = raw.begin(ONE, &[]).await;
+    sending.send_data(Bytes::from_static(body), true).unwrap();
+    let headers = within("an answer", answer).await.unwrap().into_parts().0.headers;
+    let status = tonic::Status::from_header_map(&headers).unwrap();
+    (status.code(), status.message().into())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_cannot_be_read_is_its_callers_fault() {
+    let measured = Measured::start(&["--no-cache"]);
+    for body in [&b""[..], b"\0\0\0\0", b"\x07\0\0\0\0", b"\x01\0\0\0\0", b"\0\0\0\0\x02\xff\xff"] {
+        let (code, words) = call_of_bytes(&measured.daemon.address, body).await;
+        assert_eq!(code, Code::InvalidArgument, "{body:?}: {words}");
+        assert!(words.len() > 10, "{words}");
+    }
+    let values = measured.values().await;
+    assert_eq!(values[&calls("ExtractAttributions", "INVALID_ARGUMENT")], 5.0, "{values:#?}");
+    assert!(!values.contains_key(&calls("ExtractAttributions", "INTERNAL")));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -14,8 +14,8 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tonic::transport::server::TcpIncoming;
 use tonic::transport::{Channel, Server};
 use tonic::{Request, Response, Status};
-use whosaid::wire::v1::ExtractAttributionsRequest;
 use whosaid::wire::v1::attribution_service_client::AttributionServiceClient;
+use whosaid::wire::v1::{ExtractAttributionsRequest, StreamExtractAttributionsRequest};
 
 use crate::ARTICLE;
 use crate::process::Daemon;
@@ -69,6 +69,9 @@ async fn spans(
     (scopes.flat_map(|scope| scope.spans).collect(), written)
 }
 
+/// A trace of a caller, and its span.
+const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
+const PARENT: &str = "00f067aa0ba902b7";
 const METHOD: &str = "whosaid.v1.AttributionService/ExtractAttributions";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -76,30 +79,59 @@ async fn a_call_is_a_span_of_its_callers_trace_with_its_stages_inside() {
     let (address, received) = Collector::start().await;
     let folder = tempfile::tempdir().unwrap();
     let daemon = Daemon::start(folder.path(), &["--otlp-endpoint", &address, "--log", "warn"]);
-    let mut asked = Request::new(request(ARTICLE));
-    let (trace, parent) = ("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7");
-    asked.metadata_mut().insert("traceparent", format!("00-{trace}-{parent}-01").parse().unwrap());
     let mut client = client(&daemon).await;
-    client.extract_attributions(asked).await.unwrap();
+    client.extract_attributions(traced(request(ARTICLE))).await.unwrap();
     client.extract_attributions(ExtractAttributionsRequest::default()).await.unwrap_err();
     drop(client);
     let (spans, written) = spans(daemon, received).await;
     let calls: Vec<&Span> = spans.iter().filter(|span| span.name == METHOD).collect();
     assert_eq!(calls.len(), 2, "{written}");
     let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    let call = calls.iter().find(|span| hex(&span.trace_id) == trace).unwrap();
-    assert_eq!(hex(&call.parent_span_id), parent);
+    let call = calls.iter().find(|span| hex(&span.trace_id) == TRACE).unwrap();
+    assert_eq!(hex(&call.parent_span_id), PARENT);
     let inside = spans.iter().filter(|span| span.parent_span_id == call.span_id);
     let mut stages: Vec<&str> = inside.map(|span| span.name.as_str()).collect();
     stages.sort_unstable();
     assert_eq!(stages, ["encode", "extract", "lookup", "parse"], "{written}");
-    let refused = calls.iter().find(|span| hex(&span.trace_id) != trace).unwrap();
+    let refused = calls.iter().find(|span| hex(&span.trace_id) != TRACE).unwrap();
     let code = refused.attributes.iter().find(|attribute| attribute.key == "rpc.grpc.status_code").unwrap();
     assert!(format!("{code:?}").contains("IntValue(3)"), "{code:?}");
     assert!(written.contains("\"whosaid\""), "the service has its name: {written}");
     for word in ["Riverton", "Byrne", "libraries", "roof"] {
         assert!(ARTICLE.contains(word) && !written.contains(word), "{word}: {written}");
     }
+}
+
+/// A request in the trace.
+fn traced<T>(message: T) -> Request<T> {
+    let mut asked = Request::new(message);
+    asked.metadata_mut().insert("traceparent", format!("00-{TRACE}-{PARENT}-01").parse().unwrap());
+    asked
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_stages_of_long_texts_and_of_streams_are_in_the_trace_too() {
+    let (address, received) = Collector::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let daemon = Daemon::start(folder.path(), &["--otlp-endpoint", &address, "--no-cache"]);
+    let mut client = client(&daemon).await;
+    client.extract_attributions(traced(request(&ARTICLE.repeat(300)))).await.unwrap();
+    let items = [ARTICLE.to_string(), ARTICLE.repeat(300)]
+        .map(|text| StreamExtractAttributionsRequest { request: Some(request(&text)) });
+    let mut answers =
+        client.stream_extract_attributions(traced(tokio_stream::iter(items))).await.unwrap().into_inner();
+    while let Some(answer) = answers.message().await.unwrap() {
+        assert!(answer.response.is_some());
+    }
+    drop((client, answers));
+    let (spans, written) = spans(daemon, received).await;
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    assert!(
+        spans.iter().all(|span| hex(&span.trace_id) == TRACE && !span.parent_span_id.is_empty()),
+        "{written}"
+    );
+    let count = |name: &str| spans.iter().filter(|span| span.name == name).count();
+    assert_eq!(["lookup", "extract", "encode", METHOD].map(count), [3, 3, 3, 1], "{written}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

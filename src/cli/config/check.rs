@@ -5,15 +5,15 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::exit_codes::{Exit, Failure, shown, warn};
-use crate::cli::{output, serve};
+use crate::cli::{doors, output, serve};
 use crate::config;
 
 use super::conflicts::conflicts;
 
 /// Check an options file as `serve` would read it
 ///
-/// Names line, column and key of each mistake, with exit code 78. Warns of options that will not work together. Flags and
-/// variables are left out of account.
+/// Names line, column and key of each mistake, with exit code 78; reads the files of TLS and tokens, and refuses addresses that
+/// `serve` refuses. Warns of options that will not work together. Flags and variables are left out of account.
 #[derive(Args, Debug)]
 #[command(after_help = "Example:\n  whosaid config check /etc/whosaid/whosaid.toml")]
 pub(crate) struct Arguments {
@@ -25,8 +25,14 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let file = arguments.file.display();
     let values = serve::read_options(&arguments.file)?;
+    let refused_door = |failure: Failure| Failure::new(Exit::Config, format!("{file}: {failure}"));
     let refused = |error| Failure::new(Exit::Config, format!("{file}: {error}"));
     let config = config::of_file(values.clone()).map_err(refused)?;
+    match doors::check(&config) {
+        // The daemon may run elsewhere.
+        Err(missing) if missing.exit() == Exit::NoInput => warn(&format!("{file}: warning: {missing}")),
+        checked => checked.map_err(refused_door)?,
+    }
     for conflict in conflicts(&values, &config) {
         warn(&format!("{file}: warning: {conflict}"));
     }

@@ -30,13 +30,18 @@ fn shared_port(config: &Config) -> Vec<String> {
         _ => None,
     };
     let page = config.web.as_ref();
+    let metrics = config.metrics.as_ref();
     let calls = config.listen.iter().filter_map(|address| match address {
         Address::Port(port) => Some(("listen", port)),
         Address::Socket(_) => None,
     });
-    let taken: Vec<_> = calls.chain(page.map(|page| ("web", page))).collect();
+    let taken: Vec<_> = calls
+        .chain(page.map(|page| ("web", page)))
+        .chain(metrics.map(|metrics| ("metrics", metrics)))
+        .collect();
     let others =
-        page.map(|page| ("web", page)).into_iter().chain(cache.map(|cache| ("cache-service", cache)));
+        page.map(|page| ("web", page)).into_iter().chain(metrics.map(|metrics| ("metrics", metrics)));
+    let others = others.chain(cache.map(|cache| ("cache-service", cache)));
     let conflict = |(key, at): (&str, &HostPort)| {
         let (other, _) = taken.iter().find(|(other, taken)| *other != key && collide(at, taken))?;
         Some(format!("{key} cannot listen on {at}: {other} has this port"))

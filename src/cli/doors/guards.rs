@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio_util::task::AbortOnDropHandle;
 
@@ -54,6 +55,12 @@ impl Guards {
         self.tls.is_none() && self.tokens.is_none()
     }
 
+    /// Whether anybody may call, though nobody on the way can read.
+    pub(crate) fn is_only_encrypted(&self, config: &Config) -> bool {
+        let knows_callers = config.tls_client_ca.is_some() || self.tokens.is_some();
+        self.tls.is_some() && !knows_callers && !config.open_to_all
+    }
+
     /// Whether callers send tokens that anybody on the way can read.
     pub(crate) fn shows_tokens(&self) -> bool {
         self.tls.is_none() && self.tokens.is_some()
@@ -65,8 +72,11 @@ impl Guards {
             .and_then(|pem| Tls::new(pem).map_err(|error| causes(&error)))
             .map_err(|error| Failure::new(Exit::Config, format!("--tls-cert, --tls-key: {error}")))?;
         self.tls = Some(tls.clone());
+        warn_of_expiry(&tls);
         self.follow(files, contents, TLS, move |contents| {
-            tls.replace(pem(contents)?).map_err(|error| causes(&error))
+            tls.replace(pem(contents)?).map_err(|error| causes(&error))?;
+            warn_of_expiry(&tls);
+            Ok(())
         })
     }
 
@@ -94,6 +104,21 @@ impl Guards {
         Ok(())
     }
 }
+
+/// Warns of a certificate that no client accepts, or will soon not accept.
+fn warn_of_expiry(tls: &Tls) {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs() as i64);
+    let Some(left) = tls.expires().map(|expires| expires - now).filter(|left| *left < SOON) else { return };
+    if left <= 0 {
+        tracing::warn!("the certificate of --tls-cert has expired; clients refuse it");
+    } else {
+        let hours = left / 3600;
+        tracing::warn!(hours, "the certificate of --tls-cert expires soon; renew it");
+    }
+}
+
+/// Seconds left of a certificate that is to be renewed: 14 days.
+const SOON: i64 = 14 * 24 * 3600;
 
 const TLS: Watched = Watched { what: "TLS files", label: "tls" };
 const TOKENS: Watched = Watched { what: "tokens", label: "tokens" };

@@ -6,7 +6,8 @@ mod ports;
 mod unix_socket;
 mod watched_files;
 
-use crate::config::{Address, Config};
+use crate::config::{Address, CacheService, Config};
+use crate::metrics::Metrics;
 use crate::wire::Listener;
 
 use super::exit_codes::Failure;
@@ -24,6 +25,8 @@ pub(crate) struct Doors {
     pub page: Vec<Listener>,
     /// For the metrics.
     pub metrics: Vec<Listener>,
+    /// Where it listens for calls, for the log.
+    pub listening: String,
     /// The files of the Unix sockets, removed when dropped.
     pub sockets: Vec<SocketFile>,
 }
@@ -57,7 +60,8 @@ pub(crate) async fn open(config: &Config, guards: &Guards) -> Result<Doors, Fail
     };
     let listening = bound.first().map(|first| first.lines(guards).join(", ")).unwrap_or_default();
     service_manager::tell(News::Ready(&listening));
-    let mut doors = Doors { calls: Vec::new(), page: Vec::new(), metrics: Vec::new(), sockets: Vec::new() };
+    let mut doors =
+        Doors { calls: Vec::new(), page: Vec::new(), metrics: Vec::new(), listening, sockets: Vec::new() };
     bound.into_iter().for_each(|bound| doors.add(guards, bound));
     if let Some(page) = page {
         announce(&page, |port| format!("page at {}/", guards.url(port)));
@@ -68,6 +72,28 @@ pub(crate) async fn open(config: &Config, guards: &Guards) -> Result<Doors, Fail
         doors.metrics = metrics.into_listeners();
     }
     Ok(doors)
+}
+
+/// Whether the daemon would start with these guards at these addresses, as far as can be told without listening.
+pub(crate) fn check(config: &Config) -> Result<(), Failure> {
+    let guards = Guards::read(config, &Metrics::new())?;
+    let calls = config.listen.iter().filter_map(|address| match address {
+        Address::Port(port) => Some((port, Purpose::Calls)),
+        Address::Socket(_) => None,
+    });
+    let cache = match &config.cache_service {
+        CacheService::At(port) if !config.no_cache => Some((port, Purpose::Cache)),
+        _ => None,
+    };
+    let page = config.web.as_ref().map(|port| (port, Purpose::Page));
+    let metrics = config.metrics.as_ref().map(|port| (port, Purpose::Metrics));
+    for (port, purpose) in calls.chain(cache).chain(page).chain(metrics) {
+        // A name may have another address where the daemon runs.
+        if let Ok(address) = port.to_string().parse() {
+            ports::check(config, &guards, address, purpose)?;
+        }
+    }
+    Ok(())
 }
 
 /// What an address of `--listen` was bound to.

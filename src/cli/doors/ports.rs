@@ -93,7 +93,12 @@ pub(crate) fn say(line: &str) {
 }
 
 /// Refuses an address that other machines reach if anybody could call there.
-fn check(config: &Config, guards: &Guards, address: SocketAddr, purpose: Purpose) -> Result<(), Failure> {
+pub(crate) fn check(
+    config: &Config,
+    guards: &Guards,
+    address: SocketAddr,
+    purpose: Purpose,
+) -> Result<(), Failure> {
     if address.ip().is_loopback() {
         return Ok(());
     }
@@ -108,6 +113,9 @@ fn guard(config: &Config, guards: &Guards, open: SocketAddr, what: &str) -> Resu
             return Err(too_open(open, what, OPEN));
         }
         tracing::warn!(address = %open, "every machine that reaches this address may call{what}: no encryption, no token");
+    }
+    if guards.is_only_encrypted(config) {
+        tracing::warn!(address = %open, "encrypted, but every machine that reaches this address may call{what}; set --tls-client-ca or --token-file");
     }
     if guards.shows_tokens() {
         tracing::warn!(address = %open, "tokens are sent without encryption; set --tls-cert and --tls-key");

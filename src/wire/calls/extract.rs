@@ -10,6 +10,7 @@ use crate::service::{
 };
 use crate::stop::Stop;
 
+use crate::wire::errors::grpc_status;
 use crate::wire::errors::refusal::Refusal;
 use crate::wire::limits::Limits;
 use crate::wire::messages::extraction::{self as message, Facts};
@@ -61,9 +62,18 @@ pub(crate) async fn answer(
     let answered = answer_page(service, limits, request).await;
     match &answered {
         Ok(response) => tracing::debug!(cache = response.cache_status().as_str_name(), "answered"),
-        Err(refusal) => tracing::debug!(%refusal, "refused"),
+        Err(refusal) => not_answered(service, refusal),
     }
     answered
+}
+
+/// Counts an article without an answer. In a stream no status of the call tells of it.
+pub(crate) fn not_answered(service: &Service, refusal: &Refusal) {
+    service.metrics().article_failed(grpc_status::name(grpc_status::code(refusal)));
+    match refusal {
+        Refusal::Internal(cause) => tracing::error!(cause, "an article was not answered"),
+        _ => tracing::debug!(%refusal, "refused"),
+    }
 }
 
 async fn answer_page(

@@ -10,6 +10,7 @@ use prost::Message;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 use tonic::{Request, Status, Streaming};
+use tracing::Instrument;
 
 use crate::service::Service;
 
@@ -72,7 +73,9 @@ impl EndReason {
 
 /// The requests up to the first transport error.
 fn until_broken(requests: Streaming<Asked>, why: EndReason) -> impl Stream<Item = Asked> {
-    requests.scan(why, |why, read| future::ready(read.map_err(|status| why.say(status)).ok()))
+    requests.scan(why, |why, read| {
+        future::ready(read.map_err(|status| why.say(grpc_status::of_tonic(status))).ok())
+    })
 }
 
 /// Completes when the daemon shuts down.
@@ -105,9 +108,8 @@ fn begin(
         drop(place);
         answered
     };
-    let work = AbortOnDropHandle::new(tokio::spawn(async move {
-        if is_short { Ok(answering.await) } else { pool.run(answering).await }
-    }));
+    let work = async move { if is_short { Ok(answering.await) } else { pool.run(answering).await } };
+    let work = AbortOnDropHandle::new(tokio::spawn(work.in_current_span()));
     async move {
         let nothing = |status| (String::new(), Err(status));
         let (document_id, answered) = match work.await {
@@ -134,6 +136,10 @@ async fn answer(
             let id = request.document.as_ref().map(|document| document.id.clone()).unwrap_or_default();
             (id, extract::answer(service, limits, request).await.map_err(Status::from))
         }
-        Err(error) => (String::new(), Err(codec::unreadable(&error).into())),
+        Err(error) => {
+            let refusal = codec::unreadable(&error);
+            extract::not_answered(service, &refusal);
+            (String::new(), Err(refusal.into()))
+        }
     }
 }

@@ -43,7 +43,7 @@ pub enum ClientError {
     #[error("{0}")]
     Refused(String),
     /// The server failed, with its status code and message.
-    #[error("the server failed: {0}")]
+    #[error("the call failed: {0}")]
     Failed(String),
 }
 
@@ -223,6 +223,11 @@ pub(super) fn error(status: Status) -> ClientError {
                 .unwrap_or_default();
             let request = status.metadata().get("x-request-id").and_then(|id| id.to_str().ok());
             let request = request.map(|id| format!(" (request {id})")).unwrap_or_default();
+            let message = if code == Code::Unimplemented && message.is_empty() {
+                "this address does not serve such calls"
+            } else {
+                message
+            };
             ClientError::Failed(format!("{code:?}: {message}{cause}{request}"))
         }
     }

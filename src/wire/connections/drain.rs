@@ -12,6 +12,8 @@ use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
+use crate::wire::connections::first_words::FirstWords;
+use crate::wire::observation::door_refusals::{DoorRefusals, Reason};
 use crate::wire::observation::peer::Peer;
 
 /// How long connections must be idle: longer than a live client takes to respond or to read.
@@ -22,9 +24,16 @@ const QUIET: Duration = Duration::from_secs(1);
 pub(crate) struct Activity(Arc<AtomicU64>);
 
 impl Activity {
-    /// Wraps a connection from `peer` and counts its reads and writes.
-    pub(crate) fn count<S>(&self, stream: S, peer: Peer) -> CountedConnection<S> {
-        CountedConnection { stream, peer, traffic: self.clone() }
+    /// Wraps a connection from `peer` and counts its reads and writes. One whose client says nothing is closed, and logged by
+    /// `refusals`.
+    pub(crate) fn count<S>(&self, stream: S, peer: Peer, refusals: DoorRefusals) -> CountedConnection<S> {
+        CountedConnection {
+            stream,
+            peer,
+            traffic: self.clone(),
+            first_words: FirstWords::default(),
+            refusals,
+        }
     }
 
     fn moved(&self) {
@@ -51,6 +60,8 @@ pub(crate) struct CountedConnection<S> {
     stream: S,
     peer: Peer,
     traffic: Activity,
+    first_words: FirstWords,
+    refusals: DoorRefusals,
 }
 
 impl<S> CountedConnection<S> {
@@ -66,7 +77,13 @@ impl<S: AsyncRead + Unpin> AsyncRead for CountedConnection<S> {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let read = ready!(Pin::new(&mut self.stream).poll_read(context, buffer));
+        let before = buffer.filled().len();
+        let Poll::Ready(read) = Pin::new(&mut self.stream).poll_read(context, buffer) else {
+            let error = ready!(self.first_words.wait(context));
+            self.refusals.refused(Reason::Silent, self.peer, "");
+            return Poll::Ready(Err(error));
+        };
+        self.first_words.came(buffer.filled().len() - before);
         self.traffic.moved();
         Poll::Ready(read)
     }

@@ -76,8 +76,11 @@ impl Accept {
         match listener {
             #[cfg(unix)]
             Listener::Unix(connections) => {
-                let connections = patient(connections, pause, refusals);
-                opened(connections, move |connection| traffic.count(Box::pin(connection), Peer::Socket))
+                let connections = patient(connections, pause, refusals.clone());
+                let count = move |connection| {
+                    traffic.count(Box::pin(connection) as _, Peer::Socket, refusals.clone())
+                };
+                opened(connections, count)
             }
             Listener::Tcp(listener) => {
                 // TCP keepalive covers connections that do not speak HTTP/2 yet.
@@ -85,13 +88,16 @@ impl Accept {
                     TcpIncoming::from(listener).with_nodelay(Some(true)).with_keepalive(Some(self.silence));
                 let connections = patient(connections, pause, refusals.clone());
                 match self.tls.clone() {
-                    Some(tls) => opened(secured(connections, tls, protocols, refusals), move |connection| {
-                        let peer = connection.get_ref().0.peer_addr().into();
-                        traffic.count(Box::pin(connection), peer)
-                    }),
+                    Some(tls) => {
+                        opened(secured(connections, tls, protocols, refusals.clone()), move |connection| {
+                            let peer = connection.get_ref().0.peer_addr().into();
+                            traffic.count(Box::pin(connection), peer, refusals.clone())
+                        })
+                    }
                     None => opened(connections, move |connection| {
                         let peer = connection.peer_addr().into();
-                        traffic.count(Box::pin(without_tls(connection, peer, refusals.clone())), peer)
+                        let checked = without_tls(connection, peer, refusals.clone());
+                        traffic.count(Box::pin(checked), peer, refusals.clone())
                     }),
                 }
             }

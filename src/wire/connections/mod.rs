@@ -2,4 +2,5 @@
 
 pub(crate) mod accept_retry;
 pub(crate) mod drain;
+mod first_words;
 pub(crate) mod listener;

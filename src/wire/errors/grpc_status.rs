@@ -57,6 +57,13 @@ pub(crate) fn message(status: &Status) -> tonic_types::Status {
     })
 }
 
+/// A status that tonic made itself. It says INTERNAL where it cannot read a request, which is its sender's mistake. Ours have
+/// details.
+pub(crate) fn of_tonic(status: Status) -> Status {
+    let is_unreadable = status.code() == Code::Internal && status.details().is_empty();
+    if is_unreadable { Refusal::field("request", status.message()).into() } else { status }
+}
+
 /// The status of a panic. Its message goes to the log only.
 pub(crate) fn panicked() -> Status {
     Refusal::fault().into()
@@ -83,6 +90,11 @@ pub(crate) fn name(code: Code) -> &'static str {
         Code::DataLoss => "DATA_LOSS",
         Code::Unauthenticated => "UNAUTHENTICATED",
     }
+}
+
+/// The status code of a refusal.
+pub(crate) fn code(refusal: &Refusal) -> Code {
+    kind(refusal).0
 }
 
 /// The status code of a refusal, and its reason for google.rpc.ErrorInfo.

@@ -41,7 +41,14 @@ pub enum TlsError {
 
 /// The certificate in use. Clones share it.
 #[derive(Clone, Debug)]
-pub struct Tls(Arc<RwLock<Arc<ServerConfig>>>);
+pub struct Tls(Arc<RwLock<Certificate>>);
+
+#[derive(Clone, Debug)]
+struct Certificate {
+    config: Arc<ServerConfig>,
+    /// In seconds since 1970, if it can be read.
+    expires: Option<i64>,
+}
 
 impl Tls {
     /// Reads a certificate and its key.
@@ -49,7 +56,7 @@ impl Tls {
     /// # Errors
     /// [`TlsError`] if they cannot be read or do not belong together.
     pub fn new(pem: Pem<'_>) -> Result<Self, TlsError> {
-        Ok(Self(Arc::new(RwLock::new(Arc::new(config(pem)?)))))
+        Ok(Self(Arc::new(RwLock::new(Certificate::read(pem)?))))
     }
 
     /// Uses another certificate for new connections. Those in progress keep theirs.
@@ -57,23 +64,41 @@ impl Tls {
     /// # Errors
     /// [`TlsError`]; the old certificate then stays in use.
     pub fn replace(&self, pem: Pem<'_>) -> Result<(), TlsError> {
-        let config = Arc::new(config(pem)?);
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = config;
+        let certificate = Certificate::read(pem)?;
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = certificate;
         Ok(())
+    }
+
+    /// When the certificate in use expires, in seconds since 1970; `None` if that cannot be read.
+    pub fn expires(&self) -> Option<i64> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).expires
     }
 
     /// The configuration for the next connection, which speaks one of `protocols`.
     pub(crate) fn config(&self, protocols: &[&str]) -> Arc<ServerConfig> {
-        let config = Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner));
+        let config = Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner).config);
         let mut config = Arc::unwrap_or_clone(config);
         config.alpn_protocols = protocols.iter().map(|name| name.as_bytes().to_vec()).collect();
         Arc::new(config)
     }
 }
 
-fn config(pem: Pem<'_>) -> Result<ServerConfig, TlsError> {
+impl Certificate {
+    fn read(pem: Pem<'_>) -> Result<Self, TlsError> {
+        let chain = certificates("certificate", pem.certificate)?;
+        let expires = chain.first().and_then(|first| expiry(first));
+        Ok(Self { config: Arc::new(config(pem, chain)?), expires })
+    }
+}
+
+/// The end of a certificate's validity, in seconds since 1970.
+fn expiry(certificate: &[u8]) -> Option<i64> {
+    let (_, certificate) = x509_parser::parse_x509_certificate(certificate).ok()?;
+    Some(certificate.validity().not_after.timestamp())
+}
+
+fn config(pem: Pem<'_>, chain: Vec<CertificateDer<'static>>) -> Result<ServerConfig, TlsError> {
     let provider = Arc::new(ring::default_provider());
-    let chain = certificates("certificate", pem.certificate)?;
     let key = PrivateKeyDer::from_pem_slice(pem.key).map_err(|error| unreadable("private key", &error))?;
     let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()

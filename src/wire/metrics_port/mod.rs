@@ -15,6 +15,7 @@ use crate::metrics;
 use crate::service::Service;
 use crate::wire::admission::in_flight::InFlight;
 use crate::wire::guards::bearer::Bearer;
+use crate::wire::guards::tls::Tls;
 use crate::wire::metrics_port::readings::readings;
 use crate::wire::web::answers;
 
@@ -28,6 +29,8 @@ pub(crate) struct MetricsPort {
     pub service: Weak<Service>,
     /// The calls in flight.
     pub in_flight: InFlight,
+    /// The certificate of the ports, or `None` without TLS.
+    pub tls: Option<Tls>,
     /// The tokens of which a request needs one, if there are any.
     pub bearer: Bearer,
 }
@@ -74,8 +77,9 @@ impl MetricsPort {
     async fn text(self) -> Option<String> {
         let service = self.service.upgrade()?;
         // Measuring the cache's folder may block.
-        let text =
-            tokio::task::spawn_blocking(move || service.metrics().text(readings(&service, &self.in_flight)));
+        let text = tokio::task::spawn_blocking(move || {
+            service.metrics().text(readings(&service, &self.in_flight, self.tls.as_ref()))
+        });
         text.await.ok()
     }
 }

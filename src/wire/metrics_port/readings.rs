@@ -4,14 +4,19 @@ use crate::cache::Counts;
 use crate::metrics::Reading;
 use crate::service::Service;
 use crate::wire::admission::in_flight::InFlight;
+use crate::wire::guards::tls::Tls;
 use crate::wire::messages::cache_state;
 use crate::wire::v1::CacheState;
 
 /// All readings now. Measures the cache's folder.
-pub(crate) fn readings(service: &Service, in_flight: &InFlight) -> Vec<Reading> {
+pub(crate) fn readings(service: &Service, in_flight: &InFlight, tls: Option<&Tls>) -> Vec<Reading> {
     let mut all = versions(service);
     all.extend(flight(in_flight));
     all.extend(states(service));
+    all.extend(tls.and_then(Tls::expires).map(|expires| {
+        let help = "When the certificate of the ports expires, in seconds since 1970";
+        Reading::gauge("whosaid_tls_certificate_expiry_timestamp_seconds", help, expires as f64)
+    }));
     if let Some(cache) = service.cache() {
         all.extend(counts(&cache.counts()));
     }

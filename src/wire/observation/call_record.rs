@@ -40,11 +40,17 @@ impl CallRecord {
         let (code, time) = (grpc_status::name(status.code()), self.begun.elapsed());
         self.metrics.finished(&self.method, code, time);
         self.spans.end(status);
-        let _inside = self.spans.log.enter();
+        let _inside = self.spans.inner().enter();
         let ms = time.as_micros() as f64 / 1000.0;
         match status.code() {
             Code::Ok => tracing::debug!(ms, "answered"),
-            code if is_failure(code) => tracing::error!(ms, "a call failed"),
+            // Our own words, which hold none of the caller's.
+            code if is_failure(code) => {
+                tracing::error!(ms, client = %self.client, cause = status.message(), "a call failed");
+            }
+            Code::Cancelled => tracing::debug!(ms, client = %self.client, "the caller left"),
+            // The door has said so.
+            Code::Unauthenticated => {}
             code => {
                 // A client in a loop must not fill the log.
                 let Some(left_out) = self.refusals.may_log(code, Instant::now()) else { return };

@@ -17,9 +17,9 @@ use crate::wire::observation::trace_context;
 #[derive(Clone, Debug)]
 pub(crate) struct CallSpans {
     /// At the highest level, so that its id stands beside a warning whatever the log level is.
-    pub log: Span,
-    /// For the collector.
-    pub export: Span,
+    log: Span,
+    /// For the collector, inside the first; disabled without an export.
+    export: Span,
 }
 
 impl CallSpans {
@@ -29,6 +29,7 @@ impl CallSpans {
         let log = tracing::error_span!("call", id, method, code = Empty);
         let export = tracing::trace_span!(
             target: SPANS,
+            parent: &log,
             "call",
             otel.name = method,
             otel.kind = "server",
@@ -42,9 +43,9 @@ impl CallSpans {
         Self { log, export }
     }
 
-    /// Does work inside both.
-    pub(crate) fn in_scope<T>(&self, work: impl FnOnce() -> T) -> T {
-        self.log.in_scope(|| self.export.in_scope(work))
+    /// The inner one, which stands for both.
+    pub(crate) fn inner(&self) -> &Span {
+        if self.export.is_disabled() { &self.log } else { &self.export }
     }
 
     /// Notes how the call ended.

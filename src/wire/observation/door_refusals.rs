@@ -43,6 +43,8 @@ pub(crate) enum Reason {
     SlowHandshake,
     /// A handshake failed in another way.
     Handshake,
+    /// A client connected and did not begin to speak HTTP in time.
+    Silent,
     /// The system could not accept a connection.
     Accept,
 }
@@ -75,7 +77,7 @@ impl DoorRefusals {
 }
 
 impl Reason {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 17] = [
         Self::NoToken,
         Self::MalformedToken,
         Self::UnknownToken,
@@ -91,6 +93,7 @@ impl Reason {
         Self::NothingInCommon,
         Self::SlowHandshake,
         Self::Handshake,
+        Self::Silent,
         Self::Accept,
     ];
 
@@ -112,6 +115,7 @@ impl Reason {
             Self::NothingInCommon => "nothing_in_common",
             Self::SlowHandshake => "slow_handshake",
             Self::Handshake => "handshake",
+            Self::Silent => "silent",
             Self::Accept => "accept",
         }
     }
@@ -169,6 +173,10 @@ impl Reason {
                 "look whether it is overloaded, or not a client at all",
             ),
             Self::Handshake => ("a TLS handshake failed", "if the client is yours, its own log says more"),
+            Self::Silent => (
+                "a connection on which nothing was said was closed",
+                "a client speaks at once; look whether it is one, or a probe that should use gRPC health",
+            ),
             Self::Accept => (
                 "a connection could not be accepted; the daemon tries again",
                 "with too many open files, raise the limit (LimitNOFILE of systemd)",

@@ -13,6 +13,7 @@ use tower::BoxError;
 use tracing::Instrument;
 
 use crate::metrics::Metrics;
+use crate::wire::errors::grpc_status;
 use crate::wire::observation::call_record::CallRecord;
 use crate::wire::observation::call_spans::CallSpans;
 use crate::wire::observation::methods::Methods;
@@ -77,13 +78,9 @@ where
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let id = request_id::of(request.headers());
         let record = self.observer.begin(&request, &id);
-        let CallSpans { log, export } = record.spans.clone();
-        let answer = record.spans.in_scope(|| self.service.call(request));
-        Box::pin(
-            async move { Ok(answered(answer.await?.map(Body::new), record, id)) }
-                .instrument(export)
-                .instrument(log),
-        )
+        let span = record.spans.inner().clone();
+        let answer = span.in_scope(|| self.service.call(request));
+        Box::pin(async move { Ok(answered(answer.await?.map(Body::new), record, id)) }.instrument(span))
     }
 }
 
@@ -93,8 +90,10 @@ fn answered(answer: Response<Body>, mut record: CallRecord, id: HeaderValue) -> 
     if answer.status() != StatusCode::OK {
         // Only a caller that does not speak gRPC gets another status.
         record.finish(&Status::unimplemented(""));
-    } else {
-        record.finish_by(answer.headers());
+    } else if let Some(status) = Status::from_header_map(answer.headers()) {
+        let status = grpc_status::of_tonic(status);
+        record.finish(&status);
+        answer = status.into_http();
     }
     answer.headers_mut().insert(REQUEST_ID, id);
     if record.is_finished { answer } else { answer.map(|body| Body::new(ObservedBody::new(body, record))) }

@@ -44,8 +44,8 @@ impl http_body::Body for ObservedBody {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
-        let spans = self.record.spans.clone();
-        let frame = ready!(spans.in_scope(|| Pin::new(&mut self.body).poll_frame(context)));
+        let span = self.record.spans.inner().clone();
+        let frame = ready!(span.in_scope(|| Pin::new(&mut self.body).poll_frame(context)));
         self.note(frame.as_ref());
         Poll::Ready(frame)
     }

@@ -142,6 +142,7 @@ pub async fn serve(
     cache_server::stop(cache).await;
     // Also after a failure, so that earlier answers stay cached.
     shutdown::flush(service).await;
+    tracing::info!("stopped");
     Ok(outcome?)
 }
 

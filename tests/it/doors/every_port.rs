@@ -86,3 +86,26 @@ fn a_port_of_the_cache_service_has_tls_and_tokens() {
     let said = words(&plain.stderr);
     assert!(!plain.status.success() && said.contains("this port speaks TLS"), "{said}");
 }
+
+#[test]
+fn the_metrics_have_tls_and_tell_when_the_certificate_expires() {
+    let mut secure = Secure::start(&["--metrics", "127.0.0.1:0", "--web", "127.0.0.1:0"]);
+    page(&mut secure);
+    let place = secure.daemon.announced("metrics at https://").replace("/metrics", "");
+    let asked = format!("GET /metrics HTTP/1.1\r\nHost: {place}\r\nConnection: close\r\n\r\n");
+    let answer = words(&secure.browse(&place, asked.as_bytes(), None));
+    let name = "\nwhosaid_tls_certificate_expiry_timestamp_seconds ";
+    let (_, value) = answer.split_once(name).unwrap_or_else(|| panic!("{answer}"));
+    let expires: f64 = value.lines().next().unwrap().parse().unwrap();
+    // The start of the year 4000.
+    assert_eq!(expires, 64_060_588_800.0);
+}
+
+#[test]
+fn a_certificate_that_has_expired_is_warned_of() {
+    let secure = Secure::start(&[]);
+    let expired = secure.authority.sign_until(secure.folder.path(), "expired", 2001);
+    expired.replace(&secure.pair);
+    secure.daemon.until_logged("the certificate of --tls-cert has expired");
+    secure.daemon.until_logged("the TLS files were read again");
+}

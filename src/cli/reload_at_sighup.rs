@@ -48,7 +48,7 @@ pub(crate) fn follow(
         while reloads.recv().await.is_some() {
             tell(News::Reloading);
             let Some(service) = service.upgrade() else { return };
-            service.metrics().reloaded("log", reloaded.reload_log_levels());
+            service.metrics().reloaded("log", reloaded.reload_log_levels().await);
             let language = reloaded.language.clone();
             let read = tokio::task::spawn_blocking(move || language.extractor()).await;
             let read = read.map_err(|error| error.to_string());
@@ -59,11 +59,11 @@ pub(crate) fn follow(
                     let version = extractor.version().to_string();
                     service.use_extractor(extractor);
                     tracing::info!(rules = version, "the rules were read again");
-                    tell(News::Ready("the rules were read again"));
+                    tell(News::Ready("the rules were read again".into()));
                 }
                 Err(failure) => {
                     tracing::error!(failure = shown(&failure), "{KEPT}");
-                    tell(News::Ready(KEPT));
+                    tell(News::Ready(KEPT.into()));
                 }
             }
         }
@@ -76,8 +76,10 @@ const KEPT: &str = "the rules were not reloaded; the old ones stay in use";
 #[cfg(unix)]
 impl Reloaded {
     /// Uses the log levels of the options, which may stand in a file that has changed. Whether they could be read.
-    fn reload_log_levels(&self) -> bool {
-        match (self.options_now)() {
+    async fn reload_log_levels(&self) -> bool {
+        // Reading the file may block.
+        let read = tokio::task::spawn_blocking(self.options_now).await;
+        match read.unwrap_or_else(|error| Err(Failure::new(Exit::Software, error))) {
             Ok(options) => {
                 self.levels.replace(options.log);
                 true

@@ -1,24 +1,52 @@
 //! News for the service manager that started the daemon, such as systemd. Without one, nothing is sent.
 
+#[cfg(unix)]
+use std::sync::LazyLock;
+#[cfg(unix)]
+use std::sync::mpsc::{SyncSender, sync_channel};
+#[cfg(unix)]
+use std::thread;
+
 use tokio_util::task::AbortOnDropHandle;
 
 /// What the service manager learns.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum News<'a> {
+#[derive(Clone, Debug)]
+pub(crate) enum News {
     /// All ports listen; or a reload is over. The words say how it went.
-    Ready(&'a str),
+    Ready(String),
     /// The rules are being reloaded.
     Reloading,
     /// Open calls are being finished.
     Stopping,
+    /// The daemon lives.
+    Alive,
 }
 
-/// Sends news to the service manager.
+/// News that may wait for a service manager that does not read; more are lost.
 #[cfg(unix)]
-pub(crate) fn tell(news: News<'_>) {
+const WAITING: usize = 64;
+
+/// Sends news to the service manager, from a thread of their own: one that does not read must not hold up the daemon.
+#[cfg(unix)]
+pub(crate) fn tell(news: News) {
+    static THREAD: LazyLock<SyncSender<News>> = LazyLock::new(|| {
+        let (sender, news) = sync_channel(WAITING);
+        let send_all = move || news.into_iter().for_each(send);
+        if let Err(error) = thread::Builder::new().name("notify".into()).spawn(send_all) {
+            tracing::warn!(%error, "the service manager cannot be told");
+        }
+        sender
+    });
+    // Full, or without a thread: the service manager does not hear it.
+    let _ = THREAD.try_send(news);
+}
+
+#[cfg(unix)]
+fn send(news: News) {
     use sd_notify::NotifyState::{self, MonotonicUsec, Ready, Reloading, Status, Stopping};
     let sent = match news {
-        News::Ready(words) => sd_notify::notify(&[Ready, Status(words)]),
+        News::Ready(words) => sd_notify::notify(&[Ready, Status(&words)]),
+        News::Alive => sd_notify::notify(&[NotifyState::Watchdog]),
         // systemd tells by the time which reload this is.
         News::Reloading => sd_notify::notify(&[
             Reloading,
@@ -34,7 +62,7 @@ pub(crate) fn tell(news: News<'_>) {
 
 /// There is no such service manager here.
 #[cfg(not(unix))]
-pub(crate) fn tell(_: News<'_>) {}
+pub(crate) fn tell(_: News) {}
 
 /// Tells the service manager that the daemon is alive, twice as often as it asks for, until the handle is dropped. `None` if it
 /// does not ask.
@@ -45,9 +73,7 @@ pub(crate) fn keep_alive() -> Option<AbortOnDropHandle<()>> {
     Some(AbortOnDropHandle::new(tokio::spawn(async move {
         loop {
             signs.tick().await;
-            // A service manager that does not read blocks only this thread; without signs of life it ends the daemon.
-            let _ =
-                tokio::task::spawn_blocking(|| sd_notify::notify(&[sd_notify::NotifyState::Watchdog])).await;
+            tell(News::Alive);
         }
     })))
 }

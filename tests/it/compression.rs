@@ -12,6 +12,8 @@ use tonic::codec::CompressionEncoding;
 use tonic::codegen::Bytes;
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Status};
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_client::HealthClient;
 use tonic_types::StatusExt;
 use whosaid::wire::v1::attribution_service_client::AttributionServiceClient;
 use whosaid::wire::v1::cache_service_client::CacheServiceClient;
@@ -248,23 +250,31 @@ async fn cache_client(folder: &Path) -> CacheServiceClient<Channel> {
     CacheServiceClient::new(Endpoint::from_shared(socket).unwrap().connect().await.unwrap())
 }
 
+/// Their bytes are not counted, so that a few which inflate could fill the memory.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_cache_service_takes_compressed_requests_too() {
+async fn calls_whose_bytes_are_not_counted_take_no_compressed_requests() {
     let folder = tempfile::tempdir().unwrap();
     let daemon = Daemon::start(folder.path(), &ON);
     for encoding in BOTH {
-        compressing(&daemon, encoding).await.extract_attributions(request(&article(1))).await.unwrap();
-        let mut cache =
-            cache_client(folder.path()).await.send_compressed(encoding).accept_compressed(encoding);
-        let purged = cache.purge_document(PurgeDocumentRequest { content: article(1) }).await.unwrap();
-        assert_eq!(purged.into_inner().entries, 1);
+        let mut cache = cache_client(folder.path()).await.send_compressed(encoding);
+        let purge = PurgeDocumentRequest { content: article(1) };
+        assert_eq!(cache.purge_document(purge).await.unwrap_err().code(), Code::Unimplemented);
+        let channel =
+            Channel::from_shared(format!("http://{}", daemon.address)).unwrap().connect().await.unwrap();
+        let mut health = HealthClient::new(channel).send_compressed(encoding);
+        let asked = HealthCheckRequest { service: "a".repeat(1 << 20) };
+        assert_eq!(health.check(asked).await.unwrap_err().code(), Code::Unimplemented);
     }
-    daemon.end();
-    let _daemon = Daemon::start(folder.path(), &[]);
-    let mut cache = cache_client(folder.path()).await.send_compressed(CompressionEncoding::Gzip);
-    let refused = cache.get_cache_stats(GetCacheStatsRequest {}).await.unwrap_err();
-    assert_eq!(refused.code(), Code::Unimplemented);
-    assert!(refused.message().contains("--compression"), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_health_check_is_refused_before_it_arrives() {
+    let folder = tempfile::tempdir().unwrap();
+    let daemon = Daemon::start(folder.path(), &[]);
+    let channel =
+        Channel::from_shared(format!("http://{}", daemon.address)).unwrap().connect().await.unwrap();
+    let asked = HealthCheckRequest { service: "a".repeat(5 << 10) };
+    assert_eq!(HealthClient::new(channel).check(asked).await.unwrap_err().code(), Code::OutOfRange);
 }
 
 #[test]

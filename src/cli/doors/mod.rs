@@ -59,7 +59,7 @@ pub(crate) async fn open(config: &Config, guards: &Guards) -> Result<Doors, Fail
         None => None,
     };
     let listening = bound.first().map(|first| first.lines(guards).join(", ")).unwrap_or_default();
-    service_manager::tell(News::Ready(&listening));
+    service_manager::tell(News::Ready(listening.clone()));
     let mut doors =
         Doors { calls: Vec::new(), page: Vec::new(), metrics: Vec::new(), listening, sockets: Vec::new() };
     bound.into_iter().for_each(|bound| doors.add(guards, bound));

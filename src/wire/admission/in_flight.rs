@@ -105,8 +105,8 @@ impl InFlight {
         grow(&self.arriving, share, bytes).ok_or_else(|| self.exhausted("bytes"))
     }
 
-    /// The same for a request of a stream: alone it may have as many bytes as there are.
-    pub(crate) fn inflating(&self, share: &mut Permit, bytes: usize) -> Result<(), Refusal> {
+    /// The same for a message of a stream that is arriving: alone it may have as many bytes as there are.
+    pub(crate) fn amid_a_stream(&self, share: &mut Permit, bytes: usize) -> Result<(), Refusal> {
         self.arriving(share, bytes.min(self.limits.bytes_in_flight))
     }
 

@@ -4,25 +4,26 @@
 //! health and reflection are not limited.
 
 pub(crate) mod in_flight;
-mod inflating_stream;
 mod peeked_body;
 mod request_body;
 mod response_body;
+mod stream_body;
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use http::{Request, Response};
+use http_body_util::BodyExt;
 use tonic::Status;
 use tonic::body::Body;
 
 use crate::service::LongTextPool;
 
 use crate::wire::admission::in_flight::{InFlight, Permit};
-use crate::wire::admission::inflating_stream::InflatingStream;
 use crate::wire::admission::peeked_body::PeekedBody;
 use crate::wire::admission::request_body::RequestBody;
 use crate::wire::admission::response_body::ResponseBody;
+use crate::wire::admission::stream_body::StreamBody;
 use crate::wire::compression::Held;
 use crate::wire::errors::refusal::Refusal;
 
@@ -83,13 +84,9 @@ where
     /// A streaming call. Its requests are admitted one by one.
     fn stream(&mut self, request: Request<Body>, place: Permit) -> ResponseFuture<S::Error> {
         let open = self.in_flight.count();
-        let held = request.extensions().get::<Held>().cloned();
-        let request = match held {
-            None => request,
-            Some(held) => {
-                request.map(|body| Body::new(InflatingStream::new(body, held, self.in_flight.clone())))
-            }
-        };
+        let held = request.extensions().get::<Held>().cloned().unwrap_or_default();
+        let in_flight = self.in_flight.clone();
+        let request = request.map(|body| Body::new(StreamBody::new(left_early(body), held, in_flight)));
         let answer = self.service.call(request);
         Box::pin(async { Ok(answer.await?.map(|body| Body::new(ResponseBody::stream(body, place, open)))) })
     }
@@ -104,7 +101,7 @@ where
         Box::pin(async move {
             let (head, body) = request.into_parts();
             let held = head.extensions.get::<Held>().cloned().unwrap_or_default();
-            let (arriving, place) = RequestBody::new(body, held, in_flight.clone(), place);
+            let (arriving, place) = RequestBody::new(left_early(body), held, in_flight.clone(), place);
             // The rest of a long compressed request is inflated in the pool.
             let arriving = PeekedBody::unless(arriving, |arriving| arriving.length() > short).await;
             let is_short = arriving.message_bytes().is_some_and(|bytes| bytes <= short);
@@ -126,6 +123,14 @@ where
     }
 }
 
+/// The body of a request whose errors are those of a caller who left amid it, whatever the transport calls them.
+fn left_early(body: Body) -> Body {
+    // Errors of ours, which have details, are passed on. tonic takes CANCELLED for the end of the body, so that this becomes
+    // CANCELLED only in the answer.
+    let left = |error: Status| if error.details().is_empty() { Status::unknown("") } else { error };
+    Body::new(body.map_err(left))
+}
+
 fn refused<E: Send + 'static>(refusal: Refusal) -> ResponseFuture<E> {
     Box::pin(async { Ok(Status::from(refusal).into_http()) })
 }
@@ -137,7 +142,7 @@ mod tests {
     use bytes::Bytes;
     use futures_util::{FutureExt, StreamExt, stream};
     use http_body::Frame;
-    use http_body_util::{BodyExt, Full, StreamBody};
+    use http_body_util::{Full, StreamBody as Frames};
     use tokio_util::sync::CancellationToken;
     use tonic::Code;
     use tower::Service as _;
@@ -193,7 +198,7 @@ mod tests {
         begun.pop();
         let mut unfinished = || {
             let first = stream::iter([Ok::<_, Status>(Frame::data(Bytes::from(begun.clone())))]);
-            let body = StreamBody::new(first.chain(stream::pending()));
+            let body = Frames::new(first.chain(stream::pending()));
             let mut call = service.call(request(STREAM, Body::new(body)));
             Box::pin(async move { (&mut call).await.map(drop) })
         };

@@ -19,6 +19,9 @@ const ENCODING: &str = "grpc-encoding";
 /// The header that names the encodings accepted.
 const ACCEPTED: &str = "grpc-accept-encoding";
 
+/// The prefix of the paths of calls whose bytes are counted. Others are not decompressed: a few bytes could fill the memory.
+const COUNTED: &str = "/whosaid.v1.AttributionService/";
+
 /// What the daemon decompresses.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Decompression {
@@ -92,6 +95,9 @@ impl<S: tower::Service<Request<Body>, Response = Response<Body>>> tower::Service
     }
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
+        if !request.uri().path().starts_with(COUNTED) {
+            return Either::Left(self.service.call(request));
+        }
         let request = match self.decompression.encoding(request.headers()) {
             Ok(None) => request,
             Ok(Some(encoding)) => self.decompression.decompressed(request, encoding),

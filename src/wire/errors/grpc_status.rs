@@ -57,11 +57,15 @@ pub(crate) fn message(status: &Status) -> tonic_types::Status {
     })
 }
 
-/// A status that tonic made itself. It says INTERNAL where it cannot read a request, which is its sender's mistake. Ours have
-/// details.
+/// A status that tonic made itself. It says INTERNAL where it cannot read a request, and UNKNOWN where a caller left amid it;
+/// neither is the daemon's failure. Ours have details.
 pub(crate) fn of_tonic(status: Status) -> Status {
-    let is_unreadable = status.code() == Code::Internal && status.details().is_empty();
-    if is_unreadable { Refusal::field("request", status.message()).into() } else { status }
+    match status.code() {
+        _ if !status.details().is_empty() => status,
+        Code::Internal => Refusal::field("request", status.message()).into(),
+        Code::Unknown => Refusal::Stopped.into(),
+        _ => status,
+    }
 }
 
 /// The status of a panic. Its message goes to the log only.

@@ -3,12 +3,13 @@
 mod readings;
 
 use std::pin::Pin;
-use std::sync::Weak;
+use std::sync::{Arc, Weak};
 use std::task::{Context, Poll};
 
-use http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
-use http::{HeaderValue, Method, Request, Response, StatusCode};
+use http::header::{CONNECTION, CONTENT_TYPE, WWW_AUTHENTICATE};
+use http::{HeaderValue, Method, Request, Response, StatusCode, Version};
 use http_body_util::Full;
+use tokio::sync::Mutex;
 use tonic::body::Body;
 
 use crate::metrics;
@@ -29,6 +30,8 @@ pub(crate) struct MetricsPort {
     pub service: Weak<Service>,
     /// The calls in flight.
     pub in_flight: InFlight,
+    /// Held while the metrics are measured: one scrape at a time.
+    pub turn: Arc<Mutex<()>>,
     /// The certificate of the ports, or `None` without TLS.
     pub tls: Option<Tls>,
     /// The tokens of which a request needs one, if there are any.
@@ -46,7 +49,15 @@ impl tower::Service<Request<Body>> for MetricsPort {
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
         let (port, request) = (self.clone(), request.map(drop));
-        Box::pin(async move { Ok(port.answer(&request).await) })
+        let is_http1 = request.version() < Version::HTTP_2;
+        Box::pin(async move {
+            let mut answer = port.answer(&request).await;
+            if is_http1 {
+                // A connection that stays open after a scrape would be one descriptor fewer.
+                answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+            }
+            Ok(answer)
+        })
     }
 }
 
@@ -75,6 +86,7 @@ impl MetricsPort {
 
     /// The metrics; `None` once the service is gone.
     async fn text(self) -> Option<String> {
+        let _turn = self.turn.lock().await;
         let service = self.service.upgrade()?;
         // Measuring the cache's folder may block.
         let text = tokio::task::spawn_blocking(move || {

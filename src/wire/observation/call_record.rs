@@ -42,20 +42,22 @@ impl CallRecord {
         self.spans.end(status);
         let _inside = self.spans.inner().enter();
         let ms = time.as_micros() as f64 / 1000.0;
+        let client = self.client;
         match status.code() {
             Code::Ok => tracing::debug!(ms, "answered"),
-            // Our own words, which hold none of the caller's.
-            code if is_failure(code) => {
-                tracing::error!(ms, client = %self.client, cause = status.message(), "a call failed");
-            }
-            Code::Cancelled => tracing::debug!(ms, client = %self.client, "the caller left"),
+            Code::Cancelled => tracing::debug!(ms, %client, "the caller left"),
             // The door has said so.
             Code::Unauthenticated => {}
             code => {
                 // A client in a loop must not fill the log.
                 let Some(left_out) = self.refusals.may_log(code, Instant::now()) else { return };
                 let left_out = (left_out > 0).then_some(left_out);
-                tracing::info!(ms, client = %self.client, fields = fields(status), left_out, "a call was refused");
+                if is_failure(code) {
+                    // Our own words, which hold none of the caller's.
+                    tracing::error!(ms, %client, cause = status.message(), left_out, "a call failed");
+                } else {
+                    tracing::info!(ms, %client, fields = fields(status), left_out, "a call was refused");
+                }
             }
         }
     }

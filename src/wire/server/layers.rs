@@ -22,7 +22,7 @@ use crate::wire::observation::observed::{Observed, Observer};
 pub(crate) type Layered = Observable<Deadline<Guarded<Decompress<Admission<Routes>>>>>;
 
 /// Calls of operators, which have no limits.
-pub(crate) type OperatorsLayered = Observable<Guarded<Decompress<Routes>>>;
+pub(crate) type OperatorsLayered = Observable<Guarded<Routes>>;
 
 /// Calls with the answer to a panic and what the operator sees of them.
 type Observable<S> = Observed<CatchPanic<S, PanicAnswer>>;
@@ -65,7 +65,7 @@ impl Layers {
 
     /// Puts the layers that operators' calls have around `routes`.
     pub(crate) fn around_operators_calls(&self, routes: Routes) -> OperatorsLayered {
-        self.observable(self.guarded(self.decompression.around(routes)))
+        self.observable(self.guarded(routes))
     }
 
     fn guarded<S>(&self, service: S) -> Guarded<S> {

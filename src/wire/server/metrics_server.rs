@@ -26,7 +26,13 @@ pub(crate) fn serve(
     // Its traffic does not delay the shutdown.
     let accept = Accept { traffic: Activity::default(), ..accept.clone() };
     let Layers { in_flight, bearer, .. } = layers.clone();
-    let port = MetricsPort { service: Arc::downgrade(service), in_flight, tls: accept.tls.clone(), bearer };
+    let port = MetricsPort {
+        service: Arc::downgrade(service),
+        in_flight,
+        turn: Arc::default(),
+        tls: accept.tls.clone(),
+        bearer,
+    };
     let server = watchful(accept.silence)
         .accept_http1(true)
         .layer(tower::layer::layer_fn(move |_: Routes| port.clone()))

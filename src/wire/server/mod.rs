@@ -40,6 +40,8 @@ use crate::wire::server::layers::Layers;
 use crate::wire::server::page_server::PageServer;
 use crate::wire::server::reflection::reflection;
 
+/// The longest message, in bytes, of calls that are not counted: health and reflection.
+pub(crate) const SHORT: usize = 4 << 10;
 const SERVICE: &str = <AttributionServiceServer<AttributionApi> as NamedService>::NAME;
 
 /// Settings of the server.
@@ -175,9 +177,9 @@ fn routes(
 ) -> Result<Routes, tonic_reflection::server::Error> {
     let reflection = || reflection().with_service_name(SERVICE).with_service_name("grpc.health.v1.Health");
     Ok(Routes::new(calls)
-        .add_service(health)
-        .add_service(reflection().build_v1()?)
-        .add_service(reflection().build_v1alpha()?))
+        .add_service(health.max_decoding_message_size(SHORT))
+        .add_service(reflection().build_v1()?.max_decoding_message_size(SHORT))
+        .add_service(reflection().build_v1alpha()?.max_decoding_message_size(SHORT)))
 }
 
 /// The AttributionService, with the limit on requests and the encodings of answers.

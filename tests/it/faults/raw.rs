@@ -105,13 +105,16 @@ impl Writer {
     }
 }
 
-/// Writes no faster than the daemon takes: at the end it has taken all but what a window holds, 128 KiB.
+/// Writes no faster than the daemon takes: at the end it has taken all but what a window holds, 128 KiB; or it has ended the
+/// call.
 pub async fn write_as_taken(sending: &mut SendStream<Bytes>, mut bytes: Bytes) {
     while !bytes.is_empty() {
         sending.reserve_capacity(bytes.len());
         while sending.capacity() == 0 {
             let capacity = poll_fn(|context| sending.poll_capacity(context));
-            within("the daemon to read", capacity).await.unwrap().unwrap();
+            if !matches!(within("the daemon to read", capacity).await, Some(Ok(_))) {
+                return;
+            }
         }
         let piece = bytes.split_to(sending.capacity().min(bytes.len()));
         sending.send_data(piece, false).unwrap();

@@ -411,8 +411,10 @@ export const AttributionService: GenService<{
    * CANCELLED when the work was stopped because no caller waits for it any more;
    * INTERNAL for an internal error, with details in the server's log only;
    * OUT_OF_RANGE for a message of more than twice the text limit.
-   * Every error of every call, except for OUT_OF_RANGE, carries a google.rpc.ErrorInfo with the domain "whosaid.v1" and
-   * one of the reasons INVALID_REQUEST, NOT_FOUND, EXHAUSTED, UNAVAILABLE, DEADLINE_EXCEEDED, STOPPED and INTERNAL.
+   * Every error of every call carries a google.rpc.ErrorInfo with the domain "whosaid.v1" and one of the reasons
+   * INVALID_REQUEST, NOT_FOUND, UNAVAILABLE, UNAUTHENTICATED, TLS_REQUIRED, EXHAUSTED, UNKNOWN_ENCODING, TOO_LONG,
+   * DEADLINE_EXCEEDED, STOPPED and INTERNAL, except two: OUT_OF_RANGE for a message that is not compressed, and UNIMPLEMENTED
+   * for a method that does not exist.
    *
    * @generated from rpc whosaid.v1.AttributionService.ExtractAttributions
    */

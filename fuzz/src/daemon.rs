@@ -57,16 +57,7 @@ impl Daemon {
             max_age: None,
             compression: Encodings::default(),
         };
-        let listeners = Listeners {
-            calls: vec![Listener::Tcp(listener)],
-            cache: vec![],
-            page: vec![],
-            metrics: vec![],
-            tls: None,
-            tokens: None,
-            log: None,
-            origins: vec![],
-        };
+        let listeners = Listeners { calls: vec![Listener::Tcp(listener)], ..Listeners::default() };
         runtime.spawn(serve(listeners, Arc::clone(&service), settings, std::future::pending()));
         let endpoint = Endpoint::from_shared(address).expect("an address of ours");
         let channel = runtime.block_on(endpoint.connect()).expect("the daemon answers");

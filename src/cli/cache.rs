@@ -1,17 +1,17 @@
 //! `whosaid cache`: inspect, verify or purge the cache.
 
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use indicatif::ProgressBar;
 
 use crate::cache::{Cache, Failed, Settings, Verified};
-use crate::wire::{self, CacheClient, ClientError};
+use crate::wire::{self, CacheClient};
 
 use super::exit_codes::{Exit, Failure, go_on, say};
 use super::input::{self, Input};
-use super::server_options::ServerOptions;
+use super::server_options::OperatorsServer;
 use super::{cache_socket, data_folder, output};
 
 /// Inspect, verify or purge the cache
@@ -27,7 +27,7 @@ pub(crate) enum Action {
     #[command(after_help = "Example:\n  whosaid cache stats")]
     Stats {
         #[command(flatten)]
-        place: Where,
+        place: OperatorsServer,
     },
     /// Verify the checksum of every entry
     ///
@@ -35,7 +35,7 @@ pub(crate) enum Action {
     #[command(after_help = "Example:\n  whosaid cache verify --data-dir /var/cache/whosaid")]
     Verify {
         #[command(flatten)]
-        place: Where,
+        place: OperatorsServer,
     },
     /// Remove the answers to some articles, or everything
     ///
@@ -46,7 +46,7 @@ pub(crate) enum Action {
   whosaid cache purge --all")]
     Purge {
         #[command(flatten)]
-        place: Where,
+        place: OperatorsServer,
         /// Articles, byte for byte as they were sent; -: standard input
         #[arg(value_name = "FILE", required_unless_present = "all")]
         files: Vec<String>,
@@ -57,19 +57,6 @@ pub(crate) enum Action {
         #[arg(long, conflicts_with = "files")]
         all: bool,
     },
-}
-
-/// The options that choose a cache.
-#[derive(Args, Debug)]
-pub(crate) struct Where {
-    /// Folder of the cache; default: `whosaid` in the platform's cache folder
-    #[arg(long, env = "WHOSAID_DATA_DIR", value_name = "DIR")]
-    data_dir: Option<PathBuf>,
-    /// Call the cache service of a daemon at this address, such as 127.0.0.1:50052
-    #[arg(long, value_name = "ADDR")]
-    server: Option<String>,
-    #[command(flatten)]
-    access: ServerOptions,
 }
 
 /// Runs the subcommand.
@@ -96,10 +83,10 @@ enum Held {
 const SETTINGS: Settings = Settings { memory: 16 << 20, max_bytes: u64::MAX, max_age: None, rules: None };
 
 impl Held {
-    async fn open(place: &Where) -> Result<Self, Failure> {
+    async fn open(place: &OperatorsServer) -> Result<Self, Failure> {
         if let Some(server) = &place.server {
             let client = CacheClient::connect_to(server, &place.access.access(server)?).await;
-            return Ok(Self::There(Box::new(client.map_err(from_client)?)));
+            return Ok(Self::There(Box::new(client?)));
         }
         let folder = data_folder::data_folder(place.data_dir.as_deref())?;
         if !folder.is_dir() {
@@ -129,7 +116,7 @@ impl Held {
 
 async fn stats(held: &mut Held) -> Result<Exit, Failure> {
     let stats = match held {
-        Held::There(client) => client.stats().await.map_err(from_client)?,
+        Held::There(client) => client.stats().await?,
         Held::Here(cache) => wire::cache_stats(&cache.stats().map_err(from_failed)?),
     };
     let counts = [
@@ -157,8 +144,7 @@ async fn verify(held: &mut Held) -> Result<Exit, Failure> {
     };
     let (checked, damaged) = match held {
         Held::There(client) => {
-            let last =
-                client.verify(|so_far| show(so_far.checked, so_far.total)).await.map_err(from_client)?;
+            let last = client.verify(|so_far| show(so_far.checked, so_far.total)).await?;
             (last.checked, last.damaged)
         }
         Held::Here(cache) => {
@@ -188,7 +174,7 @@ fn progress() -> ProgressBar {
 
 async fn purge(held: &mut Held) -> Result<Exit, Failure> {
     let removed = match held {
-        Held::There(client) => client.purge().await.map_err(from_client)?,
+        Held::There(client) => client.purge().await?,
         Held::Here(cache) => cache.purge().map_err(from_failed)?,
     };
     print_removed(removed)
@@ -208,7 +194,7 @@ async fn purge_articles(held: &mut Held, files: Vec<String>, input: Input) -> Re
 
 async fn purge_article(held: &mut Held, text: String) -> Result<u64, Failure> {
     match held {
-        Held::There(client) => client.purge_document(text).await.map_err(from_client),
+        Held::There(client) => client.purge_document(text).await.map_err(Failure::from),
         Held::Here(cache) => cache.purge_text(&text).map_err(from_failed),
     }
 }
@@ -216,11 +202,6 @@ async fn purge_article(held: &mut Held, text: String) -> Result<u64, Failure> {
 fn print_removed(entries: u64) -> Result<Exit, Failure> {
     output::write_whole(&format!("removed: {entries}\n"))?;
     Ok(Exit::Ok)
-}
-
-fn from_client(error: ClientError) -> Failure {
-    let exit = if matches!(error, ClientError::Refused(_)) { Exit::Refused } else { Exit::Unavailable };
-    Failure::new(exit, error)
 }
 
 fn from_failed(failed: Failed) -> Failure {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
-use crate::wire::{self, Client, ClientError, Refusal, v1};
+use crate::wire::{self, Client, Refusal, v1};
 
 use super::exit_codes::{Exit, Failure, go_on};
 use super::input::{self, Article, Input};
@@ -132,7 +132,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<Exit, Failure> {
     match &arguments.server {
         Some(server) => {
             let access = arguments.access.access(server)?;
-            let client = Client::connect_with(server, &access).await.map_err(from_client)?;
+            let client = Client::connect_with(server, &access).await?;
             output::end_whole_on_interrupt().map_err(|error| Failure::new(Exit::Software, error))?;
             through::run(client, Arc::new(arguments)).await
         }
@@ -252,12 +252,4 @@ fn from_refusal(refusal: Refusal) -> Failure {
         _ => Exit::Software,
     };
     Failure::new(exit, refusal)
-}
-
-fn from_client(error: ClientError) -> Failure {
-    let exit = match error {
-        ClientError::Refused(_) => Exit::Refused,
-        ClientError::Unreachable { .. } | ClientError::Failed(_) => Exit::Unavailable,
-    };
-    Failure::new(exit, error)
 }

@@ -95,7 +95,7 @@ pub(crate) async fn run(arguments: Arguments, options_now: OptionsNow) -> Result
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),
         rules = service.extractor().version(),
-        listening = doors.listening.replace("listening on ", ""),
+        listening = doors.listening,
         tls = guards.tls.is_some(),
         client_certificates = config.tls_client_ca.is_some(),
         tokens = guards.tokens.is_some(),

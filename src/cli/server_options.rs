@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::wire::{Access, first_token};
+use crate::wire::{Access, ClientError, first_token};
 
 use super::exit_codes::{Exit, Failure};
 
@@ -23,6 +23,29 @@ pub(crate) struct ServerOptions {
     /// File whose first token is sent, as serve reads it; default: the token in the variable WHOSAID_TOKEN, if there is one
     #[arg(long, value_name = "FILE")]
     token_file: Option<PathBuf>,
+}
+
+/// Where operators' calls go.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct OperatorsServer {
+    /// Folder of the cache, in which the daemon's socket is; default: `whosaid` in the platform's cache folder
+    #[arg(long, env = "WHOSAID_DATA_DIR", value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Call a daemon at the address of its --cache-service, such as 127.0.0.1:50052
+    #[arg(long, value_name = "ADDR")]
+    pub server: Option<String>,
+    #[command(flatten)]
+    pub access: ServerOptions,
+}
+
+impl From<ClientError> for Failure {
+    fn from(error: ClientError) -> Self {
+        let exit = match &error {
+            ClientError::Refused(_) => Exit::Refused,
+            ClientError::Unreachable { .. } | ClientError::Failed(_) => Exit::Unavailable,
+        };
+        Self::new(exit, error)
+    }
 }
 
 impl ServerOptions {

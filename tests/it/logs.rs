@@ -117,10 +117,7 @@ async fn up_to_info_no_word_of_an_article_is_logged() {
         let daemon = Daemon::start(folder.path(), &arguments);
         call_everything(&daemon).await;
         let log = daemon.end();
-        assert!(
-            log.contains("a call was refused")
-                && log.contains("RESOURCE_EXHAUSTED") | log.contains("INVALID_ARGUMENT")
-        );
+        assert!(log.contains("a call was refused") && log.contains("INVALID_ARGUMENT"), "{log}");
         for word in WORDS {
             assert!(!log.contains(word), "{word}: {log}");
         }
@@ -199,12 +196,10 @@ async fn a_client_that_is_refused_in_a_loop_does_not_fill_the_log() {
     let folder = tempfile::tempdir().unwrap();
     let daemon = Daemon::start(folder.path(), &[]);
     let mut client = client(&daemon).await;
-    let begun = std::time::Instant::now();
     for _ in 0..2000 {
         client.extract_attributions(request("")).await.unwrap_err();
     }
-    let seconds = begun.elapsed().as_secs() as usize + 1;
     let log = daemon.end();
     let lines = log.matches("a call was refused").count();
-    assert!((1..=seconds + 1).contains(&lines), "{lines} lines in {seconds} s");
+    assert!((1..1000).contains(&lines), "{lines} lines of 2000 refusals");
 }

@@ -62,16 +62,8 @@ impl Server {
         let held = Arc::downgrade(&service);
         let calls = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", calls.local_addr().unwrap());
-        let listeners = Listeners {
-            calls: vec![Listener::Tcp(calls)],
-            cache: vec![cache],
-            page: vec![],
-            metrics: vec![],
-            tls: None,
-            tokens: None,
-            log: None,
-            origins: vec![],
-        };
+        let listeners =
+            Listeners { calls: vec![Listener::Tcp(calls)], cache: vec![cache], ..Listeners::default() };
         let (end, ended) = oneshot::channel::<()>();
         tokio::spawn(wire::serve(listeners, service, settings, async { drop(ended.await) }));
         Self { address, end: Some(end), service: held, folder }

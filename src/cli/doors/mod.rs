@@ -58,8 +58,8 @@ pub(crate) async fn open(config: &Config, guards: &Guards) -> Result<Doors, Fail
         Some(address) => Some(open_ports(config, guards, address, Purpose::Metrics).await?),
         None => None,
     };
-    let listening = bound.first().map(|first| first.lines(guards).join(", ")).unwrap_or_default();
-    service_manager::tell(News::Ready(listening.clone()));
+    let listening = bound.iter().flat_map(|bound| bound.places(guards)).collect::<Vec<_>>().join(", ");
+    service_manager::tell(News::Ready(format!("listening on {listening}")));
     let mut doors =
         Doors { calls: Vec::new(), page: Vec::new(), metrics: Vec::new(), listening, sockets: Vec::new() };
     bound.into_iter().for_each(|bound| doors.add(guards, bound));
@@ -122,12 +122,12 @@ async fn bind(config: &Config, guards: &Guards, address: &Address) -> Result<Bou
 }
 
 impl Bound {
-    /// What to say of it.
-    fn lines(&self, guards: &Guards) -> Vec<String> {
+    /// The addresses as clients take them.
+    fn places(&self, guards: &Guards) -> Vec<String> {
         match self {
-            Self::Ports(ports) => ports.lines(|port| format!("listening on {}", guards.shown(port))),
+            Self::Ports(ports) => ports.lines(|port| guards.shown(port)),
             #[cfg(unix)]
-            Self::Socket(_, file) => vec![format!("listening on unix:{}", file.path().display())],
+            Self::Socket(_, file) => vec![format!("unix:{}", file.path().display())],
         }
     }
 }
@@ -135,7 +135,7 @@ impl Bound {
 impl Doors {
     /// Takes over what an address was bound to, and prints it.
     fn add(&mut self, guards: &Guards, bound: Bound) {
-        bound.lines(guards).iter().for_each(|line| say(line));
+        bound.places(guards).iter().for_each(|place| say(&format!("listening on {place}")));
         match bound {
             Bound::Ports(ports) => self.calls.extend(ports.into_listeners()),
             #[cfg(unix)]

@@ -7,7 +7,7 @@ use futures_util::StreamExt;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
-use super::{Answers, Arguments, Asked, Client, Exit, Failure, ask, from_client};
+use super::{Answers, Arguments, Asked, Client, Exit, Failure, ask};
 use crate::cli::input;
 use crate::wire::{ClientError, Numbered};
 
@@ -18,7 +18,7 @@ const AT_ONCE: usize = 32;
 pub(crate) async fn run(client: Client, arguments: Arc<Arguments>) -> Result<Exit, Failure> {
     let mut articles = read(Arc::clone(&arguments));
     let (requests, asked) = mpsc::channel(AT_ONCE);
-    let mut answers = client.stream(ReceiverStream::new(asked)).await.map_err(from_client)?;
+    let mut answers = client.stream(ReceiverStream::new(asked)).await?;
     let mut requests = Some(requests);
     let written = Answers::start(&arguments)?;
     let mut waiting = Waiting { client, arguments, places: VecDeque::new(), asked: 0, written };
@@ -91,7 +91,7 @@ impl Waiting {
     async fn take(&mut self, answer: Option<Result<Numbered, ClientError>>) -> Result<(), Failure> {
         let ended =
             || ClientError::Failed("the daemon ended the stream before all articles were answered".into());
-        let Numbered { index, answer } = answer.unwrap_or_else(|| Err(ended())).map_err(from_client)?;
+        let Numbered { index, answer } = answer.unwrap_or_else(|| Err(ended()))?;
         let is_it = |place: &&mut Place| matches!(place, Place::Asked(number, _) if *number == index);
         let Some(place) = self.places.iter_mut().find(is_it) else { return Ok(()) };
         if let Place::Asked(_, asked) = place {
@@ -99,7 +99,7 @@ impl Waiting {
                 Ok(response) => self.client.whole(asked.request.clone(), response).await,
                 Err(refused) => Err(refused),
             };
-            *place = Place::Done(asked.write(&self.arguments, whole.map_err(from_client)));
+            *place = Place::Done(asked.write(&self.arguments, whole.map_err(Failure::from)));
         }
         Ok(())
     }

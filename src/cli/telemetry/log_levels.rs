@@ -1,35 +1,22 @@
 //! The levels of the log while the daemon runs.
 
-use std::sync::{Arc, Mutex, PoisonError};
-
-use crate::config;
-use crate::wire::Log;
 use tracing_subscriber::Registry;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::reload::Handle;
 
+use crate::config;
+use crate::wire::Log;
+
 /// The levels in use. Clones share them.
 #[derive(Clone, Debug)]
-pub(crate) struct LogLevels {
-    handle: Handle<Targets, Registry>,
-    /// The same, for comparison.
-    shown: Arc<Mutex<Targets>>,
-}
+pub(crate) struct LogLevels(pub Handle<Targets, Registry>);
 
 impl LogLevels {
-    /// The levels that `handle` changes.
-    pub(crate) fn new(handle: Handle<Targets, Registry>) -> Self {
-        let shown = handle.clone_current().unwrap_or_default();
-        Self { handle, shown: Arc::new(Mutex::new(shown)) }
-    }
-
     /// Uses other levels from the next line on. Says so at the info level, if they differ.
     pub(crate) fn replace(&self, levels: Targets) {
-        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        if *shown == levels {
+        if self.0.clone_current().as_ref() == Some(&levels) {
             return;
         }
-        *shown = levels.clone();
         let tell = || tracing::info!(%levels, "the log levels were changed");
         // Under the levels that show it, be it the old ones or the new ones.
         let is_shown = tracing::enabled!(tracing::Level::INFO);
@@ -37,7 +24,7 @@ impl LogLevels {
             tell();
         }
         // The log is gone only in a test that started two.
-        if self.handle.reload(levels.clone()).is_ok() && !is_shown {
+        if self.0.reload(levels.clone()).is_ok() && !is_shown {
             tell();
         }
     }
@@ -45,7 +32,7 @@ impl LogLevels {
 
 impl Log for LogLevels {
     fn levels(&self) -> String {
-        self.shown.lock().unwrap_or_else(PoisonError::into_inner).to_string()
+        self.0.clone_current().unwrap_or_default().to_string()
     }
 
     fn change(&self, levels: &str) -> Result<(), String> {

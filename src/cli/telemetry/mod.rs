@@ -40,5 +40,5 @@ pub(crate) fn start(config: &Config, metrics: &Metrics) -> Result<Telemetry, Fai
     // On a second start in one process, as in a test, the first log is kept.
     let _ = tracing_subscriber::registry().with(log).with(spans).try_init();
     panics::log();
-    Ok(Telemetry { levels: LogLevels::new(handle), _export: export, _lines: lines })
+    Ok(Telemetry { levels: LogLevels(handle), _export: export, _lines: lines })
 }

@@ -6,8 +6,7 @@ use std::task::{Context, Poll};
 use bytes::{Buf, Bytes};
 use http_body::{Body, Frame, SizeHint};
 
-/// Length of the gRPC message prefix: a compression flag and the message length.
-const PREFIX: usize = 5;
+use crate::wire::compression::PREFIX;
 
 /// A body with its first frame, or its end.
 pub(crate) struct PeekedBody<B: Body> {

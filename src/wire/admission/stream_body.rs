@@ -12,11 +12,8 @@ use tonic::Status;
 use tonic::body::Body;
 
 use crate::wire::admission::in_flight::{InFlight, Permit};
-use crate::wire::compression::Held;
+use crate::wire::compression::{Held, PREFIX};
 use crate::wire::errors::refusal::Refusal;
-
-/// Length of the gRPC message prefix: a compression flag and the message length.
-const PREFIX: usize = 5;
 
 /// The body of a stream.
 pub(crate) struct StreamBody {

@@ -7,8 +7,8 @@ use bytes::{Buf, BufMut, Bytes, BytesMut};
 use crate::config::Encoding;
 use crate::wire::compression::inflater::{Damage, Inflater, STEP};
 
-/// Length of the prefix of a message: a flag and the length.
-const PREFIX: usize = 5;
+/// Length of the prefix of a message, in bytes: a flag and the length.
+pub(crate) const PREFIX: usize = 5;
 
 /// Reads a body as it comes, in frames of any length, and rewrites it.
 pub(crate) struct Messages {

@@ -14,3 +14,4 @@ pub use encodings::Encodings;
 pub(crate) use body::Held;
 pub(crate) use encodings::answer;
 pub(crate) use layer::{Decompress, Decompression};
+pub(crate) use messages::PREFIX;

@@ -31,14 +31,10 @@ impl Methods {
         Self { known: known.collect(), unknown: metrics.method("unknown", "unknown") }
     }
 
-    /// The method of a path.
-    pub(crate) fn of(&self, path: &str) -> &Method {
-        self.known.get(path).unwrap_or(&self.unknown)
-    }
-
-    /// The path if it is known, else a word for all others.
-    pub(crate) fn shown<'p>(&self, path: &'p str) -> &'p str {
-        if self.known.contains_key(path) { path.trim_start_matches('/') } else { "unknown" }
+    /// The method of a path, and its name: the path if it is known, else a word for all others.
+    pub(crate) fn of<'p>(&self, path: &'p str) -> (&Method, &'p str) {
+        let known = self.known.get(path).map(|method| (method, path.trim_start_matches('/')));
+        known.unwrap_or((&self.unknown, "unknown"))
     }
 }
 
@@ -69,8 +65,8 @@ mod tests {
             "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
             "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
         ] {
-            assert_eq!(methods.shown(path), &path[1..]);
+            assert_eq!(methods.of(path).1, &path[1..]);
         }
-        assert_eq!(methods.shown("/whosaid.v1.AttributionService/Invented"), "unknown");
+        assert_eq!(methods.of("/whosaid.v1.AttributionService/Invented").1, "unknown");
     }
 }

@@ -48,12 +48,12 @@ impl Observer {
 
     /// Begins the spans and the record of a call.
     fn begin<B>(&self, request: &Request<B>, id: &HeaderValue) -> CallRecord {
-        let path = request.uri().path();
+        let (method, name) = self.methods.of(request.uri().path());
         CallRecord {
             metrics: self.metrics.clone(),
-            method: self.methods.of(path).clone(),
+            method: method.clone(),
             begun: Instant::now(),
-            spans: CallSpans::new(self.methods.shown(path), id, request.headers()),
+            spans: CallSpans::new(name, id, request.headers()),
             client: Peer::of(request),
             refusals: Arc::clone(&self.refusals),
             is_finished: false,
@@ -85,8 +85,7 @@ where
 }
 
 /// The answer with the id, observed to its end.
-fn answered(answer: Response<Body>, mut record: CallRecord, id: HeaderValue) -> Response<Body> {
-    let mut answer = answer;
+fn answered(mut answer: Response<Body>, mut record: CallRecord, id: HeaderValue) -> Response<Body> {
     if answer.status() != StatusCode::OK {
         // Only a caller that does not speak gRPC gets another status.
         record.finish(&Status::unimplemented(""));

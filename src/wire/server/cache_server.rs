@@ -14,7 +14,7 @@ use crate::wire::connections::listener::{Accept, Listener};
 use crate::wire::messages::server_types::log_service_server::LogServiceServer;
 use crate::wire::server::connection_settings::{GRPC, watchful};
 use crate::wire::server::layers::Layers;
-use crate::wire::server::reflection::reflection;
+use crate::wire::server::reflection::with_reflection;
 
 /// What operators' calls are about.
 pub(crate) struct Operators {
@@ -58,16 +58,14 @@ impl Operators {
     }
 
     fn routes(self, layers: &Layers) -> Result<Routes, tonic_reflection::server::Error> {
-        let names = [Some(CACHE_SERVICE), self.log.as_ref().map(|_| LOG_SERVICE)].into_iter().flatten();
-        let reflection =
-            || names.clone().fold(reflection(), |reflection, name| reflection.with_service_name(name));
-        let routes = cache_service::routes(self.service, layers.decompression)
-            .add_service(reflection().build_v1()?)
-            .add_service(reflection().build_v1alpha()?);
-        Ok(match self.log {
-            Some(log) => routes.add_service(LogServiceServer::new(LogApi(log))),
-            None => routes,
-        })
+        let routes = cache_service::routes(self.service, layers.decompression);
+        match self.log {
+            Some(log) => {
+                let routes = routes.add_service(LogServiceServer::new(LogApi(log)));
+                with_reflection(routes, &[CACHE_SERVICE, LOG_SERVICE])
+            }
+            None => with_reflection(routes, &[CACHE_SERVICE]),
+        }
     }
 }
 

@@ -38,10 +38,8 @@ use crate::wire::server::cache_server::Operators;
 use crate::wire::server::connection_settings::{GRPC, of_calls};
 use crate::wire::server::layers::Layers;
 use crate::wire::server::page_server::PageServer;
-use crate::wire::server::reflection::reflection;
+use crate::wire::server::reflection::{SHORT, with_reflection};
 
-/// The longest message, in bytes, of calls that are not counted: health and reflection.
-pub(crate) const SHORT: usize = 4 << 10;
 const SERVICE: &str = <AttributionServiceServer<AttributionApi> as NamedService>::NAME;
 
 /// Settings of the server.
@@ -71,7 +69,8 @@ pub enum ServeError {
     Transport(#[from] tonic::transport::Error),
 }
 
-/// Where the server listens.
+/// Where the server listens, and whom it lets in there; by default nowhere.
+#[derive(Default)]
 pub struct Listeners {
     /// For gRPC.
     pub calls: Vec<Listener>,
@@ -175,11 +174,8 @@ fn routes(
     calls: AttributionServiceServer<AttributionApi>,
     health: HealthServer<impl Health>,
 ) -> Result<Routes, tonic_reflection::server::Error> {
-    let reflection = || reflection().with_service_name(SERVICE).with_service_name("grpc.health.v1.Health");
-    Ok(Routes::new(calls)
-        .add_service(health.max_decoding_message_size(SHORT))
-        .add_service(reflection().build_v1()?.max_decoding_message_size(SHORT))
-        .add_service(reflection().build_v1alpha()?.max_decoding_message_size(SHORT)))
+    let routes = Routes::new(calls).add_service(health.max_decoding_message_size(SHORT));
+    with_reflection(routes, &[SERVICE, "grpc.health.v1.Health"])
 }
 
 /// The AttributionService, with the limit on requests and the encodings of answers.
